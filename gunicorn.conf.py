@@ -1,0 +1,18 @@
+"""Web server settings; ``scripts/serve`` and production start gunicorn with this file."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+
+wsgi_app = "app:app"
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}"
+# Sync workers: with threads the claim rate halves, because a claim is short and its time is Python's.
+worker_class = "sync"
+workers = int(os.environ.get("WEB_WORKERS") or multiprocessing.cpu_count() + 1)
+timeout = 30
+graceful_timeout = 10
+control_socket_disable = True
+accesslog = None
+errorlog = "-"
+loglevel = "warning"

@@ -1,0 +1,23 @@
+// One confirmation is open at a time, Escape closes it, and its first field is ready for typing.
+
+export function startActionForms(root) {
+  root.addEventListener(
+    "toggle",
+    (event) => {
+      const opened = event.target;
+      if (!opened.matches("details[data-confirm]") || !opened.open) return;
+      for (const other of root.querySelectorAll("details[data-confirm][open]")) {
+        if (other !== opened) other.open = false;
+      }
+      opened.querySelector("textarea, input:not([type=hidden]), select")?.focus();
+    },
+    true,
+  );
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const opened = event.target.closest("details[data-confirm][open]");
+    if (!opened) return;
+    opened.open = false;
+    opened.querySelector("summary").focus();
+  });
+}

@@ -1,0 +1,36 @@
+// A second press of the same button does nothing; a form with errors puts the reader at the summary.
+
+const WAIT_MS = 8000;
+
+function guard(event) {
+  const form = event.target;
+  if (!form.matches("form[data-guard]")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
+  form.dataset.sent = "1";
+  const button = event.submitter;
+  button?.setAttribute("aria-disabled", "true");
+  // The answer may be a download or may never come: the form must not stay dead.
+  setTimeout(() => release(form), WAIT_MS);
+}
+
+function release(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+}
+
+export function startForms(root) {
+  root.addEventListener("submit", guard, true);
+  root.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest?.("form[data-guard]");
+    if (form) release(form);
+  });
+  // The page kept for the back button would still hold its forms as sent.
+  window.addEventListener("pageshow", () => {
+    for (const form of root.querySelectorAll("form[data-sent]")) release(form);
+  });
+  root.querySelector("[data-focus]")?.focus();
+}

@@ -1,0 +1,25 @@
+// Every page works without this file; it makes pages quicker and kinder.
+import htmx from "htmx.org/dist/htmx.esm.js";
+
+import { startActionForms } from "./components/action_form.js";
+import { startDialogs } from "./components/dialog.js";
+import { startFilters } from "./components/filter_bar.js";
+import { startForms } from "./components/form.js";
+import { startGate } from "./components/gate_code.js";
+import { startShareBoxes } from "./components/share_box.js";
+import { startSheets } from "./components/print.js";
+import { startToasts } from "./components/toast.js";
+
+document.documentElement.classList.add("has-script");
+startForms(document);
+startFilters(document);
+startActionForms(document);
+startDialogs(document);
+startSheets(document);
+startToasts(document);
+
+// What a page shows at first and what htmx brings later starts the same way.
+htmx.onLoad((part) => {
+  startShareBoxes(part);
+  startGate(part);
+});

@@ -1,0 +1,44 @@
+"""Fixtures every test may use: the application, a client and a session on a clean database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, scoped_session
+
+from tests.support.database import WorkerDatabase, clean_database, database_urls, worker_database
+from volunteer.kernel.database import db
+from volunteer.runtime.database_urls import DatabaseUrls
+from volunteer.wiring import create_app
+
+__all__ = ["clean_database", "database_urls", "worker_database"]
+
+
+@pytest.fixture(scope="session")
+def app(database_urls: DatabaseUrls) -> Flask:
+    """The whole application on this worker's database."""
+    return create_app(
+        {
+            "TESTING": True,
+            "SECRET_KEY": "for tests only",
+            "SQLALCHEMY_DATABASE_URI": database_urls.app,
+            "MIGRATION_DATABASE_URL": database_urls.owner,
+        }
+    )
+
+
+@pytest.fixture
+def client(app: Flask, clean_database: WorkerDatabase) -> FlaskClient:
+    """A browser or API client nobody has signed in with, on a clean database."""
+    return app.test_client()
+
+
+@pytest.fixture
+def db_session(app: Flask, clean_database: WorkerDatabase) -> Iterator[scoped_session[Session]]:
+    """The session of an application context on a clean database."""
+    with app.app_context():
+        yield db.session
+        db.session.remove()

@@ -1,0 +1,70 @@
+"""The contract once more, pair by pair and minute by minute, with geopy and nothing of the package's arithmetic."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from geopy.distance import great_circle
+
+from volunteer.matching import Member, Policy, Position
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MINUTE = timedelta(minutes=1)
+
+
+def distance_km(member: Member, position: Position) -> float:
+    """From the nearest anchor; geopy wants (lat, lon) and has another radius by default."""
+    lon, lat = position.at
+    return min(float(great_circle((y, x), (lat, lon), radius=6371.0088).km) for x, y in member.anchors)
+
+
+def is_free(member: Member, position: Position, grace: int) -> bool:
+    """Counts the minutes of each band of each date; the times must be whole minutes."""
+    minutes: Counter[tuple[date, int]] = Counter()
+    moment = position.starts.astimezone(SHANGHAI)
+    while moment < position.ends:
+        minutes[moment.date(), moment.hour // 6] += 1
+        moment += MINUTE
+    for (day, band), touched in minutes.items():
+        weekday = position.day_types.get(day, day.weekday())
+        if touched > grace and not (member.availability >> (weekday * 4 + band)) & 1:
+            return False
+    return True
+
+
+def reason(member: Member, position: Position, policy: Policy) -> str | None:
+    """The first of the five reasons, or None."""
+    rest = policy.rest_minutes * MINUTE
+    if member.id in position.excluded:
+        return "excluded"
+    for starts, ends in member.busy:
+        if not (position.ends + rest <= starts or ends + rest <= position.starts):
+            return "overlap"
+    if position.skill is not None and member.skills.get(position.skill, 0) < position.level:
+        return "no_skill"
+    if not is_free(member, position, policy.band_grace_minutes):
+        return "not_free"
+    return "too_far" if distance_km(member, position) > member.radius_km else None
+
+
+def exact_total(member: Member, position: Position) -> Fraction:
+    """The score before rounding, with the weights of the contract."""
+    total = 350 * (1 - Fraction(distance_km(member, position)) / Fraction(member.radius_km))
+    total += 250 if position.skill else 125
+    total += 150 if position.site in member.registered_sites else 0
+    total += Fraction(150 * (position.headcount - position.taken), position.headcount)
+    total += 100 if position.category in member.interests else 0
+    return total - 200 * min(Fraction(1), Fraction(member.load_minutes, 1200))
+
+
+def ranked_positions(member: Member, positions: list[Position], policy: Policy) -> list[tuple[int, int]]:
+    """(id, score) of every position that can be recommended, in order."""
+    scored = [
+        (position.id, round(exact_total(member, position)))
+        for position in positions
+        if position.taken < position.headcount and reason(member, position, policy) is None
+    ]
+    return sorted(scored, key=lambda entry: (-entry[1], entry[0]))

@@ -1,0 +1,37 @@
+"""Directories for real servers: short enough for socket paths, and outside pytest's own, which root may not open."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from volunteer.runtime.processes import MARK
+
+
+@pytest.fixture
+def instance() -> Iterator[Path]:
+    """An instance directory that nobody has used; the test must leave no process in it."""
+    directory = Path(tempfile.mkdtemp(prefix="vr-")).resolve()
+    yield directory
+    left = processes_of(directory)
+    for process in left:
+        process.kill()
+    shutil.rmtree(directory)
+    assert not left
+
+
+def processes_of(instance: Path) -> list[psutil.Process]:
+    """Processes that serve an instance: marked children and whoever works inside its directory."""
+    return [process for process in psutil.process_iter() if _serves(process, str(instance))]
+
+
+def _serves(process: psutil.Process, instance: str) -> bool:
+    try:
+        return process.cwd().startswith(f"{instance}/") or process.environ().get(MARK) == instance
+    except psutil.Error:
+        return False

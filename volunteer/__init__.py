@@ -1,0 +1,1 @@
+"""Volunteer-service platform: from a community's demand to trusted hours."""

@@ -1,0 +1,1 @@
+"""Sign-in, one-time codes, tokens, locale."""

@@ -1,0 +1,31 @@
+"""Every happening leaves one row in the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Table
+
+from volunteer.audit.models import AuditEvent
+from volunteer.happenings.base import Happening
+from volunteer.kernel.unit_of_work import Row, Work
+
+TABLE: Table = AuditEvent.__table__  # type: ignore[assignment]  # declared as FromClause
+
+
+def audited(happening: Happening, work: Work) -> Iterable[Row]:
+    """The audit row of a happening."""
+    yield Row(
+        TABLE,
+        {
+            "at": work.now,
+            "action": happening.action,
+            "subject_kind": happening.subject_kind,
+            "subject_id": happening.subject_id,
+            "account_id": work.actor.account_id if work.actor else None,
+            "unit_id": happening.unit_id,
+            "address": work.actor.address if work.actor else None,
+            "reason": happening.reason,
+            "details": dict(happening.details),
+        },
+    )

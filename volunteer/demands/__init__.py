@@ -1,0 +1,1 @@
+"""What communities ask for, from draft to close-out."""

@@ -1,0 +1,105 @@
+"""Demands, their timeline and their ratings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from volunteer.demands.states import DemandStatus, Outcome, RatingKind
+from volunteer.kernel.database import Base
+from volunteer.kernel.transitions import one_of
+from volunteer.organization.models import Place, PrivatePlace, Unit
+
+NUMBERS = Sequence("demand_number")
+
+
+class Demand(Base):
+    """What a site asks for. `number` is given when it is first submitted and struck off at close-out.
+
+    `responsible_unit_id` is set from the first submission on and never empty afterwards (D5).
+    """
+
+    __tablename__ = "demand"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str | None] = mapped_column(unique=True)
+    status: Mapped[str] = mapped_column(default=DemandStatus.DRAFT)
+    category: Mapped[str] = mapped_column(ForeignKey("category.code"))
+    title: Mapped[str]
+    text: Mapped[str]
+    site_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
+    public_place: Mapped[str | None]
+    private_place_id: Mapped[int | None] = mapped_column(ForeignKey("private_place.id"))
+    skill: Mapped[str | None] = mapped_column(ForeignKey("skill.code"))
+    level: Mapped[int] = mapped_column(default=1)
+    headcount: Mapped[int]
+    starts: Mapped[datetime]
+    ends: Mapped[datetime]
+    contact_name: Mapped[str]
+    contact_phone: Mapped[str]
+    risk_note: Mapped[str | None]
+    on_behalf: Mapped[bool] = mapped_column(default=False)  # 代办
+    asker_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    responsible_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    deadline: Mapped[datetime | None]
+    times_returned: Mapped[int] = mapped_column(default=0)
+    times_reopened: Mapped[int] = mapped_column(default=0)
+    outcome: Mapped[str | None]
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    site: Mapped[Place] = relationship()
+    responsible_unit: Mapped[Unit | None] = relationship()
+    private_place: Mapped[PrivatePlace | None] = relationship()
+
+    __table_args__ = (
+        one_of("status", DemandStatus),
+        one_of("outcome", Outcome),
+        CheckConstraint("headcount > 0", name="headcount"),
+        CheckConstraint("level BETWEEN 1 AND 3", name="level"),
+        CheckConstraint("ends > starts", name="period"),
+        CheckConstraint("status = 'draft' OR responsible_unit_id IS NOT NULL OR number IS NULL", name="responsible"),
+        Index("ix_demand_status_deadline", "status", "deadline"),
+        Index("ix_demand_site_status", "site_id", "status"),
+    )
+
+
+class DemandStep(Base):
+    """One line of the timeline that the asker sees; written with each step, never changed."""
+
+    __tablename__ = "demand_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    demand_id: Mapped[int] = mapped_column(ForeignKey("demand.id"), index=True)
+    step: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    reason: Mapped[str | None]
+
+
+class Rating(Base):
+    """What the site, or the recipient, says of the service; 1–5. A new round after a reopening rates anew (D9)."""
+
+    __tablename__ = "rating"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    demand_id: Mapped[int] = mapped_column(ForeignKey("demand.id"), index=True)
+    round: Mapped[int] = mapped_column(default=1)
+    kind: Mapped[str]
+    score: Mapped[int]
+    comment: Mapped[str | None]
+    do_again: Mapped[bool] = mapped_column(default=False)
+    on_behalf: Mapped[bool] = mapped_column(default=False)  # 代评
+    by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        one_of("kind", RatingKind),
+        CheckConstraint("score BETWEEN 1 AND 5", name="score"),
+        Index("uq_rating_once", "demand_id", "round", "kind", unique=True),
+    )

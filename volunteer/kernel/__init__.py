@@ -1,0 +1,1 @@
+"""What every room stands on: clock, database, errors, transitions, unit of work."""

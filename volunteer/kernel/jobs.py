@@ -1,0 +1,40 @@
+"""Jobs of the clock process: each runs under one advisory transaction lock, so two schedulers never do it twice (D33)."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy import text
+
+from volunteer.kernel.database import db
+from volunteer.kernel.unit_of_work import Work, transaction
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Job:
+    """A named piece of regular work: `run(work)` returns how many things it changed. `trigger` is APScheduler's."""
+
+    name: str
+    run: Callable[[Work], int]
+    trigger: str
+    schedule: dict[str, Any]
+
+
+def perform(job: Job) -> int | None:
+    """Do the job now; None when another process is at it."""
+    with transaction(None) as work:
+        taken = db.session.scalar(
+            text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": zlib.crc32(job.name.encode())}
+        )
+        if not taken:
+            return None
+        changed = job.run(work)
+    if changed:
+        log.info("job done", job=job.name, changed=changed)
+    return changed

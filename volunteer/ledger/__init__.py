@@ -1,0 +1,1 @@
+"""Append-only service hours."""

@@ -1,0 +1,52 @@
+"""Time on the clock of the members: microseconds since 1970, and the 28 availability bits a session needs.
+
+All intervals are half-open. Asia/Shanghai has been UTC+8 without daylight saving since 1991, so whole-number
+arithmetic on a fixed offset is exact for every session there can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+
+MICROSECOND = timedelta(microseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+
+MINUTE_US = 60 * 1_000_000
+SHANGHAI_OFFSET_US = 8 * 60 * MINUTE_US
+BANDS_PER_DAY = 4
+BAND_US = 6 * 60 * MINUTE_US
+
+
+def microseconds(moment: datetime) -> int:
+    """Whole microseconds from 1970-01-01 UTC to an aware moment."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+def availability_bit(weekday: int, band: int) -> int:
+    """The bit of a weekday (Monday 0) and a band (night 0, morning 1, afternoon 2, evening 3)."""
+    return 1 << (weekday * BANDS_PER_DAY + band)
+
+
+def needed_bands(starts: datetime, ends: datetime, day_types: Mapping[date, int], grace_minutes: int) -> int:
+    """The bits a session needs: each band of each local date that it touches for more than the grace.
+
+    ``day_types`` replaces the weekday of a local date. The grace is compared date by date, so that two short
+    touches on different dates do not add up.
+    """
+    weekdays = {day.toordinal(): weekday for day, weekday in day_types.items()}
+    needed = 0
+    for ordinal, band, touched_us in _touched(starts, ends):
+        if touched_us > grace_minutes * MINUTE_US:
+            needed |= availability_bit(weekdays.get(ordinal, (ordinal - 1) % 7), band)
+    return needed
+
+
+def _touched(starts: datetime, ends: datetime) -> Iterator[tuple[int, int, int]]:
+    """(ordinal of the local date, band, microseconds inside it) for each band of each date touched."""
+    first, last = microseconds(starts) + SHANGHAI_OFFSET_US, microseconds(ends) + SHANGHAI_OFFSET_US
+    for cell in range(first // BAND_US, -(-last // BAND_US)):
+        inside = min(last, (cell + 1) * BAND_US) - max(first, cell * BAND_US)
+        day, band = divmod(cell, BANDS_PER_DAY)
+        yield day + EPOCH_ORDINAL, band, inside

@@ -1,0 +1,1 @@
+"""The unit tree, the place tree, and who may do what below which node."""

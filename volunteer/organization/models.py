@@ -1,0 +1,182 @@
+"""The two trees (D2), their grants, the organs, the holiday table, and guarded private places (D6)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from volunteer.kernel.database import Base
+from volunteer.kernel.transitions import one_of
+from volunteer.organization.permissions import Role
+
+
+class Tier(StrEnum):
+    """Where a unit stands in the three-tier network."""
+
+    BRIGADE = "brigade"
+    TEAM = "team"
+    SQUAD = "squad"
+    TASK_FORCE = "task_force"
+    PIONEER_TEAM = "pioneer_team"
+
+
+class UnitStatus(StrEnum):
+    """Whether a unit takes part."""
+
+    ACTIVE = "active"
+    CLOSED = "closed"
+
+
+class PlaceKind(StrEnum):
+    """Where a place stands in its tree."""
+
+    CITY = "city"
+    TOWN = "town"
+    SITE = "site"
+    GRID = "grid"
+
+
+class WorkingTimeRule(StrEnum):
+    """What an organ says about service inside working time (D17)."""
+
+    HIDDEN = "hidden"
+    APPROVAL = "approval"
+    FREE = "free"
+
+
+class CollaborationGroup(Base):
+    """Organs grouped across the tree for exchange and supervision."""
+
+    __tablename__ = "collaboration_group"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class Organ(Base):
+    """An employer of members; it owns one or more teams."""
+
+    __tablename__ = "organ"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    short_name: Mapped[str]
+    collaboration_group_id: Mapped[int | None] = mapped_column(ForeignKey("collaboration_group.id"))
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    working_time: Mapped[str] = mapped_column(default=WorkingTimeRule.APPROVAL)
+
+    __table_args__ = (one_of("working_time", WorkingTimeRule),)
+
+
+class Unit(Base):
+    """A node of the unit tree.
+
+    `path` lists the ids from the root to the unit itself, "1/12/345/": a subtree is a prefix.
+    `settings` are inherited downwards: a key that a unit does not set comes from the nearest unit above.
+    """
+
+    __tablename__ = "unit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    tier: Mapped[str]
+    name: Mapped[str]
+    short_name: Mapped[str]
+    path: Mapped[str]
+    organ_id: Mapped[int | None] = mapped_column(ForeignKey("organ.id"), index=True)
+    status: Mapped[str] = mapped_column(default=UnitStatus.ACTIVE)
+    duty_phone: Mapped[str | None]
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    version: Mapped[int] = mapped_column(default=1)
+
+    organ: Mapped[Organ | None] = relationship()
+
+    __table_args__ = (
+        one_of("tier", Tier),
+        one_of("status", UnitStatus),
+        Index("ix_unit_path", "path", unique=True, postgresql_ops={"path": "text_pattern_ops"}),
+    )
+
+
+class Place(Base):
+    """A node of the place tree: city, town, site or grid. WGS-84 degrees; `path` as in Unit.
+
+    `paired_unit_id` names the team that answers the place's demands by default (D5).
+    """
+
+    __tablename__ = "place"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
+    kind: Mapped[str]
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    path: Mapped[str]
+    lon: Mapped[float]
+    lat: Mapped[float]
+    address: Mapped[str | None]
+    duty_phone: Mapped[str | None]
+    paired_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    parent: Mapped[Place | None] = relationship(remote_side="Place.id")
+
+    __table_args__ = (
+        one_of("kind", PlaceKind),
+        Index("ix_place_path", "path", unique=True, postgresql_ops={"path": "text_pattern_ops"}),
+    )
+
+
+class Grant(Base):
+    """Who may do what, at and below which node of either tree, from when until when."""
+
+    __tablename__ = "access_grant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    role: Mapped[str]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
+    since: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    until: Mapped[datetime | None]
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    __table_args__ = (
+        one_of("role", Role),
+        CheckConstraint("num_nonnulls(unit_id, place_id) = 1", name="one_node"),
+        CheckConstraint("until IS NULL OR until >= since", name="period"),
+    )
+
+
+class Holiday(Base):
+    """A date that is not what its weekday says; an administrator's row wins over any calendar package.
+
+    `weekday` is the weekday it counts as (Mon=0 … Sun=6): a rest day counts as 6, a make-up day as what it replaces.
+    """
+
+    __tablename__ = "holiday"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    weekday: Mapped[int]
+
+    __table_args__ = (CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),)
+
+
+class PrivatePlace(Base):
+    """The guarded part of a demand's or session's place (D6); every view is audited."""
+
+    __tablename__ = "private_place"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recipient: Mapped[str | None]
+    phone: Mapped[str | None]
+    address: Mapped[str | None]
+    access_notes: Mapped[str | None]
+    closes_at: Mapped[datetime | None]

@@ -1,0 +1,121 @@
+"""Every permission, and which role holds it. A grant gives the role at and below one node of a tree."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What can be allowed, alphabetically."""
+
+    ACCOUNT_MANAGE = "account.manage"  # hand out activation and reset codes, lock and unlock
+    AUDIT_READ = "audit.read"
+    CLAIM_MANAGE = "claim.manage"  # claim for members of the subtree, approve, see who claimed
+    DEMAND_ASK = "demand.ask"  # post, edit, submit, change, withdraw, cancel, rate for a site
+    DEMAND_FORWARD = "demand.forward"  # return to the asker or pass on
+    DEMAND_HANDLE = "demand.handle"  # accept, decline
+    DEMAND_READ = "demand.read"
+    GRANT_MANAGE = "grant.manage"
+    HOURS_CONFIRM = "hours.confirm"
+    HOURS_COUNTERSIGN = "hours.countersign"  # the site's word on what a leader ticked
+    HOURS_READ = "hours.read"
+    MEMBER_MANAGE = "member.manage"
+    MEMBER_READ = "member.read"  # names masked
+    MEMBER_UNMASK = "member.unmask"
+    PRIVATE_PLACE_READ = "private_place.read"
+    PROJECT_APPROVE = "project.approve"  # publish, unpublish, cancel
+    PROJECT_EDIT = "project.edit"
+    PROJECT_READ = "project.read"  # drafts included
+    REPORT_READ = "report.read"
+    SESSION_RUN = "session.run"  # show the code, tick people off, admit walk-ups
+    SETTING_MANAGE = "setting.manage"
+    SITE_MANAGE = "site.manage"
+    TAXONOMY_MANAGE = "taxonomy.manage"
+    UNIT_MANAGE = "unit.manage"
+    UNIT_READ = "unit.read"
+
+
+class Role(StrEnum):
+    """What a person is for a node."""
+
+    ADMIN = "admin"
+    COMMITTEE = "committee"
+    SUPERVISOR = "supervisor"
+    TEAM_LEADER = "team_leader"
+    SQUAD_LEADER = "squad_leader"
+    TOWN_OFFICER = "town_officer"
+    SITE_OPERATOR = "site_operator"
+
+
+_READ = frozenset(
+    {
+        Permission.DEMAND_READ,
+        Permission.HOURS_READ,
+        Permission.MEMBER_READ,
+        Permission.PROJECT_READ,
+        Permission.REPORT_READ,
+        Permission.UNIT_READ,
+    }
+)
+_SQUAD = _READ | {
+    Permission.CLAIM_MANAGE,
+    Permission.HOURS_CONFIRM,
+    Permission.MEMBER_UNMASK,
+    Permission.PRIVATE_PLACE_READ,
+    Permission.PROJECT_EDIT,
+    Permission.SESSION_RUN,
+}
+_TEAM = _SQUAD | {
+    Permission.ACCOUNT_MANAGE,
+    Permission.DEMAND_FORWARD,
+    Permission.DEMAND_HANDLE,
+    Permission.MEMBER_MANAGE,
+    Permission.PROJECT_APPROVE,
+}
+_SITE = frozenset(
+    {
+        Permission.DEMAND_ASK,
+        Permission.DEMAND_READ,
+        Permission.HOURS_COUNTERSIGN,
+        Permission.PRIVATE_PLACE_READ,
+        Permission.SESSION_RUN,
+    }
+)
+
+HOLDS: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(
+        {
+            Permission.ACCOUNT_MANAGE,
+            Permission.AUDIT_READ,
+            Permission.GRANT_MANAGE,
+            Permission.MEMBER_MANAGE,
+            Permission.MEMBER_READ,
+            Permission.SETTING_MANAGE,
+            Permission.SITE_MANAGE,
+            Permission.TAXONOMY_MANAGE,
+            Permission.UNIT_MANAGE,
+            Permission.UNIT_READ,
+        }
+    ),
+    Role.COMMITTEE: _TEAM
+    | {
+        Permission.AUDIT_READ,
+        Permission.DEMAND_ASK,
+        Permission.GRANT_MANAGE,
+        Permission.HOURS_COUNTERSIGN,
+        Permission.SETTING_MANAGE,
+        Permission.SITE_MANAGE,
+        Permission.TAXONOMY_MANAGE,
+        Permission.UNIT_MANAGE,
+    },
+    Role.SUPERVISOR: _READ,
+    Role.TEAM_LEADER: _TEAM,
+    Role.SQUAD_LEADER: _SQUAD,
+    Role.TOWN_OFFICER: _SITE | {Permission.DEMAND_FORWARD, Permission.SITE_MANAGE},
+    Role.SITE_OPERATOR: _SITE,
+}
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """The roles that hold a permission."""
+    return frozenset(role for role, held in HOLDS.items() if permission in held)

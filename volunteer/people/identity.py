@@ -1,0 +1,56 @@
+"""From a token or a signed-in account to an Actor, in one statement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, text
+
+from volunteer.kernel.database import db
+from volunteer.organization.actor import Actor, GrantView
+from volunteer.organization.permissions import Role
+
+_SELECT = """
+SELECT a.id, a.name, a.locale, a.sign_in_epoch, m.id AS member_id, m.unit_id, u.path AS unit_path,
+  (SELECT jsonb_agg(jsonb_build_array(g.role, CASE WHEN g.unit_id IS NULL THEN 'place' ELSE 'unit' END,
+                    coalesce(g.unit_id, g.place_id), coalesce(gu.path, gp.path), coalesce(gu.tier, gp.kind))
+                    ORDER BY g.id)
+   FROM access_grant g LEFT JOIN unit gu ON gu.id = g.unit_id LEFT JOIN place gp ON gp.id = g.place_id
+   WHERE g.account_id = a.id AND g.since <= :now AND (g.until IS NULL OR g.until > :now)) AS grants
+FROM {source} LEFT JOIN member m ON m.account_id = a.id LEFT JOIN unit u ON u.id = m.unit_id
+WHERE a.status = 'active' AND {condition}
+"""
+_BY_ACCOUNT = text(_SELECT.format(source="account a", condition="a.id = :key AND a.sign_in_epoch = :epoch"))
+_BY_TOKEN = text(
+    _SELECT.format(
+        source="api_token t JOIN account a ON a.id = t.account_id",
+        condition="t.token_hash = :key AND t.revoked_at IS NULL AND t.expires_at > :now",
+    )
+)
+
+
+def actor_of_account(account_id: int, epoch: int, now: datetime, address: str | None) -> Actor | None:
+    """The actor behind a browser session; None when the account is gone or signed out everywhere since."""
+    row = db.session.execute(_BY_ACCOUNT, {"key": account_id, "epoch": epoch, "now": now}).one_or_none()
+    return _actor(row, address) if row else None
+
+
+def actor_of_token(token_hash: bytes, now: datetime, address: str | None) -> Actor | None:
+    """The actor behind a bearer token, given the token's SHA-256."""
+    row = db.session.execute(_BY_TOKEN, {"key": token_hash, "now": now}).one_or_none()
+    return _actor(row, address) if row else None
+
+
+def _actor(row: Row[Any], address: str | None) -> Actor:
+    grants = tuple(GrantView(Role(role), tree, node, path, tier) for role, tree, node, path, tier in row.grants or ())
+    return Actor(
+        account_id=row.id,
+        name=row.name,
+        member_id=row.member_id,
+        unit_id=row.unit_id,
+        unit_path=row.unit_path,
+        grants=grants,
+        locale=row.locale,
+        address=address,
+    )

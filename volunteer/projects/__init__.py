@@ -1,0 +1,1 @@
+"""Published service: positions and sessions."""

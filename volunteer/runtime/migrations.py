@@ -1,0 +1,58 @@
+"""Bringing a database to the schema of this code, as the role that owns it."""
+
+from __future__ import annotations
+
+import sys
+
+import flask_migrate
+import psycopg
+from alembic.script import ScriptDirectory
+
+from volunteer.runtime.database_urls import DatabaseUrls, resolve_urls
+from volunteer.runtime.paths import PROJECT_ROOT
+from volunteer.wiring import create_app
+
+DIRECTORY = PROJECT_ROOT / "migrations"
+
+
+class NewerDatabase(RuntimeError):
+    """The database was migrated by newer code than this."""
+
+
+def stored_revisions(owner_url: str) -> list[str]:
+    """Revisions the database says it is at; none for a fresh one."""
+    with psycopg.connect(owner_url) as connection:
+        if connection.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,):
+            return []
+        return [row[0] for row in connection.execute("SELECT version_num FROM alembic_version")]
+
+
+def refuse_newer(owner_url: str) -> None:
+    """Raise when the database is at a revision that this code has never heard of."""
+    known = {script.revision for script in ScriptDirectory(str(DIRECTORY)).walk_revisions()}
+    unknown = sorted(set(stored_revisions(owner_url)) - known)
+    if unknown:
+        raise NewerDatabase(f"the database (revision {', '.join(unknown)}) is newer than this code: update the code")
+
+
+def upgrade(urls: DatabaseUrls) -> None:
+    """Run the migrations that are missing."""
+    refuse_newer(urls.owner)
+    settings = {"SQLALCHEMY_DATABASE_URI": urls.app, "MIGRATION_DATABASE_URL": urls.owner, "SECRET_KEY": "unused"}
+    app = create_app(settings)
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(DIRECTORY))
+
+
+def main() -> int:
+    """Migrate the database of this checkout; one line and status 1 when that is not possible."""
+    try:
+        upgrade(resolve_urls())
+    except NewerDatabase as refusal:
+        print(f"error: {refusal}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

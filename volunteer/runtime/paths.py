@@ -1,0 +1,14 @@
+"""Where the project and its run-time state live on this machine."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+
+
+def instance_directory() -> Path:
+    """Directory of the state that belongs to this checkout: database, process records, set-up stamps."""
+    configured = os.environ.get("VOLUNTEER_INSTANCE")
+    return Path(configured).resolve() if configured else PROJECT_ROOT / "instance"

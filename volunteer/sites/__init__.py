@@ -1,0 +1,1 @@
+"""Villages and communities, the places that ask for service."""

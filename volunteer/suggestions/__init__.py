@@ -1,0 +1,1 @@
+"""Adapter between the database and the matching package."""

@@ -1,0 +1,1 @@
+"""Skills and categories that demands, positions and members share."""

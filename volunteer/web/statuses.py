@@ -1,0 +1,128 @@
+"""Word, icon and tone of every state a person can meet on a screen.
+
+A status is said by its word first, by its icon second and by colour only third, so that it can be read
+in print and by people who do not tell colours apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+Tone = Literal["plain", "ok", "warn", "info", "brand"]
+
+
+@dataclass(frozen=True)
+class StatusLook:
+    """How one state appears."""
+
+    word: LazyString | str
+    icon: str
+    tone: Tone
+
+
+DEMAND: Mapping[str, StatusLook] = {
+    "draft": StatusLook(_("草稿"), "edit", "plain"),
+    "submitted": StatusLook(_("待受理"), "clock", "warn"),
+    "accepted": StatusLook(_("已受理"), "check", "info"),
+    "returned": StatusLook(_("待补充"), "undo", "warn"),
+    "declined": StatusLook(_("不予受理"), "close", "plain"),
+    "published": StatusLook(_("已发布"), "megaphone", "info"),
+    "in_service": StatusLook(_("服务中"), "people", "ok"),
+    "awaiting_rating": StatusLook(_("待评价"), "star", "warn"),
+    "closed": StatusLook(_("已销号"), "check", "ok"),
+    "reopened": StatusLook(_("重新办理"), "refresh", "warn"),
+    "withdrawn": StatusLook(_("已撤回"), "undo", "plain"),
+    "cancelled": StatusLook(_("已取消"), "close", "plain"),
+    "overdue": StatusLook(_("已超期"), "alert", "brand"),
+}
+
+PROJECT: Mapping[str, StatusLook] = {
+    "draft": StatusLook(_("草稿"), "edit", "plain"),
+    "in_review": StatusLook(_("待审核"), "clock", "warn"),
+    "published": StatusLook(_("已发布"), "megaphone", "info"),
+    "recruiting": StatusLook(_("招募中"), "people", "ok"),
+    "full": StatusLook(_("已满员"), "check", "plain"),
+    "running": StatusLook(_("进行中"), "play", "ok"),
+    "awaiting_hours": StatusLook(_("待确认时长"), "clock", "warn"),
+    "finished": StatusLook(_("已结束"), "check", "plain"),
+    "unpublished": StatusLook(_("已下架"), "undo", "plain"),
+    "cancelled": StatusLook(_("已取消"), "close", "plain"),
+}
+
+SESSION: Mapping[str, StatusLook] = {
+    "planned": StatusLook(_("如期举行"), "calendar", "ok"),
+    "running": StatusLook(_("进行中"), "play", "ok"),
+    "ended": StatusLook(_("已结束"), "check", "plain"),
+    "postponed": StatusLook(_("已延期"), "clock", "warn"),
+    "cancelled": StatusLook(_("已取消"), "close", "plain"),
+}
+
+CLAIM: Mapping[str, StatusLook] = {
+    "requested": StatusLook(_("待领导同意"), "clock", "warn"),
+    "confirmed": StatusLook(_("已确认"), "check", "ok"),
+    "reconfirm": StatusLook(_("有变动，请再确认"), "alert", "warn"),
+    "offered": StatusLook(_("等你答复"), "mail", "warn"),
+    "invited": StatusLook(_("邀请你"), "mail", "info"),
+    "waitlisted": StatusLook(_("候补中"), "list", "info"),
+    "attended": StatusLook(_("已参加"), "check", "ok"),
+    "no_show": StatusLook(_("未到场"), "minus", "plain"),
+    "declined": StatusLook(_("已婉拒"), "minus", "plain"),
+    "lapsed": StatusLook(_("已过答复时间"), "clock", "plain"),
+    "released": StatusLook(_("已释放"), "undo", "plain"),
+    "refused": StatusLook(_("未通过"), "close", "plain"),
+}
+
+ATTENDANCE: Mapping[str, StatusLook] = {
+    "open": StatusLook(_("未签到"), "clock", "plain"),
+    "checked_in": StatusLook(_("已签到"), "check", "ok"),
+    "checked_out": StatusLook(_("已签退"), "check", "info"),
+    "missing_out": StatusLook(_("缺签退"), "alert", "warn"),
+    "accepted": StatusLook(_("已认定"), "shield", "ok"),
+}
+
+HOURS: Mapping[str, StatusLook] = {
+    "proposed": StatusLook(_("待确认"), "clock", "warn"),
+    "pending": StatusLook(_("待上级确认"), "clock", "warn"),
+    "effective": StatusLook(_("已生效"), "check", "ok"),
+    "disputed": StatusLook(_("有异议"), "alert", "warn"),
+    "corrected": StatusLook(_("已更正"), "edit", "info"),
+    "reversed": StatusLook(_("已冲销"), "undo", "plain"),
+}
+
+CERTIFICATE: Mapping[str, StatusLook] = {
+    "requested": StatusLook(_("待开具"), "clock", "warn"),
+    "issued": StatusLook(_("有效"), "shield", "ok"),
+    "revoked": StatusLook(_("已作废"), "close", "brand"),
+}
+
+QUALIFICATION: Mapping[str, StatusLook] = {
+    "pending": StatusLook(_("待审核"), "clock", "warn"),
+    "approved": StatusLook(_("已审核"), "shield", "ok"),
+    "rejected": StatusLook(_("未通过"), "close", "plain"),
+    "expired": StatusLook(_("已到期"), "alert", "warn"),
+}
+
+LOOKS: Mapping[str, Mapping[str, StatusLook]] = {
+    "demand": DEMAND,
+    "project": PROJECT,
+    "session": SESSION,
+    "claim": CLAIM,
+    "attendance": ATTENDANCE,
+    "hours": HOURS,
+    "certificate": CERTIFICATE,
+    "qualification": QUALIFICATION,
+}
+
+
+def status_look(kind: str, status: object) -> StatusLook:
+    """Look up a state by the kind of thing it belongs to; enum members count by their value.
+
+    A state this table does not know is shown by its bare name: a page must not fail because a word is missing.
+    """
+    value = str(getattr(status, "value", status))
+    return LOOKS[kind].get(value) or StatusLook(value, "minus", "plain")

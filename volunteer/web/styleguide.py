@@ -1,0 +1,65 @@
+"""The page that shows every component in its states, so that the kit can be looked at and checked as a whole."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, render_template
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from volunteer.kernel import clock
+from volunteer.web import humanize
+from volunteer.web.statuses import LOOKS
+
+blueprint = Blueprint("styleguide", __name__)
+
+
+class SampleForm(FlaskForm):
+    """One field of every kind the macros know."""
+
+    title = StringField(_("需要什么帮助"), [InputRequired(_("请写明需要什么帮助")), Length(max=40)])
+    text = TextAreaField(_("具体情况"))
+    headcount = IntegerField(_("需要几个人"), [NumberRange(1, 200, _("请填 1 到 200 之间的人数"))])
+    category = SelectField(_("类别"), choices=[("", _("请选择")), ("medical", _("助医")), ("repair", _("维修"))], default="")
+    date = DateField(_("日期"))
+    time = TimeField(_("时间"))
+    urgency = RadioField(_("急不急"), choices=[("normal", _("按计划")), ("urgent", _("尽快"))], default="normal")
+    skills = SelectMultipleField(
+        _("需要的技能"),
+        choices=[("care", _("护理")), ("law", _("法律")), ("electric", _("电工"))],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    outdoors = BooleanField(_("在室外"))
+    recommend = BooleanField(_("接收为你推荐的服务"), default=True)
+
+
+@blueprint.get("/styleguide")
+def index() -> str:
+    """Render the guide; one form is clean, the other carries errors as after a refused submission."""
+    now = clock.now()
+    starts = clock.local(now).replace(hour=9, minute=0) + timedelta(days=1)
+    wrong = SampleForm(formdata=None, prefix="wrong", headcount=0, meta={"csrf": False})
+    wrong.validate()
+    return render_template(
+        "pages/styleguide.html",
+        now=now,
+        when=humanize.period(starts, starts + timedelta(hours=2), now),
+        clean=SampleForm(formdata=None),
+        wrong=wrong,
+        looks=LOOKS,
+    )
