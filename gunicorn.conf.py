@@ -10,6 +10,8 @@ bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}"
 # Sync workers: with threads the claim rate halves, because a claim is short and its time is Python's.
 worker_class = "sync"
 workers = int(os.environ.get("WEB_WORKERS") or multiprocessing.cpu_count() + 1)
+# Imported once and forked: workers start and are replaced in milliseconds. Nothing connects before the fork.
+preload_app = True
 timeout = 30
 graceful_timeout = 10
 control_socket_disable = True

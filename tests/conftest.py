@@ -7,14 +7,25 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session, scoped_session
+from flask_sqlalchemy.session import Session
+from sqlalchemy.orm import scoped_session
 
+from tests.support.browser import find_chromium
 from tests.support.database import WorkerDatabase, clean_database, database_urls, worker_database
+from tests.support.world import World, build_world
 from volunteer.kernel.database import db
 from volunteer.runtime.database_urls import DatabaseUrls
 from volunteer.wiring import create_app
 
 __all__ = ["clean_database", "database_urls", "worker_database"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests run where a Chromium is found; elsewhere each says why it does not."""
+    if find_chromium() is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium found"))
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +53,9 @@ def db_session(app: Flask, clean_database: WorkerDatabase) -> Iterator[scoped_se
     with app.app_context():
         yield db.session
         db.session.remove()
+
+
+@pytest.fixture
+def world(db_session: scoped_session[Session], app: Flask) -> World:
+    """A small city, inside an application context."""
+    return build_world(app)

@@ -7,8 +7,8 @@ import { startFilters } from "./components/filter_bar.js";
 import { startForms } from "./components/form.js";
 import { startGate } from "./components/gate_code.js";
 import { startShareBoxes } from "./components/share_box.js";
-import { startSheets } from "./components/print.js";
 import { startToasts } from "./components/toast.js";
+import { startSheets } from "./layouts/print.js";
 
 document.documentElement.classList.add("has-script");
 startForms(document);

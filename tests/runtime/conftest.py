@@ -32,6 +32,6 @@ def processes_of(instance: Path) -> list[psutil.Process]:
 
 def _serves(process: psutil.Process, instance: str) -> bool:
     try:
-        return process.cwd().startswith(f"{instance}/") or process.environ().get(MARK) == instance
+        return bool(process.cwd().startswith(f"{instance}/") or process.environ().get(MARK) == instance)
     except psutil.Error:
         return False

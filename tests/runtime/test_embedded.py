@@ -94,7 +94,7 @@ def test_path_too_long_for_a_socket_gets_a_short_private_one(instance: Path) -> 
 
 def test_server_that_cannot_start_says_why_in_one_line(server: EmbeddedServer) -> None:
     server.settings["shared_buffers"] = "nonsense"
-    with pytest.raises(EmbeddedError, match="PostgreSQL does not start: .*") as raised:
+    with pytest.raises(EmbeddedError, match="PostgreSQL does not start: ") as raised:
         server.ensure_running()
     assert "\n" not in str(raised.value)
     server.stop()

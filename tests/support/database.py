@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,8 +26,10 @@ from volunteer.runtime.locks import FileLock
 from volunteer.runtime.migrations import upgrade
 
 TEMPLATE = "volunteer_template"
-# Triggers that guard the ledger would refuse the clean-up too; a replica session does not fire them.
+# Triggers guard the ledger and foreign keys; a replica session fires neither, so the clean-up needs no order.
 SILENCE_TRIGGERS = "SET session_replication_role = replica"
+# A transaction that a test forgot must not hang the next one.
+NO_LONG_WAIT = "SET lock_timeout = '2s'"
 FILLED_TABLES = """
     CREATE FUNCTION pg_temp.filled_tables() RETURNS SETOF text LANGUAGE plpgsql AS $$
     DECLARE candidate text; filled boolean;
@@ -57,22 +60,30 @@ class WorkerDatabase:
     def clean(self) -> None:
         """Back to the state after migrations."""
         filled = {row[0] for row in self._session.execute("SELECT pg_temp.filled_tables()")}
-        if self._fingerprints() != self._reference:
-            self._session.close()
-            self._renew()
-            return
-        if doomed := sorted(filled - self._reference.keys()):
-            tables = sql.SQL(", ").join(sql.SQL(table) for table in doomed)
-            self._session.execute(sql.SQL("TRUNCATE {} CASCADE").format(tables))
+        try:
+            if self._fingerprints() == self._reference:
+                self._empty(filled - self._reference.keys())
+                return
+        except psycopg.errors.LockNotAvailable:
+            warnings.warn("a test left a transaction open: making a new database", stacklevel=2)
+        self._session.close()
+        self._renew()
 
     def close(self) -> None:
         """Let go of the database."""
         self._session.close()
 
+    def _empty(self, tables: set[str]) -> None:
+        """Delete all rows: ten times quicker than TRUNCATE, whose cascade reaches nearly every table."""
+        deletes = [sql.SQL("DELETE FROM {}").format(sql.SQL(table)) for table in sorted(tables)]
+        if deletes:
+            self._session.execute(sql.SQL("; ").join(deletes))
+
     def _renew(self) -> None:
         copy_template(self._server, self.name)
         self._session = psycopg.connect(self._server.url(provision.SUPERUSER, self.name), autocommit=True)
         self._session.execute(SILENCE_TRIGGERS)
+        self._session.execute(NO_LONG_WAIT)
         self._session.execute(FILLED_TABLES)
         tables = [row[0] for row in self._session.execute("SELECT pg_temp.filled_tables()")]
         self._reference = dict.fromkeys(tables, "")

@@ -3,39 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from volunteer.accounts.states import AccountStatus, CodePurpose, IdentityKind
 from volunteer.kernel.database import Base
 from volunteer.kernel.transitions import one_of
-
-
-class AccountStatus(StrEnum):
-    """Whether the account may be used."""
-
-    PENDING = "pending"  # made, not yet activated
-    ACTIVE = "active"
-    DISABLED = "disabled"
-
-
-class IdentityKind(StrEnum):
-    """The ways to sign in."""
-
-    PASSWORD = "password"  # a kind, not a secret
-    PHONE = "phone"
-    OIDC = "oidc"
-    WECOM = "wecom"
-    WECHAT = "wechat"
-
-
-class CodePurpose(StrEnum):
-    """What a printed one-time code opens."""
-
-    ACTIVATION = "activation"
-    RESET = "reset"
 
 
 class Account(Base):

@@ -1,7 +1,7 @@
 """The one source of the current time.
 
-Stored times are UTC; people read Asia/Shanghai. Tests move the clock with `travel`; the shift is process-wide, so that a
-server running in a thread of the test process sees it too.
+Stored times are UTC; people read Asia/Shanghai. Tests move the clock with `travel`; the shift is process-wide, so
+that a server running in a thread of the test process sees it too.
 """
 
 from __future__ import annotations

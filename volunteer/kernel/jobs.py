@@ -1,4 +1,4 @@
-"""Jobs of the clock process: each runs under one advisory transaction lock, so two schedulers never do it twice (D33)."""
+"""Jobs of the clock process: one advisory transaction lock each, so two schedulers never do one twice (D33)."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from sqlalchemy import Table, text
 from sqlalchemy.dialects import postgresql
@@ -117,7 +117,7 @@ def use_case(function: Callable[Concatenate[Work, A, P], R]) -> Callable[Concate
         with transaction(actor) as work:
             return function(work, actor, *args, **kwargs)
 
-    return run
+    return cast(Callable[Concatenate[A, P], R], run)
 
 
 def _react(work: Work) -> None:
@@ -132,7 +132,7 @@ def _react(work: Work) -> None:
 @functools.cache
 def _insert(tables: tuple[tuple[Table, tuple[str, ...]], ...]) -> str:
     """SQL that writes the rows of several tables, given as JSON arrays, in one statement."""
-    dialect = postgresql.dialect()
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy ships it untyped
     parts = []
     for n, (table, columns) in enumerate(tables):
         names = ", ".join(columns)

@@ -70,6 +70,7 @@ def build_front_end() -> None:
     if not _is_current(installed, packages):
         say("installing the front-end packages")
         _run("the front-end packages could not be installed", ["npm", "ci", "--ignore-scripts"], environment)
+        NODE_MODULES.mkdir(exist_ok=True)
         installed.write_text(packages)
     if not _is_current(built, bundle):
         say("building scripts and styles")

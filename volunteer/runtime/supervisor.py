@@ -50,6 +50,7 @@ class Supervisor:
         self._scheduler: subprocess.Popen[bytes] | None = None
         self._scheduler_due = 0.0
         self._environment = dict(os.environ)
+        self._in_production = os.environ.get("APP_ENV") == "production"
 
     def run(self) -> None:
         """Serve until stopped; always leaves nothing running."""
@@ -70,10 +71,11 @@ class Supervisor:
             "DATABASE_URL": urls.app,
             "MIGRATION_DATABASE_URL": urls.owner,
             "SECRET_KEY": os.environ.get("SECRET_KEY") or _secret_key(self.instance / "secret_key"),
-            "PUBLIC_BASE_URL": os.environ.get("PUBLIC_BASE_URL") or self.address.url,
             "HOST": self.address.host,
             "PORT": str(self.address.port),
         }
+        if not self._in_production:
+            self._environment.setdefault("PUBLIC_BASE_URL", self.address.url)
         self._finish([sys.executable, "-m", "volunteer.runtime.migrations"], "the database could not be migrated")
         demo = self._load_demo(urls)
         self._web = processes.spawn(WEB, self.instance, self._environment)
@@ -92,7 +94,7 @@ class Supervisor:
 
     def _load_demo(self, urls: DatabaseUrls) -> bool:
         """Load the pilot city into an empty database; whether its accounts may be told."""
-        if self.scale == "none" or os.environ.get("APP_ENV") == "production":
+        if self.scale == "none" or self._in_production:
             return False
         if is_empty(urls.app):
             print(f"· loading the demo city ({self.scale})", flush=True)

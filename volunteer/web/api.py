@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import marshmallow as ma
 from flask import Flask
@@ -12,6 +12,8 @@ from flask_smorest import Api, Blueprint, Page
 from sqlalchemy import Select, func, select
 
 from volunteer.kernel.database import db
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 LARGEST_ID = 2**63 - 1
 
@@ -38,6 +40,17 @@ class JsonApi(Api):
 def blueprint(name: str, module: str, description: str) -> Blueprint:
     """A blueprint under /api/v1."""
     return Blueprint(f"{name}_api", module, url_prefix="/api/v1", description=description)
+
+
+def documented(blp: Blueprint, *statuses: int) -> Callable[[F], F]:
+    """Declare the error answers of an endpoint, all of the one error form."""
+
+    def declare(view: F) -> F:
+        for status in statuses:
+            view = blp.alt_response(status, schema=ErrorSchema)(view)
+        return view
+
+    return declare
 
 
 @dataclass

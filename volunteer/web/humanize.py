@@ -16,10 +16,12 @@ from volunteer.kernel import clock
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-# Two-character family names still common today; every other name is masked after its first character.
-COMPOUND_SURNAMES = frozenset(
-    ["欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "闾丘", "子车", "亓官", "司寇", "令狐", "呼延", "轩辕", "第五", "淳于", "单于", "叱干", "皇父", "拓跋"]
+# Two-character family names in use today; every other name is masked after its first character.
+_COMPOUND = (
+    "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳太叔申屠"
+    "公孙慕容钟离长孙宇文司徒鲜于司空令狐呼延轩辕第五淳于单于拓跋"
 )
+COMPOUND_SURNAMES = frozenset(map("".join, zip(_COMPOUND[::2], _COMPOUND[1::2], strict=True)))
 
 
 def local(moment: datetime) -> datetime:

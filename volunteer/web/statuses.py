@@ -35,7 +35,6 @@ DEMAND: Mapping[str, StatusLook] = {
     "in_service": StatusLook(_("服务中"), "people", "ok"),
     "awaiting_rating": StatusLook(_("待评价"), "star", "warn"),
     "closed": StatusLook(_("已销号"), "check", "ok"),
-    "reopened": StatusLook(_("重新办理"), "refresh", "warn"),
     "withdrawn": StatusLook(_("已撤回"), "undo", "plain"),
     "cancelled": StatusLook(_("已取消"), "close", "plain"),
     "overdue": StatusLook(_("已超期"), "alert", "brand"),
@@ -86,12 +85,25 @@ ATTENDANCE: Mapping[str, StatusLook] = {
 }
 
 HOURS: Mapping[str, StatusLook] = {
-    "proposed": StatusLook(_("待确认"), "clock", "warn"),
-    "pending": StatusLook(_("待上级确认"), "clock", "warn"),
+    "pending": StatusLook(_("待确认"), "clock", "warn"),
+    "confirmed": StatusLook(_("已确认"), "check", "ok"),
+    "refused": StatusLook(_("未通过"), "close", "plain"),
     "effective": StatusLook(_("已生效"), "check", "ok"),
     "disputed": StatusLook(_("有异议"), "alert", "warn"),
     "corrected": StatusLook(_("已更正"), "edit", "info"),
     "reversed": StatusLook(_("已冲销"), "undo", "plain"),
+}
+
+HOURS_SOURCE: Mapping[str, StatusLook] = {
+    "verified": StatusLook(_("现场核实"), "shield", "ok"),
+    "backfilled": StatusLook(_("补录"), "edit", "warn"),
+    "correction": StatusLook(_("更正"), "edit", "info"),
+}
+
+OUTCOME: Mapping[str, StatusLook] = {
+    "content": StatusLook(_("满意"), "check", "ok"),
+    "remark": StatusLook(_("有意见"), "mail", "warn"),
+    "unrated": StatusLook(_("未评价"), "minus", "plain"),
 }
 
 CERTIFICATE: Mapping[str, StatusLook] = {
@@ -114,6 +126,8 @@ LOOKS: Mapping[str, Mapping[str, StatusLook]] = {
     "claim": CLAIM,
     "attendance": ATTENDANCE,
     "hours": HOURS,
+    "hours_source": HOURS_SOURCE,
+    "outcome": OUTCOME,
     "certificate": CERTIFICATE,
     "qualification": QUALIFICATION,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, jsonify, render_template
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -12,6 +12,7 @@ from wtforms import (
     DateField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -23,6 +24,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from volunteer.kernel import clock
 from volunteer.web import humanize
+from volunteer.web.guard import public
+from volunteer.web.qr import qr_svg
 from volunteer.web.statuses import LOOKS
 
 blueprint = Blueprint("styleguide", __name__)
@@ -34,13 +37,19 @@ class SampleForm(FlaskForm):
     title = StringField(_("需要什么帮助"), [InputRequired(_("请写明需要什么帮助")), Length(max=40)])
     text = TextAreaField(_("具体情况"))
     headcount = IntegerField(_("需要几个人"), [NumberRange(1, 200, _("请填 1 到 200 之间的人数"))])
-    category = SelectField(_("类别"), choices=[("", _("请选择")), ("medical", _("助医")), ("repair", _("维修"))], default="")
+    category = SelectField(
+        _("类别"),
+        choices=[SelectChoice("", _("请选择")), SelectChoice("medical", _("助医")), SelectChoice("repair", _("维修"))],
+        default="",
+    )
     date = DateField(_("日期"))
     time = TimeField(_("时间"))
-    urgency = RadioField(_("急不急"), choices=[("normal", _("按计划")), ("urgent", _("尽快"))], default="normal")
+    urgency = RadioField(
+        _("急不急"), choices=[SelectChoice("normal", _("按计划")), SelectChoice("urgent", _("尽快"))], default="normal"
+    )
     skills = SelectMultipleField(
         _("需要的技能"),
-        choices=[("care", _("护理")), ("law", _("法律")), ("electric", _("电工"))],
+        choices=[SelectChoice("care", _("护理")), SelectChoice("law", _("法律")), SelectChoice("electric", _("电工"))],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -49,6 +58,7 @@ class SampleForm(FlaskForm):
 
 
 @blueprint.get("/styleguide")
+@public
 def index() -> str:
     """Render the guide; one form is clean, the other carries errors as after a refused submission."""
     now = clock.now()
@@ -63,3 +73,10 @@ def index() -> str:
         wrong=wrong,
         looks=LOOKS,
     )
+
+
+@blueprint.get("/styleguide/code")
+@public
+def code() -> Response:
+    """What the gate's script asks for when its time is up; here always the same invented code."""
+    return jsonify(code="305846", qr_svg=qr_svg("https://example.org/c/305846"), seconds_left=30)

@@ -5,6 +5,7 @@ function showRefusal(event) {
   event.detail.shouldSwap = true;
   event.detail.target = document.body;
   event.detail.swapOverride = "innerHTML";
+  event.detail.selectOverride = "unset";
 }
 
 function showOffline() {

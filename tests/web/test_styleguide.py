@@ -1,0 +1,157 @@
+"""The style guide shows the whole kit, and the kit keeps the rules of the house."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
+
+from tests.support.browser import find_chromium
+from tests.support.database import WorkerDatabase
+from volunteer.runtime.paths import PROJECT_ROOT
+from volunteer.web import statuses
+
+COMPONENTS = PROJECT_ROOT / "templates" / "components"
+STYLES = PROJECT_ROOT / "static" / "css"
+SCRIPTS = PROJECT_ROOT / "static" / "js" / "components"
+BUILT = PROJECT_ROOT / "static" / "dist" / "main.css"
+
+
+def stems(folder: str, pattern: str) -> set[str]:
+    """Names, without endings, of the files of a folder of the project."""
+    return {path.stem for path in (PROJECT_ROOT / folder).glob(pattern)}
+
+
+@pytest.fixture
+def page(client: FlaskClient) -> str:
+    """The HTML of the style guide."""
+    response = client.get("/styleguide")
+    assert response.status_code == 200
+    return response.text
+
+
+def test_every_component_is_shown_by_the_guide_or_by_a_layout() -> None:
+    users = [PROJECT_ROOT / "templates/pages/styleguide.html", *(PROJECT_ROOT / "templates/layouts").glob("*.html")]
+    text = "".join(path.read_text("utf-8") for path in users)
+
+    shown = set(re.findall(r'from "components/(\w+)\.html"', text))
+
+    assert stems("templates/components", "*.html") <= shown
+
+
+def test_every_component_has_a_stylesheet_of_its_name_that_is_bundled() -> None:
+    macros = stems("templates/components", "*.html")
+    bundled = set(re.findall(r'"\./components/(\w+)\.css"', (STYLES / "main.css").read_text("utf-8")))
+
+    assert stems("static/css/components", "*.css") == macros == bundled
+
+
+def test_every_script_belongs_to_a_component() -> None:
+    assert stems("static/js/components", "*.js") <= stems("templates/components", "*.html")
+
+
+def test_every_macro_is_called_somewhere() -> None:
+    templates = "".join(path.read_text("utf-8") for path in (PROJECT_ROOT / "templates").rglob("*.html"))
+    for path in COMPONENTS.glob("*.html"):
+        for name in re.findall(r"{% macro (\w+)\(", path.read_text("utf-8")):
+            uses = len(re.findall(rf"\b{name}\(", templates))
+            assert uses > 1, f"{path.name}: {name} is never used"
+
+
+def test_the_page_needs_no_inline_style_or_script(page: str) -> None:
+    assert not re.search(r"<[^>]+\sstyle=", page)
+    assert not re.search(r"<[^>]+\son\w+=", page)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", page)
+    assert "<style" not in page
+
+
+def test_every_state_is_shown_by_word_and_icon(page: str) -> None:
+    symbols = (PROJECT_ROOT / "static/img/icons.svg").read_text("utf-8")
+    for states in statuses.LOOKS.values():
+        for look in states.values():
+            assert str(look.word) in page
+            assert f'id="{look.icon}"' in symbols
+
+
+def test_every_icon_used_exists(page: str) -> None:
+    used = set(re.findall(r"icons\.svg[^\"]*#(\w+)\"", page))
+    known = set(re.findall(r'<symbol id="(\w+)"', (PROJECT_ROOT / "static/img/icons.svg").read_text("utf-8")))
+
+    assert used
+    assert used <= known
+
+
+def test_errors_stand_beside_the_field_and_are_linked_from_the_top(page: str) -> None:
+    assert 'href="#wrong-title"' in page
+    assert 'id="wrong-title-error"' in page
+    assert re.search(r'<input[^>]*aria-describedby="wrong-title-hint wrong-title-error"[^>]*id="wrong-title"', page)
+
+
+def test_a_pager_keeps_the_filters(client: FlaskClient) -> None:
+    page = client.get("/styleguide?q=%E5%8C%BB&page=2&town=a&town=b").text
+
+    assert 'href="/styleguide?q=%E5%8C%BB&amp;town=a&amp;town=b&amp;page=3"' in page
+
+
+def test_a_link_back_here_stays_on_this_server(client: FlaskClient) -> None:
+    page = client.get("/styleguide?_external=1&_scheme=javascript").text
+
+    assert 'href="javascript' not in page
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine")
+@pytest.mark.skipif(not BUILT.exists(), reason="the front end is not built")
+def test_the_gate_shows_the_next_code_when_the_time_is_up(address: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.clock.install()
+        page.goto(f"{address}/styleguide")
+        before = page.text_content("[data-gate-digits]")
+        page.clock.run_for(20_000)
+        page.wait_for_function("document.querySelector('[data-gate-digits]').textContent === '305 846'")
+        offline = page.is_visible("[data-gate-offline]")
+        browser.close()
+
+    assert before == "482 917"
+    assert not offline
+
+
+@pytest.fixture
+def address(app: Flask, clean_database: WorkerDatabase) -> Iterator[str]:
+    """The application on a port of its own, for a real browser."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine")
+@pytest.mark.skipif(not BUILT.exists(), reason="the front end is not built")
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_guide_is_accessible_and_fits_its_screen(address: str, width: int, scheme: str) -> None:
+    complaints: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto(f"{address}/styleguide", wait_until="networkidle")
+        findings = Axe().run(page).response["violations"]
+        overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        browser.close()
+
+    assert [(finding["id"], finding["nodes"][0]["html"]) for finding in findings] == []
+    assert overflow <= 0
+    assert complaints == []

@@ -1,0 +1,87 @@
+"""What can happen to accounts: sign-in, codes, tokens, grants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from volunteer.happenings.base import Happening
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(Happening):
+    """Somebody signed in. Subject: the account."""
+
+    action: ClassVar[str] = "account.signed_in"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInFailed(Happening):
+    """A sign-in failed. Subject: the account, 0 when no account has the name that was typed."""
+
+    action: ClassVar[str] = "account.sign_in_failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountLocked(Happening):
+    """Too many failures in a row: the account is locked for a while."""
+
+    action: ClassVar[str] = "account.locked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountActivated(Happening):
+    """The owner of a printed code set the first password and consented."""
+
+    action: ClassVar[str] = "account.activated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Happening):
+    """The password was changed by its owner, or set anew with a printed code."""
+
+    action: ClassVar[str] = "account.password_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedOutEverywhere(Happening):
+    """Every browser session and token of the account was ended."""
+
+    action: ClassVar[str] = "account.signed_out_everywhere"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeIssued(Happening):
+    """A one-time code was handed out. Subject: the account it opens."""
+
+    action: ClassVar[str] = "account.code_issued"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenIssued(Happening):
+    """A bearer token was issued. Subject: the token."""
+
+    action: ClassVar[str] = "token.issued"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenRevoked(Happening):
+    """A bearer token was given back. Subject: the token."""
+
+    action: ClassVar[str] = "token.revoked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantGiven(Happening):
+    """Somebody was given a role at a node. Subject: the grant."""
+
+    action: ClassVar[str] = "grant.given"
+    account_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantEnded(Happening):
+    """A role at a node was ended. Subject: the grant."""
+
+    action: ClassVar[str] = "grant.ended"
+    account_id: int

@@ -1,0 +1,181 @@
+"""Reading projects, sessions and open positions. Drafts are seen within reach, published ones by everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Float, Select, SQLColumnExpression, and_, cast, func, null, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from volunteer.kernel.clock import SHANGHAI
+from volunteer.organization.actor import Actor, Reach
+from volunteer.organization.models import Place
+from volunteer.organization.permissions import Permission
+from volunteer.organization.scope import place_within, scoped, unit_within
+from volunteer.projects.models import Position, Project, ProjectDemand, ServiceSession
+from volunteer.projects.states import ProjectStatus, SessionStatus
+
+EARTH_RADIUS_M = 6_371_008.8
+SHOWN_TO_ALL = (ProjectStatus.PUBLISHED, ProjectStatus.FINISHED, ProjectStatus.CANCELLED)
+
+
+def _within(reach: Reach) -> ColumnElement[bool]:
+    return or_(unit_within(Project.unit_id, reach), place_within(Project.site_id, reach))
+
+
+@scoped(Project)
+def _projects(actor: Actor, reach: Reach) -> ColumnElement[bool]:
+    return or_(and_(Project.status.in_(SHOWN_TO_ALL), Project.published_at.is_not(None)), _within(reach))
+
+
+@scoped(ServiceSession)
+def _sessions(actor: Actor, reach: Reach) -> ColumnElement[bool]:
+    return ServiceSession.project_id.in_(select(Project.id).where(_projects(actor, reach)))
+
+
+def with_parts(statement: Select[Project]) -> Select[Project]:
+    """Load sites, sessions and positions along: what a listing or a detail page shows."""
+    return statement.options(
+        joinedload(Project.site).joinedload(Place.parent),
+        joinedload(Project.unit),
+        selectinload(Project.sessions).selectinload(ServiceSession.positions),
+    )
+
+
+def demand_ids_of(project_id: int) -> Select[int]:
+    """The demands that a project answers."""
+    return (
+        select(ProjectDemand.demand_id).where(ProjectDemand.project_id == project_id).order_by(ProjectDemand.demand_id)
+    )
+
+
+@dataclass(frozen=True)
+class ProjectFilters:
+    """What a list of projects can be narrowed by. `mine` leaves only those within the actor's own reach."""
+
+    status: str | None = None
+    category: str | None = None
+    town: str | None = None
+    unit_id: int | None = None
+    q: str | None = None
+    mine: bool = False
+
+
+def project_list(visible_projects: Select[Project], actor: Actor, wanted: ProjectFilters) -> Select[Project]:
+    """The projects that pass the filters, latest first."""
+    statement = visible_projects.join(Project.site)
+    if wanted.mine:
+        statement = statement.where(_within(actor.reach(Permission.PROJECT_READ)))
+    if wanted.status:
+        statement = statement.where(Project.status == wanted.status)
+    if wanted.category:
+        statement = statement.where(Project.category == wanted.category)
+    if wanted.unit_id is not None:
+        statement = statement.where(Project.unit_id == wanted.unit_id)
+    if wanted.town:
+        statement = statement.where(in_town(Place.path, wanted.town))
+    if wanted.q:
+        statement = statement.where(_mentions(wanted.q, Project.title, Project.summary, Place.name))
+    return statement.order_by(Project.id.desc())
+
+
+@dataclass(frozen=True)
+class PositionFilters:
+    """What the public list can be narrowed by: `town` is a code or name, `near` is (lon, lat) in WGS-84 degrees."""
+
+    town: str | None = None
+    category: str | None = None
+    skill: str | None = None
+    on: date | None = None
+    near: tuple[float, float] | None = None
+    within_km: float | None = None
+    q: str | None = None
+    free_only: bool = False
+    project_id: int | None = None
+
+
+def open_positions(now: datetime, wanted: PositionFilters | None = None) -> Select[Position, float | None]:
+    """Rows (Position, distance in metres or None) that can be claimed now, earliest first.
+
+    Each position comes with its session, project, site and the site's parent (the town) loaded.
+    """
+    wanted = wanted or PositionFilters()
+    site, town = aliased(Place, name="site"), aliased(Place, name="town")
+    distance = great_circle(site, *wanted.near) if wanted.near else cast(null(), Float)
+    statement = (
+        select(Position, distance.label("distance_m"))
+        .join(Position.session)
+        .join(Project, Project.id == ServiceSession.project_id)
+        .join(site, ServiceSession.site_id == site.id)
+        .outerjoin(town, site.parent_id == town.id)
+        .options(
+            contains_eager(Position.session).contains_eager(ServiceSession.project),
+            contains_eager(Position.session)
+            .contains_eager(ServiceSession.site.of_type(site))
+            .contains_eager(site.parent.of_type(town)),
+            contains_eager(Position.project),
+        )
+        .where(*claimable(now))
+        .order_by(ServiceSession.starts, Position.id)
+    )
+    if wanted.near and wanted.within_km is not None:
+        statement = statement.where(distance <= wanted.within_km * 1000)
+    if wanted.town:
+        statement = statement.where(in_town(site.path, wanted.town))
+    if wanted.q:
+        statement = statement.where(
+            _mentions(wanted.q, Position.title, Project.title, Project.summary, site.name, town.name)
+        )
+    return statement.where(*_plain_filters(wanted))
+
+
+def claimable(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The claim window as conditions on Project and ServiceSession (D18)."""
+    return (
+        Project.status == ProjectStatus.PUBLISHED,
+        or_(Project.opens_at.is_(None), Project.opens_at <= now),
+        ServiceSession.status == SessionStatus.PLANNED,
+        ServiceSession.starts > now,
+    )
+
+
+def _plain_filters(wanted: PositionFilters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.project_id is not None:
+        conditions.append(Position.project_id == wanted.project_id)
+    if wanted.category:
+        conditions.append(Project.category == wanted.category)
+    if wanted.skill:
+        conditions.append(Position.skill == wanted.skill)
+    if wanted.on:
+        first = datetime.combine(wanted.on, time(), SHANGHAI)
+        conditions += [ServiceSession.starts >= first, ServiceSession.starts < first + timedelta(days=1)]
+    if wanted.free_only:
+        conditions.append(Position.taken + Position.reserved < Position.headcount)
+    return conditions
+
+
+def in_town(path: SQLColumnExpression[str], town: str) -> ColumnElement[bool]:
+    """The path lies at or below the place of this code or name."""
+    named = aliased(Place, name="named")
+    return (
+        select(1)
+        .select_from(named)
+        .where(or_(named.code == town, named.name == town), path.startswith(named.path))
+        .exists()
+    )
+
+
+def _mentions(words: str, *columns: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """Every word stands in one of the columns, upper and lower case alike; % and _ are themselves."""
+    return and_(*(or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words.split()))
+
+
+def great_circle(site: type[Place], lon: float, lat: float) -> ColumnElement[float]:
+    """Metres between a place and a point (haversine)."""
+    half_lat, half_lon = func.radians(site.lat - lat) / 2, func.radians(site.lon - lon) / 2
+    slant = func.pow(func.sin(half_lat), 2) + func.cos(func.radians(lat)) * func.cos(func.radians(site.lat)) * func.pow(
+        func.sin(half_lon), 2
+    )
+    return cast(2 * EARTH_RADIUS_M * func.asin(func.least(1.0, func.sqrt(slant))), Float)
