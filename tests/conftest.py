@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def app(database_urls: DatabaseUrls) -> Flask:
     """The whole application on this worker's database."""
-    return create_app(
+    application = create_app(
         {
             "TESTING": True,
             "SECRET_KEY": "for tests only",
@@ -39,6 +39,14 @@ def app(database_urls: DatabaseUrls) -> Flask:
             "MIGRATION_DATABASE_URL": database_urls.owner,
         }
     )
+    application.before_request_funcs.setdefault(None, []).insert(0, forget_the_last_request)
+    return application
+
+
+def forget_the_last_request() -> None:
+    """Requests inside a test's application context share its `g`; in production each has its own."""
+    for name in list(g):
+        g.pop(name)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ DEFAULTS: dict[str, Any] = {
     "BABEL_DEFAULT_LOCALE": "zh",
     "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
     "BABEL_TRANSLATION_DIRECTORIES": "translations",
+    "BRAND_NAME": "东莞机关党员志愿服务",
     "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
     "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
     "PUBLIC_BASE_URL": "http://127.0.0.1:5000",
@@ -31,7 +32,7 @@ DEFAULTS: dict[str, Any] = {
     "OPENAPI_URL_PREFIX": "/api/v1",
     "OPENAPI_JSON_PATH": "openapi.json",
 }
-FROM_ENVIRONMENT = ("APP_ENV", "PUBLIC_BASE_URL", "SECRET_KEY", "DEMO_PASSWORD")
+FROM_ENVIRONMENT = ("APP_ENV", "BRAND_NAME", "PUBLIC_BASE_URL", "SECRET_KEY", "DEMO_PASSWORD")
 
 
 class ConfigurationError(Exception):

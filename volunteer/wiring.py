@@ -11,31 +11,164 @@ from flask_migrate import Migrate
 from flask_smorest import Blueprint as ApiBlueprint
 
 from volunteer import config, tables
+from volunteer.access import pages as access_pages
+from volunteer.accounts import api as accounts_api
+from volunteer.accounts import own_pages as accounts_pages
+from volunteer.activities import api as activities_api
+from volunteer.audit import api as audit_api
+from volunteer.audit import jobs as audit_jobs
+from volunteer.audit import pages as audit_pages
+from volunteer.audit.reactions import audited
+from volunteer.claims import api as claims_api
+from volunteer.claims import jobs as claims_jobs
+from volunteer.claims import reactions as claims_reactions
+from volunteer.demands.facts import demands_to_answer
+from volunteer.demo.command import demo
+from volunteer.happenings import accounts, activities, claims, ledger, organization, people, projects, sites, taxonomy
 from volunteer.happenings.base import Happening
+from volunteer.home import navigation
 from volunteer.kernel.database import db
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.unit_of_work import Reaction, register_reactions
-from volunteer.people import resolver
+from volunteer.ledger import api as ledger_api
+from volunteer.ledger import reactions as ledger_reactions
+from volunteer.notices import api as notices_api
+from volunteer.notices import pages as notices_pages
+from volunteer.notices import reactions_accounts as notices_accounts
+from volunteer.notices import reactions_activities as notices_activities
+from volunteer.notices import reactions_claims as notices_claims
+from volunteer.notices import reactions_ledger as notices_ledger
+from volunteer.notices import reactions_projects as notices_projects
+from volunteer.notices.queries import unread_count
+from volunteer.organization import api as organization_api
+from volunteer.people import api as people_api
+from volunteer.people import me_api, resolver
+from volunteer.people import reactions as people_reactions
+from volunteer.projects import api as projects_api
+from volunteer.projects import jobs as projects_jobs
+from volunteer.projects.sources import register_demand_source
 from volunteer.runtime.paths import PROJECT_ROOT
+from volunteer.sites import api as sites_api
+from volunteer.taxonomy import api as taxonomy_api
+from volunteer.taxonomy import naming
 from volunteer.web import api, errors, guard, health, kit, nav, security, styleguide
 
 # Pages
 PAGES: tuple[Blueprint, ...] = (
     health.bp,
     styleguide.blueprint,
+    accounts_pages.bp,
+    access_pages.bp,
+    audit_pages.bp,
+    notices_pages.bp,
 )
 
 # JSON API under /api/v1
-API: tuple[ApiBlueprint, ...] = ()
+API: tuple[ApiBlueprint, ...] = (
+    accounts_api.blp,
+    claims_api.blp,
+    activities_api.blp,
+    ledger_api.blp,
+    organization_api.blp,
+    projects_api.blp,
+    taxonomy_api.blp,
+    people_api.blp,
+    me_api.blp,
+    sites_api.blp,
+    audit_api.blp,
+    notices_api.blp,
+)
 
 # When this happened, do these, in order, in the same transaction.
-REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {}
+REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
+    accounts.AccountActivated: (audited,),
+    accounts.AccountDisabled: (audited,),
+    accounts.AccountEnabled: (audited,),
+    accounts.AccountLocked: (audited,),
+    accounts.CodeIssued: (audited,),
+    accounts.GrantEnded: (audited, notices_accounts.role_ended),
+    accounts.GrantGiven: (audited, notices_accounts.role_given),
+    accounts.PasswordChanged: (audited,),
+    accounts.SignInFailed: (audited,),
+    accounts.SignedIn: (audited,),
+    accounts.SignedOutEverywhere: (audited,),
+    accounts.TokenIssued: (audited,),
+    accounts.TokenRevoked: (audited,),
+    activities.AttendanceCompleted: (audited, ledger_reactions.propose, notices_activities.completed),
+    activities.CheckedIn: (audited,),
+    activities.CheckedOut: (audited,),
+    activities.MarkedNoShow: (audited,),
+    ledger.HoursAmended: (audited,),
+    ledger.HoursConfirmed: (audited, notices_ledger.confirmed),
+    ledger.HoursCorrected: (audited, notices_ledger.corrected),
+    ledger.HoursCountersigned: (audited,),
+    ledger.HoursDisputed: (audited, notices_ledger.disputed),
+    ledger.HoursRefused: (audited, notices_ledger.refused),
+    ledger.HoursUpheld: (audited, notices_ledger.upheld),
+    claims.ClaimAttended: (audited,),
+    claims.ClaimConfirmed: (audited, notices_claims.confirmed),
+    claims.ClaimDeclined: (audited,),
+    claims.ClaimInvited: (audited, notices_claims.asked),
+    claims.ClaimLapsed: (audited, notices_claims.changed),
+    claims.ClaimNoShow: (audited,),
+    claims.ClaimOffered: (audited, notices_claims.asked),
+    claims.ClaimReconfirmed: (audited,),
+    claims.ClaimRefused: (audited, notices_claims.changed),
+    claims.ClaimReleased: (audited, notices_claims.released),
+    claims.ClaimReleasedByOthers: (audited, notices_claims.changed),
+    claims.ClaimRequested: (audited, notices_claims.requested),
+    claims.ClaimToReconfirm: (audited, notices_claims.changed),
+    claims.ClaimWaitlisted: (audited,),
+    claims.PlacesReserved: (audited,),
+    claims.PlacesReturned: (audited,),
+    organization.PrivatePlaceOpened: (audited,),
+    organization.UnitChanged: (audited,),
+    organization.UnitClosed: (audited, people_reactions.unit_closed),
+    organization.UnitCreated: (audited,),
+    organization.UnitMoved: (audited,),
+    people.MemberAdded: (audited,),
+    people.MemberChanged: (audited, claims_reactions.member_changed),
+    people.MemberUnmasked: (audited,),
+    people.ProfileChanged: (audited,),
+    people.SkillAdded: (audited,),
+    people.SkillApproved: (audited,),
+    people.SkillRemoved: (audited,),
+    projects.HeadcountChanged: (audited, claims_reactions.headcount_changed),
+    projects.HostNamed: (audited, notices_projects.host_named),
+    projects.ProjectCancelled: (audited, notices_projects.cancelled, claims_reactions.project_cancelled),
+    projects.ProjectDiscarded: (audited,),
+    projects.ProjectEdited: (audited,),
+    projects.ProjectFinished: (audited,),
+    projects.ProjectMade: (audited,),
+    projects.ProjectPublished: (
+        audited,
+        notices_projects.published,
+    ),
+    projects.ProjectReturned: (
+        audited,
+        notices_projects.returned,
+    ),
+    projects.ProjectSubmitted: (
+        audited,
+        notices_projects.submitted,
+    ),
+    projects.ProjectUnpublished: (audited,),
+    projects.ServiceBegan: (audited,),
+    projects.SessionAdded: (audited,),
+    projects.SessionCancelled: (audited, claims_reactions.session_called_off),
+    projects.SessionMoved: (audited, claims_reactions.session_moved),
+    projects.SessionPostponed: (audited, claims_reactions.session_called_off),
+    sites.SiteAdded: (audited,),
+    sites.SiteChanged: (audited,),
+    taxonomy.CategoryListed: (audited,),
+    taxonomy.SkillListed: (audited,),
+}
 
 # Run by the scheduler process.
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (audit_jobs.PARTITIONS, *claims_jobs.JOBS, projects_jobs.FINISH_ENDED)
 
 # `flask --app app …`
-COMMANDS: tuple[Any, ...] = ()
+COMMANDS: tuple[Any, ...] = (demo,)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -49,17 +182,20 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     Migrate(app, db, directory=str(PROJECT_ROOT / "migrations"), compare_type=True)
     Babel(app, locale_selector=_locale)
     register_reactions(REACTIONS)
+    register_demand_source(demands_to_answer)
     resolver.init_app(app)
     security.init_app(app)
     guard.init_app(app, resolver.resolve_actor)
     errors.init_app(app)
     kit.init_app(app)
-    nav.init_app(app, _navigation)
+    naming.init_app(app)
+    nav.init_app(app, navigation.decider(unread_count))
     for page in PAGES:
         app.register_blueprint(page)
     smorest = api.init_app(app)
     for blueprint in API:
         smorest.register_blueprint(blueprint)
+    api.refuse_unknown_queries(app, smorest)
     guard.open_endpoints(app, ("api-docs.openapi_json",))
     for command in COMMANDS:
         app.cli.add_command(command)
@@ -72,7 +208,3 @@ def _locale() -> str:
     """The language chosen by the visitor, Chinese otherwise."""
     chosen = request.cookies.get("locale") if request else None
     return chosen if chosen in ("zh", "en") else "zh"
-
-
-def _navigation() -> dict[str, Any]:
-    return {"nav": [], "nav_style": "public"}

@@ -14,7 +14,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"accounts", "taxonomy"}),
     frozenset({"organization"}),
     frozenset({"people", "sites", "demands", "projects", "reference"}),
-    frozenset({"claims"}),
+    frozenset({"access", "claims"}),
     frozenset({"activities"}),
     frozenset({"ledger"}),
     frozenset({"suggestions"}),

@@ -34,7 +34,7 @@ def test_stop_ends_the_whole_session(instance: Path) -> None:
         assert child.poll() is None
     assert len(processes_of(instance)) == 2
     processes.stop(child)
-    psutil.wait_procs(processes_of(instance), timeout=5)
+    assert not processes.wait_ended(processes_of(instance), 5)
     assert child.returncode == -signal.SIGTERM
 
 
@@ -42,7 +42,7 @@ def test_leftovers_are_found_by_their_mark_only(instance: Path) -> None:
     stranger = subprocess.Popen(SLEEP, stdout=subprocess.DEVNULL)
     child = processes.spawn(SLEEP, instance, os.environ)
     assert processes.end_leftovers(instance) == 1
-    assert not psutil.pid_exists(child.pid)
+    assert child.wait(5) == -signal.SIGTERM
     assert stranger.poll() is None
     stranger.kill()
     stranger.wait()
@@ -60,6 +60,6 @@ def test_child_ends_when_its_supervisor_is_killed(instance: Path) -> None:
     assert parent.stdout is not None
     child = psutil.Process(int(parent.stdout.readline()))
     parent.kill()
-    child.wait(5)
+    assert not processes.wait_ended([child], 5)
     parent.communicate()
     assert not processes_of(instance)

@@ -11,7 +11,6 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
 
@@ -125,7 +124,6 @@ def test_killed_database_comes_back_under_the_same_web_process(serve: Callable[[
     assert postmaster is not None
     postmaster.kill()
     run.wait_for("database ended by itself")
-    psutil.wait_procs([postmaster], timeout=PATIENCE)
     while not EmbeddedServer(instance / "postgres").answers():
         assert run.process.poll() is None
     assert run.status("/readyz") == 200

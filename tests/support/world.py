@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, g, session
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.dialects.postgresql import Range
@@ -42,6 +42,7 @@ class ApiClient:
     """A JSON client with a bearer token."""
 
     def __init__(self, client: FlaskClient, token: str) -> None:
+        self.token = token
         self._client = client
         self._headers = {"Authorization": f"Bearer {token}"}
 
@@ -69,6 +70,7 @@ class Browser:
     def __init__(self, app: Flask, account: Account | None) -> None:
         self.client = app.test_client()
         with app.test_request_context():
+            g.pop("csrf_token", None)  # the test's application context lends its g, with an earlier browser's token
             self._csrf = generate_csrf()
             raw = session["csrf_token"]
         with self.client.session_transaction() as stored:

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 import unicodedata
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from volunteer.accounts.states import AccountStatus
 from volunteer.kernel.transitions import Machine, Step
@@ -16,7 +17,12 @@ MACHINE = Machine(
     AccountStatus.PENDING,
     [
         Step("activate", frozenset({AccountStatus.PENDING, AccountStatus.ACTIVE}), AccountStatus.ACTIVE),
-        Step("disable", frozenset({AccountStatus.PENDING, AccountStatus.ACTIVE}), AccountStatus.DISABLED, "account.manage"),
+        Step(
+            "disable",
+            frozenset({AccountStatus.PENDING, AccountStatus.ACTIVE}),
+            AccountStatus.DISABLED,
+            "account.manage",
+        ),
         Step("enable", frozenset({AccountStatus.DISABLED}), AccountStatus.PENDING, "account.manage"),
     ],
 )
@@ -36,13 +42,7 @@ CODE_LENGTH = 8
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 128
 FEWEST_CHARACTERS = 4
-COMMON_PASSWORDS = frozenset(
-    """
-    00000000 11111111 12345678 123456789 1234567890 87654321 88888888 66668888 11223344 12341234 123123123
-    1q2w3e4r 1qaz2wsx abc12345 abcd1234 a1234567 a12345678 aa123456 admin123 asdfghjkl iloveyou password
-    password1 password123 passw0rd p@ssw0rd qwer1234 qwerty123 qwertyui qwertyuiop welcome1 woaini1314 zhiyuan123
-    """.split()
-)
+COMMON_PASSWORDS = frozenset(Path(__file__).with_name("common_passwords.txt").read_text().split())
 
 
 def digest(secret: str) -> bytes:

@@ -15,7 +15,7 @@ from volunteer.kernel.transitions import Machine, Step
 CODE_SECONDS = 30
 CODE_DIGITS = 6
 TOLERATED_STEPS = 1
-OPENS_BEFORE = timedelta(minutes=30)  # default of the unit setting `check_in_opens_minutes`
+OPENS_MINUTES = 30  # before the start; the unit setting `check_in_opens_minutes` wins
 CHECK_OUT_CLOSES_AFTER = timedelta(hours=2)
 SHEET_CLOSES_AFTER = timedelta(hours=48)
 

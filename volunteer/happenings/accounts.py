@@ -77,6 +77,7 @@ class GrantGiven(Happening):
 
     action: ClassVar[str] = "grant.given"
     account_id: int
+    role: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,3 +86,18 @@ class GrantEnded(Happening):
 
     action: ClassVar[str] = "grant.ended"
     account_id: int
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountDisabled(Happening):
+    """An account may not be used until it is enabled again."""
+
+    action: ClassVar[str] = "account.disabled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountEnabled(Happening):
+    """An account may be activated again, with a new code."""
+
+    action: ClassVar[str] = "account.enabled"

@@ -16,6 +16,7 @@ from volunteer.kernel.errors import Forbidden, NotVisible
 from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.models import Place, Unit
 from volunteer.organization.permissions import Permission
+from volunteer.web.api import LARGEST_ID
 
 M = TypeVar("M")
 Rule = Callable[[Actor, Reach], ColumnElement[bool]]
@@ -40,6 +41,8 @@ def visible(model: type[M], actor: Actor, permission: Permission) -> Select[M]:
 
 def get_visible(model: type[M], actor: Actor, permission: Permission, row_id: int, *, lock: bool = False) -> M:
     """One row by id, or NotVisible."""
+    if row_id > LARGEST_ID:
+        raise NotVisible
     statement = visible(model, actor, permission).where(model.id == row_id)  # type: ignore[attr-defined]  # mapped id
     if lock:
         statement = statement.with_for_update(key_share=True, of=model).execution_options(populate_existing=True)

@@ -6,8 +6,9 @@ import hashlib
 from datetime import timedelta
 
 from flask import Flask, request, session
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, current_user
 
+from volunteer.accounts.browser_session import SEEN, Visitor, read_id
 from volunteer.kernel import clock
 from volunteer.organization.actor import NOBODY, Actor
 from volunteer.people.identity import actor_of_account, actor_of_token
@@ -20,16 +21,12 @@ SEEN_EVERY = 60  # seconds between refreshes of the cookie's own clock
 login_manager = LoginManager()
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
-    """What Flask-Login keeps: the actor behind the cookie."""
+class SignedIn(Visitor):
+    """What Flask-Login keeps for a request: the actor behind the cookie."""
 
-    def __init__(self, actor: Actor, epoch: int) -> None:
+    def __init__(self, actor: Actor, account_id: int, epoch: int) -> None:
+        super().__init__(account_id, epoch)
         self.actor = actor
-        self.epoch = epoch
-
-    def get_id(self) -> str:
-        """Account and epoch: signing out everywhere raises the epoch and so ends this session."""
-        return f"{self.actor.account_id}:{self.epoch}"
 
 
 def init_app(app: Flask) -> None:
@@ -40,17 +37,19 @@ def init_app(app: Flask) -> None:
 @login_manager.user_loader  # type: ignore[untyped-decorator]  # flask-login ships no types
 def load_signed_in(session_id: str) -> SignedIn | None:
     """The account of a browser session, unless it idled out: staff after 30 minutes, members after 30 days (D1)."""
-    account, _, epoch = session_id.partition(":")
-    actor = actor_of_account(int(account), int(epoch), clock.now(), request.remote_addr)
+    account_id, epoch = read_id(session_id)
+    actor = actor_of_account(account_id, epoch, clock.now(), request.remote_addr)
     if actor is None:
+        session.clear()
         return None
     now = int(clock.now().timestamp())
-    idle = now - int(session.get("seen", now))
+    idle = now - int(session.get(SEEN, now))
     if idle > (STAFF_IDLE if actor.grants else MEMBER_IDLE).total_seconds():
+        session.clear()
         return None
-    if idle >= SEEN_EVERY or "seen" not in session:
-        session["seen"] = now
-    return SignedIn(actor, int(epoch))
+    if idle >= SEEN_EVERY or SEEN not in session:
+        session[SEEN] = now
+    return SignedIn(actor, account_id, epoch)
 
 
 def resolve_actor() -> Actor:

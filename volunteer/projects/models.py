@@ -34,6 +34,7 @@ class Project(Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+    began_at: Mapped[datetime | None]  # first check-in
     ended_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -9,12 +10,15 @@ from sqlalchemy import ColumnElement, Float, Select, SQLColumnExpression, and_, 
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from volunteer.kernel.clock import SHANGHAI
+from volunteer.kernel.database import db
+from volunteer.kernel.errors import NotVisible
 from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.models import Place
 from volunteer.organization.permissions import Permission
-from volunteer.organization.scope import place_within, scoped, unit_within
+from volunteer.organization.scope import place_within, scoped, unit_within, visible
 from volunteer.projects.models import Position, Project, ProjectDemand, ServiceSession
 from volunteer.projects.states import ProjectStatus, SessionStatus
+from volunteer.web.api import LARGEST_ID
 
 EARTH_RADIUS_M = 6_371_008.8
 SHOWN_TO_ALL = (ProjectStatus.PUBLISHED, ProjectStatus.FINISHED, ProjectStatus.CANCELLED)
@@ -47,6 +51,88 @@ def demand_ids_of(project_id: int) -> Select[int]:
     """The demands that a project answers."""
     return (
         select(ProjectDemand.demand_id).where(ProjectDemand.project_id == project_id).order_by(ProjectDemand.demand_id)
+    )
+
+
+def demand_ids_by_project(project_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The demands that each of the projects answers."""
+    statement = (
+        select(ProjectDemand.project_id, func.array_agg(ProjectDemand.demand_id))
+        .where(ProjectDemand.project_id.in_(project_ids))
+        .group_by(ProjectDemand.project_id)
+    )
+    return {project_id: sorted(demands) for project_id, demands in db.session.execute(statement)}
+
+
+def one_project(actor: Actor, project_id: int) -> Project:
+    """A project with all that a page shows, or NotVisible."""
+    statement = with_parts(visible(Project, actor, Permission.PROJECT_READ)).where(Project.id == project_id)
+    project = db.session.scalar(statement) if project_id <= LARGEST_ID else None
+    if project is None:
+        raise NotVisible
+    return project
+
+
+def one_session(actor: Actor, session_id: int) -> ServiceSession:
+    """A session with its positions and project, or NotVisible."""
+    statement = visible(ServiceSession, actor, Permission.PROJECT_READ).where(ServiceSession.id == session_id)
+    parts = statement.options(
+        joinedload(ServiceSession.project).joinedload(Project.unit),
+        joinedload(ServiceSession.site),
+        selectinload(ServiceSession.positions),
+    )
+    session = db.session.scalar(parts) if session_id <= LARGEST_ID else None
+    if session is None:
+        raise NotVisible
+    return session
+
+
+def sessions_to_call_off(reach: Reach, town_id: int, first: date, last: date, now: datetime) -> Select[ServiceSession]:
+    """The sessions ahead below a town, from one day to another (both included), of the units within reach; locked."""
+    town = aliased(Place, name="town")
+    begins, ends = datetime.combine(first, time(), SHANGHAI), datetime.combine(last, time(), SHANGHAI)
+    return (
+        select(ServiceSession)
+        .join(ServiceSession.project)
+        .join(ServiceSession.site)
+        .join(town, Place.path.startswith(town.path))
+        .where(
+            town.id == town_id,
+            Project.status == ProjectStatus.PUBLISHED,
+            _within(reach),
+            ServiceSession.status.in_((SessionStatus.PLANNED, SessionStatus.POSTPONED)),
+            ServiceSession.starts > now,
+            ServiceSession.starts >= begins,
+            ServiceSession.starts < ends + timedelta(days=1),
+        )
+        .order_by(ServiceSession.id)
+        .with_for_update(key_share=True, of=ServiceSession)
+    )
+
+
+def ended_before(moment: datetime) -> Select[Project]:
+    """Published projects that had a session, and nothing that ends after the moment; locked, skipping those in use."""
+    ahead = (
+        select(ServiceSession.id)
+        .where(
+            ServiceSession.project_id == Project.id,
+            or_(
+                ServiceSession.status == SessionStatus.POSTPONED,
+                and_(ServiceSession.status == SessionStatus.PLANNED, ServiceSession.ends > moment),
+            ),
+        )
+        .exists()
+    )
+    held = (
+        select(ServiceSession.id)
+        .where(ServiceSession.project_id == Project.id, ServiceSession.status == SessionStatus.PLANNED)
+        .exists()
+    )
+    return (
+        select(Project)
+        .where(Project.status == ProjectStatus.PUBLISHED, held, ~ahead)
+        .order_by(Project.id)
+        .with_for_update(key_share=True, skip_locked=True)
     )
 
 

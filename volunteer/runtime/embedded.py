@@ -20,6 +20,7 @@ from volunteer.runtime import postgres_home, provision
 from volunteer.runtime.locks import FileLock
 from volunteer.runtime.paths import instance_directory
 from volunteer.runtime.postgres_home import EmbeddedError
+from volunteer.runtime.processes import has_ended, wait_ended
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
@@ -102,7 +103,7 @@ class EmbeddedServer:
             return None
         try:
             process = psutil.Process(int(lines[0]))
-            serves = process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()) == self.data.resolve()
+            serves = not has_ended(process) and Path(process.cwd()) == self.data.resolve()
         except psutil.Error:
             return None
         return process if serves else None
@@ -182,8 +183,10 @@ class EmbeddedServer:
             return
         sockets = self.sockets()
         for signal_name in ("INT", "QUIT", "KILL"):  # fast, immediate, hard
-            if _signal_and_wait(process, signal_name, self._child):
+            if _signal_and_wait(process, signal_name):
                 break
+        if self._child is not None:
+            self._child.poll()  # collects it
         if sockets != self.data:
             shutil.rmtree(sockets, ignore_errors=True)
 
@@ -194,19 +197,13 @@ class EmbeddedServer:
             return "no log was written"
 
 
-def _signal_and_wait(process: psutil.Process, signal_name: str, child: subprocess.Popen[bytes] | None) -> bool:
-    """Signal a process and wait for its end, collecting it if it is our child."""
+def _signal_and_wait(process: psutil.Process, signal_name: str) -> bool:
+    """Signal a process; whether it ends in time."""
     try:
         process.send_signal(signal.Signals[f"SIG{signal_name}"])
-        if child is not None and child.pid == process.pid:
-            child.wait(STOP_SECONDS)
-        else:
-            process.wait(STOP_SECONDS)
     except psutil.NoSuchProcess:
         return True
-    except (psutil.TimeoutExpired, subprocess.TimeoutExpired):
-        return False
-    return True
+    return not wait_ended([process], STOP_SECONDS)
 
 
 def _last_line(text: str) -> str:

@@ -19,6 +19,7 @@ from types import FrameType
 
 from volunteer.runtime.locks import FileLock
 from volunteer.runtime.paths import PROJECT_ROOT, instance_directory
+from volunteer.runtime.stop_signals import wanted_signals
 
 ENVIRONMENT = PROJECT_ROOT / ".venv"
 NODE_MODULES = PROJECT_ROOT / "node_modules"
@@ -160,7 +161,7 @@ def main(arguments: list[str]) -> int:
             print("usage: scripts/bench NAME [arguments]", file=sys.stderr)
             return 1
         module, rest = f"{module}.{rest[0]}", rest[1:]
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in wanted_signals():
         signal.signal(number, _exit_on_signal)
     try:
         prepare(requirements)

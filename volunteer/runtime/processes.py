@@ -12,7 +12,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -22,6 +23,7 @@ from volunteer.runtime.paths import PROJECT_ROOT
 
 MARK = "VOLUNTEER_SUPERVISED"
 STOP_SECONDS = 15.0
+POLL_SECONDS = 0.02
 PR_SET_PDEATHSIG = 1
 
 
@@ -61,11 +63,32 @@ def end_leftovers(instance: Path) -> int:
     leftovers = [process for process in psutil.process_iter() if _has_mark(process, str(instance))]
     for process in leftovers:
         _signal(process, signal.SIGTERM)
-    _, stubborn = psutil.wait_procs(leftovers, timeout=STOP_SECONDS / 3)
+    stubborn = wait_ended(leftovers, STOP_SECONDS / 3)
     for process in stubborn:
         _signal(process, signal.SIGKILL)
-    psutil.wait_procs(stubborn, timeout=STOP_SECONDS / 3)
+    wait_ended(stubborn, STOP_SECONDS / 3)
     return len(leftovers)
+
+
+def wait_ended(waited_for: Iterable[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Wait for processes to end; those that have not in time.
+
+    A zombie has ended: in a container without an init process nobody may ever collect an orphan.
+    """
+    deadline = time.monotonic() + seconds
+    alive = [process for process in waited_for if not has_ended(process)]
+    while alive and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+        alive = [process for process in alive if not has_ended(process)]
+    return alive
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Whether a process is gone, or only waits to be collected."""
+    try:
+        return not process.is_running() or bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _has_mark(process: psutil.Process, mark: str) -> bool:

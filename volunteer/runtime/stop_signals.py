@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
 
 class Stopped(BaseException):
     """Somebody asked this process to end."""
 
 
-class StopSignals:
-    """Raises ``Stopped`` in the main thread when a stop signal arrives.
+def wanted_signals() -> list[signal.Signals]:
+    """INT even if ignored, as in a shell's background job; HUP unless ``nohup`` has it ignored."""
+    hang_up = [] if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else [signal.SIGHUP]
+    return [signal.SIGINT, signal.SIGTERM, *hang_up]
 
-    The handlers are installed explicitly because a shell starts background jobs with INT ignored.
-    """
+
+class StopSignals:
+    """Raises ``Stopped`` in the main thread when a stop signal arrives."""
 
     def __init__(self) -> None:
         self._held = False
@@ -26,7 +27,7 @@ class StopSignals:
 
     def install(self) -> None:
         """Take over the signals."""
-        for number in SIGNALS:
+        for number in wanted_signals():
             signal.signal(number, self._handle)
 
     @contextmanager
@@ -42,7 +43,7 @@ class StopSignals:
 
     def ignore(self) -> None:
         """From now on nothing interrupts: the end is under way."""
-        for number in SIGNALS:
+        for number in wanted_signals():
             signal.signal(number, signal.SIG_IGN)
 
     def _handle(self, number: int, frame: FrameType | None) -> None:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import marshmallow as ma
-from flask import Flask
+from flask import Flask, request
+from flask_babel import gettext
 from flask_smorest import Api, Blueprint, Page
 from sqlalchemy import Select, func, select
 
 from volunteer.kernel.database import db
+from volunteer.kernel.errors import Invalid
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 LARGEST_ID = 2**63 - 1
+PAGINATION_HEADER = {
+    "description": "JSON: total, total_pages, first_page, last_page, page, previous_page, next_page",
+    "schema": {"type": "string", "contentMediaType": "application/json"},
+}
 
 
 class ErrorSchema(ma.Schema):
@@ -37,9 +44,35 @@ class JsonApi(Api):
         return
 
 
-def blueprint(name: str, module: str, description: str) -> Blueprint:
+class StrictBoolean(ma.fields.Boolean):
+    """true or false; marshmallow's own also takes 0, "yes" and the like."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class JsonBlueprint(Blueprint):
+    """flask-smorest's blueprint, with a body required only where a field is, and X-Pagination documented as a string."""
+
+    def arguments(self, schema: Any, *, location: str = "json", **kwargs: Any) -> Any:
+        if location == "json":
+            instance = schema() if isinstance(schema, type) else schema
+            kwargs.setdefault("required", any(field.required for field in instance.fields.values()))
+        return super().arguments(schema, location=location, **kwargs)
+
+    def _prepare_pagination_doc(self, doc: Any, doc_info: Any, **kwargs: Any) -> Any:
+        doc = super()._prepare_pagination_doc(doc, doc_info, **kwargs)
+        for answer in doc.get("responses", {}).values():
+            if isinstance(answer, dict) and self.PAGINATION_HEADER_NAME in answer.get("headers", {}):
+                answer["headers"][self.PAGINATION_HEADER_NAME] = PAGINATION_HEADER
+        return doc
+
+
+def blueprint(name: str, module: str, description: str) -> JsonBlueprint:
     """A blueprint under /api/v1."""
-    return Blueprint(f"{name}_api", module, url_prefix="/api/v1", description=description)
+    return JsonBlueprint(f"{name}_api", module, url_prefix="/api/v1", description=description)
 
 
 def documented(blp: Blueprint, *statuses: int) -> Callable[[F], F]:
@@ -90,3 +123,36 @@ def init_app(app: Flask) -> JsonApi:
         },
     )
     return JsonApi(app)
+
+
+def refuse_unknown_queries(app: Flask, smorest: JsonApi) -> None:
+    """A query parameter that the document does not name is an error, so that a mistyped filter never lists everything.
+
+    Called once all blueprints are registered.
+    """
+    paths = smorest.spec.to_dict()["paths"]
+    known = {
+        (endpoint, method): names
+        for endpoint, path in _rules(app)
+        for method, names in _query_names(paths.get(path, {})).items()
+    }
+
+    @app.before_request
+    def _check() -> None:
+        allowed = known.get((request.endpoint or "", request.method))
+        unknown = set(request.args) - allowed if allowed is not None else None
+        if unknown:
+            raise Invalid({name: gettext("没有这个查询条件") for name in sorted(unknown)})
+
+
+def _rules(app: Flask) -> list[tuple[str, str]]:
+    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/")]
+    return [(rule.endpoint, re.sub(r"<(?:[^:>]+:)?([^>]+)>", r"{\1}", rule.rule)) for rule in rules]
+
+
+def _query_names(operations: dict[str, Any]) -> dict[str, set[str]]:
+    return {
+        method.upper(): {p["name"] for p in operation.get("parameters", ()) if p["in"] == "query"}
+        for method, operation in operations.items()
+        if isinstance(operation, dict) and "responses" in operation
+    }

@@ -7,15 +7,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, flash, jsonify, redirect, render_template, request
+from flask import Flask, Response, current_app, flash, jsonify, redirect, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from volunteer.kernel.database import db
 from volunteer.kernel.errors import DomainError, Forbidden, Invalid, NotVisible, Refused
 from volunteer.web.guard import is_api
-from volunteer.web.wording import words
+from volunteer.web.wording import missing_words, words
 
 log = structlog.get_logger()
 
@@ -32,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PoolTimeout, _database_away)
     app.register_error_handler(DataError, _bad_data)
 
 
@@ -75,7 +78,8 @@ def _domain(error: DomainError) -> Response | BaseResponse | tuple[str, int]:
         text, reason = message_for(status), None
     fields = {name: [message] for name, message in error.fields.items()} if isinstance(error, Invalid) else None
     if is_api():
-        return problem(status, text, reason, {"json": fields} if fields else None)
+        missing = missing_words(error) if isinstance(error, Refused) else None
+        return problem(status, text, reason, {"json": fields} if fields else {"missing": missing} if missing else None)
     if isinstance(error, Refused | Invalid) and request.method == "POST":
         flash(text if not fields else "；".join(str(m) for (m,) in fields.values()), "error")
         return redirect(came_from())
@@ -95,7 +99,7 @@ def _http(error: HTTPException) -> Any:
         return error.get_response()
     status = HTTPStatus(error.code)
     if not is_api():
-        return _page(status, message_for(status))
+        return _bare_page(status) if status is HTTPStatus.INTERNAL_SERVER_ERROR else _page(status, message_for(status))
     data = getattr(error, "data", None) or {}
     message = data.get("message") or message_for(status)
     response = problem(status, message, errors=data.get("messages") or data.get("errors"))
@@ -107,17 +111,24 @@ def _http(error: HTTPException) -> Any:
     return response
 
 
-def _database_away(error: OperationalError) -> Any:
-    log.error("database unavailable", kind=type(error.orig).__name__)
+def _database_away(error: OperationalError | PoolTimeout) -> Any:
+    log.error("database unavailable", kind=type(getattr(error, "orig", error)).__name__)
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    return problem(status, message_for(status)) if is_api() else _page(status, message_for(status))
+    return problem(status, message_for(status)) if is_api() else _bare_page(status)
 
 
 def _bad_data(error: DataError) -> Any:
     """A number beyond the column's range, a NUL in a text: the input's fault, wherever it slipped through."""
+    db.session.rollback()  # the page still asks for the reader's notices, and a failed transaction answers nothing
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     return problem(status, message_for(status)) if is_api() else _page(status, message_for(status))
 
 
 def _page(status: HTTPStatus, text: str) -> tuple[str, int]:
     return render_template("errors/error.html", code=status.value, message=text), status.value
+
+
+def _bare_page(status: HTTPStatus) -> tuple[str, int]:
+    """A page that asks the database nothing: rendered without the context processors, which would ask who is acting."""
+    title = message_for(status) if status is HTTPStatus.INTERNAL_SERVER_ERROR else None
+    return current_app.jinja_env.get_template("errors/minimal.html").render(title=title), status.value

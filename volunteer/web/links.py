@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import request
 
@@ -17,3 +17,11 @@ def here(**changes: object) -> str:
     pairs += [(key, str(value)) for key, value in changes.items() if value is not None]
     path = "/" + (request.script_root + request.path).lstrip("/")
     return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def inside(target: str | None) -> str | None:
+    """The target if it is a path of this site; None for anything that would lead a visitor elsewhere."""
+    if not target or not target.startswith("/") or not target.isprintable() or "\\" in target:
+        return None
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc and not target.startswith("//") else None

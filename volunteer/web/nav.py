@@ -13,12 +13,17 @@ from volunteer.web.guard import acting
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of a tab bar or sidebar."""
+    """One entry of a tab bar or sidebar. `count` gives the number beside it and is asked only when the entry is drawn."""
 
     label: str
     url: str
     icon: str
-    badge: int = 0
+    count: Callable[[], int] = int
+
+    @property
+    def badge(self) -> int:
+        """How much waits behind the entry."""
+        return self.count()
 
     @property
     def current(self) -> bool:
@@ -28,7 +33,7 @@ class NavItem:
 
 
 def init_app(app: Flask, decide: Callable[[], dict[str, Any]]) -> None:
-    """Give every template `actor` and what `decide` returns (nav, nav_style, demo_banner)."""
+    """Give every template `actor` and what `decide` returns (nav, nav_style, brand_name, demo_banner …)."""
 
     @app.context_processor
     def _navigation() -> dict[str, Any]:

@@ -18,9 +18,19 @@ REASONS = {
     "safeguard": _l("这类服务有安全要求，目前不满足"),
     "too_many_claims": _l("你未完成的报名已达上限"),
     # accounts
+    "own_account": _l("不能停用自己的账号"),
+    "own_grant": _l("不能结束自己的管理职责，请由另一位管理员操作"),
+    "account_disabled": _l("这个账号已停用"),
     "code_wrong": _l("激活码不对、已用过或已过期，请向发码人重新领取"),
     "locked": _l("登录失败次数过多，请 15 分钟后再试"),
     "sign_in_wrong": _l("用户名或密码不对"),
+    # units
+    "cycle": _l("不能移到自己的下级"),
+    "has_subunits": _l("还有下级组织，请先撤并下级"),
+    "no_brigade": _l("还没有设立大队"),
+    "successor_unfit": _l("承接的组织须是另一个同级的在册组织"),
+    "unit_closed": _l("该组织已撤并"),
+    "wrong_tier": _l("这一级组织不能设在所选的上级之下"),
     # steps and versions
     "not_in_this_state": _l("当前状态下不能这样做，请刷新后再看"),
     "stale": _l("内容已被别人改过，请刷新后重新填写"),
@@ -28,12 +38,43 @@ REASONS = {
     # hours
     "needs_countersign": _l("点名录入的时长需要社区或另一位负责人核签后才能确认"),
     "needs_next_tier": _l("当天累计超过 8 小时，需要上一级确认"),
+    "beyond_day": _l("当天的时长加起来超过了 24 小时"),
+    "not_visible": _l("没有找到这条时长，或不在你的管辖范围"),
+    "own_entry": _l("自己录入的时长需要另一位负责人核签"),
     "own_hours": _l("不能确认自己的时长"),
+    # projects
+    "already_begun": _l("这一场已经开始，不能再改期、延期或取消"),
+    "below_confirmed": _l("人数不能少于已报名和已预留的名额"),
+    "has_claims": _l("已有人报名或预留名额，不能这样改；确需停止请取消项目，系统会告知每一位"),
+    "incomplete": _l("还不能发布，请先补充：%(words)s"),
+    "published_row": _l("发布过的岗位和场次不能删除，可以减少人数或取消场次"),
+    "sessions_ahead": _l("还有没结束的场次，全部结束后才能结项"),
     # service day
     "code_expired": _l("签到码不对或已更换，请看现场最新的码"),
+    "already_checked_in": _l("已经签到了，不用再签"),
+    "check_in_closed": _l("本场的签到签退已经结束，请联系现场负责人"),
+    "code_used": _l("这个签到码你已经用过，请等下一个码"),
     "not_checked_in": _l("还没有签到"),
     "not_open_yet": _l("签到还没有开放"),
 }
+
+# What a project may lack before it can be published, as `Refused("incomplete", missing=[…])` names it.
+MISSING = {
+    "contact": _l("联系人和电话"),
+    "future_time": _l("将来的时间（有场次已过开始时间）"),
+    "min_helpers": _l("足够的人数（这类服务每场有最少人数要求）"),
+    "positions": _l("岗位和人数"),
+    "public_place": _l("公开地点"),
+    "risk_note": _l("风险与保障"),
+    "sessions": _l("场次时间"),
+    "summary": _l("服务内容"),
+}
+
+
+def missing_words(refusal: Refused) -> dict[str, str]:
+    """What is missing, in words by code; empty for refusals of another kind."""
+    codes = refusal.details.get("missing", ())
+    return {code: str(MISSING[code]) for code in codes} if isinstance(codes, list) else {}
 
 
 def words(refusal: Refused) -> str:
@@ -41,4 +82,5 @@ def words(refusal: Refused) -> str:
     if "message" in refusal.details:
         return str(refusal.details["message"])
     text = REASONS[refusal.reason]
-    return str(text) % refusal.details if refusal.details else str(text)
+    details = {**refusal.details, "words": "、".join(missing_words(refusal).values())}
+    return str(text) % details if refusal.details else str(text)

@@ -1,0 +1,56 @@
+"""The JSON API is swept from its own OpenAPI document: every answer is a documented one, never a 5xx."""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+
+from tests.support.world import World, coming
+from volunteer.claims.states import ClaimStatus
+from volunteer.kernel.database import db
+from volunteer.wiring import create_app
+
+
+@pytest.fixture
+def swept_world(world: World) -> World:
+    """The small city with something of every kind, so that low ids exist."""
+    demand = world.demand()
+    project = world.project(demand=demand, sessions=2, headcount=3)
+    world.claim("member", project.positions[0])
+    world.claim("member_2", project.positions[0], ClaimStatus.OFFERED)
+    world.project(starts=coming(days=20), headcount=1)
+    return world
+
+
+# The document names no database; the calls go to the application of the test.
+DOCUMENT = create_app({"SECRET_KEY": "document", "SQLALCHEMY_DATABASE_URI": "postgresql:///none"})
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", DOCUMENT)
+
+
+SWEEP = settings(
+    max_examples=8,
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.mark.slow
+@schema.parametrize()
+@SWEEP
+def test_as_committee(case: schemathesis.Case, swept_world: World) -> None:
+    _sweep(case, swept_world, "committee")
+
+
+@pytest.mark.slow
+@schema.parametrize()
+@SWEEP
+def test_as_member(case: schemathesis.Case, swept_world: World) -> None:
+    _sweep(case, swept_world, "member")
+
+
+def _sweep(case: schemathesis.Case, world: World, role: str) -> None:
+    case.call_and_validate(app=world.app, headers={"Authorization": f"Bearer {world.api(role).token}"})
+    db.session.rollback()

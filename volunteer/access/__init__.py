@@ -1,0 +1,1 @@
+"""Who is let in and how far: printed codes, grants."""

@@ -1,0 +1,23 @@
+"""The form that gives a role."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length, Optional
+
+from volunteer.organization.words import ROLES
+
+
+class GrantForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """Who, what, where, from when until when. `unit_id` or `place_id` come with a link from the node's own page."""
+
+    username = StringField(_l("用户名"), [DataRequired(_l("请填写对方登录用的用户名")), Length(max=100)])
+    role = SelectField(_l("职责"), choices=[SelectChoice(role, words) for role, words in ROLES.items()])
+    node = StringField(_l("组织或社区"), [Length(max=80)])
+    unit_id = HiddenField()
+    place_id = HiddenField()
+    since = DateField(_l("开始日期"), [Optional()])
+    until = DateField(_l("结束日期"), [Optional()])

@@ -1,0 +1,105 @@
+"""Signing in and out, activation with a printed code, the language."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as BaseResponse
+
+from volunteer.accounts import browser_session, codes, rules, service
+from volunteer.accounts.forms import LOCALES, ActivationForm, SignInForm, show_problems
+from volunteer.accounts.service import Admitted
+from volunteer.kernel.errors import Invalid, Refused
+from volunteer.web.guard import acting, public, signed_in
+from volunteer.web.links import inside
+from volunteer.web.wording import words
+
+HOME = "/home"
+LOCALE_COOKIE = "locale"
+LOCALE_KEPT = 365 * 24 * 3600
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.get("/sign-in")
+@public
+def sign_in() -> str | BaseResponse:
+    """The form; whoever is signed in already goes on."""
+    target = inside(request.args.get("next"))
+    if acting().signed_in:
+        return redirect(target or HOME)
+    return render_template("pages/accounts/sign_in.html", form=SignInForm(next=target), refusal=None)
+
+
+@bp.post("/sign-in")
+@public
+def do_sign_in() -> tuple[str, int] | BaseResponse:
+    """Check name and password, and go where the visitor was heading."""
+    form = SignInForm()
+    refusal = None
+    if form.validate():
+        verdict = service.sign_in(acting(), form.username.data, form.password.data)
+        if isinstance(verdict, Admitted):
+            return _admit(verdict, inside(form.next.data) or HOME)
+        refusal = words(Refused(verdict.reason))
+    return render_template("pages/accounts/sign_in.html", form=form, refusal=refusal), 422
+
+
+@bp.post("/sign-out")
+@signed_in
+def sign_out() -> BaseResponse:
+    """Sign this browser out."""
+    browser_session.end()
+    return redirect("/", 303)
+
+
+@bp.get("/activate")
+@public
+def activate() -> str:
+    """The form behind the QR of a printed code."""
+    return _activation(ActivationForm(code=request.args.get("code", "")[:40]))
+
+
+@bp.post("/activate")
+@public
+def do_activate() -> tuple[str, int] | BaseResponse:
+    """Set the password and sign in."""
+    form = ActivationForm()
+    if form.validate():
+        try:
+            return _admit(codes.use_code(acting(), form.code.data, form.password.data), HOME)
+        except Refused as refusal:
+            show_problems(form, {"code": words(refusal)})
+        except Invalid as invalid:
+            show_problems(form, invalid.fields)
+    return _activation(form), 422
+
+
+@bp.get("/locale/<code>")
+@public
+def locale(code: str) -> BaseResponse:
+    """Read on in another language on this device."""
+    if code not in LOCALES:
+        raise NotFound
+    response = redirect(inside(request.args.get("next")) or "/")
+    remember_locale(response, code)
+    return response
+
+
+def remember_locale(response: Response | BaseResponse, code: str) -> None:
+    """Keep the language on this device."""
+    response.set_cookie(
+        LOCALE_COOKIE, code, max_age=LOCALE_KEPT, samesite="Lax", httponly=True, secure=request.is_secure
+    )
+
+
+def _admit(admitted: Admitted, target: str) -> BaseResponse:
+    browser_session.begin(admitted)
+    response = redirect(target, 303)
+    if LOCALE_COOKIE not in request.cookies:
+        remember_locale(response, admitted.locale)
+    return response
+
+
+def _activation(form: ActivationForm) -> str:
+    return render_template("pages/accounts/activate.html", form=form, consent_version=rules.CONSENT_VERSION)

@@ -1,0 +1,63 @@
+"""Codes, check-ins and check-outs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from volunteer.activities import queries, service
+from volunteer.activities.models import Attendance
+from volunteer.activities.schemas import AttendanceOut, CodeOut, PunchIn
+from volunteer.activities.service import CodeShown, Said
+from volunteer.organization.current import current_actor
+from volunteer.web.api import Listing, ListingPage, blueprint, documented
+from volunteer.web.guard import signed_in
+from volunteer.web.idempotency import idempotent
+
+blp = blueprint("activities", __name__, "The day of service: codes, check-ins, check-outs")
+
+
+@blp.route("/sessions/<int:session_id>/code", methods=["GET"])
+@signed_in
+@blp.response(200, CodeOut)
+@documented(blp, 401, 403, 404, 409, 422)
+def show_code(session_id: int) -> CodeShown:
+    """The code now showing, for the host, the organizer or the site."""
+    return service.show_code(current_actor(), session_id)
+
+
+@blp.route("/sessions/<int:session_id>/check-ins", methods=["POST"])
+@signed_in
+@idempotent
+@blp.arguments(PunchIn)
+@blp.response(201, AttendanceOut)
+@documented(blp, 401, 403, 404, 409, 422)
+def check_in(said: dict[str, Any], session_id: int) -> Attendance:
+    """Arrive, with the code; or tick a member off."""
+    return service.check_in(current_actor(), session_id, _said(said))
+
+
+@blp.route("/sessions/<int:session_id>/check-outs", methods=["POST"])
+@signed_in
+@idempotent
+@blp.arguments(PunchIn)
+@blp.response(201, AttendanceOut)
+@documented(blp, 401, 403, 404, 409, 422)
+def check_out(said: dict[str, Any], session_id: int) -> Attendance:
+    """Leave, with the code; or note when a member left."""
+    return service.check_out(current_actor(), session_id, _said(said))
+
+
+@blp.route("/sessions/<int:session_id>/attendances", methods=["GET"])
+@signed_in
+@blp.response(200, AttendanceOut(many=True))
+@documented(blp, 401, 403, 404, 422)
+@blp.paginate(ListingPage, max_page_size=100)
+def list_attendances(session_id: int) -> Listing:
+    """Who came, for whoever runs the session."""
+    return Listing(queries.attendances(current_actor(), session_id))
+
+
+def _said(data: dict[str, Any]) -> Said:
+    return Said(
+        code=data.get("code"), member_id=data.get("member_id"), at=data.get("at"), client_id=data.get("client_id")
+    )

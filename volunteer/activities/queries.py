@@ -1,0 +1,71 @@
+"""Selects of the day of service; they never write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from volunteer.activities.access import session_to_run
+from volunteer.activities.models import Attendance, AttendanceStatus
+from volunteer.activities.punching import COMES
+from volunteer.claims.models import Claim
+from volunteer.claims.states import ClaimStatus
+from volunteer.kernel.database import db
+from volunteer.organization.actor import Actor
+from volunteer.organization.models import Unit
+from volunteer.people.models import Member
+
+EXPECTED = (*COMES, ClaimStatus.NO_SHOW)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One person of a session as the gate shows them."""
+
+    member_id: int
+    name: str
+    unit: str
+    claim_status: str
+    attendance: Attendance | None
+
+    @property
+    def arrived(self) -> bool:
+        """Whether there is a check-in."""
+        return self.attendance is not None and self.attendance.first_in is not None
+
+    @property
+    def missed(self) -> bool:
+        """Whether the host noted an absence."""
+        return self.claim_status == ClaimStatus.NO_SHOW
+
+    def misses_check_out(self, ends: datetime, now: datetime) -> bool:
+        """Whether the session is over and the person still counts as present."""
+        return self.attendance is not None and self.attendance.status == AttendanceStatus.CHECKED_IN and now > ends
+
+
+def attendances(actor: Actor, session_id: int) -> Select[Attendance]:
+    """The attendances of a session for whoever runs it."""
+    session = session_to_run(actor, session_id)
+    return select(Attendance).where(Attendance.session_id == session.id).order_by(Attendance.id)
+
+
+def expected(session_id: int) -> Sequence[Expected]:
+    """Everybody who claimed a place in a session, with the attendance as far as there is one."""
+    statement = (
+        select(Member.id, Member.name, Unit.short_name, Claim.status, Attendance)
+        .join(Claim, Claim.member_id == Member.id)
+        .join(Unit, Unit.id == Claim.unit_id)
+        .outerjoin(Attendance, Attendance.claim_id == Claim.id)
+        .where(Claim.session_id == session_id, Claim.status.in_(EXPECTED))
+        .order_by(Member.pinyin, Member.id)
+    )
+    return [Expected(*row) for row in db.session.execute(statement)]
+
+
+def own(actor: Actor, session_id: int) -> Attendance | None:
+    """The actor's own attendance of a session."""
+    statement = select(Attendance).where(Attendance.session_id == session_id, Attendance.member_id == actor.member_id)
+    return db.session.scalar(statement) if actor.member_id is not None else None

@@ -1,0 +1,48 @@
+"""The day of service in JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import marshmallow as ma
+
+from volunteer.web.fields import Id, Input, Moment, Text
+
+
+class CodeOut(ma.Schema):
+    """The code now showing at the gate."""
+
+    code = ma.fields.String(required=True, metadata={"description": "six digits"})
+    valid_until = ma.fields.AwareDateTime(required=True)
+
+
+class PunchIn(Input):
+    """A check-in or check-out: `code` for oneself, or `member_id` by whoever runs the session.
+
+    Coordinates are accepted for the sake of devices that send them and are never stored.
+    """
+
+    code = Text(6, pattern="^[0-9]{6}$")
+    member_id = Id()
+    at = Moment()
+    client_id = Text(64)
+    lon = ma.fields.Float(validate=ma.validate.Range(-180, 180))
+    lat = ma.fields.Float(validate=ma.validate.Range(-90, 90))
+    accuracy_m = ma.fields.Float(validate=ma.validate.Range(0, 100_000))
+
+    @ma.validates_schema
+    def _one_word(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if ("code" in data) == ("member_id" in data):
+            raise ma.ValidationError("code / member_id", "code")
+
+
+class AttendanceOut(ma.Schema):
+    """One member in one session."""
+
+    id = ma.fields.Integer(required=True)
+    member_id = ma.fields.Integer(required=True)
+    session_id = ma.fields.Integer(required=True)
+    status = ma.fields.String(required=True)
+    checked_in_at = ma.fields.AwareDateTime(attribute="first_in", required=True, allow_none=True)
+    checked_out_at = ma.fields.AwareDateTime(attribute="last_out", required=True, allow_none=True)
+    minutes = ma.fields.Integer(required=True, allow_none=True)

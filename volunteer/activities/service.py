@@ -1,0 +1,171 @@
+"""Use cases of the day of service: the code at the gate, check-in and check-out, what is missing afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+
+from volunteer.activities import punching, rules
+from volunteer.activities.access import session_known, session_to_run
+from volunteer.activities.models import Attendance, PunchKind, PunchMethod
+from volunteer.activities.punching import Entry
+from volunteer.claims import attending
+from volunteer.claims.states import ClaimStatus
+from volunteer.happenings.activities import AttendanceCompleted, CheckedIn, CheckedOut, MarkedNoShow
+from volunteer.kernel import clock
+from volunteer.kernel.errors import Forbidden, Invalid, Refused
+from volunteer.kernel.unit_of_work import Work, use_case
+from volunteer.organization.actor import Actor
+from volunteer.organization.settings import setting
+from volunteer.projects.models import ServiceSession
+from volunteer.projects.states import SessionStatus
+
+
+@dataclass(frozen=True)
+class CodeShown:
+    """The code at the gate and when it changes."""
+
+    code: str
+    valid_until: datetime
+
+
+@dataclass(frozen=True)
+class Said:
+    """What came with a check-in or check-out: a code by the member, or a member's id by whoever runs the session.
+
+    `at` and `client_id` come from devices that were offline.
+    """
+
+    code: str | None = None
+    member_id: int | None = None
+    at: datetime | None = None
+    client_id: str | None = None
+
+
+@use_case
+def show_code(work: Work, actor: Actor, session_id: int) -> CodeShown:
+    """The code now showing; it takes no secret out of the house, only six digits for thirty seconds."""
+    session = session_to_run(actor, session_id)
+    _check_takes_place(session)
+    step = rules.step_at(work.now)
+    return CodeShown(rules.code_of(session.code_secret, step), rules.step_ends(step))
+
+
+@use_case
+def check_in(work: Work, actor: Actor, session_id: int, said: Said) -> Attendance:
+    """A member arrives: with the code, or ticked by whoever runs the session."""
+    return _punch(work, actor, session_id, PunchKind.IN, said)
+
+
+@use_case
+def check_out(work: Work, actor: Actor, session_id: int, said: Said) -> Attendance:
+    """A member leaves; the minutes are then known."""
+    return _punch(work, actor, session_id, PunchKind.OUT, said)
+
+
+@use_case
+def close_missing(work: Work, actor: Actor, session_id: int, member_id: int, ended: datetime) -> Attendance:
+    """Say when a member left who forgot to check out; it counts as ticked."""
+    return _punch(work, actor, session_id, PunchKind.OUT, Said(member_id=member_id, at=ended))
+
+
+@use_case
+def mark_no_show(work: Work, actor: Actor, session_id: int, member_id: int) -> None:
+    """Note, once the session has begun, that a member who had claimed did not come."""
+    session = session_to_run(actor, session_id)
+    punching.lock_member(member_id)
+    claim = punching.claim_of(session.id, member_id)
+    if work.now < session.starts or claim.status == ClaimStatus.ATTENDED:
+        raise Refused("not_in_this_state")
+    attending.mark_no_show(work, claim)
+    work.record(
+        MarkedNoShow(subject_id=claim.id, unit_id=claim.unit_id, session_id=session.id, member_id=claim.member_id)
+    )
+
+
+def _punch(work: Work, actor: Actor, session_id: int, kind: PunchKind, said: Said) -> Attendance:
+    session = session_known(session_id) if said.member_id is None else session_to_run(actor, session_id)
+    member_id = said.member_id if said.member_id is not None else actor.member_id
+    if member_id is None or actor.account_id is None:
+        raise Forbidden
+    member = punching.lock_member(member_id)
+    repeated = punching.accepted_before(said.client_id, session.id, member.id)
+    if repeated is not None:
+        return repeated
+    claim = punching.claim_of(session.id, member.id)
+    _check_takes_place(session)
+    entry = _entry(work, session, kind, said, actor.account_id)
+    attendance = punching.attendance_of(claim, member)
+    rules.check_step(attendance.status, kind)
+    punching.write(work, attendance, entry)
+    if kind is PunchKind.IN and claim.status != ClaimStatus.ATTENDED:
+        attending.mark_attended(work, claim)
+    happening = CheckedIn if kind is PunchKind.IN else CheckedOut
+    work.record(
+        happening(
+            subject_id=attendance.id,
+            unit_id=attendance.unit_id,
+            session_id=session.id,
+            member_id=member.id,
+            project_id=session.project_id,
+            details={"method": entry.method},
+        )
+    )
+    if kind is PunchKind.OUT:
+        _complete(work, session, attendance, member.account_id)
+    return attendance
+
+
+def _complete(work: Work, session: ServiceSession, attendance: Attendance, member_account_id: int) -> None:
+    attendance.minutes = punching.minutes_of(attendance, session)
+    work.record(
+        AttendanceCompleted(
+            subject_id=attendance.id,
+            unit_id=attendance.unit_id,
+            session_id=session.id,
+            member_id=attendance.member_id,
+            member_account_id=member_account_id,
+            minutes=attendance.minutes,
+            ticked=attendance.ticked_by is not None,
+            entered_by=attendance.ticked_by or member_account_id,
+            service_date=clock.local(session.starts).date(),
+            details={"minutes": attendance.minutes},
+        )
+    )
+
+
+def _check_takes_place(session: ServiceSession) -> None:
+    if session.status != SessionStatus.PLANNED:
+        raise Refused("not_in_this_state")
+
+
+def _entry(work: Work, session: ServiceSession, kind: PunchKind, said: Said, account_id: int) -> Entry:
+    period = rules.Stretch(session.starts, session.ends)
+    opens_before = timedelta(minutes=setting(session.project.unit, "check_in_opens_minutes", rules.OPENS_MINUTES))
+    at = said.at or work.now
+    if at > work.now:
+        raise Invalid({"at": _("不能晚于现在")})
+    if said.member_id is None:
+        rules.check_window(period, kind, at, opens_before)
+        step = rules.step_of_code(session.code_secret, said.code or "", at)
+        return Entry(kind, PunchMethod.CODE, at, account_id, said.client_id, step)
+    if work.now > session.ends + rules.SHEET_CLOSES_AFTER:
+        raise Refused("check_in_closed")
+    at = _ticked_time(period, kind, said.at, work.now, opens_before)
+    method = PunchMethod.TICK if work.now <= session.ends else PunchMethod.SHEET
+    return Entry(kind, method, at, account_id, said.client_id, None)
+
+
+def _ticked_time(
+    period: rules.Stretch, kind: PunchKind, said_at: datetime | None, now: datetime, opens_before: timedelta
+) -> datetime:
+    """The time a leader's word stands for: given and inside the session, else now (a late check-out: the end)."""
+    if said_at is None:
+        at = min(now, period.ends) if kind is PunchKind.OUT else now
+        rules.check_window(period, kind, at, opens_before)
+        return at
+    if not period.starts - opens_before <= said_at <= period.ends:
+        raise Invalid({"at": _("请填写本场服务时间以内的时间")})
+    return said_at

@@ -1,0 +1,112 @@
+"""The words of the audit trail: what a subject is called, and what was done to it."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+SUBJECTS = {
+    "account": _l("账号"),
+    "attendance": _l("签到记录"),
+    "category": _l("服务类别"),
+    "claim": _l("报名"),
+    "demand": _l("需求"),
+    "grant": _l("职责"),
+    "hours": _l("服务时长"),
+    "member": _l("党员"),
+    "offer": _l("邀请"),
+    "position": _l("岗位"),
+    "private_place": _l("上门信息"),
+    "project": _l("项目"),
+    "rating": _l("评价"),
+    "reservation": _l("队伍认领"),
+    "session": _l("场次"),
+    "site": _l("社区"),
+    "skill": _l("技能"),
+    "token": _l("接口令牌"),
+    "unit": _l("组织"),
+}
+
+# What was done: by the part of the action after the dot, unless the whole action is listed in ACTIONS.
+VERBS = {
+    "accepted": _l("受理"),
+    "activated": _l("启用"),
+    "added": _l("新增"),
+    "attended": _l("到场"),
+    "began": _l("开始服务"),
+    "cancelled": _l("取消"),
+    "changed": _l("修改"),
+    "checked_in": _l("签到"),
+    "checked_out": _l("签退"),
+    "closed": _l("关闭"),
+    "code_issued": _l("发放激活码"),
+    "completed": _l("完成"),
+    "confirmed": _l("确认"),
+    "corrected": _l("更正"),
+    "created": _l("新建"),
+    "declined": _l("谢绝"),
+    "disabled": _l("停用"),
+    "discarded": _l("删除草稿"),
+    "disputed": _l("提出异议"),
+    "edited": _l("编辑"),
+    "enabled": _l("恢复"),
+    "ended": _l("结束"),
+    "finished": _l("结束服务"),
+    "forwarded": _l("转交"),
+    "given": _l("授予"),
+    "headcount_changed": _l("调整人数"),
+    "host_named": _l("指定现场负责人"),
+    "invited": _l("邀请"),
+    "issued": _l("签发"),
+    "lapsed": _l("过期"),
+    "listed": _l("登记"),
+    "locked": _l("锁定"),
+    "made": _l("建立"),
+    "moved": _l("调整"),
+    "no_show": _l("未到场"),
+    "offered": _l("发出邀请"),
+    "opened": _l("查看"),
+    "password_changed": _l("修改密码"),
+    "posted": _l("发布"),
+    "postponed": _l("延期"),
+    "profile_changed": _l("修改资料"),
+    "promoted": _l("递补"),
+    "proposed": _l("申报"),
+    "published": _l("发布"),
+    "rated": _l("评价"),
+    "reconfirmed": _l("重新确认"),
+    "refused": _l("不同意"),
+    "released": _l("退出"),
+    "reopened": _l("重新办理"),
+    "requested": _l("申请"),
+    "returned": _l("退回"),
+    "reversed": _l("冲销"),
+    "revoked": _l("收回"),
+    "sign_in_failed": _l("登录失败"),
+    "signed_in": _l("登录"),
+    "signed_out_everywhere": _l("退出所有设备"),
+    "skill_added": _l("登记技能"),
+    "skill_approved": _l("核准技能"),
+    "skill_removed": _l("去掉技能"),
+    "submitted": _l("提交"),
+    "to_reconfirm": _l("待重新确认"),
+    "unmasked": _l("查看完整信息"),
+    "unpublished": _l("撤回发布"),
+    "waitlisted": _l("候补"),
+    "withdrawn": _l("撤回"),
+}
+ACTIONS = {
+    "reservation.released": _l("退回名额"),
+    "session.moved": _l("改期"),
+}
+
+
+def action_words(action: str) -> str:
+    """What was done; an action without words of its own is named by its code."""
+    return str(ACTIONS.get(action) or VERBS.get(action.partition(".")[2]) or action)
+
+
+def subject_words(kind: str, subject_id: int) -> str:
+    """What it was done to."""
+    name = str(SUBJECTS.get(kind, kind))
+    return name if not subject_id else str(_("%(kind)s %(id)s", kind=name, id=subject_id))

@@ -1,0 +1,54 @@
+"""Making the whole demo city and writing it into an empty database, in one transaction, as the owner."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from random import Random
+
+import psycopg
+
+from volunteer.demo.blocks import City
+from volunteer.demo.crowd import make_crowd
+from volunteer.demo.future import make_day, make_future
+from volunteer.demo.network import make_network
+from volunteer.demo.past import make_past, seal_ledger
+from volunteer.demo.rows import Rows
+from volunteer.demo.scale import Scale
+from volunteer.demo.stars import make_stars
+from volunteer.organization.models import Unit
+from volunteer.reference.rows import reference_rows
+
+
+class NotEmpty(Exception):
+    """The database already holds accounts; a demo never mixes with real data."""
+
+
+def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Rows:
+    """Every row of the city. The same scale, seed and instant give the same rows (but for the password's salt)."""
+    random = Random(seed)  # plausible, not secret
+    rows = Rows()
+    for model, values in reference_rows():
+        rows.add(model, **values)
+    network = make_network(rows, scale, random)
+    rows.of(Unit)[0]["settings"] = {"demo": True}
+    members = make_crowd(rows, network, scale, random, now)
+    city = City(rows, network, members, random, now)
+    site, member = make_stars(city, password_hash)
+    make_past(city, scale)
+    make_day(city, site, member)
+    make_future(city, scale)
+    seal_ledger(rows)
+    return rows
+
+
+def load(owner_url: str, rows: Rows) -> dict[str, int]:
+    """Write the rows; NotEmpty when somebody has an account already. Returns the count per table."""
+    with psycopg.connect(owner_url) as connection:
+        if connection.execute("SELECT EXISTS (SELECT FROM account)").fetchone() != (False,):
+            raise NotEmpty
+        written = rows.write(connection)
+        number = max((int(d["number"].split("-")[1]) for d in rows.numbered_demands()), default=0)
+        connection.execute("SELECT setval('demand_number', %s)", (max(number, 1),))
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        connection.execute("ANALYZE")
+    return written

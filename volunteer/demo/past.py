@@ -1,0 +1,202 @@
+"""A year of history: finished projects, attendances, hours in the ledger, ratings; the last ones await confirmation."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from volunteer.activities.models import Attendance, AttendanceStatus, Punch, PunchKind, PunchMethod
+from volunteer.claims.states import ClaimStatus
+from volunteer.demands.models import Rating
+from volunteer.demands.states import DemandStatus, Outcome, RatingKind
+from volunteer.demo.blocks import City, add_claim, add_demand, add_project, add_step, fits
+from volunteer.demo.days import pick_start
+from volunteer.demo.kinds import KINDS, Kind
+from volunteer.demo.rows import Rows
+from volunteer.demo.scale import Scale
+from volunteer.kernel.clock import local
+from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal, HoursSource, ProposalStatus
+from volunteer.ledger.rules import HASHED, entry_hash
+from volunteer.projects.models import Project
+from volunteer.projects.states import ProjectStatus
+
+AWAITING_DAYS = 12  # what was served since then still waits for confirmation
+COMMENTS = (
+    "志愿者很耐心，居民都说好。",
+    "准时到场，工作细致。",
+    "希望下次能多来几位。",
+    "老人很高兴，谢谢大家。",
+    None,
+    None,
+)
+
+
+def make_past(city: City, scale: Scale) -> None:
+    """Projects over the last year until the wanted number of attendances is reached."""
+    sessions_each = 2
+    attended_each = scale.attendances / scale.past_projects / sessions_each
+    done = 0
+    for n in range(scale.past_projects):
+        left = scale.past_projects - n
+        wanted = round((scale.attendances - done) / left)
+        done += _past_project(city, n, scale.past_projects, wanted if left == 1 else round(
+            wanted * city.random.uniform(0.8, 1.2)), max(1, round(attended_each)))  # fmt: skip
+
+
+def _past_project(city: City, n: int, total: int, wanted: int, typical: int) -> int:
+    kind = city.random.choice([k for k in KINDS if k.skill is None or city.random.random() < 0.5] or list(KINDS))
+    site = city.network.sites[n % len(city.network.sites)]
+    first = pick_start(city.random, (city.now - timedelta(days=365 - 360 * n / max(1, total - 1))).date())
+    if first > city.now - timedelta(days=4):
+        first -= timedelta(days=7)
+    starts = [first, first + timedelta(days=1 if wanted > 2 * typical else 2)]
+    starts = [s for s in starts if s < city.now - timedelta(days=1)]
+    made = first - timedelta(days=city.random.randrange(8, 20))
+    demand = None
+    if city.random.random() < 0.7:
+        demand = add_demand(city, kind, site, first, DemandStatus.CLOSED, made - timedelta(days=3))
+    per_session = max(1, round(wanted / len(starts)))
+    project_id, positions = add_project(city, kind, site, starts, ProjectStatus.FINISHED, made, headcount=per_session,
+                                        demand=demand)  # fmt: skip
+    ended = max(p["session"]["ends"] for p in positions)
+    _end_project(city, project_id, ended)
+    came = sum(_serve(city, site, position, per_session) for position in positions)
+    if demand is not None:
+        _close_demand(city, demand, kind, site, made, ended)
+    return came
+
+
+def _end_project(city: City, project_id: int, ended: datetime) -> None:
+    row = city.rows.of(Project)[-1]
+    assert row["id"] == project_id
+    row["ended_at"] = ended + timedelta(days=1)
+
+
+def _serve(city: City, site: dict[str, Any], position: dict[str, Any], wanted: int) -> int:
+    session = position["session"]
+    came = 0
+    skilled = [m for m in city.members if fits(m, position)] if position["skill"] else None
+    pool = city.near(site, wanted) if skilled is None else city.random.sample(skilled, min(len(skilled), wanted * 3))
+    for member in pool:
+        if came == wanted:
+            break
+        if not city.diary.book(member["id"], session["starts"], session["ends"]):
+            continue
+        came += 1
+        _attend(city, site, position, member)
+    return came
+
+
+def _attend(city: City, site: dict[str, Any], position: dict[str, Any], member: dict[str, Any]) -> None:
+    session = position["session"]
+    made = session["starts"] - timedelta(days=city.random.randrange(1, 7), minutes=city.random.randrange(600))
+    claim_id = add_claim(city, position, member, ClaimStatus.ATTENDED, made)
+    came_in = session["starts"] + timedelta(minutes=city.random.randrange(-12, 8))
+    went_out = session["ends"] + timedelta(minutes=city.random.randrange(-15, 12))
+    bounded = min(went_out, session["ends"]) - max(came_in, session["starts"])
+    minutes = int(bounded.total_seconds() // 60)
+    waits = session["ends"] > city.now - timedelta(days=AWAITING_DAYS)
+    ticked = city.random.random() < 0.04
+    host = _host(city, position, member)
+    by = host["account_id"] if ticked else member["account_id"]
+    attendance_id = city.rows.add(
+        Attendance,
+        claim_id=claim_id,
+        session_id=session["id"],
+        member_id=member["id"],
+        unit_id=member["unit_id"],
+        status=AttendanceStatus.CHECKED_OUT if waits else AttendanceStatus.ACCEPTED,
+        first_in=came_in,
+        last_out=went_out,
+        minutes=minutes,
+        ticked_by=by if ticked else None,
+    )
+    for kind, moment in ((PunchKind.IN, came_in), (PunchKind.OUT, went_out)):
+        method = PunchMethod.TICK if ticked else PunchMethod.CODE
+        city.rows.add(Punch, attendance_id=attendance_id, kind=kind, method=method, at=moment, received_at=moment,
+                      by=by, code_step=None if ticked else int(moment.timestamp()) // 30)  # fmt: skip
+    _hours(city, site, session, member, host, attendance_id, minutes, by, ticked, waits)
+
+
+def _host(city: City, position: dict[str, Any], member: dict[str, Any]) -> dict[str, Any]:
+    """Who leads the session's unit, or a neighbour squad's leader when the leader served too."""
+    team: dict[str, Any] = member["team"]
+    leader: dict[str, Any] = team["leader"]
+    return leader if leader["id"] != member["id"] else team["squads"][0]["leader"]
+
+
+def _hours(
+    city: City, site: dict[str, Any], session: dict[str, Any], member: dict[str, Any], host: dict[str, Any],
+    attendance_id: int, minutes: int, by: int, ticked: bool, waits: bool,
+) -> None:  # fmt: skip
+    day = local(session["starts"]).date()
+    countersign = site["operator"] if ticked and not waits else None
+    proposed = session["ends"] + timedelta(minutes=15)
+    proposal_id = city.rows.add(
+        HoursProposal,
+        attendance_id=attendance_id,
+        member_id=member["id"],
+        session_id=session["id"],
+        unit_id=member["unit_id"],
+        service_date=day,
+        minutes=minutes,
+        status=ProposalStatus.PENDING if waits else ProposalStatus.CONFIRMED,
+        entered_by=by,
+        ticked=ticked,
+        countersigned_by=countersign,
+        countersigned_at=proposed + timedelta(days=1) if countersign else None,
+        proposed_at=proposed,
+    )
+    if waits:
+        return
+    confirmer = host["account_id"] if host["account_id"] != by else site["operator"]
+    city.rows.add(
+        HoursEntry,
+        proposal_id=proposal_id,
+        member_id=member["id"],
+        kind=EntryKind.CREDIT,
+        source=HoursSource.VERIFIED,
+        minutes=minutes,
+        session_id=session["id"],
+        place_id=site["id"],
+        unit_id=member["unit_id"],
+        unit_path=member["squad"]["path"],
+        service_date=day,
+        entered_by=by,
+        confirmed_by=confirmer,
+        countersigned_by=countersign,
+        recorded_at=proposed + timedelta(days=city.random.randrange(1, 5), minutes=city.random.randrange(600)),
+    )
+
+
+def _close_demand(
+    city: City, demand: dict[str, Any], kind: Kind, site: dict[str, Any], made: datetime, ended: datetime
+) -> None:
+    leader = demand["team"]["leader"]["account_id"]
+    add_step(city, demand["id"], "accept", made - timedelta(days=1), leader)
+    add_step(city, demand["id"], "publish", made, leader)
+    add_step(city, demand["id"], "begin", demand["starts"], leader)
+    add_step(city, demand["id"], "finish", ended, leader)
+    if ended > city.now - timedelta(days=6):
+        demand["status"] = DemandStatus.AWAITING_RATING
+        return
+    score = city.random.choices((5, 4, 3, 2), (60, 30, 8, 2))[0]
+    rated = ended + timedelta(days=city.random.randrange(1, 5))
+    city.rows.add(Rating, demand_id=demand["id"], kind=RatingKind.SITE, score=score, by=site["operator"], at=rated,
+                  comment=city.random.choice(COMMENTS))  # fmt: skip
+    add_step(city, demand["id"], "rate", rated, site["operator"])
+    demand["outcome"] = Outcome.CONTENT if score >= 3 else Outcome.REMARK
+    demand["closed_at"] = rated
+
+
+def seal_ledger(rows: Rows) -> None:
+    """Number and chain every member's entries in the order in which they were recorded."""
+    entries = rows.of(HoursEntry)
+    entries.sort(key=lambda entry: (entry["recorded_at"], entry["id"]))
+    last: dict[int, tuple[int, bytes | None]] = {}
+    for number, entry in enumerate(entries, 1):
+        sequence, previous = last.get(entry["member_id"], (0, None))
+        entry.update(id=number, sequence=sequence + 1, prev_hash=previous)
+        content = {name: entry.get(name) for name in HASHED}
+        entry["hash"] = entry_hash(content, previous)
+        last[entry["member_id"]] = (sequence + 1, entry["hash"])

@@ -1,0 +1,102 @@
+"""Appending to the ledger, under the lock of the members' rows; and checking that nobody changed it since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from volunteer.kernel.database import db
+from volunteer.kernel.unit_of_work import Work
+from volunteer.ledger.models import EntryKind, HoursEntry
+from volunteer.ledger.rules import HASHED, Facts, entry_hash
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """What one row is to say about the hours of `facts`."""
+
+    facts: Facts
+    kind: EntryKind
+    source: str
+    minutes: int
+    entered_by: int
+    confirmed_by: int | None = None
+    reverses_id: int | None = None
+    reason: str | None = None
+
+
+def append(work: Work, entries: Sequence[NewEntry]) -> None:
+    """Write the rows at the end of their members' chains, in the order given, with two statements."""
+    if not entries:
+        return
+    heads = _heads({entry.facts.member_id for entry in entries})
+    rows = []
+    for entry in entries:
+        sequence, prev_hash = heads.get(entry.facts.member_id, (0, None))
+        values = _values(work, entry, sequence + 1)
+        values["prev_hash"] = prev_hash
+        values["hash"] = entry_hash(values, prev_hash)
+        heads[entry.facts.member_id] = (sequence + 1, values["hash"])
+        rows.append(values)
+    db.session.execute(insert(HoursEntry), rows)
+
+
+def _heads(member_ids: set[int]) -> dict[int, tuple[int, bytes | None]]:
+    statement = (
+        select(HoursEntry.member_id, HoursEntry.sequence, HoursEntry.hash)
+        .where(HoursEntry.member_id.in_(member_ids))
+        .order_by(HoursEntry.member_id, HoursEntry.sequence.desc())
+        .distinct(HoursEntry.member_id)
+    )
+    return {member_id: (sequence, bytes(digest)) for member_id, sequence, digest in db.session.execute(statement)}
+
+
+def _values(work: Work, entry: NewEntry, sequence: int) -> dict[str, Any]:
+    facts = entry.facts
+    return {
+        "proposal_id": facts.id,
+        "member_id": facts.member_id,
+        "sequence": sequence,
+        "kind": str(entry.kind),
+        "source": str(entry.source),
+        "minutes": entry.minutes,
+        "reverses_id": entry.reverses_id,
+        "session_id": facts.session_id,
+        "place_id": facts.place_id,
+        "unit_id": facts.unit_id,
+        "unit_path": facts.unit_path,
+        "service_date": facts.service_date,
+        "entered_by": entry.entered_by,
+        "confirmed_by": entry.confirmed_by,
+        "countersigned_by": facts.countersigned_by,
+        "reason": entry.reason,
+        "recorded_at": work.now,
+    }
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first place where a member's chain does not hold."""
+
+    sequence: int
+    what: str  # "gap", "link" or "content"
+
+
+def verify_chain(member_id: int) -> Break | None:
+    """Walk a member's rows: numbers without gaps, each linked to the one before, each with the hash of its content."""
+    statement = select(HoursEntry).where(HoursEntry.member_id == member_id).order_by(HoursEntry.sequence)
+    prev_hash: bytes | None = None
+    rows = db.session.scalars(statement.execution_options(populate_existing=True))
+    for number, row in enumerate(rows, start=1):
+        linked = bytes(row.prev_hash) if row.prev_hash is not None else None
+        if row.sequence != number:
+            return Break(number, "gap")
+        if linked != prev_hash:
+            return Break(number, "link")
+        if bytes(row.hash) != entry_hash({name: getattr(row, name) for name in HASHED}, prev_hash):
+            return Break(number, "content")
+        prev_hash = bytes(row.hash)
+    return None

@@ -1,0 +1,30 @@
+"""Who sees which hours: one's own, those of the units in reach, those served for a unit or at a site in reach."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from volunteer.ledger.models import HoursProposal
+from volunteer.organization.actor import Actor, Reach
+from volunteer.organization.permissions import Permission
+from volunteer.organization.scope import place_within, scoped, unit_within, visible
+from volunteer.projects.models import Project, ServiceSession
+
+
+@scoped(HoursProposal)
+def _hours(actor: Actor, reach: Reach) -> ColumnElement[bool]:
+    held = (
+        select(ServiceSession.id)
+        .join(Project, Project.id == ServiceSession.project_id)
+        .where(or_(unit_within(Project.unit_id, reach), place_within(ServiceSession.site_id, reach)))
+    )
+    return or_(
+        HoursProposal.member_id == actor.member_id,
+        unit_within(HoursProposal.unit_id, reach),
+        HoursProposal.session_id.in_(held),
+    )
+
+
+def visible_hours(actor: Actor, permission: Permission) -> Select[HoursProposal]:
+    """The hours that the actor may see under a permission, one's own always."""
+    return visible(HoursProposal, actor, permission)

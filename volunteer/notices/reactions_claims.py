@@ -1,0 +1,54 @@
+"""What people are told of claims, offers and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from volunteer.happenings.claims import (
+    ClaimConfirmed,
+    ClaimHappening,
+    ClaimInvited,
+    ClaimOffered,
+    ClaimReleased,
+    ClaimRequested,
+)
+from volunteer.kernel.unit_of_work import Row, Work
+from volunteer.notices.rows import tell
+
+
+def confirmed(happening: ClaimConfirmed, work: Work) -> Iterable[Row]:
+    """The member has the place."""
+    yield _to_member(happening, work)
+
+
+def changed(happening: ClaimHappening, work: Work) -> Iterable[Row]:
+    """Something about the claim that the member did not do alone."""
+    yield _to_member(happening, work)
+
+
+def asked(happening: ClaimOffered | ClaimInvited, work: Work) -> Iterable[Row]:
+    """A place, or a question, waits for the member's answer."""
+    yield _to_member(happening, work, respond_by=happening.respond_by.isoformat())
+
+
+def requested(happening: ClaimRequested, work: Work) -> Iterable[Row]:
+    """The leaders who may agree."""
+    for account_id in happening.leader_account_ids:
+        yield tell(work, account_id, happening.action, f"/claims/{happening.subject_id}")
+
+
+def released(happening: ClaimReleased, work: Work) -> Iterable[Row]:
+    """The organizer hears that a helper stepped back."""
+    if happening.organizer_account_id is not None:
+        yield tell(
+            work,
+            happening.organizer_account_id,
+            happening.action,
+            f"/positions/{happening.position_id}",
+            reason=happening.reason or "",
+        )
+
+
+def _to_member(happening: ClaimHappening, work: Work, **parameters: str) -> Row:
+    link = f"/positions/{happening.position_id}"
+    return tell(work, happening.member_account_id, happening.action, link, reason=happening.reason or "", **parameters)

@@ -1,0 +1,44 @@
+"""What people are told of hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from volunteer.happenings.ledger import HoursConfirmed, HoursCorrected, HoursDisputed, HoursRefused, HoursUpheld
+from volunteer.kernel.unit_of_work import Row, Work
+from volunteer.notices.rows import tell
+
+OWN = "/me/hours"
+
+
+def confirmed(happening: HoursConfirmed, work: Work) -> Iterable[Row]:
+    """The member learns that the hours count."""
+    yield tell(work, happening.member_account_id, "hours.confirmed", OWN, minutes=happening.minutes)
+
+
+def corrected(happening: HoursCorrected, work: Work) -> Iterable[Row]:
+    """The member learns of a correction and why."""
+    yield tell(
+        work,
+        happening.member_account_id,
+        "hours.corrected",
+        OWN,
+        minutes=happening.minutes,
+        reason=happening.reason or "",
+    )
+
+
+def refused(happening: HoursRefused, work: Work) -> Iterable[Row]:
+    """The member learns that the minutes were turned down and why."""
+    yield tell(work, happening.member_account_id, "hours.refused", OWN, reason=happening.reason or "")
+
+
+def disputed(happening: HoursDisputed, work: Work) -> Iterable[Row]:
+    """Whoever confirmed is asked to answer."""
+    link = f"/hours/{happening.subject_id}"
+    yield tell(work, happening.confirmed_by, "hours.disputed", link, reason=happening.reason or "")
+
+
+def upheld(happening: HoursUpheld, work: Work) -> Iterable[Row]:
+    """The member reads the answer."""
+    yield tell(work, happening.member_account_id, "hours.upheld", OWN, reason=happening.reason or "")

@@ -1,0 +1,89 @@
+"""What leaders are told of projects. Those who signed up hear from the claims room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from volunteer.happenings.projects import (
+    HostNamed,
+    ProjectCancelled,
+    ProjectHappening,
+    ProjectPublished,
+    ProjectReturned,
+    ProjectSubmitted,
+)
+from volunteer.kernel.database import db
+from volunteer.kernel.unit_of_work import Row, Work
+from volunteer.notices.rows import tell
+from volunteer.organization.models import Grant, Unit
+from volunteer.organization.permissions import Permission, roles_with
+from volunteer.projects.models import Project, ServiceSession
+
+
+def submitted(happening: ProjectSubmitted, work: Work) -> Iterable[Row]:
+    """The nearest approvers above the project's unit learn that one waits for them."""
+    title = _title(happening.subject_id)
+    for account_id in _approvers(happening.unit_id or 0, work.now):
+        yield tell(work, account_id, "project.submitted", f"/projects/{happening.subject_id}", title=title)
+
+
+def returned(happening: ProjectReturned, work: Work) -> Iterable[Row]:
+    """The maker reads why it came back."""
+    yield from _tell_maker(happening, work, "project.returned", why=happening.reason or "")
+
+
+def published(happening: ProjectPublished, work: Work) -> Iterable[Row]:
+    """The maker learns that people can sign up."""
+    yield from _tell_maker(happening, work, "project.published")
+
+
+def cancelled(happening: ProjectCancelled, work: Work) -> Iterable[Row]:
+    """The maker learns that it was called off."""
+    yield from _tell_maker(happening, work, "project.cancelled", why=happening.reason or "")
+
+
+def host_named(happening: HostNamed, work: Work) -> Iterable[Row]:
+    """The host learns which session is in their care."""
+    if happening.host_id is not None:
+        starts = db.session.scalar(select(ServiceSession.starts).where(ServiceSession.id == happening.subject_id))
+        yield tell(
+            work,
+            happening.host_id,
+            "session.host_named",
+            f"/projects/{happening.project_id}",
+            title=_title(happening.project_id),
+            starts=starts.isoformat() if starts else "",
+        )
+
+
+def _tell_maker(happening: ProjectHappening, work: Work, kind: str, **parameters: str) -> Iterable[Row]:
+    """Unless the maker did it."""
+    maker = happening.maker_id
+    if maker is not None and (work.actor is None or work.actor.account_id != maker):
+        link = f"/projects/{happening.subject_id}"
+        yield tell(work, maker, kind, link, title=_title(happening.subject_id), **parameters)
+
+
+def _title(project_id: int) -> str:
+    return db.session.scalar(select(Project.title).where(Project.id == project_id)) or ""
+
+
+def _approvers(unit_id: int, now: datetime) -> list[int]:
+    """Whoever may approve at the nearest unit, at or above this one, where anybody may."""
+    own_path = select(Unit.path).where(Unit.id == unit_id).scalar_subquery()
+    statement = (
+        select(Grant.account_id, func.length(Unit.path))
+        .join(Unit, Unit.id == Grant.unit_id)
+        .where(
+            func.starts_with(own_path, Unit.path),
+            Grant.role.in_(roles_with(Permission.PROJECT_APPROVE)),
+            Grant.since <= now,
+            or_(Grant.until.is_(None), Grant.until > now),
+        )
+    )
+    found = db.session.execute(statement).all()
+    nearest = max((depth for _, depth in found), default=0)
+    return sorted({account_id for account_id, depth in found if depth == nearest})

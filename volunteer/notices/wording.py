@@ -1,0 +1,76 @@
+"""The words of every notice, by kind. `%(name)s` is filled from the notice's parameters.
+
+Parameters are JSON; some names say how their value is read: see READERS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from volunteer.organization.words import ROLES
+from volunteer.web import humanize
+
+KINDS = {
+    # accounts
+    "grant.ended": _l("你的「%(role)s」职责已结束"),
+    "grant.given": _l("你现在是「%(role)s」"),
+    # projects
+    "project.cancelled": _l("项目「%(title)s」已取消。%(why)s"),
+    "project.published": _l("项目「%(title)s」已发布，可以报名了"),
+    "project.returned": _l("项目「%(title)s」被退回：%(why)s"),
+    "project.submitted": _l("项目「%(title)s」等你审核"),
+    "session.host_named": _l("你是「%(title)s」%(starts)s 这一场的现场负责人"),
+    # day of service
+    "attendance.entered": _l("%(date)s 的服务时长由他人录入为 %(minutes)s，如有不符请及时提出"),
+    # hours
+    "hours.confirmed": _l("你的服务时长 %(minutes)s 已确认生效"),
+    "hours.corrected": _l("你的服务时长更正为 %(minutes)s：%(reason)s"),
+    "hours.disputed": _l("你确认的一条时长有异议，请核实：%(reason)s"),
+    "hours.refused": _l("一条服务时长未予确认：%(reason)s"),
+    "hours.upheld": _l("你提出的时长异议已答复，维持原记录：%(reason)s"),
+}
+
+
+def _moment(value: str) -> str:
+    return humanize.moment(datetime.fromisoformat(value))
+
+
+def _date(value: str) -> str:
+    return humanize.short_date(date.fromisoformat(value))
+
+
+def _role(value: str) -> str:
+    return str(ROLES.get(value, value))
+
+
+# How a parameter is said, by its name; any other is shown as it is.
+READERS: dict[str, Callable[[Any], str]] = {
+    "date": _date,
+    "ends": _moment,
+    "minutes": humanize.minutes,
+    "respond_by": _moment,
+    "role": _role,
+    "starts": _moment,
+    "until": _moment,
+}
+
+
+class _Said(dict[str, str]):
+    """Parameters as said; one that an older notice does not have is left out."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def words(kind: str, parameters: Mapping[str, Any]) -> str:
+    """What the person reads."""
+    template = KINDS.get(kind)
+    if template is None:
+        return str(_("有一件与你有关的事，请点开查看"))
+    read = {name: READERS[name](value) if name in READERS and value else value for name, value in parameters.items()}
+    return str(template) % _Said(read)

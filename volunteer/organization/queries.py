@@ -1,0 +1,94 @@
+"""Selects on the two trees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+
+from volunteer.accounts.models import Account
+from volunteer.kernel.database import db
+from volunteer.kernel.errors import NotVisible, Refused
+from volunteer.organization.actor import Actor
+from volunteer.organization.models import Grant, Place, Tier, Unit, UnitStatus
+from volunteer.organization.permissions import Permission, Role
+from volunteer.organization.rules import ids_of
+from volunteer.organization.scope import visible
+
+LEADING = (Role.COMMITTEE, Role.TEAM_LEADER, Role.SQUAD_LEADER)
+
+
+def units(
+    actor: Actor, *, parent: int | None = None, tier: str | None = None, q: str | None = None, closed: bool = False
+) -> Select[Unit]:
+    """The units the actor may see, parents before their children."""
+    statement = visible(Unit, actor, Permission.UNIT_READ)
+    if not closed:
+        statement = statement.where(Unit.status == UnitStatus.ACTIVE)
+    if parent is not None:
+        statement = statement.where(Unit.parent_id == parent)
+    if tier:
+        statement = statement.where(Unit.tier == tier)
+    if q:
+        statement = statement.where(
+            or_(Unit.name.contains(q, autoescape=True), Unit.short_name.contains(q, autoescape=True))
+        )
+    return statement.order_by(func.length(Unit.path) - func.length(func.replace(Unit.path, "/", "")), Unit.id)
+
+
+def tops(actor: Actor) -> Sequence[Unit]:
+    """The highest units of what the actor may see: where the tree on a screen begins."""
+    paths = actor.reach(Permission.UNIT_READ).unit_paths
+    highest = [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]
+    return db.session.scalars(select(Unit).where(Unit.path.in_(highest)).order_by(Unit.id)).all()
+
+
+def way_to(unit: Unit) -> Sequence[Unit]:
+    """The units above a unit, from the root down."""
+    above = [unit_id for unit_id in ids_of(unit.path) if unit_id != unit.id]
+    return db.session.scalars(select(Unit).where(Unit.id.in_(above)).order_by(func.length(Unit.path))).all()
+
+
+def leaders(unit_id: int, now: datetime) -> Sequence[tuple[str, str]]:
+    """(role, name of the account) of those who lead a unit today."""
+    statement = (
+        select(Grant.role, Account.name)
+        .join(Account, Account.id == Grant.account_id)
+        .where(
+            Grant.unit_id == unit_id,
+            Grant.role.in_(LEADING),
+            Grant.since <= now,
+            or_(Grant.until.is_(None), Grant.until > now),
+        )
+        .order_by(Grant.since, Grant.id)
+    )
+    return [(role, name) for role, name in db.session.execute(statement)]
+
+
+def root_brigade() -> Unit:
+    """The top brigade, which answers for whatever nobody else answers for."""
+    unit = db.session.scalar(
+        select(Unit)
+        .where(Unit.parent_id.is_(None), Unit.tier == Tier.BRIGADE, Unit.status == UnitStatus.ACTIVE)
+        .order_by(Unit.id)
+        .limit(1)
+    )
+    if unit is None:
+        raise Refused("no_brigade")
+    return unit
+
+
+def responsible_unit_for(place_id: int) -> Unit:
+    """Who answers a place's demands (D5): its paired unit, else the nearest one paired above it, else the brigade."""
+    path = db.session.scalar(select(Place.path).where(Place.id == place_id))
+    if path is None:
+        raise NotVisible
+    paired = db.session.scalar(
+        select(Unit)
+        .join(Place, Place.paired_unit_id == Unit.id)
+        .where(Place.id.in_(ids_of(path)), Unit.status == UnitStatus.ACTIVE)
+        .order_by(func.length(Place.path).desc())
+        .limit(1)
+    )
+    return paired or root_brigade()

@@ -1,0 +1,74 @@
+"""Settings of units: a key that a unit does not set comes from the nearest unit above (D2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+
+from volunteer.kernel.database import db
+from volunteer.kernel.errors import Invalid
+from volunteer.organization.models import Unit
+from volunteer.organization.rules import ids_of
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Knob:
+    """One setting, a whole number within bounds, and what applies where no unit sets it."""
+
+    label: LazyString
+    default: int
+    least: int
+    most: int
+
+
+KNOBS: Mapping[str, Knob] = {
+    "demand_answer_days": Knob(_l("需求受理时限（工作日）"), 2, 1, 30),
+    "offer_hours": Knob(_l("派单答复时限（小时）"), 24, 1, 168),
+    "release_warning_hours": Knob(_l("临近开始不建议释放（小时）"), 24, 0, 168),
+    "countersign_days": Knob(_l("核签时限（工作日）"), 3, 1, 30),
+    "missing_hours_days": Knob(_l("漏记申报答复时限（工作日）"), 5, 1, 30),
+    "default_radius_km": Knob(_l("默认服务半径（公里）"), 10, 1, 100),
+    "check_in_opens_minutes": Knob(_l("提前多久开放签到（分钟）"), 30, 0, 240),
+    "leader_day_minutes": Knob(_l("当天累计多少分钟以内由本队确认"), 480, 60, 1440),
+    "team_day_minutes": Knob(_l("当天累计多少分钟以内由上一级确认"), 720, 60, 1440),
+}
+
+
+def setting(unit: Unit, key: str, default: T) -> T:
+    """The value that holds for a unit, in one query along its path."""
+    statement = (
+        select(Unit.settings[key])
+        .where(Unit.id.in_(ids_of(unit.path)), Unit.settings.has_key(key))
+        .order_by(func.length(Unit.path).desc())
+        .limit(1)
+    )
+    found: T | None = db.session.scalar(statement)
+    return default if found is None else found
+
+
+def merged(current: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """A unit's own settings after changes; None gives a key back to the units above."""
+    wrong = {f"settings.{key}": problem for key, value in changes.items() if (problem := _problem(key, value))}
+    if wrong:
+        raise Invalid(wrong)
+    after = {**current, **changes}
+    return {key: value for key, value in after.items() if value is not None}
+
+
+def _problem(key: str, value: Any) -> str | None:
+    knob = KNOBS.get(key)
+    if knob is None:
+        return str(_("没有这个设置项"))
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or not knob.least <= value <= knob.most:
+        return str(_("请填 %(least)s 到 %(most)s 之间的整数", least=knob.least, most=knob.most))
+    return None

@@ -1,0 +1,185 @@
+"""Selects on members, within reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, or_, select
+
+from volunteer.kernel.clock import today
+from volunteer.kernel.database import db
+from volunteer.kernel.errors import NotVisible
+from volunteer.organization.actor import Actor, Reach
+from volunteer.organization.models import Place, Unit
+from volunteer.organization.permissions import Permission
+from volunteer.organization.scope import scoped, unit_within, visible
+from volunteer.people.models import SERVING, Member, MemberInterest, MemberSkill, Registration
+from volunteer.people.rules import counts
+from volunteer.taxonomy.models import Skill
+
+
+@dataclass(frozen=True)
+class HeldSkill:
+    """One skill on a member's list."""
+
+    member_id: int
+    code: str
+    level: int
+    needs_approval: bool
+    approved_at: datetime | None
+    expires_on: date | None
+    counts: bool
+
+    @property
+    def standing(self) -> str:
+        """How a qualification stands (see web.statuses), for a skill that needs approval."""
+        if self.approved_at is None:
+            return "pending"
+        return "approved" if self.counts else "expired"
+
+
+@scoped(Member)
+def _members(actor: Actor, reach: Reach) -> ColumnElement[bool]:
+    return unit_within(Member.unit_id, reach)
+
+
+def members(
+    actor: Actor,
+    *,
+    q: str | None = None,
+    unit: int | None = None,
+    skill: str | None = None,
+    kind: str | None = None,
+    permission: Permission = Permission.MEMBER_READ,
+) -> Select[Member]:
+    """Members by pinyin; those who left only when their kind is asked for. `unit` means the unit and all below."""
+    statement = visible(Member, actor, permission)
+    statement = statement.where(Member.kind == kind if kind else Member.kind.in_(SERVING))
+    if q:
+        statement = statement.where(name_matches(q))
+    if unit is not None:
+        top = select(Unit.path).where(Unit.id == unit).scalar_subquery()
+        statement = statement.where(Member.unit_id.in_(select(Unit.id).where(func.starts_with(Unit.path, top))))
+    if skill:
+        statement = statement.where(Member.id.in_(holders_of(skill, today())))
+    return statement.order_by(Member.pinyin, Member.id)
+
+
+def name_matches(q: str) -> ColumnElement[bool]:
+    """The name begins with the text, in characters, full pinyin or initials; or it is the member's number."""
+    typed = "".join(q.lower().split())
+    return or_(
+        Member.name.startswith(q.strip(), autoescape=True),
+        Member.pinyin.startswith(typed, autoescape=True),
+        Member.initials.startswith(typed, autoescape=True),
+        Member.number == q.strip(),
+    )
+
+
+def holders_of(skill: str, day: date) -> Select[int]:
+    """The ids of members whose skill counts on a day."""
+    return (
+        select(MemberSkill.member_id)
+        .join(Skill, Skill.code == MemberSkill.skill)
+        .where(MemberSkill.skill == skill, skill_counts(day))
+    )
+
+
+def skill_counts(day: date) -> ColumnElement[bool]:
+    """In a join of MemberSkill and Skill: approved if it needs to be, and not expired."""
+    return and_(
+        or_(Skill.needs_approval.is_(False), MemberSkill.approved_at.is_not(None)),
+        or_(MemberSkill.expires_on.is_(None), MemberSkill.expires_on >= day),
+    )
+
+
+def skills_of(member_ids: Iterable[int]) -> dict[int, list[HeldSkill]]:
+    """The skills of several members at once, in the order of their codes."""
+    wanted = list(member_ids)
+    statement = (
+        select(MemberSkill, Skill.needs_approval)
+        .join(Skill, Skill.code == MemberSkill.skill)
+        .where(MemberSkill.member_id.in_(wanted))
+        .order_by(MemberSkill.skill)
+    )
+    found: dict[int, list[HeldSkill]] = {member_id: [] for member_id in wanted}
+    day = today()
+    for held, needs_approval in db.session.execute(statement):
+        found[held.member_id].append(
+            HeldSkill(
+                member_id=held.member_id,
+                code=held.skill,
+                level=held.level,
+                needs_approval=needs_approval,
+                approved_at=held.approved_at,
+                expires_on=held.expires_on,
+                counts=counts(needs_approval, held.approved_at, held.expires_on, day),
+            )
+        )
+    return found
+
+
+def awaiting_approval(actor: Actor) -> Select[MemberSkill, Member]:
+    """Skills that wait for the actor's approval, with whose they are."""
+    return (
+        select(MemberSkill, Member)
+        .join(Member, Member.id == MemberSkill.member_id)
+        .join(Skill, Skill.code == MemberSkill.skill)
+        .where(
+            unit_within(Member.unit_id, actor.reach(Permission.MEMBER_MANAGE)),
+            Skill.needs_approval,
+            MemberSkill.approved_at.is_(None),
+            Member.kind.in_(SERVING),
+        )
+        .order_by(Member.pinyin, Member.id)
+    )
+
+
+def interests_of(member_id: int) -> list[str]:
+    """The categories a member likes to serve in."""
+    statement = select(MemberInterest.category).where(MemberInterest.member_id == member_id)
+    return list(db.session.scalars(statement.order_by(MemberInterest.category)))
+
+
+def registered_places(member_id: int) -> Sequence[Place]:
+    """Where the member is registered today (报到)."""
+    return db.session.scalars(
+        select(Place)
+        .join(Registration, Registration.place_id == Place.id)
+        .where(Registration.member_id == member_id, or_(Registration.until.is_(None), Registration.until >= today()))
+        .order_by(Registration.since)
+    ).all()
+
+
+def own(actor: Actor, *, lock: bool = False) -> Member:
+    """The member the actor is; NotVisible for accounts that are nobody's membership."""
+    if actor.member_id is None:
+        raise NotVisible
+    statement = select(Member).where(Member.id == actor.member_id)
+    if lock:
+        statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return db.session.scalars(statement).one()
+
+
+def member_counts(above: Unit) -> dict[int, int]:
+    """How many serving members each direct child of a unit has, itself and below, in one pass."""
+    child = cast(func.split_part(Unit.path, "/", above.path.count("/") + 1), BigInteger)
+    statement = (
+        select(child, func.count(Member.id))
+        .join(Member, Member.unit_id == Unit.id)
+        .where(Unit.path.startswith(above.path, autoescape=True), Unit.id != above.id, Member.kind.in_(SERVING))
+        .group_by(child)
+    )
+    return {child_id: count for child_id, count in db.session.execute(statement)}
+
+
+def member_count(unit: Unit) -> int:
+    """How many serving members a unit has, itself and below."""
+    statement = (
+        select(func.count(Member.id))
+        .join(Unit, Unit.id == Member.unit_id)
+        .where(Unit.path.startswith(unit.path, autoescape=True), Member.kind.in_(SERVING))
+    )
+    return db.session.scalar(statement) or 0

@@ -1,0 +1,52 @@
+"""What people fill in about a project, as plain values between the edge and the use cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class PositionRow:
+    """One row of the form: it becomes a position in every session. `line` keeps a known row when rows are edited."""
+
+    title: str
+    headcount: int
+    skill: str | None = None
+    level: int = 1
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """One date of the form. `id` names a session that already exists; the place comes from a demand or the form."""
+
+    starts: datetime
+    ends: datetime
+    id: int | None = None
+    public_place: str | None = None
+    private_place_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ProjectContent:
+    """The words of a project by column name, and its rows. None for rows means: leave them as they are."""
+
+    words: Mapping[str, Any] = field(default_factory=dict)
+    positions: tuple[PositionRow, ...] | None = None
+    sessions: tuple[SessionRow, ...] | None = None
+
+
+WORDS = (
+    "title",
+    "summary",
+    "category",
+    "site_id",
+    "contact_name",
+    "contact_phone",
+    "risk_note",
+    "bring_note",
+    "opens_at",
+)

@@ -1,0 +1,93 @@
+"""What stands in the form of a project: its choices, and the values it starts with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from volunteer.kernel.database import db
+from volunteer.organization.actor import Actor
+from volunteer.organization.models import Place, PlaceKind, Tier, Unit, UnitStatus
+from volunteer.organization.permissions import Permission
+from volunteer.organization.scope import under
+from volunteer.projects.content import WORDS, ProjectContent
+from volunteer.projects.forms import ProjectForm, typed_like
+from volunteer.projects.models import Project
+from volunteer.projects.planning import rows_of
+from volunteer.projects.states import SessionStatus
+from volunteer.taxonomy.models import Category, Skill
+from volunteer.taxonomy.naming import category_name, skill_name
+from volunteer.taxonomy.queries import offered
+
+
+def offer_choices(form: ProjectForm, actor: Actor) -> None:
+    """Fill in categories, skills, sites and the units that the actor organizes for."""
+    form.offer(
+        [(category.code, category_name(category.code)) for category in offered(Category)],
+        [(skill.code, skill_name(skill.code)) for skill in offered(Skill)],
+        sites_by_town(),
+        organizing_units(actor),
+    )
+
+
+def sites_by_town() -> dict[str, list[tuple[int, str]]]:
+    """All sites under the names of their towns."""
+    town = aliased(Place)
+    statement = (
+        select(Place.id, Place.name, town.name)
+        .join(town, Place.parent_id == town.id)
+        .where(Place.kind == PlaceKind.SITE)
+        .order_by(town.code, Place.code)
+    )
+    grouped: dict[str, list[tuple[int, str]]] = {}
+    for site_id, name, town_name in db.session.execute(statement):
+        grouped.setdefault(town_name, []).append((site_id, name))
+    return grouped
+
+
+def towns() -> list[tuple[int, str]]:
+    """All towns."""
+    statement = select(Place.id, Place.name).where(Place.kind == PlaceKind.TOWN).order_by(Place.code)
+    return [(town_id, name) for town_id, name in db.session.execute(statement)]
+
+
+def organizing_units(actor: Actor) -> list[tuple[int, str]]:
+    """The units an actor can organize for, teams before their squads; squads only of a single team."""
+    reach = actor.reach(Permission.PROJECT_EDIT)
+    statement = select(Unit.id, Unit.name).where(under(Unit.path, reach.unit_paths), Unit.status == UnitStatus.ACTIVE)
+    if any(grant.tier == Tier.BRIGADE for grant in actor.grants):
+        statement = statement.where(Unit.tier != Tier.SQUAD)
+    return [
+        (unit_id, name) for unit_id, name in db.session.execute(statement.order_by(func.length(Unit.path), Unit.id))
+    ]
+
+
+def values_of(project: Project) -> dict[str, Any]:
+    """What the form shows of a project that exists; of a published one, sessions are changed one by one elsewhere."""
+    fixed = project.published_at is not None
+    return {
+        **{name: getattr(project, name) for name in WORDS},
+        "opens_at": typed_like(project.opens_at) if project.opens_at else None,
+        "version": project.version,
+        "unit_id": project.unit_id,
+        "positions": [vars(row) for row in rows_of(project)],
+        "sessions": [
+            {"id": session.id, "starts": typed_like(session.starts), "ends": typed_like(session.ends)}
+            for session in project.sessions
+            if not fixed and session.status == SessionStatus.PLANNED
+        ],
+    }
+
+
+def proposed(content: ProjectContent, unit_id: int | None) -> dict[str, Any]:
+    """What the form shows of a proposal made from demands."""
+    return {
+        **content.words,
+        "unit_id": unit_id,
+        "positions": [vars(row) for row in content.positions or ()],
+        "sessions": [
+            {"starts": typed_like(row.starts), "ends": typed_like(row.ends)} for row in content.sessions or ()
+        ],
+    }

@@ -1,0 +1,197 @@
+"""The form of a project: words, rows of positions, sessions. Empty rows are left out; more rows come by a button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+
+from volunteer.kernel.clock import SHANGHAI, local
+from volunteer.projects.content import PositionRow, ProjectContent, SessionRow
+from volunteer.projects.schemas import MOST_HEADS, MOST_ROWS, MOST_SESSIONS
+from volunteer.web.fields import PHONE
+
+AS_TYPED = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+LEVELS = ((1, _l("基础")), (2, _l("熟练")), (3, _l("专业")))
+
+
+def tidy(text: str | None) -> str | None:
+    """Without stray spaces and NUL characters; empty is None."""
+    return (text or "").replace("\x00", "").strip() or None
+
+
+def instant(typed: datetime) -> datetime:
+    """A time typed on a clock in Shanghai."""
+    return typed.replace(tzinfo=SHANGHAI)
+
+
+def typed_like(moment: datetime) -> datetime:
+    """How a person in Shanghai would type an instant."""
+    return local(moment).replace(tzinfo=None)
+
+
+def _row_id(text: Any) -> int | None:
+    return int(text) if str(text or "").isdecimal() else None
+
+
+class PositionRowForm(Form):  # type: ignore[misc]  # wtforms ships no types
+    """One row: what is done, with which skill, by how many."""
+
+    line = HiddenField(filters=[_row_id])
+    title = StringField(_l("岗位"), [Length(max=40)], filters=[tidy])
+    skill = SelectField(_l("需要的技能"), [Optional()], filters=[tidy])
+    level = SelectField(_l("技能等级"), [Optional()], choices=LEVELS, coerce=int, default=1)
+    headcount = IntegerField(_l("每场人数"), [Optional(), NumberRange(1, MOST_HEADS, _l("人数为 1 至 500"))])
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was filled in."""
+        return not self.title.data and not any(self.headcount.raw_data or ())
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A row that is used has a name and a number."""
+        valid = bool(super().validate(extra_validators))
+        if self.is_blank:
+            return valid
+        for field, message in ((self.title, _l("请写岗位名称")), (self.headcount, _l("请写每场需要几个人"))):
+            if field.data is None and not field.errors:
+                field.errors = [message]
+                valid = False
+        return valid
+
+
+class SessionRowForm(Form):  # type: ignore[misc]  # wtforms ships no types
+    """One date."""
+
+    id = HiddenField(filters=[_row_id])
+    starts = DateTimeLocalField(_l("开始"), [Optional()], format=AS_TYPED)
+    ends = DateTimeLocalField(_l("结束"), [Optional()], format=AS_TYPED)
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was filled in."""
+        return not any(self.starts.raw_data or ()) and not any(self.ends.raw_data or ())
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Both ends are given, in order."""
+        valid = bool(super().validate(extra_validators))
+        starts, ends = self.starts.data, self.ends.data
+        if self.is_blank or not valid:
+            return valid
+        if starts is None or ends is None:
+            self.ends.errors = [_l("请填写开始和结束时间")]
+        elif ends <= starts:
+            self.ends.errors = [_l("结束时间要晚于开始时间")]
+        return not self.ends.errors
+
+
+class ProjectForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """A whole project. A draft needs title, category and site; the rest is asked for before publishing."""
+
+    version = HiddenField(filters=[_row_id])
+    title = StringField(_l("项目名称"), [DataRequired(_l("请填写项目名称")), Length(max=80)], filters=[tidy])
+    category = SelectField(_l("类别"), [DataRequired(_l("请选择类别"))])
+    summary = TextAreaField(_l("服务内容"), [Length(max=2000)], filters=[tidy])
+    site_id = SelectField(_l("服务地点"), [InputRequired(_l("请选择服务地点"))], coerce=int)
+    unit_id = SelectField(_l("组织单位"), [InputRequired(_l("请选择组织单位"))], coerce=int)
+    contact_name = StringField(_l("联系人"), [Length(max=40)], filters=[tidy])
+    contact_phone = StringField(
+        _l("联系电话"), [Optional(), Regexp(PHONE, message=_l("请填写手机号或带区号的座机"))], filters=[tidy]
+    )
+    risk_note = TextAreaField(_l("风险与保障"), [Length(max=2000)], filters=[tidy])
+    bring_note = TextAreaField(_l("请带上"), [Length(max=2000)], filters=[tidy])
+    opens_at = DateTimeLocalField(_l("开放报名时间"), [Optional()], format=AS_TYPED)
+    positions = FieldList(FormField(PositionRowForm), _l("岗位"), min_entries=1, max_entries=MOST_ROWS)
+    sessions = FieldList(FormField(SessionRowForm), _l("场次"), min_entries=1, max_entries=MOST_SESSIONS)
+
+    def offer(
+        self,
+        categories: Sequence[tuple[str, str]],
+        skills: Sequence[tuple[str, str]],
+        sites: dict[str, list[tuple[int, str]]],
+        units: Sequence[tuple[int, str]],
+    ) -> None:
+        """Fill in what can be chosen."""
+        self._skills = [("", _l("不限")), *skills]
+        self.category.choices = [("", _l("请选择")), *categories]
+        self.site_id.choices = sites
+        self.unit_id.choices = units
+        for row in self.positions:
+            row.form.skill.choices = self._skills
+
+    def add_row(self, name: str) -> None:
+        """One more empty row, up to the limit."""
+        rows = {"positions": self.positions, "sessions": self.sessions}.get(name)
+        if rows is not None and len(rows) < rows.max_entries:
+            rows.append_entry()
+            if rows is self.positions:
+                rows[-1].form.skill.choices = self._skills
+
+    def content(self) -> ProjectContent:
+        """What the use cases take; rows left empty are dropped."""
+        words = {
+            "title": self.title.data,
+            "category": self.category.data,
+            "summary": self.summary.data or "",
+            "site_id": self.site_id.data,
+            "contact_name": self.contact_name.data,
+            "contact_phone": self.contact_phone.data,
+            "risk_note": self.risk_note.data,
+            "bring_note": self.bring_note.data,
+            "opens_at": instant(self.opens_at.data) if self.opens_at.data else None,
+        }
+        return ProjectContent(words, self._position_rows(), self._session_rows())
+
+    def _position_rows(self) -> tuple[PositionRow, ...]:
+        used = [row.form for row in self.positions if not row.form.is_blank]
+        return tuple(
+            PositionRow(row.title.data, row.headcount.data, row.skill.data, row.level.data or 1, row.line.data)
+            for row in used
+        )
+
+    def _session_rows(self) -> tuple[SessionRow, ...]:
+        used = [row.form for row in self.sessions if not row.form.is_blank]
+        return tuple(SessionRow(instant(row.starts.data), instant(row.ends.data), row.id.data) for row in used)
+
+
+class MoveForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """A new time or place for a session."""
+
+    version = HiddenField(filters=[_row_id])
+    starts = DateTimeLocalField(_l("开始"), [InputRequired(_l("请填写开始时间"))], format=AS_TYPED)
+    ends = DateTimeLocalField(_l("结束"), [InputRequired(_l("请填写结束时间"))], format=AS_TYPED)
+    public_place = StringField(_l("集合地点"), [Length(max=120)], filters=[tidy])
+
+
+class CallOffForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """Which sessions are called off at once, and why."""
+
+    town_id = SelectField(_l("镇街"), [InputRequired(_l("请选择镇街"))], coerce=int)
+    first = DateField(_l("从"), [InputRequired(_l("请填写日期"))])
+    last = DateField(_l("到"), [InputRequired(_l("请填写日期"))])
+    reason = StringField(_l("原因"), [DataRequired(_l("请写明原因，会告知每一位")), Length(max=500)], filters=[tidy])
+
+
+def show_problems(form: FlaskForm, problems: Mapping[str, str]) -> None:
+    """Put what a use case found wrong beside the fields; what has no field of its own stands at the top."""
+    for name, message in problems.items():
+        if name in form and not isinstance(form[name], FieldList):
+            form[name].errors = [*form[name].errors, message]
+        else:
+            form.form_errors.append(message)

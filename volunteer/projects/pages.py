@@ -1,0 +1,245 @@
+"""Pages of projects: the leaders' list, the form, the page of one project, its poster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from volunteer.kernel import clock
+from volunteer.kernel.database import db
+from volunteer.kernel.errors import Invalid, Refused
+from volunteer.organization.actor import Actor
+from volunteer.organization.current import current_actor
+from volunteer.organization.permissions import Permission
+from volunteer.organization.scope import require, visible
+from volunteer.projects import form_filling, queries, rules, service
+from volunteer.projects.forms import ProjectForm, show_problems, tidy
+from volunteer.projects.models import Position, Project
+from volunteer.projects.schemas import fill_counts
+from volunteer.projects.sources import content_of, demand_facts
+from volunteer.projects.states import ProjectStatus
+from volunteer.projects.wording import DONE, STATUSES
+from volunteer.web.guard import needs, signed_in
+from volunteer.web.humanize import masked_name, masked_phone
+from volunteer.web.wording import MISSING, words
+
+PAGE_SIZE = 20
+
+bp = Blueprint("projects", __name__)
+
+
+@bp.get("/projects")
+@needs(Permission.PROJECT_READ)
+def index() -> str:
+    """The projects within reach, latest first; the filters stay in the address."""
+    actor = current_actor()
+    wanted = queries.ProjectFilters(
+        status=_one_of(request.args.get("status"), STATUSES),
+        category=request.args.get("category") or None,
+        q=tidy(request.args.get("q")),
+        mine=True,
+    )
+    chosen = queries.project_list(visible(Project, actor, Permission.PROJECT_READ), actor, wanted)
+    found = db.paginate(queries.with_parts(chosen), per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+    return render_template(
+        "pages/projects/index.html",
+        found=found,
+        projects=[_summary(project) for project in found.items],
+        wanted=wanted,
+        statuses=[(status.value, text) for status, text in STATUSES.items()],
+        may_edit=actor.may(Permission.PROJECT_EDIT),
+    )
+
+
+@bp.get("/projects/new")
+@needs(Permission.PROJECT_EDIT)
+def new() -> str:
+    """An empty form, or one filled with what demands say (`?demand=ID&demand=ID`)."""
+    demands = demand_facts(current_actor(), _demand_ids())
+    unit_id = demands[0].responsible_unit_id if demands else None
+    form = ProjectForm(data=form_filling.proposed(content_of(demands, _("志愿者")), unit_id))
+    return _form_page(form, demands=demands)
+
+
+@bp.post("/projects/new")
+@needs(Permission.PROJECT_EDIT)
+def make() -> tuple[str, int] | Response | str:
+    """Keep the draft."""
+    actor, form = current_actor(), ProjectForm()
+    demand_ids = _demand_ids()
+    saved = _save(form, actor, lambda: service.make(actor, form.content(), form.unit_id.data, demand_ids))
+    if saved is None:
+        status = 200 if "add" in request.form else 422
+        return _form_page(form, demands=demand_facts(actor, demand_ids)), status
+    flash(_("草稿已保存，核对后就可以发布"), "ok")
+    return redirect(url_for("projects.detail", project_id=saved.id), 303)
+
+
+@bp.get("/projects/<int:project_id>")
+@signed_in
+def detail(project_id: int) -> str:
+    """One project: for its organizers with everything to be done, for others what is public."""
+    actor, now = current_actor(), clock.now()
+    project = queries.one_project(actor, project_id)
+    own = _reaches(actor, Permission.PROJECT_READ, project)
+    may_edit = _reaches(actor, Permission.PROJECT_EDIT, project)
+    unready = project.status in (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.UNPUBLISHED)
+    return render_template(
+        "pages/projects/detail.html",
+        project=project,
+        state=rules.fill_state(project, now),
+        fill=fill_counts(project.sessions),
+        own=own,
+        may_edit=may_edit,
+        steps=_steps(actor, project),
+        missing=[MISSING[code] for code in service.missing(now, project)] if own and unready else [],
+        session_states={session.id: rules.session_state(session, now) for session in project.sessions},
+        may_change={s.id: may_edit and _may_change(project, s, now) for s in project.sessions},
+        editable=may_edit and project.status in rules.EDITABLE,
+        contact=_contact(project, own),
+        demand_ids=queries.demand_ids_by_project([project.id]).get(project.id, []) if own else [],
+        signed_up=sum(p.taken for s in project.sessions if s.ends > now for p in s.positions),
+    )
+
+
+@bp.get("/projects/<int:project_id>/edit")
+@needs(Permission.PROJECT_EDIT)
+def edit_form(project_id: int) -> str:
+    """The form with what is known."""
+    project = _to_edit(project_id)
+    return _form_page(ProjectForm(data=form_filling.values_of(project)), project)
+
+
+@bp.post("/projects/<int:project_id>/edit")
+@needs(Permission.PROJECT_EDIT)
+def edit(project_id: int) -> tuple[str, int] | Response | str:
+    """Save the changes."""
+    actor, project, form = current_actor(), _to_edit(project_id), ProjectForm()
+    form.unit_id.data = project.unit_id
+    saved = _save(form, actor, lambda: service.edit(actor, project_id, form.version.data or 0, form.content()))
+    if saved is None:
+        return _form_page(form, _to_edit(project_id)), 200 if "add" in request.form else 422
+    flash(_("已保存"), "ok")
+    return redirect(url_for("projects.detail", project_id=project_id), 303)
+
+
+@bp.post("/projects/<int:project_id>/<any(submit,approve,publish,unpublish,finish):step>")
+@needs(Permission.PROJECT_EDIT, Permission.PROJECT_APPROVE)
+def take_step(project_id: int, step: str) -> Response:
+    """A step that needs no words."""
+    use_case: Callable[[Actor, int], Project] = getattr(service, step)
+    use_case(current_actor(), project_id)
+    return _done(project_id, step)
+
+
+@bp.post("/projects/<int:project_id>/<any(return,cancel,discard):step>")
+@needs(Permission.PROJECT_EDIT, Permission.PROJECT_APPROVE)
+def take_step_with_reason(project_id: int, step: str) -> Response:
+    """A step whose reason others read."""
+    reason = tidy(request.form.get("reason"))
+    if reason is None:
+        raise Invalid({"reason": _("请写明原因，会告知相关的人")})
+    use_case = {"return": service.send_back, "cancel": service.cancel, "discard": service.discard}[step]
+    use_case(current_actor(), project_id, reason[:500])
+    return _done(project_id, step)
+
+
+@bp.get("/projects/<int:project_id>/poster")
+@signed_in
+def poster(project_id: int) -> str:
+    """An A4 sheet with the QR code of one position (`?position=ID`), by default the first one still ahead."""
+    project = queries.one_project(current_actor(), project_id)
+    position = _poster_position(project, request.args.get("position", type=int))
+    link = f"{current_app.config['PUBLIC_BASE_URL'].rstrip('/')}/positions/{position.id}"
+    return render_template("pages/projects/poster.html", project=project, position=position, link=link)
+
+
+def _save(form: ProjectForm, actor: Actor, use_case: Callable[[], Project]) -> Project | None:
+    """Run the use case on a valid form; None with the problems shown in the form, or with a row added to it."""
+    form_filling.offer_choices(form, actor)
+    if "add" in request.form:
+        form.add_row(request.form["add"])
+        return None
+    if not form.validate():
+        return None
+    try:
+        return use_case()
+    except Invalid as invalid:
+        show_problems(form, invalid.fields)
+    except Refused as refusal:
+        flash(words(refusal), "error")
+    return None
+
+
+def _form_page(form: ProjectForm, project: Project | None = None, demands: Any = ()) -> str:
+    form_filling.offer_choices(form, current_actor())
+    return render_template("pages/projects/form.html", form=form, project=project, demands=demands)
+
+
+def _to_edit(project_id: int) -> Project:
+    project = queries.one_project(current_actor(), project_id)
+    require(current_actor(), Permission.PROJECT_EDIT, project.unit.path, project.site.path)
+    return project
+
+
+def _demand_ids() -> list[int]:
+    return [int(text) for text in request.args.getlist("demand") if text.isdecimal() and len(text) < 19]
+
+
+def _done(project_id: int, step: str) -> Response:
+    flash(str(DONE[step]), "ok")
+    return redirect(url_for("projects.detail", project_id=project_id), 303)
+
+
+def _steps(actor: Actor, project: Project) -> list[str]:
+    """The steps that can be taken now by this actor: the buttons of the page."""
+    return [
+        step.name
+        for step in rules.MACHINE.open_steps(project.status)
+        if _reaches(actor, Permission(step.permission or ""), project)
+    ]
+
+
+def _reaches(actor: Actor, permission: Permission, project: Project) -> bool:
+    return actor.reach(permission).covers(project.unit.path, project.site.path)
+
+
+def _may_change(project: Project, session: Any, now: Any) -> bool:
+    """Whether a session can still be moved or called off."""
+    over = project.status in (ProjectStatus.CANCELLED, ProjectStatus.FINISHED)
+    return not over and session.status != "cancelled" and (session.status == "postponed" or session.starts > now)
+
+
+def _summary(project: Project) -> dict[str, Any]:
+    now = clock.now()
+    ahead = [session for session in rules.planned(project.sessions) if session.ends > now]
+    return {
+        "project": project,
+        "state": rules.fill_state(project, now),
+        "next": ahead[0] if ahead else None,
+        "sessions": len(project.sessions),
+        **fill_counts(project.sessions),
+    }
+
+
+def _contact(project: Project, own: bool) -> str:
+    name, phone = project.contact_name or "", project.contact_phone or ""
+    return f"{name} {phone}".strip() if own else f"{masked_name(name)} {masked_phone(phone)}".strip()
+
+
+def _poster_position(project: Project, position_id: int | None) -> Position:
+    now = clock.now()
+    positions = [position for session in project.sessions for position in session.positions]
+    if position_id is not None:
+        positions = [position for position in positions if position.id == position_id]
+    if not positions:
+        abort(404)
+    return next((position for position in positions if position.session.starts > now), positions[0])
+
+
+def _one_of(value: str | None, known: Any) -> str | None:
+    return value if value in known else None

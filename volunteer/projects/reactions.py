@@ -1,0 +1,80 @@
+"""What happens to projects because of happenings in other rooms."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from volunteer.happenings.activities import CheckedIn
+from volunteer.happenings.demands import DemandCancelled, DemandChanged
+from volunteer.happenings.projects import ProjectDiscarded, ServiceBegan
+from volunteer.kernel.database import db
+from volunteer.kernel.unit_of_work import Work
+from volunteer.projects import planning, queries
+from volunteer.projects.models import Project, ProjectDemand, ServiceSession
+from volunteer.projects.rules import MACHINE
+from volunteer.projects.service import call_off, tell_of
+from volunteer.projects.states import ProjectStatus, SessionStatus
+
+
+def service_began(happening: CheckedIn, work: Work) -> None:
+    """The first check-in of a project is when its service begins."""
+    first = update(Project).where(Project.id == happening.project_id, Project.began_at.is_(None))
+    project = db.session.scalar(first.values(began_at=work.now).returning(Project))
+    if project is not None:
+        work.record(tell_of(ServiceBegan, project))
+
+
+def demand_cancelled(happening: DemandCancelled, work: Work) -> None:
+    """A project that answers only a cancelled demand has no reason left."""
+    for project in _answering(happening.subject_id):
+        if len(list(db.session.scalars(queries.demand_ids_of(project.id)))) > 1:
+            continue
+        if project.status == ProjectStatus.PUBLISHED:
+            MACHINE.move(project, "cancel")
+            call_off(work, project, happening.reason)
+        else:
+            MACHINE.move(project, "discard")
+            work.record(tell_of(ProjectDiscarded, project, reason=happening.reason))
+
+
+def demand_changed(happening: DemandChanged, work: Work) -> None:
+    """The asker wants more or fewer people, another time or place (D7).
+
+    Carried over where it is plain what is meant: one row takes the headcount, one session ahead takes time and place.
+    The demand's own notice asks the organizer to look at everything else.
+    """
+    for project in _answering(happening.subject_id):
+        if happening.headcount is not None:
+            _change_headcount(work, project, happening.headcount)
+        ahead = [s for s in project.sessions if s.status != SessionStatus.CANCELLED and s.starts > work.now]
+        if len(ahead) == 1:
+            _change_session(work, ahead[0], happening)
+
+
+def _change_headcount(work: Work, project: Project, headcount: int) -> None:
+    positions = planning.lock_positions(project)
+    if len({position.line for position in positions}) != 1:
+        return
+    for position in positions:
+        if position.session.starts > work.now:
+            planning.change_headcount(work, position, headcount)
+
+
+def _change_session(work: Work, session: ServiceSession, wanted: DemandChanged) -> None:
+    starts, ends = wanted.starts or session.starts, wanted.ends or session.ends
+    place = wanted.public_place or session.public_place
+    if (starts, ends, place) != (session.starts, session.ends, session.public_place):
+        planning.move_session(work, session, starts, ends, place)
+
+
+def _answering(demand_id: int) -> list[Project]:
+    """The projects still under way that answer a demand, locked."""
+    under_way = (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.UNPUBLISHED, ProjectStatus.PUBLISHED)
+    statement = (
+        select(Project)
+        .join(ProjectDemand, ProjectDemand.project_id == Project.id)
+        .where(ProjectDemand.demand_id == demand_id, Project.status.in_(under_way))
+        .order_by(Project.id)
+        .with_for_update(key_share=True, of=Project)
+    )
+    return list(db.session.scalars(statement))

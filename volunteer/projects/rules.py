@@ -1,0 +1,184 @@
+"""What may happen to projects and sessions, what publishing needs, and what fill and clock say. Pure decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from flask_babel import gettext as _
+
+from volunteer.kernel.errors import Invalid, Refused
+from volunteer.kernel.transitions import Machine, Step
+from volunteer.organization.permissions import Permission
+from volunteer.projects.states import ProjectStatus, SessionStatus
+
+MACHINE = Machine(
+    "project",
+    ProjectStatus,
+    ProjectStatus.DRAFT,
+    [
+        Step("submit", frozenset({ProjectStatus.DRAFT}), ProjectStatus.IN_REVIEW, Permission.PROJECT_EDIT),
+        Step("approve", frozenset({ProjectStatus.IN_REVIEW}), ProjectStatus.PUBLISHED, Permission.PROJECT_APPROVE),
+        Step(
+            "return", frozenset({ProjectStatus.IN_REVIEW}), ProjectStatus.DRAFT, Permission.PROJECT_APPROVE, reason=True
+        ),
+        Step(
+            "publish",
+            frozenset({ProjectStatus.DRAFT, ProjectStatus.UNPUBLISHED}),
+            ProjectStatus.PUBLISHED,
+            Permission.PROJECT_APPROVE,
+        ),
+        Step("unpublish", frozenset({ProjectStatus.PUBLISHED}), ProjectStatus.UNPUBLISHED, Permission.PROJECT_APPROVE),
+        Step("cancel", frozenset({ProjectStatus.PUBLISHED}), ProjectStatus.CANCELLED, Permission.PROJECT_APPROVE),
+        Step(
+            "discard",
+            frozenset({ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.UNPUBLISHED}),
+            ProjectStatus.CANCELLED,
+            Permission.PROJECT_EDIT,
+        ),
+        Step("finish", frozenset({ProjectStatus.PUBLISHED}), ProjectStatus.FINISHED, Permission.PROJECT_EDIT),
+    ],
+)
+
+SESSION_MACHINE = Machine(
+    "session",
+    SessionStatus,
+    SessionStatus.PLANNED,
+    [
+        Step("postpone", frozenset({SessionStatus.PLANNED}), SessionStatus.POSTPONED, Permission.PROJECT_EDIT),
+        Step(
+            "move",
+            frozenset({SessionStatus.PLANNED, SessionStatus.POSTPONED}),
+            SessionStatus.PLANNED,
+            Permission.PROJECT_EDIT,
+        ),
+        Step(
+            "cancel",
+            frozenset({SessionStatus.PLANNED, SessionStatus.POSTPONED}),
+            SessionStatus.CANCELLED,
+            Permission.PROJECT_EDIT,
+        ),
+    ],
+)
+
+EDITABLE = frozenset({ProjectStatus.DRAFT, ProjectStatus.UNPUBLISHED, ProjectStatus.PUBLISHED})
+
+NOT_ALONE = 2  # helpers, where a category says that nobody serves alone (D10)
+
+
+class PositionLike(Protocol):
+    """What the rules ask of a position."""
+
+    headcount: Any
+    taken: Any
+    reserved: Any
+
+
+class SessionLike(Protocol):
+    """What the rules ask of a session."""
+
+    status: Any
+    starts: Any
+    ends: Any
+    public_place: Any
+    positions: Any
+
+
+class ProjectLike(Protocol):
+    """What the rules ask of a project."""
+
+    status: Any
+    summary: Any
+    contact_name: Any
+    contact_phone: Any
+    risk_note: Any
+    sessions: Any
+
+
+def check_period(starts: datetime, ends: datetime, now: datetime) -> None:
+    """Invalid unless the time lies ahead and ends after it starts."""
+    if ends <= starts:
+        raise Invalid({"ends": _("结束时间要晚于开始时间")})
+    if starts <= now:
+        raise Invalid({"starts": _("开始时间已经过了")})
+
+
+def check_not_begun(session: SessionLike, now: datetime) -> None:
+    """A session that has begun cannot be moved, postponed or cancelled any more."""
+    if session.status == SessionStatus.PLANNED and session.starts <= now:
+        raise Refused("already_begun")
+
+
+def planned(sessions: Iterable[SessionLike]) -> list[SessionLike]:
+    """The sessions that are to be held, or were."""
+    return [session for session in sessions if session.status == SessionStatus.PLANNED]
+
+
+def missing_for_publishing(
+    project: ProjectLike, safeguards: Mapping[str, Any], place_is_exact: bool, now: datetime
+) -> list[str]:
+    """What a project lacks before people may sign up, as codes in the order of its form."""
+    sessions = planned(project.sessions)
+    checks = {
+        "summary": bool(project.summary.strip()),
+        "public_place": place_is_exact or (bool(sessions) and all(s.public_place for s in sessions)),
+        "sessions": bool(sessions),
+        "future_time": all(session.starts > now for session in sessions),
+        "positions": bool(sessions) and all(session.positions for session in sessions),
+        "contact": bool(project.contact_name and project.contact_phone),
+        "risk_note": bool(project.risk_note and project.risk_note.strip()),
+        "min_helpers": _enough_helpers(sessions, safeguards),
+    }
+    return [code for code, met in checks.items() if not met]
+
+
+def helpers_needed(safeguards: Mapping[str, Any]) -> int:
+    """The fewest helpers at a time that a category's safeguards allow."""
+    return max(int(safeguards.get("min_helpers", 1)), NOT_ALONE if safeguards.get("not_alone") else 1)
+
+
+def _enough_helpers(sessions: Sequence[SessionLike], safeguards: Mapping[str, Any]) -> bool:
+    needed = helpers_needed(safeguards)
+    return all(sum(p.headcount for p in session.positions) >= needed for session in sessions if session.positions)
+
+
+def check_nobody_signed_up(positions: Iterable[PositionLike]) -> None:
+    """Taking a project back is for when nobody holds a place; with people on it, it is cancelled and they are told."""
+    if any(position.taken + position.reserved for position in positions):
+        raise Refused("has_claims")
+
+
+def check_all_ended(sessions: Iterable[SessionLike], now: datetime) -> None:
+    """A project is finished when nothing of it lies ahead."""
+    if any(
+        s.status == SessionStatus.POSTPONED or (s.status == SessionStatus.PLANNED and s.ends > now) for s in sessions
+    ):
+        raise Refused("sessions_ahead")
+
+
+def fill_state(project: ProjectLike, now: datetime) -> str:
+    """The state people see: while published, what fill and clock make of it; else the stored one."""
+    if project.status != ProjectStatus.PUBLISHED:
+        return str(project.status)
+    sessions = planned(project.sessions)
+    if not sessions:
+        return str(project.status)
+    if all(session.ends <= now for session in sessions):
+        return "awaiting_hours"
+    if any(session.starts <= now < session.ends for session in sessions):
+        return "running"
+    free = sum(free_places(p) for session in sessions if session.starts > now for p in session.positions)
+    return "recruiting" if free else "full"
+
+
+def session_state(session: SessionLike, now: datetime) -> str:
+    """The state of a session that people see."""
+    if session.status != SessionStatus.PLANNED or session.starts > now:
+        return str(session.status)
+    return "running" if session.ends > now else "ended"
+
+
+def free_places(position: PositionLike) -> int:
+    """Places neither taken nor reserved."""
+    return int(position.headcount - position.taken - position.reserved)

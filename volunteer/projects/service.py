@@ -1,0 +1,277 @@
+"""Use cases on projects: make, edit, and every step of the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from volunteer.happenings.projects import (
+    ProjectCancelled,
+    ProjectDiscarded,
+    ProjectEdited,
+    ProjectFinished,
+    ProjectHappening,
+    ProjectMade,
+    ProjectPublished,
+    ProjectReturned,
+    ProjectSubmitted,
+    ProjectUnpublished,
+)
+from volunteer.kernel.database import db
+from volunteer.kernel.errors import Forbidden, Invalid, Refused
+from volunteer.kernel.unit_of_work import Work, use_case
+from volunteer.organization.actor import Actor
+from volunteer.organization.models import Place, PlaceKind, Unit
+from volunteer.organization.permissions import Permission
+from volunteer.organization.scope import get_visible, require
+from volunteer.projects import planning, queries
+from volunteer.projects.content import WORDS, PositionRow, ProjectContent
+from volunteer.projects.models import Project, ProjectDemand
+from volunteer.projects.rules import (
+    EDITABLE,
+    MACHINE,
+    SESSION_MACHINE,
+    check_all_ended,
+    check_nobody_signed_up,
+    missing_for_publishing,
+)
+from volunteer.projects.sources import content_of, demand_facts, placed
+from volunteer.projects.states import ProjectStatus, SessionStatus
+from volunteer.taxonomy.models import Category, Skill
+
+LASTING = frozenset({"summary", "contact", "risk_note", "min_helpers"})  # what must not go missing once published
+
+
+@use_case
+def make(
+    work: Work, actor: Actor, content: ProjectContent, unit_id: int | None = None, demand_ids: Sequence[int] = ()
+) -> Project:
+    """A draft from nothing, or from accepted demands; what is filled in wins over what the demands say."""
+    demands = demand_facts(actor, demand_ids)
+    proposal = content_of(demands, _("志愿者"))
+    if unit_id is None and demands:
+        unit_id = demands[0].responsible_unit_id
+    unit = _organizer(actor, unit_id)
+    words = {**proposal.words, **content.words}
+    _check_required(words)
+    rows = content.positions if content.positions is not None else proposal.positions
+    _check_references(words, rows or ())
+    project = Project(
+        unit_id=unit.id,
+        created_by=actor.account_id,
+        created_at=work.now,
+        **{"summary": "", **words},
+    )
+    db.session.add(project)
+    db.session.flush()
+    db.session.add_all(ProjectDemand(project_id=project.id, demand_id=demand.id) for demand in demands)
+    sessions = proposal.sessions
+    if content.sessions is not None:
+        sessions = placed(content.sessions, proposal.sessions or ())
+    planning.plan(work, project, rows, sessions)
+    work.record(tell_of(ProjectMade, project))
+    return project
+
+
+@use_case
+def edit(work: Work, actor: Actor, project_id: int, version: int, content: ProjectContent) -> Project:
+    """Change words, rows or sessions; on a published project nobody who holds a place loses it."""
+    project = _load(actor, project_id, Permission.PROJECT_EDIT)
+    if project.version != version:
+        raise Refused("stale")
+    if project.status not in EDITABLE:
+        raise Refused("not_in_this_state", step="edit", status=project.status)
+    words = {name: value for name, value in content.words.items() if name in WORDS and getattr(project, name) != value}
+    _check_required({**_words_of(project), **words})
+    _check_references(words, content.positions or ())
+    planning.lock_positions(project)
+    for name, value in words.items():
+        setattr(project, name, value)
+    if "site_id" in words:
+        _relocate(work, project)
+    planning.plan(work, project, content.positions, content.sessions)
+    if project.status == ProjectStatus.PUBLISHED:
+        _check_complete(work, project, LASTING)
+    project.version += 1
+    parts = [name for name in ("positions", "sessions") if getattr(content, name) is not None]
+    work.record(tell_of(ProjectEdited, project, details={"changed": [*words, *parts]}))
+    return project
+
+
+@use_case
+def submit(work: Work, actor: Actor, project_id: int) -> Project:
+    """Hand a complete draft to whoever approves."""
+    project = _take(actor, project_id, "submit")
+    _check_complete(work, project)
+    work.record(tell_of(ProjectSubmitted, project))
+    return project
+
+
+@use_case
+def approve(work: Work, actor: Actor, project_id: int) -> Project:
+    """Open a reviewed project to claims."""
+    return _open(work, _take(actor, project_id, "approve"))
+
+
+@use_case
+def publish(work: Work, actor: Actor, project_id: int) -> Project:
+    """Open a draft, or one taken back, to claims without a review by somebody else."""
+    return _open(work, _take(actor, project_id, "publish"))
+
+
+@use_case
+def send_back(work: Work, actor: Actor, project_id: int, reason: str) -> Project:
+    """Return a project under review to its maker, who reads why."""
+    project = _take(actor, project_id, "return")
+    project.return_reason = reason
+    work.record(tell_of(ProjectReturned, project, reason=reason))
+    return project
+
+
+@use_case
+def unpublish(work: Work, actor: Actor, project_id: int) -> Project:
+    """Take a project back that nobody has signed up for."""
+    project = _take(actor, project_id, "unpublish")
+    check_nobody_signed_up(planning.lock_positions(project))
+    work.record(tell_of(ProjectUnpublished, project))
+    return project
+
+
+@use_case
+def cancel(work: Work, actor: Actor, project_id: int, reason: str | None = None) -> Project:
+    """Call a published project off: what lies ahead is cancelled and everybody on it is told."""
+    project = _take(actor, project_id, "cancel")
+    call_off(work, project, reason)
+    return project
+
+
+@use_case
+def discard(work: Work, actor: Actor, project_id: int, reason: str | None = None) -> Project:
+    """Give up a project that is not open to claims."""
+    project = _take(actor, project_id, "discard")
+    work.record(tell_of(ProjectDiscarded, project, reason=reason))
+    return project
+
+
+@use_case
+def finish(work: Work, actor: Actor, project_id: int) -> Project:
+    """All sessions are over: the demands it answers can be rated."""
+    project = _take(actor, project_id, "finish")
+    close(work, project)
+    return project
+
+
+def call_off(work: Work, project: Project, reason: str | None) -> None:
+    """What cancelling a project does beside its own step."""
+    for session in project.sessions:
+        ahead = session.status == SessionStatus.POSTPONED or session.starts > work.now
+        if session.status != SessionStatus.CANCELLED and ahead:
+            SESSION_MACHINE.move(session, "cancel")
+            session.sequence += 1
+    project.ended_at = work.now
+    work.record(tell_of(ProjectCancelled, project, reason=reason))
+
+
+def close(work: Work, project: Project) -> None:
+    """What finishing a project does beside its own step."""
+    check_all_ended(project.sessions, work.now)
+    project.ended_at = work.now
+    work.record(tell_of(ProjectFinished, project))
+
+
+def tell_of(kind: type[ProjectHappening], project: Project, **fields: Any) -> ProjectHappening:
+    """The happening of a kind about a project, with the demands it answers."""
+    demands = tuple(db.session.scalars(queries.demand_ids_of(project.id)))
+    return kind(
+        subject_id=project.id, unit_id=project.unit_id, maker_id=project.created_by, demand_ids=demands, **fields
+    )
+
+
+def missing(now: datetime, project: Project) -> list[str]:
+    """What the project lacks before it can be published, as codes."""
+    category = db.session.get_one(Category, project.category)
+    exact = project.site.kind in (PlaceKind.SITE, PlaceKind.GRID)
+    return missing_for_publishing(project, category.safeguards, exact, now)
+
+
+def _open(work: Work, project: Project) -> Project:
+    _check_complete(work, project)
+    project.published_at = work.now
+    project.return_reason = None
+    work.record(tell_of(ProjectPublished, project))
+    return project
+
+
+def _check_complete(work: Work, project: Project, only: frozenset[str] | None = None) -> None:
+    lacking = [code for code in missing(work.now, project) if only is None or code in only]
+    if lacking:
+        raise Refused("incomplete", missing=lacking)
+
+
+def _load(actor: Actor, project_id: int, permission: Permission) -> Project:
+    project = get_visible(Project, actor, Permission.PROJECT_READ, project_id, lock=True)
+    require(actor, permission, project.unit.path, project.site.path)
+    return project
+
+
+def _take(actor: Actor, project_id: int, step: str) -> Project:
+    """Load the project, check that the actor may take the step there, take it."""
+    project = _load(actor, project_id, Permission(MACHINE.steps[step].permission or ""))
+    MACHINE.move(project, step)
+    project.version += 1
+    return project
+
+
+def _relocate(work: Work, project: Project) -> None:
+    """Sessions ahead move with their project to another site."""
+    for session in project.sessions:
+        if session.status == SessionStatus.CANCELLED or session.starts <= work.now:
+            continue
+        session.site_id = project.site_id
+        if project.published_at is not None:
+            planning.announce_move(work, session, (session.starts, session.ends))
+
+
+def _organizer(actor: Actor, unit_id: int | None) -> Unit:
+    """The unit that organizes: the named one, else the lowest one that the actor leads."""
+    reach = actor.reach(Permission.PROJECT_EDIT)
+    if unit_id is None:
+        if not reach.unit_paths:
+            raise Forbidden
+        unit_id = int(max(reach.unit_paths, key=len).rstrip("/").rsplit("/", 1)[-1])
+    unit = db.session.get(Unit, unit_id)
+    if unit is None:
+        raise Invalid({"unit_id": _("没有这个单位")})
+    require(actor, Permission.PROJECT_EDIT, unit.path)
+    return unit
+
+
+def _words_of(project: Project) -> dict[str, Any]:
+    return {name: getattr(project, name) for name in WORDS}
+
+
+def _check_required(words: Mapping[str, Any]) -> None:
+    """A draft has at least a title, a category and a site."""
+    absent = [name for name in ("title", "category", "site_id") if not words.get(name)]
+    if absent:
+        raise Invalid({name: _("请填写") for name in absent})
+
+
+def _check_references(words: Mapping[str, Any], rows: Sequence[PositionRow]) -> None:
+    """Category, site and skills must exist."""
+    wrong: dict[str, str] = {}
+    if "category" in words and db.session.get(Category, words["category"]) is None:
+        wrong["category"] = _("没有这个类别")
+    if "site_id" in words:
+        site = db.session.get(Place, words["site_id"])
+        if site is None or site.kind == PlaceKind.CITY:
+            wrong["site_id"] = _("没有这个服务地点")
+    skills = {row.skill for row in rows if row.skill}
+    if skills - set(db.session.scalars(select(Skill.code).where(Skill.code.in_(skills)))):
+        wrong["positions"] = _("没有这项技能")
+    if wrong:
+        raise Invalid(wrong)

@@ -1,0 +1,17 @@
+"""Reference data into the database."""
+
+from __future__ import annotations
+
+from sqlalchemy.dialects.postgresql import insert
+
+from volunteer.kernel.database import db
+from volunteer.kernel.unit_of_work import Work
+from volunteer.reference.rows import reference_rows
+
+
+def load_reference(work: Work) -> int:
+    """Add the entries that are missing; those already there may have been edited and stay. How many were added."""
+    added = 0
+    for model, values in reference_rows():
+        added += db.session.execute(insert(model.__table__).values(values).on_conflict_do_nothing()).rowcount
+    return added

@@ -1,0 +1,36 @@
+"""The reference data as rows: what `flask init` and the demo both load."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+
+from volunteer.kernel.database import Base
+from volunteer.organization.models import Holiday
+from volunteer.reference.holidays import holiday_table
+from volunteer.taxonomy.models import Category, Skill
+
+
+def reference_rows() -> Iterator[tuple[type[Base], dict[str, Any]]]:
+    """Categories with their safeguards, skills, and the holiday table."""
+    for row in _read("categories.csv"):
+        safeguards = _safeguards(int(row.pop("min_helpers")), row["safeguards"].split())
+        yield Category, {**row, "safeguards": safeguards}
+    for row in _read("skills.csv"):
+        yield Skill, {**row, "needs_approval": row["needs_approval"] == "1"}
+    for day, name, weekday in holiday_table():
+        yield Holiday, {"day": day, "name": name, "weekday": weekday}
+
+
+def _safeguards(min_helpers: int, flags: list[str]) -> dict[str, Any]:
+    """What a category asks for (D10), as its row in the table holds it."""
+    fewest = {"min_helpers": min_helpers} if min_helpers > 1 else {}
+    return {**fewest, **dict.fromkeys(flags, True)}
+
+
+def _read(name: str) -> Iterator[dict[str, Any]]:
+    file = resources.files("volunteer.reference") / "data" / name
+    with file.open(encoding="utf-8", newline="") as stream:
+        yield from csv.DictReader(stream)

@@ -1,0 +1,42 @@
+"""JSON API of suggestions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from volunteer.organization.current import current_actor
+from volunteer.organization.permissions import Permission
+from volunteer.suggestions import service
+from volunteer.suggestions.schemas import (
+    CandidateOut,
+    HowMany,
+    RecommendationOut,
+    candidate_json,
+    recommendation_json,
+)
+from volunteer.web.api import blueprint, documented
+from volunteer.web.guard import needs, signed_in
+
+blp = blueprint("suggestions", __name__, "Who could take which position, with reasons")
+
+
+@blp.route("/me/recommendations", methods=["GET"])
+@signed_in
+@blp.arguments(HowMany, location="query")
+@blp.response(200, RecommendationOut(many=True))
+@documented(blp, 401, 403, 422)
+def recommendations(wanted: dict[str, Any]) -> list[dict[str, Any]]:
+    """The positions that suit the member best, with reasons; empty when they turned recommendations off."""
+    found = service.recommend_for(current_actor(), wanted["limit"])
+    return [recommendation_json(one) for one in found.items]
+
+
+@blp.route("/positions/<int:position_id>/candidates", methods=["GET"])
+@needs(Permission.CLAIM_MANAGE)
+@blp.arguments(HowMany, location="query")
+@blp.response(200, CandidateOut(many=True))
+@documented(blp, 401, 403, 404, 422)
+def candidates(wanted: dict[str, Any], position_id: int) -> list[dict[str, Any]]:
+    """The members within reach who suit the position best, with reasons."""
+    found = service.candidates_for(current_actor(), position_id, wanted["limit"])
+    return [candidate_json(one) for one in found.items]

@@ -1,0 +1,185 @@
+"""Reading members for matching: everything about each of them in one statement, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    any_,
+    cast,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, Range
+from sqlalchemy.orm import aliased
+
+from volunteer.claims.models import Claim
+from volunteer.claims.states import COUNTS_OPEN
+from volunteer.kernel import clock
+from volunteer.kernel.database import db
+from volunteer.ledger.models import HoursEntry
+from volunteer.matching.problem import Point
+from volunteer.organization.models import Organ, Place, Unit
+from volunteer.people.models import SERVING, Absence, Member, MemberInterest, MemberSkill, Registration
+from volunteer.suggestions.adapter import HORIZON, LOAD_DAYS, MemberRow
+from volunteer.taxonomy.models import Skill
+
+# A session that starts on the last day of the horizon may end after it.
+BUSY_AHEAD = HORIZON + timedelta(days=7)
+
+
+def read_members(which: Sequence[ColumnElement[bool]], now: datetime) -> list[MemberRow]:
+    """The members that meet the conditions, by id. Conditions may name Member, Unit and Organ."""
+    today = clock.local(now).date()
+    statement = (
+        select(
+            Member,
+            Unit.short_name.label("unit_name"),
+            Organ.lon,
+            Organ.lat,
+            Organ.working_time,
+            _skills(today).label("skills"),
+            _interests().label("interests"),
+            _registered(today).label("registered"),
+            _within_time(Claim, now, Claim.blocks).label("claimed"),
+            _within_time(Absence, now).label("away"),
+            _load(today).label("load"),
+            _open_claims().label("open_claims"),
+        )
+        .join(Unit, Unit.id == Member.unit_id)
+        .outerjoin(Organ, Organ.id == organ_of_unit())
+        .where(*which)
+        .order_by(Member.id)
+    )
+    return [_row(row) for row in db.session.execute(statement)]
+
+
+def takes_part(today: date) -> tuple[ColumnElement[bool], ...]:
+    """Serving, not pausing, and willing to be suggested things."""
+    going_on = or_(Member.paused_until.is_(None), Member.paused_until < today)
+    return (Member.kind.in_(SERVING), going_on, Member.recommendations_on)
+
+
+def organ_of_unit() -> ColumnElement[int]:
+    """The organ of a unit, else of the nearest unit above that has one."""
+    above = aliased(Unit)
+    ancestors = cast(func.string_to_array(func.rtrim(Unit.path, "/"), "/"), ARRAY(BigInteger))
+    nearest = (
+        select(above.organ_id)
+        .where(above.organ_id.is_not(None), above.id == any_(ancestors))
+        .order_by(func.length(above.path).desc())
+        .limit(1)
+        .correlate(Unit)
+        .scalar_subquery()
+    )
+    return func.coalesce(Unit.organ_id, nearest)
+
+
+def able(skill: str, level: int, today: date) -> ColumnElement[bool]:
+    """Members who hold a skill at a level or above."""
+    holders = (
+        select(MemberSkill.member_id)
+        .join(Skill, Skill.code == MemberSkill.skill)
+        .where(MemberSkill.skill == skill, MemberSkill.level >= level, *_counts(today))
+    )
+    return Member.id.in_(holders)
+
+
+def _counts(today: date) -> tuple[ColumnElement[bool], ...]:
+    """A skill held that has not expired and is approved where it must be."""
+    valid = or_(MemberSkill.expires_on.is_(None), MemberSkill.expires_on >= today)
+    return (valid, or_(~Skill.needs_approval, MemberSkill.approved_at.is_not(None)))
+
+
+def _skills(today: date) -> ScalarSelect[Any]:
+    return (
+        select(func.jsonb_object_agg(MemberSkill.skill, MemberSkill.level))
+        .join(Skill, Skill.code == MemberSkill.skill)
+        .where(MemberSkill.member_id == Member.id, *_counts(today))
+        .scalar_subquery()
+    )
+
+
+def _interests() -> ScalarSelect[Any]:
+    return (
+        select(func.array_agg(MemberInterest.category)).where(MemberInterest.member_id == Member.id).scalar_subquery()
+    )
+
+
+def _registered(today: date) -> ScalarSelect[Any]:
+    pairs = func.jsonb_build_array(Place.id, Place.lon, Place.lat)
+    return (
+        select(func.jsonb_agg(pairs))
+        .select_from(Registration)
+        .join(Place, Place.id == Registration.place_id)
+        .where(Registration.member_id == Member.id, or_(Registration.until.is_(None), Registration.until >= today))
+        .scalar_subquery()
+    )
+
+
+def _within_time(table: type[Claim] | type[Absence], now: datetime, *which: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """[[from, until], …] of a table's periods, cut to the time that matters so that each has both ends."""
+    ahead = cast(Range(now, now + BUSY_AHEAD), TSTZRANGE)
+    cut = table.period.op("*")(ahead)
+    bounds = func.jsonb_build_array(func.extract("epoch", func.lower(cut)), func.extract("epoch", func.upper(cut)))
+    return (
+        select(func.jsonb_agg(bounds))
+        .where(table.member_id == Member.id, table.period.op("&&")(ahead), *which)
+        .scalar_subquery()
+    )
+
+
+def _load(today: date) -> ScalarSelect[Any]:
+    return (
+        select(func.coalesce(func.sum(HoursEntry.minutes), 0))
+        .where(HoursEntry.member_id == Member.id, HoursEntry.service_date > today - timedelta(days=LOAD_DAYS))
+        .scalar_subquery()
+    )
+
+
+def _open_claims() -> ScalarSelect[Any]:
+    return (
+        select(func.count())
+        .where(Claim.member_id == Member.id, Claim.status.in_(COUNTS_OPEN))
+        .scalar_subquery()
+    )
+
+
+def _row(row: Row[Any]) -> MemberRow:
+    member: Member = row[0]
+    return MemberRow(
+        id=member.id,
+        name=member.name,
+        unit_id=member.unit_id,
+        unit_name=row.unit_name,
+        kind=member.kind,
+        availability=member.availability,
+        profile_assumed=member.profile_assumed,
+        radius_km=member.radius_km,
+        paused_until=member.paused_until,
+        recommendations_on=member.recommendations_on,
+        places_left=member.max_positions - row.open_claims,
+        home=_point(member.home_lon, member.home_lat),
+        organ=_point(row.lon, row.lat),
+        working_time=row.working_time,
+        skills=row.skills or {},
+        interests=frozenset(row.interests or ()),
+        registered={place: (lon, lat) for place, lon, lat in row.registered or ()},
+        busy=tuple((_instant(starts), _instant(ends)) for starts, ends in [*(row.claimed or ()), *(row.away or ())]),
+        load_minutes=int(row.load),
+    )
+
+
+def _point(lon: float | None, lat: float | None) -> Point | None:
+    return None if lon is None or lat is None else (lon, lat)
+
+
+def _instant(epoch: float) -> datetime:
+    return datetime.fromtimestamp(epoch, tz=clock.SHANGHAI)

@@ -1,0 +1,125 @@
+"""What suits a member, and who suits a position: rows in, `volunteer.matching` asked, answers with their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from volunteer import matching
+from volunteer.kernel import clock
+from volunteer.kernel.errors import Forbidden, NotVisible
+from volunteer.matching.geo import haversine_km
+from volunteer.organization.actor import Actor
+from volunteer.organization.calendar import day_types
+from volunteer.organization.permissions import Permission
+from volunteer.organization.scope import unit_within, visible
+from volunteer.people.models import SERVING, Member
+from volunteer.projects.models import Position, Project
+from volunteer.suggestions.adapter import POLICY, Anchor, MemberRow, PositionRow, member_of, position_of
+from volunteer.suggestions.member_rows import able, read_members, takes_part
+from volunteer.suggestions.position_rows import near, open_to, read_positions
+from volunteer.web.api import LARGEST_ID
+
+MOST = 20
+
+
+class Silence(StrEnum):
+    """Why somebody is suggested nothing at all."""
+
+    OFF = "off"  # they turned recommendations off
+    PAUSED = "paused"
+    NO_PLACE = "no_place"  # neither home nor office nor registered site is known
+    ENOUGH = "enough"  # as many open claims as they may have
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A member and a position that suit each other, and why."""
+
+    member: MemberRow
+    position: PositionRow
+    score: int
+    reasons: Mapping[str, int]
+    distance_m: int
+    measured_from: Anchor
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """A list, best first; when it is empty on purpose, `silence` says why. `assumed`: by defaults nobody confirmed."""
+
+    items: tuple[Suggestion, ...]
+    silence: Silence | None = None
+    assumed: bool = False
+
+
+def recommend_for(actor: Actor, k: int = MOST) -> Suggestions:
+    """The positions that suit the acting member best; Forbidden for whoever is not a member."""
+    if actor.member_id is None:
+        raise Forbidden
+    now = clock.now()
+    (member,) = read_members([Member.id == actor.member_id], now)
+    silence = _silence(member, clock.local(now).date())
+    if silence is not None:
+        return Suggestions((), silence, member.profile_assumed)
+    rows = {row.id: row for row in open_to(member, now)}
+    types = _day_types(now)
+    found = matching.top_positions(member_of(member), [position_of(row, types) for row in rows.values()], POLICY, k)
+    items = tuple(_suggestion(member, rows[one.id], one) for one in found)
+    return Suggestions(items, assumed=member.profile_assumed)
+
+
+def candidates_for(actor: Actor, position_id: int, k: int = MOST) -> Suggestions:
+    """The members within the leader's reach who suit a position best; none once it has begun or is full."""
+    now = clock.now()
+    position = position_seen(actor, position_id, now)
+    if position.starts <= now:
+        return Suggestions(())
+    conditions = [
+        unit_within(Member.unit_id, actor.reach(Permission.CLAIM_MANAGE)),
+        near(position),
+        *takes_part(clock.local(now).date()),
+    ]
+    if position.skill is not None:
+        conditions.append(able(position.skill, position.level, clock.local(now).date()))
+    rows = {row.id: row for row in read_members(conditions, now) if _comes_into_question(row, position)}
+    asked = position_of(position, _day_types(now))
+    found = matching.top_members(asked, [member_of(row) for row in rows.values()], POLICY, k) if rows else []
+    return Suggestions(tuple(_suggestion(rows[one.id], position, one) for one in found))
+
+
+def position_seen(actor: Actor, position_id: int, now: datetime) -> PositionRow:
+    """A position of a project that the actor may see, or NotVisible."""
+    if position_id > LARGEST_ID:
+        raise NotVisible
+    seen = visible(Project, actor, Permission.PROJECT_READ).with_only_columns(Project.id)
+    rows = read_positions([Position.id == position_id, Position.project_id.in_(seen)], now)
+    if not rows:
+        raise NotVisible
+    return rows[0]
+
+
+def _silence(member: MemberRow, today: date) -> Silence | None:
+    if not member.recommendations_on:
+        return Silence.OFF
+    if member.kind not in SERVING or (member.paused_until is not None and today <= member.paused_until):
+        return Silence.PAUSED
+    if not member.anchors:
+        return Silence.NO_PLACE
+    return Silence.ENOUGH if member.places_left <= 0 else None
+
+
+def _comes_into_question(member: MemberRow, position: PositionRow) -> bool:
+    return bool(member.anchors) and (position.off_hours or not member.off_hours_only)
+
+
+def _day_types(now: datetime) -> Mapping[date, int]:
+    """The holidays and make-up days from today on."""
+    return day_types(clock.local(now).date())
+
+
+def _suggestion(member: MemberRow, position: PositionRow, found: matching.Recommendation) -> Suggestion:
+    nearest = min(member.anchors, key=lambda name: haversine_km(member.anchors[name], position.at))
+    return Suggestion(member, position, found.score, found.contributions, found.distance_m, nearest)

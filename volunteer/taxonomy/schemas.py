@@ -1,0 +1,87 @@
+"""Skills and categories in JSON."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+from marshmallow import validate
+
+from volunteer.web.fields import Input, Text
+
+CODE = r"^[a-z][a-z0-9_]*$"
+
+
+class SkillOut(ma.Schema):
+    """A skill."""
+
+    code = ma.fields.String()
+    name = ma.fields.String()
+    name_en = ma.fields.String()
+    group = ma.fields.String()
+    needs_approval = ma.fields.Boolean()
+    retired = ma.fields.Boolean()
+
+
+class SkillPatch(Input):
+    """Changes to a skill."""
+
+    name = Text(20)
+    name_en = Text(60)
+    group = Text(20)
+    needs_approval = ma.fields.Boolean()
+    retired = ma.fields.Boolean()
+
+
+class SkillIn(Input):
+    """A new skill."""
+
+    code = Text(40, required=True, pattern=CODE)
+    name = Text(20, required=True)
+    name_en = Text(60, required=True)
+    group = Text(20, required=True)
+    needs_approval = ma.fields.Boolean()
+
+
+class Safeguards(Input):
+    """What publishing and claiming must enforce (D10)."""
+
+    min_helpers = ma.fields.Integer(strict=True, validate=validate.Range(1, 20))
+    not_alone = ma.fields.Boolean()
+    guardian_consent = ma.fields.Boolean()
+    declaration = ma.fields.Boolean()
+    no_photos = ma.fields.Boolean()
+    insurance = ma.fields.Boolean()
+
+
+class CategoryOut(ma.Schema):
+    """A kind of service."""
+
+    code = ma.fields.String()
+    name = ma.fields.String()
+    name_en = ma.fields.String()
+    safeguards = ma.fields.Dict()
+    retired = ma.fields.Boolean()
+
+
+class CategoryPatch(Input):
+    """Changes to a category."""
+
+    name = Text(20)
+    name_en = Text(60)
+    safeguards = ma.fields.Nested(Safeguards)
+    retired = ma.fields.Boolean()
+
+
+class CategoryIn(Input):
+    """A new category."""
+
+    code = Text(40, required=True, pattern=CODE)
+    name = Text(20, required=True)
+    name_en = Text(60, required=True)
+    safeguards = ma.fields.Nested(Safeguards)
+
+
+class EntryFilters(Input):
+    """What the lists can be narrowed by."""
+
+    q = Text(50)
+    retired = ma.fields.Boolean()
