@@ -13,42 +13,77 @@ from flask_smorest import Blueprint as ApiBlueprint
 from volunteer import config, tables
 from volunteer.access import pages as access_pages
 from volunteer.accounts import api as accounts_api
+from volunteer.accounts import jobs as accounts_jobs
 from volunteer.accounts import own_pages as accounts_pages
 from volunteer.activities import api as activities_api
+from volunteer.activities import pages as activities_pages
 from volunteer.audit import api as audit_api
 from volunteer.audit import jobs as audit_jobs
 from volunteer.audit import pages as audit_pages
 from volunteer.audit.reactions import audited
 from volunteer.claims import api as claims_api
 from volunteer.claims import jobs as claims_jobs
+from volunteer.claims import pages as positions_pages
+from volunteer.claims import people_pages as claims_pages
+from volunteer.claims import positions_api, schedule_pages
 from volunteer.claims import reactions as claims_reactions
+from volunteer.demands import api as demands_api
+from volunteer.demands import jobs as demands_jobs
+from volunteer.demands import ratings_api
+from volunteer.demands import reactions as demands_reactions
 from volunteer.demands.facts import demands_to_answer
 from volunteer.demo.command import demo
-from volunteer.happenings import accounts, activities, claims, ledger, organization, people, projects, sites, taxonomy
+from volunteer.happenings import (
+    accounts,
+    activities,
+    claims,
+    demands,
+    ledger,
+    organization,
+    people,
+    projects,
+    sites,
+    taxonomy,
+)
 from volunteer.happenings.base import Happening
 from volunteer.home import navigation
+from volunteer.home import pages as home_pages
+from volunteer.kernel.connections import keep_prepared
 from volunteer.kernel.database import db
 from volunteer.kernel.jobs import Job
+from volunteer.kernel.outbox import Channel, register_channels
 from volunteer.kernel.unit_of_work import Reaction, register_reactions
 from volunteer.ledger import api as ledger_api
+from volunteer.ledger import pages as hours_pages
 from volunteer.ledger import reactions as ledger_reactions
 from volunteer.notices import api as notices_api
 from volunteer.notices import pages as notices_pages
 from volunteer.notices import reactions_accounts as notices_accounts
 from volunteer.notices import reactions_activities as notices_activities
 from volunteer.notices import reactions_claims as notices_claims
+from volunteer.notices import reactions_demands as notices_demands
 from volunteer.notices import reactions_ledger as notices_ledger
+from volunteer.notices import reactions_people as notices_people
 from volunteer.notices import reactions_projects as notices_projects
 from volunteer.notices.queries import unread_count
 from volunteer.organization import api as organization_api
+from volunteer.organization import settings_pages
 from volunteer.people import api as people_api
-from volunteer.people import me_api, resolver
+from volunteer.people import me_api, me_pages, resolver, unit_pages
+from volunteer.people import pages as members_pages
 from volunteer.people import reactions as people_reactions
 from volunteer.projects import api as projects_api
 from volunteer.projects import jobs as projects_jobs
+from volunteer.projects import pages as projects_pages
+from volunteer.projects import reactions as projects_reactions
+from volunteer.projects import session_pages as project_session_pages
 from volunteer.projects.sources import register_demand_source
+from volunteer.runtime import docs_command, install, outbox_command, scheduler
 from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.sites import api as sites_api
+from volunteer.sites import pages as sites_pages
+from volunteer.suggestions import api as suggestions_api
+from volunteer.suggestions import pages as suggestions_pages
 from volunteer.taxonomy import api as taxonomy_api
 from volunteer.taxonomy import naming
 from volunteer.web import api, errors, guard, health, kit, nav, security, styleguide
@@ -56,20 +91,38 @@ from volunteer.web import api, errors, guard, health, kit, nav, security, styleg
 # Pages
 PAGES: tuple[Blueprint, ...] = (
     health.bp,
+    home_pages.bp,
     styleguide.blueprint,
     accounts_pages.bp,
+    claims_pages.bp,
+    positions_pages.bp,
+    schedule_pages.bp,
+    activities_pages.bp,
+    hours_pages.bp,
+    me_pages.bp,
+    members_pages.bp,
+    sites_pages.bp,
+    unit_pages.bp,
+    settings_pages.bp,
     access_pages.bp,
     audit_pages.bp,
     notices_pages.bp,
+    suggestions_pages.bp,
+    projects_pages.bp,
+    project_session_pages.bp,
 )
 
 # JSON API under /api/v1
 API: tuple[ApiBlueprint, ...] = (
     accounts_api.blp,
     claims_api.blp,
+    demands_api.blp,
+    ratings_api.blp,
+    positions_api.blp,
     activities_api.blp,
     ledger_api.blp,
     organization_api.blp,
+    suggestions_api.blp,
     projects_api.blp,
     taxonomy_api.blp,
     people_api.blp,
@@ -95,9 +148,26 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     accounts.TokenIssued: (audited,),
     accounts.TokenRevoked: (audited,),
     activities.AttendanceCompleted: (audited, ledger_reactions.propose, notices_activities.completed),
-    activities.CheckedIn: (audited,),
+    activities.CheckedIn: (audited, projects_reactions.service_began),
     activities.CheckedOut: (audited,),
     activities.MarkedNoShow: (audited,),
+    demands.DemandAccepted: (audited, notices_demands.to_asker),
+    demands.DemandCancelled: (audited, projects_reactions.demand_cancelled, notices_demands.to_unit),
+    demands.DemandChanged: (audited, projects_reactions.demand_changed, notices_demands.to_unit),
+    demands.DemandClosed: (audited, notices_demands.to_unit),
+    demands.DemandDeclined: (audited, notices_demands.to_asker),
+    demands.DemandEdited: (audited,),
+    demands.DemandForwarded: (audited, notices_demands.to_asker, notices_demands.to_unit),
+    demands.DemandPosted: (audited,),
+    demands.DemandPublished: (audited, notices_demands.to_asker),
+    demands.DemandRated: (audited, notices_demands.to_unit),
+    demands.DemandReopened: (audited, notices_demands.to_unit),
+    demands.DemandReturned: (audited, notices_demands.to_asker),
+    demands.DemandServed: (audited, notices_demands.to_asker),
+    demands.DemandServiceBegan: (audited,),
+    demands.DemandSubmitted: (audited, notices_demands.to_unit),
+    demands.DemandUnpublished: (audited, notices_demands.to_asker, notices_demands.to_unit),
+    demands.DemandWithdrawn: (audited, projects_reactions.demand_cancelled, notices_demands.to_unit),
     ledger.HoursAmended: (audited,),
     ledger.HoursConfirmed: (audited, notices_ledger.confirmed),
     ledger.HoursCorrected: (audited, notices_ledger.corrected),
@@ -131,19 +201,21 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     people.MemberUnmasked: (audited,),
     people.ProfileChanged: (audited,),
     people.SkillAdded: (audited,),
-    people.SkillApproved: (audited,),
-    people.SkillRemoved: (audited,),
+    people.SkillApproved: (audited, notices_people.skill_approved),
+    people.SkillRemoved: (audited, notices_people.skill_removed),
     projects.HeadcountChanged: (audited, claims_reactions.headcount_changed),
     projects.HostNamed: (audited, notices_projects.host_named),
-    projects.ProjectCancelled: (audited, notices_projects.cancelled, claims_reactions.project_cancelled),
+    projects.ProjectCancelled: (
+        audited,
+        notices_projects.cancelled,
+        claims_reactions.project_cancelled,
+        demands_reactions.unpublished,
+    ),
     projects.ProjectDiscarded: (audited,),
     projects.ProjectEdited: (audited,),
-    projects.ProjectFinished: (audited,),
+    projects.ProjectFinished: (audited, demands_reactions.served),
     projects.ProjectMade: (audited,),
-    projects.ProjectPublished: (
-        audited,
-        notices_projects.published,
-    ),
+    projects.ProjectPublished: (audited, notices_projects.published, demands_reactions.published),
     projects.ProjectReturned: (
         audited,
         notices_projects.returned,
@@ -152,8 +224,8 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         audited,
         notices_projects.submitted,
     ),
-    projects.ProjectUnpublished: (audited,),
-    projects.ServiceBegan: (audited,),
+    projects.ProjectUnpublished: (audited, demands_reactions.unpublished),
+    projects.ServiceBegan: (audited, demands_reactions.began),
     projects.SessionAdded: (audited,),
     projects.SessionCancelled: (audited, claims_reactions.session_called_off),
     projects.SessionMoved: (audited, claims_reactions.session_moved),
@@ -165,10 +237,20 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
 }
 
 # Run by the scheduler process.
-JOBS: tuple[Job, ...] = (audit_jobs.PARTITIONS, *claims_jobs.JOBS, projects_jobs.FINISH_ENDED)
+JOBS: tuple[Job, ...] = (
+    accounts_jobs.FORGET_EXPIRED,
+    audit_jobs.PARTITIONS,
+    outbox_command.DRAIN,
+    *claims_jobs.JOBS,
+    demands_jobs.CLOSE_SILENT,
+    projects_jobs.FINISH_ENDED,
+)
+
+# Ways out of the process, by the name a message carries; what has none waits in the outbox.
+CHANNELS: Mapping[str, Channel] = {}
 
 # `flask --app app …`
-COMMANDS: tuple[Any, ...] = (demo,)
+COMMANDS: tuple[Any, ...] = (demo, docs_command.group, install.command, outbox_command.group, scheduler.command)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -179,9 +261,12 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(config.load(overrides))
     config.connect(app)
     db.init_app(app)
+    with app.app_context():
+        keep_prepared(db.engine)
     Migrate(app, db, directory=str(PROJECT_ROOT / "migrations"), compare_type=True)
     Babel(app, locale_selector=_locale)
     register_reactions(REACTIONS)
+    register_channels(CHANNELS)
     register_demand_source(demands_to_answer)
     resolver.init_app(app)
     security.init_app(app)

@@ -151,7 +151,10 @@ def test_the_same_key_claims_once(world: World) -> None:
 def test_the_waitlist_takes_over_a_released_place(world: World) -> None:
     position = position_of(world.project(headcount=1))
     world.claim("member", position)
-    queued = [world.api(name).post(f"/positions/{position.id}/claims", {"waitlist": True}) for name in ("member_2", "member_b")]
+    queued = [
+        world.api(name).post(f"/positions/{position.id}/claims", {"waitlist": True})
+        for name in ("member_2", "member_b")
+    ]
     assert [answer.get_json()["waitlist_place"] for answer in queued] == [1, 2]
     held = db.session.query(Claim).filter_by(status=ClaimStatus.CONFIRMED).one()
     assert world.api("member").post(f"/claims/{held.id}/release", {"reason": "临时出差"}).status_code == 200

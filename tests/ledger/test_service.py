@@ -19,11 +19,9 @@ from volunteer.ledger.chain import verify_chain
 from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal
 
 
-def served(world: World, member: str = "member", hours: float = 2, day: int = 0) -> int:
+def served(world: World, member: str = "member", hours: float = 2) -> int:
     """The id of hours that a member scanned in a session of its own."""
-    session = session_with(world, member, hours=hours, starts=None)
-    if day:
-        raise AssertionError("sessions lie on one day")
+    session = session_with(world, member, hours=hours)
     scan(world, member, session, left=hours * 60)
     return hours_of(session.id)
 
@@ -68,7 +66,7 @@ def test_the_organizer_confirms_members_of_other_teams(world: World) -> None:
 
 
 def test_nobody_confirms_own_minutes(world: World) -> None:
-    world._grant("member", "squad_leader", unit="squad_a1")  # noqa: SLF001
+    world._grant("member", "squad_leader", unit="squad_a1")
     db.session.commit()
     hours_id = served(world)
     assert service.confirm(world.actor("member"), [hours_id]).refused == [service.NotDone(hours_id, "own_hours")]
@@ -89,9 +87,7 @@ def test_hours_out_of_reach_are_not_visible(world: World) -> None:
 def test_confirming_twice_is_refused(world: World) -> None:
     hours_id = served(world)
     service.confirm(world.actor("squad"), [hours_id, hours_id])
-    assert service.confirm(world.actor("team"), [hours_id]).refused == [
-        service.NotDone(hours_id, "not_in_this_state")
-    ]
+    assert service.confirm(world.actor("team"), [hours_id]).refused == [service.NotDone(hours_id, "not_in_this_state")]
     assert db.session.scalar(select(func.count(HoursEntry.id))) == 1
 
 
@@ -164,12 +160,12 @@ def test_a_unit_may_set_other_limits(world: World) -> None:
 
 def test_a_later_pair_updates_the_pending_hours_only(world: World) -> None:
     session = session_with(world, "member")
-    scan(world, "member", session, left=30.5)
+    scan(world, "member", session, left=30.4)
     hours_id = hours_of(session.id)
     with minute(session, 60):
         activities.check_in(world.actor("site"), session.id, Said(member_id=world.members["member"].id))
     assert service.confirm(world.actor("squad"), [hours_id]).refused[0].reason == "not_in_this_state"
-    with minute(session, 90.5):
+    with minute(session, 90.4):
         activities.check_out(world.actor("site"), session.id, Said(member_id=world.members["member"].id))
     view = queries.one(world.actor("squad"), hours_id)
     assert (view.minutes, view.proposal.ticked) == (60, True)

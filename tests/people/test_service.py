@@ -12,6 +12,8 @@ from volunteer.accounts.models import Account, SignInIdentity
 from volunteer.audit.models import AuditEvent
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
+from volunteer.notices.models import Notice
+from volunteer.notices.wording import words
 from volunteer.people import own_profile, queries, service, skills
 from volunteer.people.models import Member, MemberKind
 from volunteer.people.rules import ASSUMED_AVAILABILITY
@@ -165,3 +167,17 @@ def test_members_are_counted_by_the_units_below(world: World) -> None:
     assert queries.member_counts(units["brigade"]) == {units["team_a"].id: 3, units["team_b"].id: 1}
     assert queries.member_counts(units["team_a"]) == {units["squad_a1"].id: 2, units["squad_a2"].id: 1}
     assert queries.member_count(units["brigade"]) == 4
+
+
+def test_members_are_told_what_leaders_decide_on_their_skills(world: World) -> None:
+    member = world.members["member"]
+    for code in ("law", "nursing"):
+        skills.add_skill(world.actor("member"), member.id, code, 2)
+    skills.approve_skill(world.actor("team"), member.id, "law")
+    skills.remove_skill(world.actor("team"), member.id, "nursing", "证书已过期")
+    skills.remove_skill(world.actor("member"), member.id, "law")
+    told = db.session.scalars(select(Notice).where(Notice.account_id == member.account_id).order_by(Notice.id)).all()
+    assert [words(notice.kind, notice.parameters) for notice in told] == [
+        "你登记的「法律咨询」已审核通过",
+        "「护理」未通过审核，已从你的技能中移除。证书已过期",
+    ]

@@ -32,6 +32,7 @@ VERBS = {
     "accepted": _l("受理"),
     "activated": _l("启用"),
     "added": _l("新增"),
+    "amended": _l("调整"),
     "attended": _l("到场"),
     "began": _l("开始服务"),
     "cancelled": _l("取消"),
@@ -43,6 +44,7 @@ VERBS = {
     "completed": _l("完成"),
     "confirmed": _l("确认"),
     "corrected": _l("更正"),
+    "countersigned": _l("核签"),
     "created": _l("新建"),
     "declined": _l("谢绝"),
     "disabled": _l("停用"),
@@ -92,6 +94,7 @@ VERBS = {
     "to_reconfirm": _l("待重新确认"),
     "unmasked": _l("查看完整信息"),
     "unpublished": _l("撤回发布"),
+    "upheld": _l("维持原记录"),
     "waitlisted": _l("候补"),
     "withdrawn": _l("撤回"),
 }

@@ -6,7 +6,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from volunteer.claims.states import ClaimStatus
-from volunteer.web.fields import Id, Input, Moment, Text
+from volunteer.web.fields import Id, Input, Moment, StrictBoolean, Text
 
 MOST_PLACES = 500
 
@@ -64,9 +64,9 @@ class PositionOut(ma.Schema):
 class ClaimIn(Input):
     """Empty for oneself; `waitlist` to queue when full; `member_id` and `consented` by a leader."""
 
-    waitlist = ma.fields.Boolean()
+    waitlist = StrictBoolean()
     member_id = Id()
-    consented = ma.fields.Boolean()
+    consented = StrictBoolean()
 
     @ma.validates_schema
     def one_purpose(self, data: dict[str, object], **_kwargs: object) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.sql.functions import FunctionElement
 
 from volunteer.demands.states import DemandStatus, Outcome, RatingKind
 from volunteer.kernel.database import Base
@@ -51,6 +52,11 @@ class Demand(Base):
     submitted_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+
+    @staticmethod
+    def next_serial() -> FunctionElement[int]:
+        """The next serial number of a demand's `number`."""
+        return NUMBERS.next_value()
 
     site: Mapped[Place] = relationship()
     responsible_unit: Mapped[Unit | None] = relationship()

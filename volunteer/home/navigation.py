@@ -97,8 +97,10 @@ def decider(unread_count: UnreadCount) -> Callable[[], dict[str, Any]]:
 
 def _decide(unread_count: UnreadCount) -> dict[str, Any]:
     actor = current_actor()
+    unread = cache(partial(unread_count, actor.account_id)) if actor.account_id is not None else int
     return {
-        "nav": _items(actor, unread_count),
+        "nav": [_item(way, unread) for way in ways_of(actor)],
+        "unread_notices": unread,
         "nav_style": style_of(actor),
         "sign_in_url": url_for("accounts.sign_in"),
         "sign_out_url": url_for("accounts.sign_out"),
@@ -108,12 +110,8 @@ def _decide(unread_count: UnreadCount) -> dict[str, Any]:
     }
 
 
-def _items(actor: Actor, unread_count: UnreadCount) -> list[NavItem]:
-    unread = cache(partial(unread_count, actor.account_id)) if actor.account_id is not None else int
-    return [
-        NavItem(str(way.label), way.url, way.icon, count=unread if way.url == NOTICES else int)
-        for way in ways_of(actor)
-    ]
+def _item(way: Way, unread: Callable[[], int]) -> NavItem:
+    return NavItem(str(way.label), way.url, way.icon, count=unread if way.url == NOTICES else int)
 
 
 def _allowed(actor: Actor, ways: Iterable[Way]) -> list[Way]:

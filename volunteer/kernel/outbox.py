@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, text
+import structlog
+from sqlalchemy import Index, Table, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from volunteer.kernel.database import Base
+from volunteer.kernel.database import Base, db
+from volunteer.kernel.unit_of_work import Row, Work
+
+log = structlog.get_logger()
+
+BATCH = 50
+# The pause after each failed attempt; after the last one the message is dead and waits for a person.
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
+LONGEST_ERROR = 500
 
 
 class OutboxMessage(Base):
@@ -30,3 +40,69 @@ class OutboxMessage(Base):
     __table_args__ = (
         Index("ix_outbox_message_due", "due_at", postgresql_where=text("delivered_at IS NULL AND dead_at IS NULL")),
     )
+
+
+TABLE: Table = OutboxMessage.__table__  # type: ignore[assignment]  # declared as FromClause
+
+# Delivers one message (recipient, payload, dedupe key to hand on where the receiver takes one) or raises.
+Channel = Callable[[str, Mapping[str, Any], str], None]
+
+_channels: dict[str, Channel] = {}
+
+
+def register_channels(channels: Mapping[str, Channel]) -> None:
+    """Set the channels that this installation delivers over (called by wiring)."""
+    _channels.clear()
+    _channels.update(channels)
+
+
+def send(
+    work: Work,
+    channel: str,
+    recipient: str,
+    dedupe_key: str,
+    payload: Mapping[str, Any],
+    due_at: datetime | None = None,
+) -> Row:
+    """The row of a message, to be handed over by a reaction."""
+    values = {
+        "dedupe_key": dedupe_key,
+        "channel": channel,
+        "recipient": recipient,
+        "payload": dict(payload),
+        "due_at": due_at or work.now,
+    }
+    return Row(TABLE, values)
+
+
+def drain(work: Work) -> int:
+    """Deliver what is due, oldest first; how many were delivered. Another process's messages are passed over."""
+    due = select(OutboxMessage).where(
+        OutboxMessage.delivered_at.is_(None),
+        OutboxMessage.dead_at.is_(None),
+        OutboxMessage.due_at <= work.now,
+        OutboxMessage.channel.in_(_channels),
+    )
+    batch = due.order_by(OutboxMessage.due_at, OutboxMessage.id).limit(BATCH).with_for_update(skip_locked=True)
+    return sum(_deliver(work, message) for message in db.session.scalars(batch).all())
+
+
+def _deliver(work: Work, message: OutboxMessage) -> bool:
+    message.attempts += 1
+    try:
+        _channels[message.channel](message.recipient, message.payload, message.dedupe_key)
+    except Exception as error:  # a channel may fail in any way; the others' messages must still go out
+        _postpone(work, message, error)
+        return False
+    message.delivered_at = work.now
+    message.last_error = None
+    return True
+
+
+def _postpone(work: Work, message: OutboxMessage, error: Exception) -> None:
+    message.last_error = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
+    if message.attempts > len(PAUSES):
+        message.dead_at = work.now
+    else:
+        message.due_at = work.now + PAUSES[message.attempts - 1]
+    log.warning("message not delivered", id=message.id, channel=message.channel, attempts=message.attempts)

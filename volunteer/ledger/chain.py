@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Work
@@ -49,7 +50,7 @@ def _heads(member_ids: set[int]) -> dict[int, tuple[int, bytes | None]]:
         select(HoursEntry.member_id, HoursEntry.sequence, HoursEntry.hash)
         .where(HoursEntry.member_id.in_(member_ids))
         .order_by(HoursEntry.member_id, HoursEntry.sequence.desc())
-        .distinct(HoursEntry.member_id)
+        .ext(distinct_on(HoursEntry.member_id))
     )
     return {member_id: (sequence, bytes(digest)) for member_id, sequence, digest in db.session.execute(statement)}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from volunteer.kernel.database import db
@@ -112,7 +112,7 @@ def entries_of(hours_id: int) -> Sequence[HoursEntry]:
     return db.session.scalars(statement).all()
 
 
-def anomalies_first() -> tuple[ColumnElement[Any], ...]:
+def anomalies_first() -> tuple[Any, ...]:
     """The order of the leader's table: disputed, ticked, shorter than half the session, then the rest."""
     half = func.extract("epoch", ServiceSession.ends - ServiceSession.starts) / 120
     rank = case(
@@ -169,7 +169,7 @@ def _listed() -> Select[Any]:
         .join(Unit, Unit.id == HoursProposal.unit_id)
         .outerjoin(ServiceSession, ServiceSession.id == HoursProposal.session_id)
         .outerjoin(Project, Project.id == ServiceSession.project_id)
-        .join(_ledger, onclause=HoursProposal.id == HoursProposal.id)
+        .join(_ledger, true())
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, false, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from volunteer.kernel.database import db
@@ -61,13 +61,13 @@ def by_unit(
 ) -> Sequence[Total]:
     """By unit, each with everything below it at the time of service; only units in reach."""
     steps = func.string_to_array(func.rtrim(HoursEntry.unit_path, "/"), "/")
-    above = func.unnest(cast(steps, ARRAY(BigInteger))).column_valued("above")
-    statement = _within(actor, _entries(above, Unit.short_name, *MEASURES), since, until)
+    above = func.unnest(cast(steps, ARRAY(BigInteger))).table_valued("id", name="above").render_derived()
+    statement = _within(actor, _entries(above.c.id, Unit.short_name, *MEASURES), since, until)
     statement = (
-        statement.join(above, onclause=HoursEntry.id == HoursEntry.id)
-        .join(Unit, Unit.id == above)
+        statement.join(above, true())
+        .join(Unit, Unit.id == above.c.id)
         .where(under(Unit.path, actor.reach(Permission.REPORT_READ).unit_paths))
-        .group_by(above, Unit.short_name, Unit.path)
+        .group_by(above.c.id, Unit.short_name, Unit.path)
         .order_by(Unit.path)
     )
     if tier is not None:

@@ -8,6 +8,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
 from volunteer.kernel.unit_of_work import Acting
 from volunteer.notices.models import Notice
+from volunteer.web.api import LARGEST_ID
 
 
 def own(actor: Acting, *, unread: bool = False) -> Select[Notice]:
@@ -20,7 +21,8 @@ def own(actor: Acting, *, unread: bool = False) -> Select[Notice]:
 
 def own_notice(actor: Acting, notice_id: int) -> Notice:
     """One of the actor's notices, locked, or NotVisible."""
-    notice = db.session.scalar(own(actor).where(Notice.id == notice_id).with_for_update())
+    statement = own(actor).where(Notice.id == notice_id).with_for_update()
+    notice = db.session.scalar(statement) if notice_id <= LARGEST_ID else None
     if notice is None:
         raise NotVisible
     return notice

@@ -13,18 +13,37 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from volunteer.organization.words import ROLES
+from volunteer.taxonomy.naming import skill_name
 from volunteer.web import humanize
 
 KINDS = {
     # accounts
     "grant.ended": _l("你的「%(role)s」职责已结束"),
     "grant.given": _l("你现在是「%(role)s」"),
+    # demands
+    "demand.accepted": _l("需求「%(title)s」已受理"),
+    "demand.cancelled": _l("需求「%(title)s」已取消：%(why)s"),
+    "demand.changed": _l("需求「%(title)s」有变更，请核对项目安排。%(why)s"),
+    "demand.closed": _l("需求「%(title)s」已销号"),
+    "demand.declined": _l("需求「%(title)s」未能受理：%(why)s"),
+    "demand.forwarded": _l("需求「%(title)s」已转办：%(why)s"),
+    "demand.published": _l("需求「%(title)s」已发布为项目，正在招募志愿者"),
+    "demand.rated": _l("需求「%(title)s」收到评价"),
+    "demand.reopened": _l("需求「%(title)s」需要重新安排：%(why)s"),
+    "demand.returned": _l("需求「%(title)s」请补充：%(why)s"),
+    "demand.served": _l("「%(title)s」服务已结束，请评价"),
+    "demand.submitted": _l("新需求「%(title)s」等待受理"),
+    "demand.unpublished": _l("需求「%(title)s」的项目已撤下，等待重新安排"),
+    "demand.withdrawn": _l("需求「%(title)s」已撤回。%(why)s"),
     # projects
     "project.cancelled": _l("项目「%(title)s」已取消。%(why)s"),
     "project.published": _l("项目「%(title)s」已发布，可以报名了"),
     "project.returned": _l("项目「%(title)s」被退回：%(why)s"),
     "project.submitted": _l("项目「%(title)s」等你审核"),
     "session.host_named": _l("你是「%(title)s」%(starts)s 这一场的现场负责人"),
+    # skills
+    "skill.approved": _l("你登记的「%(skill)s」已审核通过"),
+    "skill.removed": _l("「%(skill)s」未通过审核，已从你的技能中移除。%(reason)s"),
     # day of service
     "attendance.entered": _l("%(date)s 的服务时长由他人录入为 %(minutes)s，如有不符请及时提出"),
     # hours
@@ -55,6 +74,7 @@ READERS: dict[str, Callable[[Any], str]] = {
     "minutes": humanize.minutes,
     "respond_by": _moment,
     "role": _role,
+    "skill": skill_name,
     "starts": _moment,
     "until": _moment,
 }

@@ -54,6 +54,16 @@ def setting(unit: Unit, key: str, default: T) -> T:
     return default if found is None else found
 
 
+def holding(unit: Unit) -> dict[str, Any]:
+    """What would hold for a unit without settings of its own, for every setting."""
+    above = [unit_id for unit_id in ids_of(unit.path) if unit_id != unit.id]
+    statement = select(Unit.settings).where(Unit.id.in_(above)).order_by(func.length(Unit.path))
+    values: dict[str, Any] = {key: knob.default for key, knob in KNOBS.items()}
+    for own in db.session.scalars(statement):
+        values.update(own)
+    return values
+
+
 def merged(current: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """A unit's own settings after changes; None gives a key back to the units above."""
     wrong = {f"settings.{key}": problem for key, value in changes.items() if (problem := _problem(key, value))}

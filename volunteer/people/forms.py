@@ -14,6 +14,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -46,7 +47,7 @@ class MemberForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     name = StringField(_l("姓名"), [DataRequired(_l("请填写姓名")), Length(max=40)], filters=[cleaned])
     phone = StringField(_l("手机"), [Optional(), Regexp(PHONE, message=_l("请填写数字和短横线"))], filters=[cleaned])
     unit_id = SelectField(_l("分队"), coerce=int)
-    kind = SelectField(_l("类别"), choices=list(KINDS.items()))
+    kind = SelectField(_l("类别"), choices=[SelectChoice(code, word) for code, word in KINDS.items()])
     branch = StringField(_l("党支部"), [Optional(), Length(max=80)], filters=[cleaned])
 
 
@@ -64,11 +65,13 @@ class SkillForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """One skill; the view fills the choices."""
 
     skill = SelectField(_l("技能"))
-    level = RadioField(_l("水平"), choices=list(LEVELS.items()), coerce=int, default=1)
+    level = RadioField(
+        _l("水平"), choices=[SelectChoice(level, word) for level, word in LEVELS.items()], coerce=int, default=1
+    )
     expires_on = DateField(_l("证书有效期至"), [Optional()])
 
 
 class AvailabilityForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """The week as boxes, "0-evening" for Monday evening."""
 
-    cell = CheckboxesField(choices=[(f"{day}-{band}", "") for day in range(WEEKDAYS) for band in BANDS])
+    cell = CheckboxesField(choices=[SelectChoice(f"{day}-{band}") for day in range(WEEKDAYS) for band in BANDS])

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
+from wtforms.fields.choices import SelectChoice
 
 from volunteer.accounts.forms import show_problems
 from volunteer.kernel import clock
@@ -151,7 +152,9 @@ def _others(unit: Unit) -> list[Unit]:
 def _new_form(parent: Unit) -> UnitForm:
     form = UnitForm()
     del form.parent_id
-    form.tier.choices = [(tier.value, words.TIERS[tier]) for tier in Tier if parent.tier in PARENT_TIERS[tier]]
+    form.tier.choices = [
+        SelectChoice(tier.value, words.TIERS[tier]) for tier in Tier if parent.tier in PARENT_TIERS[tier]
+    ]
     return form
 
 
@@ -162,7 +165,9 @@ def _edit_form(unit: Unit) -> UnitForm:
         del form.parent_id
         return form
     candidates = queries.units(current_actor()).where(Unit.tier.in_(PARENT_TIERS[Tier(unit.tier)]))
-    form.parent_id.choices = [(u.id, u.name) for u in db.session.scalars(candidates) if not within(u.path, unit.path)]
+    form.parent_id.choices = [
+        SelectChoice(u.id, u.name) for u in db.session.scalars(candidates) if not within(u.path, unit.path)
+    ]
     return form
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
@@ -41,7 +42,7 @@ def sites_by_town() -> dict[str, list[tuple[int, str]]]:
         .where(Place.kind == PlaceKind.SITE)
         .order_by(town.code, Place.code)
     )
-    grouped: dict[str, list[tuple[int, str]]] = {}
+    grouped: dict[str, list[tuple[int, str]]] = {"": [(0, _("请选择"))]}
     for site_id, name, town_name in db.session.execute(statement):
         grouped.setdefault(town_name, []).append((site_id, name))
     return grouped

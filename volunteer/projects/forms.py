@@ -20,6 +20,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from volunteer.kernel.clock import SHANGHAI, local
@@ -28,7 +29,7 @@ from volunteer.projects.schemas import MOST_HEADS, MOST_ROWS, MOST_SESSIONS
 from volunteer.web.fields import PHONE
 
 AS_TYPED = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
-LEVELS = ((1, _l("基础")), (2, _l("熟练")), (3, _l("专业")))
+LEVELS = [SelectChoice(1, _l("基础")), SelectChoice(2, _l("熟练")), SelectChoice(3, _l("专业"))]
 
 
 def tidy(text: str | None) -> str | None:
@@ -108,7 +109,7 @@ class ProjectForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     title = StringField(_l("项目名称"), [DataRequired(_l("请填写项目名称")), Length(max=80)], filters=[tidy])
     category = SelectField(_l("类别"), [DataRequired(_l("请选择类别"))])
     summary = TextAreaField(_l("服务内容"), [Length(max=2000)], filters=[tidy])
-    site_id = SelectField(_l("服务地点"), [InputRequired(_l("请选择服务地点"))], coerce=int)
+    site_id = SelectField(_l("服务地点"), [DataRequired(_l("请选择服务地点"))], coerce=int)
     unit_id = SelectField(_l("组织单位"), [InputRequired(_l("请选择组织单位"))], coerce=int)
     contact_name = StringField(_l("联系人"), [Length(max=40)], filters=[tidy])
     contact_phone = StringField(
@@ -177,6 +178,12 @@ class MoveForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     starts = DateTimeLocalField(_l("开始"), [InputRequired(_l("请填写开始时间"))], format=AS_TYPED)
     ends = DateTimeLocalField(_l("结束"), [InputRequired(_l("请填写结束时间"))], format=AS_TYPED)
     public_place = StringField(_l("集合地点"), [Length(max=120)], filters=[tidy])
+
+
+class HostForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """Who answers for a session on the day; 0 is nobody."""
+
+    account_id = SelectField(_l("负责人"), coerce=int)
 
 
 class CallOffForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types

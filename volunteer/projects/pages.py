@@ -101,6 +101,7 @@ def detail(project_id: int) -> str:
         may_change={s.id: may_edit and _may_change(project, s, now) for s in project.sessions},
         editable=may_edit and project.status in rules.EDITABLE,
         contact=_contact(project, own),
+        hosts=queries.host_names(project.sessions) if own else {},
         demand_ids=queries.demand_ids_by_project([project.id]).get(project.id, []) if own else [],
         signed_up=sum(p.taken for s in project.sessions if s.ends > now for p in s.positions),
     )

@@ -9,12 +9,13 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, Float, Select, SQLColumnExpression, and_, cast, func, null, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
+from volunteer.accounts.models import Account
 from volunteer.kernel.clock import SHANGHAI
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
 from volunteer.organization.actor import Actor, Reach
-from volunteer.organization.models import Place
-from volunteer.organization.permissions import Permission
+from volunteer.organization.models import Grant, Place, Unit
+from volunteer.organization.permissions import Permission, roles_with
 from volunteer.organization.scope import place_within, scoped, unit_within, visible
 from volunteer.projects.models import Position, Project, ProjectDemand, ServiceSession
 from volunteer.projects.states import ProjectStatus, SessionStatus
@@ -44,6 +45,7 @@ def with_parts(statement: Select[Project]) -> Select[Project]:
         joinedload(Project.site).joinedload(Place.parent),
         joinedload(Project.unit),
         selectinload(Project.sessions).selectinload(ServiceSession.positions),
+        selectinload(Project.positions),
     )
 
 
@@ -85,6 +87,36 @@ def one_session(actor: Actor, session_id: int) -> ServiceSession:
     if session is None:
         raise NotVisible
     return session
+
+
+def possible_hosts(session: ServiceSession, now: datetime) -> list[tuple[int, str]]:
+    """(account, name) of those who may run the session: leaders of its unit, and of its place."""
+    leading = (
+        select(Account.id, Account.name)
+        .join(Grant, Grant.account_id == Account.id)
+        .outerjoin(Unit, Unit.id == Grant.unit_id)
+        .outerjoin(Place, Place.id == Grant.place_id)
+        .where(
+            Grant.role.in_(roles_with(Permission.SESSION_RUN)),
+            Grant.since <= now,
+            or_(Grant.until.is_(None), Grant.until > now),
+            or_(
+                func.starts_with(session.project.unit.path, Unit.path),
+                Unit.path.startswith(session.project.unit.path),
+                func.starts_with(session.site.path, Place.path),
+            ),
+        )
+        .distinct()
+        .order_by(Account.name, Account.id)
+    )
+    return [(account_id, name) for account_id, name in db.session.execute(leading)]
+
+
+def host_names(sessions: Sequence[ServiceSession]) -> dict[int, str]:
+    """The names of the hosts of some sessions."""
+    hosts = {session.host_id for session in sessions if session.host_id is not None}
+    named = select(Account.id, Account.name).where(Account.id.in_(hosts))
+    return {account_id: name for account_id, name in db.session.execute(named)} if hosts else {}
 
 
 def sessions_to_call_off(reach: Reach, town_id: int, first: date, last: date, now: datetime) -> Select[ServiceSession]:

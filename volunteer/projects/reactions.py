@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from volunteer.happenings.activities import CheckedIn
-from volunteer.happenings.demands import DemandCancelled, DemandChanged
+from volunteer.happenings.demands import DemandCancelled, DemandChanged, DemandWithdrawn
 from volunteer.happenings.projects import ProjectDiscarded, ServiceBegan
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Work
@@ -24,8 +24,8 @@ def service_began(happening: CheckedIn, work: Work) -> None:
         work.record(tell_of(ServiceBegan, project))
 
 
-def demand_cancelled(happening: DemandCancelled, work: Work) -> None:
-    """A project that answers only a cancelled demand has no reason left."""
+def demand_cancelled(happening: DemandCancelled | DemandWithdrawn, work: Work) -> None:
+    """A project that answers only a demand that is no longer there has no reason left."""
     for project in _answering(happening.subject_id):
         if len(list(db.session.scalars(queries.demand_ids_of(project.id)))) > 1:
             continue

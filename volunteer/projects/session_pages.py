@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from volunteer.kernel import clock
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import require
 from volunteer.projects import form_filling, queries, session_service
-from volunteer.projects.forms import CallOffForm, MoveForm, instant, show_problems, tidy, typed_like
+from volunteer.projects.forms import CallOffForm, HostForm, MoveForm, instant, show_problems, tidy, typed_like
 from volunteer.projects.models import ServiceSession
 from volunteer.web.guard import needs
 from volunteer.web.wording import words
@@ -41,6 +42,16 @@ def move(session_id: int) -> Response | tuple[str, int]:
         flash(_("已改期，报名的人会收到通知并重新确认"), "ok")
         return _to_project(session)
     return _move_page(form, _own(session_id)), 422
+
+
+@bp.post("/sessions/<int:session_id>/host")
+@needs(Permission.PROJECT_EDIT)
+def name_host(session_id: int) -> Response:
+    """Name who answers for the session on the day."""
+    account_id = request.form.get("account_id", 0, type=int)
+    session = session_service.name_host(current_actor(), session_id, account_id or None)
+    flash(_("已指定现场负责人并通知本人") if account_id else _("已取消现场负责人"), "ok")
+    return _to_project(session)
 
 
 @bp.post("/sessions/<int:session_id>/postpone")
@@ -126,8 +137,10 @@ def _own(session_id: int) -> ServiceSession:
 
 
 def _move_page(form: MoveForm, session: ServiceSession) -> str:
+    hosts = HostForm(formdata=None, data={"account_id": session.host_id or 0})
+    hosts.account_id.choices = [(0, _("不指定")), *queries.possible_hosts(session, clock.now())]
     signed_up = sum(position.taken for position in session.positions)
-    return render_template("pages/projects/move.html", form=form, session=session, signed_up=signed_up)
+    return render_template("pages/projects/move.html", form=form, host_form=hosts, session=session, signed_up=signed_up)
 
 
 def _call_off_page(form: CallOffForm) -> str:

@@ -79,6 +79,8 @@ def cancel_in_bulk(work: Work, actor: Actor, town_id: int, first: date, last: da
 def name_host(work: Work, actor: Actor, session_id: int, account_id: int | None) -> ServiceSession:
     """Name who answers for a session on the day (现场负责人), or nobody."""
     session = _load(actor, session_id)
+    if account_id is not None and account_id not in dict(queries.possible_hosts(session, work.now)):
+        raise Invalid({"account_id": _("请选择能负责这一场的人")})
     session.host_id = account_id
     work.record(
         HostNamed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import literal
 from sqlalchemy.dialects.postgresql import insert
 
 from volunteer.kernel.database import db
@@ -13,5 +14,6 @@ def load_reference(work: Work) -> int:
     """Add the entries that are missing; those already there may have been edited and stay. How many were added."""
     added = 0
     for model, values in reference_rows():
-        added += db.session.execute(insert(model.__table__).values(values).on_conflict_do_nothing()).rowcount
+        statement = insert(model.__table__).values(values).on_conflict_do_nothing().returning(literal(1))
+        added += len(db.session.execute(statement).all())
     return added

@@ -48,7 +48,7 @@ def read_members(which: Sequence[ColumnElement[bool]], now: datetime) -> list[Me
             _skills(today).label("skills"),
             _interests().label("interests"),
             _registered(today).label("registered"),
-            _within_time(Claim, now, Claim.blocks).label("claimed"),
+            _within_time(Claim, now, Claim.blocks.is_(True)).label("claimed"),
             _within_time(Absence, now).label("away"),
             _load(today).label("load"),
             _open_claims().label("open_claims"),
@@ -64,7 +64,7 @@ def read_members(which: Sequence[ColumnElement[bool]], now: datetime) -> list[Me
 def takes_part(today: date) -> tuple[ColumnElement[bool], ...]:
     """Serving, not pausing, and willing to be suggested things."""
     going_on = or_(Member.paused_until.is_(None), Member.paused_until < today)
-    return (Member.kind.in_(SERVING), going_on, Member.recommendations_on)
+    return (Member.kind.in_(SERVING), going_on, Member.recommendations_on.is_(True))
 
 
 def organ_of_unit() -> ColumnElement[int]:
@@ -145,11 +145,7 @@ def _load(today: date) -> ScalarSelect[Any]:
 
 
 def _open_claims() -> ScalarSelect[Any]:
-    return (
-        select(func.count())
-        .where(Claim.member_id == Member.id, Claim.status.in_(COUNTS_OPEN))
-        .scalar_subquery()
-    )
+    return select(func.count()).where(Claim.member_id == Member.id, Claim.status.in_(COUNTS_OPEN)).scalar_subquery()
 
 
 def _row(row: Row[Any]) -> MemberRow:

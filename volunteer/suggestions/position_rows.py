@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from volunteer.claims.models import Claim
-from volunteer.claims.rules import ASKED
+from volunteer.claims.queries import lapsed
 from volunteer.claims.states import LIVE, ClaimStatus
 from volunteer.kernel.database import db
 from volunteer.matching.problem import Point
@@ -36,7 +36,7 @@ def open_to(member: MemberRow, now: datetime) -> list[PositionRow]:
         place,
     ]
     if member.off_hours_only:
-        conditions.append(ServiceSession.off_hours)
+        conditions.append(ServiceSession.off_hours.is_(True))
     return read_positions(conditions, now, [Claim.member_id == member.id])
 
 
@@ -65,10 +65,9 @@ def near(position: PositionRow) -> ColumnElement[bool]:
 
 
 def _positions(now: datetime, whose: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    ran_out = and_(Claim.status.in_(ASKED), Claim.respond_by <= now)
     excluded = (
         select(func.array_agg(Claim.member_id))
-        .where(Claim.position_id == Position.id, Claim.status.in_(LIVE | SAID_NO), ~func.coalesce(ran_out, False), *whose)
+        .where(Claim.position_id == Position.id, Claim.status.in_(LIVE | SAID_NO), ~lapsed(now), *whose)
         .scalar_subquery()
     )
     return (

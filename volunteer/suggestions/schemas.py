@@ -18,15 +18,10 @@ class HowMany(Input):
     limit = ma.fields.Integer(load_default=MOST, validate=validate.Range(1, MOST))
 
 
-class ReasonsOut(ma.Schema):
-    """What each part adds to the score; `load` is negative. Rounded one by one: they need not sum to the score."""
-
-    proximity = ma.fields.Integer(required=True)
-    skill = ma.fields.Integer(required=True)
-    registered = ma.fields.Integer(required=True)
-    need = ma.fields.Integer(required=True)
-    interest = ma.fields.Integer(required=True)
-    load = ma.fields.Integer(required=True)
+# What each part adds to the score; `load` is negative. Rounded one by one: they need not sum to the score.
+# Made from a dict, as a field called `load` would hide the schema's own method.
+PARTS = ("proximity", "skill", "registered", "need", "interest", "load")
+ReasonsOut = ma.Schema.from_dict({part: ma.fields.Integer(required=True) for part in PARTS}, name="ReasonsOut")
 
 
 class RecommendationOut(ma.Schema):

@@ -40,8 +40,10 @@ def category_name(code: str | None) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Let templates say `skill_name(code)` and `category_name(code)`."""
-    app.jinja_env.globals.update(skill_name=skill_name, category_name=category_name)
+    """Let templates say `skill_name(code)` and `codes | map("skill_name")`; the same for categories."""
+    spoken = {"skill_name": skill_name, "category_name": category_name}
+    app.jinja_env.globals.update(spoken)
+    app.jinja_env.filters.update(spoken)
 
 
 def _load(english: bool) -> Names:

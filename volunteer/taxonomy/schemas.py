@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import validate
 
-from volunteer.web.fields import Input, Text
+from volunteer.web.fields import Input, StrictBoolean, Text
 
 CODE = r"^[a-z][a-z0-9_]*$"
 
@@ -27,8 +27,8 @@ class SkillPatch(Input):
     name = Text(20)
     name_en = Text(60)
     group = Text(20)
-    needs_approval = ma.fields.Boolean()
-    retired = ma.fields.Boolean()
+    needs_approval = StrictBoolean()
+    retired = StrictBoolean()
 
 
 class SkillIn(Input):
@@ -38,18 +38,18 @@ class SkillIn(Input):
     name = Text(20, required=True)
     name_en = Text(60, required=True)
     group = Text(20, required=True)
-    needs_approval = ma.fields.Boolean()
+    needs_approval = StrictBoolean()
 
 
 class Safeguards(Input):
     """What publishing and claiming must enforce (D10)."""
 
     min_helpers = ma.fields.Integer(strict=True, validate=validate.Range(1, 20))
-    not_alone = ma.fields.Boolean()
-    guardian_consent = ma.fields.Boolean()
-    declaration = ma.fields.Boolean()
-    no_photos = ma.fields.Boolean()
-    insurance = ma.fields.Boolean()
+    not_alone = StrictBoolean()
+    guardian_consent = StrictBoolean()
+    declaration = StrictBoolean()
+    no_photos = StrictBoolean()
+    insurance = StrictBoolean()
 
 
 class CategoryOut(ma.Schema):
@@ -68,7 +68,7 @@ class CategoryPatch(Input):
     name = Text(20)
     name_en = Text(60)
     safeguards = ma.fields.Nested(Safeguards)
-    retired = ma.fields.Boolean()
+    retired = StrictBoolean()
 
 
 class CategoryIn(Input):

@@ -44,17 +44,8 @@ class JsonApi(Api):
         return
 
 
-class StrictBoolean(ma.fields.Boolean):
-    """true or false; marshmallow's own also takes 0, "yes" and the like."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
-        if not isinstance(value, bool):
-            raise self.make_error("invalid", input=value)
-        return value
-
-
 class JsonBlueprint(Blueprint):
-    """flask-smorest's blueprint, with a body required only where a field is, and X-Pagination documented as a string."""
+    """flask-smorest's blueprint: a body is required only where a field is, X-Pagination is documented as a string."""
 
     def arguments(self, schema: Any, *, location: str = "json", **kwargs: Any) -> Any:
         if location == "json":

@@ -62,3 +62,12 @@ class Moment(ma.fields.AwareDateTime):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="iso", default_timezone=SHANGHAI, **kwargs)
+
+
+class StrictBoolean(ma.fields.Boolean):
+    """true or false; marshmallow's own also takes 0, "yes" and the like."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value

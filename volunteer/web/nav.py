@@ -13,7 +13,7 @@ from volunteer.web.guard import acting
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of a tab bar or sidebar. `count` gives the number beside it and is asked only when the entry is drawn."""
+    """One entry of a tab bar or sidebar. `count` gives the number beside it, asked only when the entry is drawn."""
 
     label: str
     url: str

@@ -89,6 +89,7 @@ HOURS: Mapping[str, StatusLook] = {
     "confirmed": StatusLook(_("已确认"), "check", "ok"),
     "refused": StatusLook(_("未通过"), "close", "plain"),
     "effective": StatusLook(_("已生效"), "check", "ok"),
+    "refused": StatusLook(_("未确认"), "close", "plain"),
     "disputed": StatusLook(_("有异议"), "alert", "warn"),
     "corrected": StatusLook(_("已更正"), "edit", "info"),
     "reversed": StatusLook(_("已冲销"), "undo", "plain"),

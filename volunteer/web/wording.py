@@ -35,6 +35,9 @@ REASONS = {
     "not_in_this_state": _l("当前状态下不能这样做，请刷新后再看"),
     "stale": _l("内容已被别人改过，请刷新后重新填写"),
     "key_reused": _l("这个请求编号已用于另一份内容"),
+    "already_rated": _l("这一次服务已经评价过了"),
+    "nothing_changed": _l("没有改动任何内容"),
+    "same_unit": _l("这个单位已经是责任单位"),
     # hours
     "needs_countersign": _l("点名录入的时长需要社区或另一位负责人核签后才能确认"),
     "needs_next_tier": _l("当天累计超过 8 小时，需要上一级确认"),

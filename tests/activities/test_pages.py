@@ -1,0 +1,109 @@
+"""The gate and the member's check-in, without JavaScript."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.activities.day import code_now, minute, session_with
+from tests.support.world import World, text_of
+from volunteer.activities.models import Attendance
+from volunteer.claims.models import Claim
+from volunteer.kernel import clock
+from volunteer.kernel.database import db
+from volunteer.projects.models import ServiceSession
+
+
+@pytest.fixture
+def session(world: World) -> ServiceSession:
+    """A session that begins soon."""
+    return session_with(world, "member", "member_2", starts=clock.now() + timedelta(minutes=20))
+
+
+def attendance() -> Attendance:
+    """The only attendance, as stored."""
+    return db.session.execute(select(Attendance).execution_options(populate_existing=True)).scalar_one()
+
+
+def test_the_gate_shows_code_and_people(world: World, session: ServiceSession) -> None:
+    page = world.browser("site").get(f"/sessions/{session.id}/gate")
+    assert page.status_code == 200
+    code = code_now(session)
+    words = text_of(page)
+    assert f"{code[:3]} {code[3:]}" in words
+    assert "已到 0 / 2" in words
+    assert "点名" in words
+    assert world.members["member"].name not in words
+    renewed = world.browser("site").get(f"/sessions/{session.id}/gate/code")
+    assert set(renewed.json) == {"code", "qr_svg", "seconds_left"}
+    assert 1 <= renewed.json["seconds_left"] <= 30
+
+
+@pytest.mark.parametrize("page", ["gate", "gate/code", "sheet"])
+def test_the_gate_is_closed_to_others(world: World, session: ServiceSession, page: str) -> None:
+    assert world.browser("member").get(f"/sessions/{session.id}/{page}").status_code == 403
+    assert world.browser(None).get(f"/sessions/{session.id}/{page}").status_code == 302
+
+
+def test_ticking_in_and_out(world: World, session: ServiceSession) -> None:
+    site, form = world.browser("site"), {"member_id": world.members["member"].id}
+    with minute(session, 5):
+        assert site.post(f"/sessions/{session.id}/gate/in", form).status_code == 303
+        assert "已到 1 / 2" in text_of(site.get(f"/sessions/{session.id}/gate"))
+    with minute(session, 10):
+        assert site.post(f"/sessions/{session.id}/gate/out", form).status_code == 303
+    assert attendance().minutes == 5
+
+
+def test_a_missing_check_out_is_closed_with_a_time(world: World, session: ServiceSession) -> None:
+    site, form = world.browser("committee"), {"member_id": world.members["member"].id}
+    with minute(session, -1):
+        site.post(f"/sessions/{session.id}/gate/in", form)
+    left = clock.local(session.starts + timedelta(minutes=60)).strftime("%H:%M")
+    with minute(session, 125):
+        committee = world.browser("committee")
+        assert "补签退" in text_of(committee.get(f"/sessions/{session.id}/gate"))
+        assert committee.post(f"/sessions/{session.id}/gate/out", {**form, "ended": left}).status_code == 303
+    assert attendance().minutes in (59, 60)
+
+
+def test_marking_a_no_show(world: World, session: ServiceSession) -> None:
+    form = {"member_id": world.members["member"].id}
+    with minute(session, 125):
+        answer = world.browser("site").post(f"/sessions/{session.id}/gate/no-show", form)
+    assert answer.status_code == 303
+    claim = db.session.scalar(select(Claim).where(Claim.member_id == form["member_id"]))
+    db.session.refresh(claim)
+    assert claim.status == "no_show"
+
+
+def test_a_member_checks_in_and_out_on_the_phone(world: World, session: ServiceSession) -> None:
+    path = f"/sessions/{session.id}/check-in"
+    member = world.browser("member")
+    with minute(session, 1):
+        code = code_now(session)
+        assert f'value="{code}"' in member.get(f"{path}?code={code}").get_data(as_text=True)
+        assert member.post(path, {"code": code, "kind": "in"}).status_code == 303
+        assert "已签到，服务结束时请再来签退" in text_of(member.get(path))
+    with minute(session, 31.5):
+        assert member.post(path, {"code": code_now(session), "kind": "out"}).status_code == 303
+        assert "本次服务 30 分钟" in text_of(member.get(path))
+
+
+def test_a_wrong_code_is_explained_beside_the_field(world: World, session: ServiceSession) -> None:
+    path = f"/sessions/{session.id}/check-in"
+    member = world.browser("member")
+    with minute(session, 0):
+        for code, status, said in (("12", 422, "签到码是六位数字"), ("000000", 409, "签到码不对")):
+            answer = member.post(path, {"code": code, "kind": "in"})
+            assert answer.status_code == status
+            assert said in text_of(answer)
+            assert f'value="{code}"' in answer.get_data(as_text=True)
+
+
+def test_the_sheet_lists_who_is_expected(world: World, session: ServiceSession) -> None:
+    words = text_of(world.browser("site").get(f"/sessions/{session.id}/sheet"))
+    assert "志愿服务签到表" in words
+    assert words.count("squad_a1") == 2

@@ -1,0 +1,251 @@
+"""The home of each role: the right words, what waits finished in place, few statements."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+import pytest
+
+from tests.support.statements import counted_statements
+from tests.support.world import World, coming
+from volunteer.activities.models import Attendance
+from volunteer.claims.states import ClaimStatus
+from volunteer.kernel import clock
+from volunteer.kernel.database import db
+from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal, HoursSource, ProposalStatus
+from volunteer.projects.models import Project
+
+MOST_STATEMENTS = 12
+
+
+def propose(world: World, project: Project, member: str, **values: object) -> HoursProposal:
+    """Pending hours of a member for the first session of a project."""
+    claim = world.claim(member, project.positions[0], ClaimStatus.ATTENDED)
+    attendance = Attendance(
+        claim_id=claim.id, session_id=claim.session_id, member_id=claim.member_id, unit_id=claim.unit_id
+    )
+    db.session.add(attendance)
+    db.session.flush()
+    proposal = HoursProposal(
+        attendance_id=attendance.id,
+        member_id=claim.member_id,
+        session_id=claim.session_id,
+        unit_id=claim.unit_id,
+        service_date=clock.today(),
+        minutes=120,
+        entered_by=world.accounts[member].id,
+        proposed_at=clock.now(),
+    )
+    for name, value in values.items():
+        setattr(proposal, name, value)
+    db.session.add(proposal)
+    db.session.commit()
+    return proposal
+
+
+def credit(world: World, proposal: HoursProposal, source: HoursSource = HoursSource.VERIFIED) -> None:
+    """A row of the ledger for a proposal, dated today."""
+    unit = world.units["squad_a1"]
+    db.session.add(
+        HoursEntry(
+            proposal_id=proposal.id,
+            member_id=proposal.member_id,
+            sequence=proposal.id,
+            kind=EntryKind.CREDIT,
+            source=source,
+            minutes=proposal.minutes,
+            session_id=proposal.session_id,
+            unit_id=unit.id,
+            unit_path=unit.path,
+            service_date=clock.today(),
+            entered_by=proposal.entered_by,
+            confirmed_by=world.accounts["squad"].id,
+            recorded_at=clock.now(),
+            hash=secrets.token_bytes(32),
+        )
+    )
+    db.session.commit()
+
+
+def test_visitors_see_what_the_network_does(world: World) -> None:
+    past = world.project(starts=clock.now() - timedelta(days=1), title="上次的义诊")
+    credit(world, propose(world, past, "member"))
+    world.project(title="周末义诊")
+    page = world.browser(None).get("/")
+    assert page.status_code == 200
+    for words in (
+        "名党员参加",
+        "支服务队",
+        "人次（今年）",
+        "周末义诊",
+        "还有 2 个名额",
+        "需要帮助",
+        "怎样参加",
+        "截至 ",
+    ):
+        assert words in page.text
+    assert "上次的义诊" not in page.text
+
+
+def test_an_empty_database_is_shown_as_one(db_session: object, app: object, client: object) -> None:
+    page = client.get("/")  # type: ignore[attr-defined]  # a FlaskClient
+    assert page.status_code == 200
+    assert "眼下没有正在招募的服务" in page.text
+
+
+def test_signed_in_people_go_home(world: World) -> None:
+    answer = world.browser("member").get("/")
+    assert (answer.status_code, answer.location) == (302, "/home")
+    assert world.browser("site").get("/home").location == "/demands"
+    assert world.browser(None).get("/home").location.startswith("/sign-in")
+
+
+def test_a_member_sees_the_next_service_offers_and_suggestions(world: World) -> None:
+    mine, offered, other = (world.project(title=title, headcount=5) for title in ("我的义诊", "派来的义诊", "别的义诊"))
+    world.project(title="改期的义诊", starts=coming(days=9))
+    moved = world.project(title="改了时间的义诊", starts=coming(days=10))
+    world.claim("member", mine.positions[0])
+    offer = world.claim("member", offered.positions[0], ClaimStatus.OFFERED)
+    moved_claim = world.claim("member", moved.positions[0], ClaimStatus.RECONFIRM)
+    page = world.browser("member").get("/home").text
+    assert "下一次服务" in page
+    assert "签到 " in page
+    assert " 开放" in page
+    assert "想请你帮忙：派来的义诊" in page
+    assert f'action="/claims/{offer.id}/accept"' in page
+    assert f'action="/claims/{offer.id}/decline"' in page
+    assert f'action="/claims/{moved_claim.id}/release"' in page
+    assert "改期的义诊" in page
+    assert "离家 " in page
+    assert "上午有空" in page
+    assert other.title not in page  # it overlaps the one that is confirmed
+
+
+def test_check_in_is_offered_once_it_opens(world: World) -> None:
+    project = world.project(starts=clock.now() + timedelta(minutes=20))
+    world.claim("member", project.positions[0])
+    session_id = project.sessions[0].id
+    assert f'href="/sessions/{session_id}/check-in"' in world.browser("member").get("/home").text
+    world.units["brigade"].settings = {"check_in_opens_minutes": 10}
+    db.session.commit()
+    assert f'href="/sessions/{session_id}/check-in"' not in world.browser("member").get("/home").text
+
+
+def test_a_newcomer_is_told_what_to_do_first(world: World) -> None:
+    world.add_member("new", "squad_a1", profile_assumed=True)
+    assert "认领第一次服务" in world.browser("new").get("/home").text
+    world.add_member("old", "squad_a1")
+    world.give_skill("old", "nursing")
+    world.claim("old", world.project().positions[0])
+    assert "认领第一次服务" not in world.browser("old").get("/home").text
+
+
+def test_recommendations_turned_off_are_said_so(world: World) -> None:
+    world.project(title="周末义诊")
+    world.add_member("off", "squad_a1", recommendations_on=False)
+    page = world.browser("off").get("/home").text
+    assert "你已关闭个性化推荐" in page
+    assert "周末义诊" not in page
+
+
+def test_a_leader_finishes_what_waits_in_place(world: World) -> None:
+    demand = world.demand(title="陪护老人", deadline=clock.now() + timedelta(hours=5))
+    world.demand(title="别队的需求", responsible_unit_id=world.units["team_b"].id)
+    project = world.project(title="缺人的义诊", headcount=3)
+    claim = world.claim("member", project.positions[0], ClaimStatus.REQUESTED)
+    world.claim("member_2", project.positions[0], ClaimStatus.OFFERED)
+    past = world.project(title="办完的义诊", starts=clock.now() - timedelta(days=1), headcount=3)
+    ready = propose(world, past, "member_2")
+    ticked = propose(world, past, "member_a2", ticked=True)
+    page = world.browser("team").get("/home").text
+    assert f'action="/demands/{demand.id}/accept"' in page
+    assert f'action="/demands/{demand.id}/return"' in page
+    assert f'action="/claims/{claim.id}/confirm"' in page
+    assert "确认 1 人" in page
+    assert "看 1 人" in page
+    assert f'name="ids" value="{ready.id}"' in page
+    assert f'name="ids" value="{ticked.id}"' not in page
+    assert f"/projects/{project.id}/candidates?position={project.positions[0].id}" in page
+    assert "还差 1 人" in page
+    assert "等答复的邀请" in page
+    assert "别队的需求" not in page
+    assert "张member" not in page
+
+
+def test_a_squad_leader_sees_only_the_squad_and_answers_no_demands(world: World) -> None:
+    world.demand(title="陪护老人")
+    past = world.project(starts=clock.now() - timedelta(days=1), title="办完的义诊")
+    propose(world, past, "member_a2")
+    page = world.browser("squad").get("/home").text
+    assert "陪护老人" not in page
+    assert "办完的义诊" not in page
+    assert "今天没有等你处理的事" in page
+
+
+def test_verified_and_backfilled_hours_are_told_apart(world: World) -> None:
+    past = world.project(starts=clock.now() - timedelta(days=1), headcount=3)
+    credit(world, propose(world, past, "member", status=ProposalStatus.CONFIRMED))
+    backfilled = propose(world, past, "member_2", status=ProposalStatus.CONFIRMED, minutes=90)
+    credit(world, backfilled, HoursSource.BACKFILLED)
+    page = world.browser("team").get("/home").text
+    assert "2 小时</span>" in page
+    assert "补录 1 小时 30 分，另计" in page
+
+
+def test_the_committee_sees_where_help_is_missing(world: World) -> None:
+    world.demand(deadline=clock.now() - timedelta(hours=30))
+    project = world.project(headcount=4)
+    world.claim("member", project.positions[0])
+    world.project(site_id=world.places["site_3"].id, headcount=2, starts=coming(days=8))
+    world.project(starts=coming(days=30), headcount=50)
+    page = world.browser("committee").get("/home").text
+    assert "哪里还缺帮助" in page
+    for words in (">6<", ">17%<", ">5<", "2 个社区", "town_1 社区", "town_2 社区", "已超期 1 天"):
+        assert words in page, words
+    assert "发起项目" in page
+
+
+def test_supervisors_and_town_officers_see_their_part_and_change_nothing(world: World) -> None:
+    world.project(headcount=4)
+    world.project(site_id=world.places["site_3"].id, unit_id=world.units["team_b"].id, headcount=2)
+    for name in ("supervisor", "town"):
+        page = world.browser(name).get("/home").text
+        assert "town_1 社区" in page
+        assert "town_2 社区" not in page
+        assert "发起项目" not in page
+
+
+def test_an_administrator_is_led_through_the_first_things(world: World) -> None:
+    page = world.browser("admin").get("/home").text
+    assert "系统管理" in page
+    assert 'href="/units"' in page
+    assert "尚未激活的账号" in page
+
+
+def test_an_account_without_role_is_told_whom_to_ask(world: World) -> None:
+    world._account("stranger")
+    db.session.commit()
+    assert "请联系本单位服务队负责人" in world.browser("stranger").get("/home").text
+    assert world.browser("stranger").get("/home/mine").status_code == 404
+
+
+def test_a_leader_who_serves_too_has_a_home_as_member(world: World) -> None:
+    world.members["member"].account_id = world.accounts["squad"].id
+    db.session.commit()
+    assert "今日待办" in world.browser("squad").get("/home").text
+    assert "适合你的服务" in world.browser("squad").get("/home/mine").text
+
+
+@pytest.mark.parametrize("name", ["member", "team", "squad", "committee", "supervisor", "town", "admin", None])
+def test_a_home_needs_few_statements_however_much_there_is(world: World, name: str | None) -> None:
+    for n in range(4):
+        project = world.project(starts=coming(days=2 + n), headcount=6)
+        world.demand()
+        world.claim("member", project.positions[0], (ClaimStatus.CONFIRMED, ClaimStatus.OFFERED)[n % 2])
+        world.claim("member_2", project.positions[0], ClaimStatus.REQUESTED)
+        world.project(starts=coming(days=8 + n), headcount=6)
+    browser = world.browser(name)
+    with counted_statements() as statements:
+        assert browser.get("/home" if name else "/").status_code == 200
+    assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)

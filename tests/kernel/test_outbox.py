@@ -1,0 +1,109 @@
+"""Messages leave at least once, are written once, and give up in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import current_app
+from flask_sqlalchemy.session import Session
+from sqlalchemy import select
+from sqlalchemy.orm import scoped_session
+
+from volunteer import wiring
+from volunteer.kernel import clock, outbox
+from volunteer.kernel.outbox import OutboxMessage
+from volunteer.kernel.unit_of_work import transaction
+from volunteer.runtime.outbox_command import drain_command
+
+
+class Letterbox:
+    """A channel that keeps what it is given, and fails while it is closed."""
+
+    def __init__(self) -> None:
+        self.received: list[tuple[str, Mapping[str, Any]]] = []
+        self.closed = False
+
+    def __call__(self, recipient: str, payload: Mapping[str, Any], dedupe_key: str) -> None:
+        if self.closed:
+            raise ConnectionError("the letterbox is closed")
+        self.received.append((recipient, payload))
+
+
+@pytest.fixture
+def letterbox(db_session: scoped_session[Session]) -> Iterator[Letterbox]:
+    box = Letterbox()
+    outbox.register_channels({"letter": box})
+    yield box
+    outbox.register_channels(wiring.CHANNELS)
+
+
+def _write(key: str = "a", channel: str = "letter", wait: timedelta = timedelta(0)) -> None:
+    with transaction(None) as work:
+        work.rows.append(outbox.send(work, channel, "somebody", key, {"text": key}, work.now + wait))
+
+
+def _drain() -> int:
+    with transaction(None) as work:
+        return outbox.drain(work)
+
+
+def _message(session: scoped_session[Session]) -> OutboxMessage:
+    return session.scalars(select(OutboxMessage)).one()
+
+
+def test_a_message_written_twice_is_delivered_once(letterbox: Letterbox) -> None:
+    _write()
+    _write()
+    assert _drain() == 1
+    assert _drain() == 0
+    assert letterbox.received == [("somebody", {"text": "a"})]
+
+
+def test_what_is_not_due_and_what_has_no_channel_waits(letterbox: Letterbox) -> None:
+    _write("later", wait=timedelta(hours=1))
+    _write("pigeon", channel="pigeon")
+    assert _drain() == 0
+    with clock.travel(clock.now() + timedelta(hours=2)):
+        assert _drain() == 1
+
+
+def test_a_failure_is_tried_again_after_a_pause(letterbox: Letterbox, db_session: scoped_session[Session]) -> None:
+    letterbox.closed = True
+    _write()
+    assert _drain() == 0
+    assert _message(db_session).last_error == "ConnectionError: the letterbox is closed"
+    letterbox.closed = False
+    assert _drain() == 0
+    with clock.travel(clock.now() + timedelta(minutes=2)):
+        assert _drain() == 1
+
+
+def test_a_message_dies_after_the_last_attempt(letterbox: Letterbox, db_session: scoped_session[Session]) -> None:
+    letterbox.closed = True
+    _write()
+    for day in range(len(outbox.PAUSES) + 2):
+        with clock.travel(clock.now() + timedelta(days=day)):
+            _drain()
+    message = _message(db_session)
+    assert message.attempts == len(outbox.PAUSES) + 1
+    assert message.dead_at is not None
+
+
+def test_one_failure_does_not_hold_up_the_others(letterbox: Letterbox) -> None:
+    def broken(recipient: str, payload: Mapping[str, Any], dedupe_key: str) -> None:
+        raise ValueError("no")
+
+    outbox.register_channels({"letter": letterbox, "broken": broken})
+    _write("first", channel="broken")
+    _write("second")
+    assert _drain() == 1
+
+
+def test_the_command_says_how_many(letterbox: Letterbox) -> None:
+    for key in "abc":
+        _write(key)
+    result = current_app.test_cli_runner().invoke(drain_command)
+    assert result.output.endswith("delivered: 3\n")

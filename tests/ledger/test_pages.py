@@ -1,0 +1,95 @@
+"""Hours on pages, without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ledger.test_service import served, status, ticked
+from tests.support.world import World, text_of
+
+
+def test_a_leader_confirms_ticked_rows_in_bulk(world: World) -> None:
+    first, second = served(world), ticked(world, member="member_2")
+    squad = world.browser("squad")
+    page = squad.get("/hours")
+    words = text_of(page)
+    assert page.status_code == 200
+    assert words.index("点名录入", words.index("情况")) < words.index("2 小时", words.index("2 小时") + 1)
+    assert world.members["member"].name not in words
+    assert squad.post("/hours/confirm", {"ids": [first, second]}).status_code == 303
+    after = text_of(squad.get("/hours"))
+    assert "已确认 1 条" in after
+    assert "1 条未处理" in after
+    assert status(world, first) == "effective"
+    assert status(world, second) == "pending"
+
+
+def test_nothing_ticked_is_said(world: World) -> None:
+    squad = world.browser("squad")
+    squad.post("/hours/confirm")
+    assert "请先勾选" in text_of(squad.get("/hours"))
+
+
+@pytest.mark.parametrize("query", ["?status=effective", "?status=&month=2020-01", "?month=never&page=0", "?page=999"])
+def test_filters_never_fail(world: World, query: str) -> None:
+    served(world)
+    assert world.browser("team").get(f"/hours{query}").status_code == 200
+
+
+def test_the_site_countersigns_its_list(world: World) -> None:
+    hours_id = ticked(world)
+    site = world.browser("site")
+    assert f'value="{hours_id}"' in site.get("/hours/countersign").get_data(as_text=True)
+    assert site.post("/hours/countersign", {"ids": [hours_id]}).status_code == 303
+    assert "没有待核签的时长" in text_of(site.get("/hours/countersign"))
+
+
+def test_a_member_reads_and_disputes_own_hours(world: World) -> None:
+    hours_id = served(world)
+    member, squad = world.browser("member"), world.browser("squad")
+    squad.post("/hours/confirm", {"ids": [hours_id]})
+    own = text_of(member.get("/me/hours"))
+    assert "2 小时 签到认定" in own
+    assert "已生效" in own
+    path = f"/hours/{hours_id}"
+    empty = member.post(f"{path}/dispute", {"reason": " "})
+    assert (empty.status_code, "请写明理由" in text_of(empty)) == (422, True)
+    assert member.post(f"{path}/dispute", {"reason": "少记了半小时"}).status_code == 303
+    twice = member.post(f"{path}/dispute", {"reason": "再说一次"})
+    assert twice.status_code == 409
+    assert "有异议" in text_of(member.get(path))
+    assert member.post(f"{path}/uphold", {"reason": "x"}).status_code == 403
+    assert squad.post(f"{path}/uphold", {"reason": "已核对"}).status_code == 303
+    assert status(world, hours_id) == "effective"
+
+
+def test_a_correction_keeps_what_was_typed_when_refused(world: World) -> None:
+    hours_id = served(world)
+    squad = world.browser("squad")
+    squad.post("/hours/confirm", {"ids": [hours_id]})
+    for minutes in ("", "many", "500"):
+        refused = squad.post(f"/hours/{hours_id}/correct", {"minutes": minutes, "reason": "核对签到表"})
+        assert refused.status_code == 422
+        assert "核对签到表" in refused.get_data(as_text=True)
+    assert squad.post(f"/hours/{hours_id}/correct", {"minutes": "100", "reason": "核对签到表"}).status_code == 303
+    page = text_of(squad.get(f"/hours/{hours_id}"))
+    assert "冲销 -120 分钟" in page
+    assert "记入 +100 分钟" in page
+
+
+def test_pending_hours_can_be_refused(world: World) -> None:
+    hours_id = served(world)
+    assert world.browser("squad").post(f"/hours/{hours_id}/refuse", {"reason": "未到岗"}).status_code == 303
+    assert status(world, hours_id) == "refused"
+
+
+def test_foreign_hours_are_not_found(world: World) -> None:
+    hours_id = served(world)
+    for who in ("team_b", "member_b", "site_3"):
+        assert world.browser(who).get(f"/hours/{hours_id}").status_code == 404
+
+
+def test_empty_lists_say_what_happens_next(world: World) -> None:
+    assert "没有符合条件的时长记录" in text_of(world.browser("team").get("/hours"))
+    assert "还没有服务时长" in text_of(world.browser("member").get("/me/hours"))
+    assert world.browser("site").get("/me/hours").status_code == 200

@@ -1,0 +1,153 @@
+"""Pages of the day of service: the gate, the member's check-in, the sheet to print."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from volunteer.activities import queries, rules, service
+from volunteer.activities.access import session_known, session_to_run
+from volunteer.activities.forms import CodeForm
+from volunteer.activities.models import AttendanceStatus, PunchKind
+from volunteer.activities.service import CodeShown, Said
+from volunteer.kernel import clock
+from volunteer.kernel.errors import Invalid, NotVisible, Refused
+from volunteer.organization.current import current_actor
+from volunteer.projects.models import ServiceSession
+from volunteer.web.guard import signed_in
+from volunteer.web.qr import qr_svg
+from volunteer.web.wording import words
+
+bp = Blueprint("activities", __name__)
+
+
+@bp.get("/sessions/<int:session_id>/gate")
+@signed_in
+def gate(session_id: int) -> str:
+    """The code for the wall, who is here, who is missing, what has to be closed by hand."""
+    session = session_to_run(current_actor(), session_id)
+    now = clock.now()
+    return render_template(
+        "pages/activities/gate.html",
+        session=session,
+        shown=_shown(service.show_code(current_actor(), session_id), session_id),
+        people=queries.expected(session_id),
+        now=now,
+        over=now > session.ends,
+        begun=now >= session.starts,
+        period=rules.CODE_SECONDS,
+    )
+
+
+@bp.get("/sessions/<int:session_id>/gate/code")
+@signed_in
+def gate_code(session_id: int) -> Response:
+    """The code that the gate shows next."""
+    return jsonify(_shown(service.show_code(current_actor(), session_id), session_id))
+
+
+@bp.post("/sessions/<int:session_id>/gate/in")
+@signed_in
+def tick_in(session_id: int) -> BaseResponse:
+    """Tick a member off as here."""
+    service.check_in(current_actor(), session_id, Said(member_id=_member_id()))
+    return redirect(url_for(".gate", session_id=session_id), 303)
+
+
+@bp.post("/sessions/<int:session_id>/gate/out")
+@signed_in
+def tick_out(session_id: int) -> BaseResponse:
+    """Tick a member off as gone; after the session with the time of leaving."""
+    session = session_to_run(current_actor(), session_id)
+    ended = request.form.get("ended")
+    if ended:
+        service.close_missing(current_actor(), session_id, _member_id(), _on_the_day(session, ended))
+    else:
+        service.check_out(current_actor(), session_id, Said(member_id=_member_id()))
+    return redirect(url_for(".gate", session_id=session_id), 303)
+
+
+@bp.post("/sessions/<int:session_id>/gate/no-show")
+@signed_in
+def no_show(session_id: int) -> BaseResponse:
+    """Note that a member did not come."""
+    service.mark_no_show(current_actor(), session_id, _member_id())
+    return redirect(url_for(".gate", session_id=session_id), 303)
+
+
+@bp.get("/sessions/<int:session_id>/sheet")
+@signed_in
+def sheet(session_id: int) -> str:
+    """The sign-in sheet on A4, for when there is neither network nor phone."""
+    session = session_to_run(current_actor(), session_id)
+    return render_template("pages/activities/sheet.html", session=session, people=queries.expected(session_id))
+
+
+@bp.get("/sessions/<int:session_id>/check-in")
+@signed_in
+def check_in(session_id: int) -> str:
+    """What the QR code opens: one big button, with the code filled in."""
+    code = request.args.get("code", "")
+    return _check_in_page(session_id, CodeForm(formdata=None, code=code if code.isdigit() else ""))
+
+
+@bp.post("/sessions/<int:session_id>/check-in")
+@signed_in
+def punch(session_id: int) -> tuple[str, int] | BaseResponse:
+    """Check in or out with the code."""
+    form = CodeForm()
+    if not form.validate():
+        return _check_in_page(session_id, form), 422
+    use_case = service.check_out if form.kind.data == PunchKind.OUT else service.check_in
+    try:
+        attendance = use_case(current_actor(), session_id, Said(code=form.code.data))
+    except Refused as refused:
+        form.code.errors = [words(refused)]
+        return _check_in_page(session_id, form), 409
+    if attendance.status == AttendanceStatus.CHECKED_IN:
+        flash(_("已签到，服务结束时请再来签退"), "ok")
+    else:
+        flash(_("已签退，本次服务 %(minutes)s 分钟，待负责人确认", minutes=attendance.minutes), "ok")
+    return redirect(url_for(".check_in", session_id=session_id), 303)
+
+
+def _check_in_page(session_id: int, form: CodeForm) -> str:
+    session = session_known(session_id)
+    attendance = queries.own(current_actor(), session_id)
+    return render_template(
+        "pages/activities/check_in.html",
+        session=session,
+        attendance=attendance,
+        form=form,
+        leaving=attendance is not None and attendance.status == AttendanceStatus.CHECKED_IN,
+        done=attendance is not None and attendance.status == AttendanceStatus.ACCEPTED,
+    )
+
+
+def _shown(code: CodeShown, session_id: int) -> dict[str, Any]:
+    base = current_app.config["PUBLIC_BASE_URL"].rstrip("/")
+    link = base + url_for(".check_in", session_id=session_id, code=code.code)
+    left = code.valid_until - clock.now()
+    return {"code": code.code, "qr_svg": qr_svg(link), "seconds_left": max(1, -(-left // timedelta(seconds=1)))}
+
+
+def _member_id() -> int:
+    member_id = request.form.get("member_id", type=int)
+    if member_id is None or not 0 < member_id < 2**63:
+        raise NotVisible
+    return member_id
+
+
+def _on_the_day(session: ServiceSession, clock_time: str) -> datetime:
+    """A time of day in Shanghai as the instant after the session's start that it names."""
+    starts = clock.local(session.starts)
+    try:
+        hour, minute = map(int, clock_time.split(":")[:2])
+        at = starts.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    except ValueError as error:
+        raise Invalid({"ended": _("请填写签退时间，例如 11:00")}) from error
+    return (at if at >= starts.replace(second=0) else at + timedelta(days=1)).astimezone(UTC)

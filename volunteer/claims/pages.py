@@ -1,0 +1,194 @@
+"""Finding a service: the public list of open positions and the page of one, with the button to claim it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from werkzeug.wrappers import Response
+
+from volunteer.claims import board, service
+from volunteer.claims.board import Entry
+from volunteer.claims.rules import ASKED
+from volunteer.claims.states import ClaimStatus
+from volunteer.kernel import clock
+from volunteer.kernel.database import db
+from volunteer.kernel.errors import NotVisible
+from volunteer.organization.actor import Actor
+from volunteer.organization.current import current_actor
+from volunteer.organization.models import Place, PlaceKind
+from volunteer.organization.permissions import Permission
+from volunteer.organization.private_places import open_private_place
+from volunteer.projects.queries import PositionFilters
+from volunteer.projects.states import ProjectStatus, SessionStatus
+from volunteer.taxonomy.models import Category, Skill
+from volunteer.web.guard import public, signed_in
+
+PAGE_SIZE = 20
+DISTANCES_KM = (2, 5, 10, 20)
+SEES_CONTACT = frozenset({ClaimStatus.CONFIRMED, ClaimStatus.RECONFIRM, ClaimStatus.ATTENDED})
+
+bp = Blueprint("positions", __name__)
+
+
+@bp.get("/positions")
+@public
+def index() -> str:
+    """Open positions, full ones at the bottom; all filters stand in the address."""
+    actor = current_actor()
+    home = board.home_of(actor)
+    chosen = board.listed(_filters(home))
+    page = max(1, request.args.get("page", 1, type=int))
+    total = db.session.scalar(select(func.count()).select_from(chosen.order_by(None).options().subquery())) or 0
+    rows = db.session.execute(chosen.offset((min(page, 10_000) - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
+    return render_template(
+        "pages/positions/index.html",
+        entries=board.entries(rows, actor),
+        page=page,
+        pages=-(-total // PAGE_SIZE),
+        total=total,
+        may_filter_near=home is not None,
+        distances=DISTANCES_KM,
+        **_choices(),
+    )
+
+
+@bp.get("/positions/<int:position_id>")
+@public
+def detail(position_id: int) -> str:
+    """What, when, where, with whom; the button, or why there is none."""
+    return _detail_page(position_id)
+
+
+@bp.post("/positions/<int:position_id>/claim")
+@signed_in
+def claim(position_id: int) -> Response:
+    """Claim the place, or join the waitlist."""
+    taken = service.claim(current_actor(), position_id, waitlist="waitlist" in request.form)
+    undo = url_for("schedule.release", claim_id=taken.id, next=url_for("positions.detail", position_id=position_id))
+    flash({"text": _said(taken.status), "undo_url": undo}, "ok")
+    return redirect(url_for("positions.detail", position_id=position_id), 303)
+
+
+@bp.post("/positions/<int:position_id>/series")
+@signed_in
+def claim_series(position_id: int) -> Response:
+    """Claim several sessions of the project in one step."""
+    answers = service.claim_series(current_actor(), request.form.getlist("position", type=int)[:60])
+    granted = sum(answer.claim is not None for answer in answers)
+    refused = len(answers) - granted
+    flash(
+        _("报名成功 %(granted)s 场，未成功 %(refused)s 场", granted=granted, refused=refused),
+        "ok" if granted else "warn",
+    )
+    return redirect(url_for("positions.detail", position_id=position_id), 303)
+
+
+@bp.post("/positions/<int:position_id>/private")
+@signed_in
+def private(position_id: int) -> str:
+    """Open the guarded part of the place, which is put on record (D6)."""
+    actor = current_actor()
+    entry = board.one_entry(position_id, actor)
+    session = entry.position.session
+    if session.private_place_id is None or not _sees_contact(entry, actor):
+        raise NotVisible
+    place = open_private_place(actor, session.private_place_id, "session", session.id, entry.position.project.unit_id)
+    opened = [
+        (_("服务对象"), place.recipient),
+        (_("电话"), place.phone),
+        (_("详细地址"), place.address),
+        (_("进门须知"), place.access_notes),
+    ]
+    return _detail_page(position_id, opened)
+
+
+def _detail_page(position_id: int, opened: list[tuple[str, str | None]] | None = None) -> str:
+    actor, now = current_actor(), clock.now()
+    entry = board.one_entry(position_id, actor)
+    project = entry.position.project
+    others = board.entries(db.session.execute(board.listed(PositionFilters(project_id=project.id))).all(), actor)
+    return render_template(
+        "pages/positions/detail.html",
+        entry=entry,
+        position=entry.position,
+        project=project,
+        session=entry.position.session,
+        category=db.session.get(Category, project.category),
+        skill=db.session.get(Skill, entry.position.skill) if entry.position.skill else None,
+        refusal=_refusal(entry, actor),
+        answerable=entry.own is not None and entry.own.status in ASKED | {ClaimStatus.RECONFIRM},
+        others=[other for other in others if other.position.id != position_id and other.own is None],
+        sees_contact=_sees_contact(entry, actor),
+        opened=opened,
+        share_url=current_app.config["PUBLIC_BASE_URL"].rstrip("/")
+        + url_for("positions.detail", position_id=position_id),
+        begun=entry.position.session.starts <= now,
+    )
+
+
+def _refusal(entry: Entry, actor: Actor) -> str | None:
+    """Why there is no button, where the button would be; what needs a statement more is said when it is pressed."""
+    project, session = entry.position.project, entry.position.session
+    if project.status != ProjectStatus.PUBLISHED or session.status != SessionStatus.PLANNED:
+        return _("这场服务已取消或结束")
+    if session.starts <= clock.now():
+        return _("活动已经开始，现场有空位时请找现场负责人")
+    if project.opens_at is not None and project.opens_at > clock.now():
+        return _("还没有到报名时间")
+    if actor.signed_in and actor.member_id is None:
+        return _("只有党员账号可以认领")
+    if entry.clash is not None and entry.own is None:
+        return _("和“%(title)s”同一时间", title=entry.clash.position.project.title)
+    return None
+
+
+def _sees_contact(entry: Entry, actor: Actor) -> bool:
+    confirmed = entry.own is not None and entry.own.status in SEES_CONTACT
+    project, site = entry.position.project, entry.position.session.site
+    return confirmed or actor.reach(Permission.PRIVATE_PLACE_READ).covers(project.unit.path, site.path)
+
+
+def _filters(home: tuple[float, float] | None) -> PositionFilters:
+    """The filters of the address; what cannot be read is no filter."""
+    args = request.args
+    within = args.get("within", type=float)
+    near = within is not None and 0 < within <= 200
+    return PositionFilters(
+        town=_text("town"),
+        category=_text("category"),
+        skill=_text("skill"),
+        on=args.get("on", type=date.fromisoformat),
+        near=home,
+        within_km=within if near and home else None,
+        q=_text("q"),
+        free_only=args.get("free") == "1",
+    )
+
+
+def _text(name: str) -> str | None:
+    return request.args.get(name, "").replace("\x00", "").strip()[:80] or None
+
+
+def _choices() -> dict[str, Any]:
+    """What the filters offer."""
+    towns = select(Place.code, Place.name).where(Place.kind == PlaceKind.TOWN).order_by(Place.name)
+    categories = select(Category.code, Category.name).where(~Category.retired).order_by(Category.code)
+    skills = select(Skill.code, Skill.name).where(~Skill.retired).order_by(Skill.code)
+    return {
+        "towns": [tuple(row) for row in db.session.execute(towns)],
+        "categories": [tuple(row) for row in db.session.execute(categories)],
+        "skills": [tuple(row) for row in db.session.execute(skills)],
+    }
+
+
+def _said(status: str) -> str:
+    """What a claim answered, in words."""
+    return {
+        ClaimStatus.CONFIRMED: _("报名成功，开始前可以随时释放"),
+        ClaimStatus.REQUESTED: _("已提交，占用工作时间的服务需本队负责人同意"),
+        ClaimStatus.WAITLISTED: _("已加入候补，轮到时会通知你"),
+    }.get(ClaimStatus(status), _("已登记"))

@@ -1,0 +1,175 @@
+"""Reading demands: the asker's own, those of one's sites, those one's units answer for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from volunteer.accounts.models import Account
+from volunteer.demands.models import Demand, DemandStep, Rating
+from volunteer.demands.rules import ANSWER_AWAITED
+from volunteer.demands.states import DemandStatus
+from volunteer.kernel.clock import SHANGHAI, local
+from volunteer.kernel.database import db
+from volunteer.kernel.errors import NotVisible
+from volunteer.organization.actor import Actor, Reach
+from volunteer.organization.models import Grant, Place, PlaceKind, Unit
+from volunteer.organization.permissions import Permission, Role
+from volunteer.organization.scope import get_visible, place_within, scoped, unit_within, visible
+from volunteer.web.api import LARGEST_ID
+
+LOADED = (
+    joinedload(Demand.site).joinedload(Place.parent),
+    joinedload(Demand.responsible_unit),
+)
+
+
+@scoped(Demand)
+def _demands(actor: Actor, reach: Reach) -> ColumnElement[bool]:
+    """Drafts are seen on the asking side only."""
+    asking = or_(Demand.asker_id == actor.account_id, place_within(Demand.site_id, reach))
+    answering = and_(unit_within(Demand.responsible_unit_id, reach), Demand.status != DemandStatus.DRAFT)
+    return or_(asking, answering)
+
+
+@scoped(Rating)
+def _ratings(actor: Actor, reach: Reach) -> ColumnElement[bool]:
+    return Rating.demand_id.in_(select(Demand.id).where(_demands(actor, reach)))
+
+
+@dataclass(frozen=True)
+class DemandFilters:
+    """What a list is narrowed by; None where it is not."""
+
+    status: str | None = None
+    site_id: int | None = None
+    town: str | None = None
+    category: str | None = None
+    overdue: bool | None = None
+    q: str | None = None
+
+
+def demand_list(actor: Actor, filters: DemandFilters, now: datetime) -> Select[Demand]:
+    """The demands in sight, those with the nearest deadline first, drafts and finished ones last."""
+    town = aliased(Place)
+    statement = (
+        visible(Demand, actor, Permission.DEMAND_READ)
+        .join(Place, Place.id == Demand.site_id)
+        .join(town, town.id == Place.parent_id)
+        .options(*LOADED)
+        .order_by(Demand.status.not_in(ANSWER_AWAITED), Demand.deadline.asc().nulls_last(), Demand.id.desc())
+    )
+    if filters.status:
+        statement = statement.where(Demand.status == filters.status)
+    if filters.site_id:
+        statement = statement.where(Demand.site_id == filters.site_id)
+    if filters.town:
+        statement = statement.where(or_(town.code == filters.town, town.name == filters.town))
+    if filters.category:
+        statement = statement.where(Demand.category == filters.category)
+    if filters.overdue is not None:
+        late = and_(Demand.status.in_(ANSWER_AWAITED), Demand.deadline < now)
+        statement = statement.where(late if filters.overdue else ~late)
+    if filters.q:
+        wanted = filters.q
+        statement = statement.where(
+            or_(
+                Demand.title.icontains(wanted, autoescape=True),
+                Demand.text.icontains(wanted, autoescape=True),
+                Demand.number == wanted,
+                Place.name.icontains(wanted, autoescape=True),
+            )
+        )
+    return statement
+
+
+def one_demand(actor: Actor, demand_id: int, *, lock: bool = False) -> Demand:
+    """A demand in sight, or NotVisible."""
+    if demand_id > LARGEST_ID:
+        raise NotVisible
+    return get_visible(Demand, actor, Permission.DEMAND_READ, demand_id, lock=lock)
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One step as the asker sees it: `by` is a unit's name, or None for the platform itself."""
+
+    step: str
+    at: datetime
+    by: str | None
+    reason: str | None
+
+
+def timelines(demand_ids: Sequence[int]) -> dict[int, list[TimelineEntry]]:
+    """The steps of several demands, oldest first. Persons are told by the unit or site they act for, never by name."""
+    statement = (
+        select(DemandStep, Unit.short_name, Account.name)
+        .outerjoin(Unit, Unit.id == DemandStep.unit_id)
+        .outerjoin(Account, Account.id == DemandStep.by)
+        .where(DemandStep.demand_id.in_(demand_ids))
+        .order_by(DemandStep.at, DemandStep.id)
+    )
+    found: dict[int, list[TimelineEntry]] = {demand_id: [] for demand_id in demand_ids}
+    for step, unit, name in db.session.execute(statement):
+        by = unit or (f"{name[:1]}*" if name else None)
+        found[step.demand_id].append(TimelineEntry(step.step, step.at, by, step.reason))
+    return found
+
+
+def board_counts(actor: Actor, now: datetime) -> dict[str, int]:
+    """The four numbers of a site's board: 待补充, 办理中, 本周服务, 待评价."""
+    start, end = week_of(local(now).date())
+    underway = (DemandStatus.SUBMITTED, DemandStatus.ACCEPTED, DemandStatus.PUBLISHED, DemandStatus.IN_SERVICE)
+    coming = (DemandStatus.PUBLISHED, DemandStatus.IN_SERVICE)
+    seen = visible(Demand, actor, Permission.DEMAND_READ).subquery()
+    row = db.session.execute(
+        select(
+            func.count().filter(seen.c.status.in_((DemandStatus.RETURNED, DemandStatus.DRAFT))),
+            func.count().filter(seen.c.status.in_(underway)),
+            func.count().filter(seen.c.status.in_(coming), seen.c.starts >= start, seen.c.starts < end),
+            func.count().filter(seen.c.status == DemandStatus.AWAITING_RATING),
+        )
+    ).one()
+    return dict(zip(("returned", "underway", "this_week", "to_rate"), row, strict=True))
+
+
+def week_of(day: date) -> tuple[datetime, datetime]:
+    """Monday 00:00 to the next Monday 00:00 in Shanghai."""
+    monday = datetime.combine(day - timedelta(days=day.weekday()), time(0), SHANGHAI)
+    return monday, monday + timedelta(days=7)
+
+
+def own_sites(actor: Actor) -> Sequence[Place]:
+    """The sites for which the actor may post, own sites of an operator first; at most 700 for a committee."""
+    reach = actor.reach(Permission.DEMAND_ASK)
+    statement = select(Place).where(Place.kind == PlaceKind.SITE).options(joinedload(Place.parent))
+    if not reach.unit_paths:
+        statement = statement.where(place_within(Place.id, reach))
+    return db.session.scalars(statement.order_by(Place.path)).all()
+
+
+def single_site(actor: Actor) -> int | None:
+    """The site a site operator works for, when there is exactly one."""
+    nodes = {grant.node_id for grant in actor.grants if grant.role == Role.SITE_OPERATOR and grant.tree == "place"}
+    return nodes.pop() if len(nodes) == 1 else None
+
+
+def operators_of(site_id: int, now: datetime) -> Sequence[int]:
+    """The accounts of a site's operators."""
+    return db.session.scalars(
+        select(Grant.account_id).where(
+            Grant.place_id == site_id,
+            Grant.role == Role.SITE_OPERATOR,
+            Grant.since <= now,
+            or_(Grant.until.is_(None), Grant.until > now),
+        )
+    ).all()
+
+
+def ratings_of(demand_id: int) -> Sequence[Rating]:
+    """All ratings of a demand, oldest first."""
+    return db.session.scalars(select(Rating).where(Rating.demand_id == demand_id).order_by(Rating.at)).all()

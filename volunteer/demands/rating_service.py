@@ -1,0 +1,130 @@
+"""Rating, closing and reopening (D9): a demand is struck off when the receiver is content, or after 7 silent days."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from volunteer.demands.models import Demand, Rating
+from volunteer.demands.queries import one_demand
+from volunteer.demands.rules import LOW_SCORE, MACHINE, may_rate_with, outcome_of
+from volunteer.demands.states import Outcome, RatingKind
+from volunteer.demands.steps import cover, invalid, note, set_deadline, shut_private, take, tell
+from volunteer.happenings.demands import DemandClosed, DemandRated, DemandReopened
+from volunteer.kernel.database import db
+from volunteer.kernel.errors import Refused
+from volunteer.kernel.unit_of_work import Work, use_case
+from volunteer.organization.actor import Actor
+from volunteer.organization.models import Unit
+from volunteer.organization.permissions import Permission
+
+
+@use_case
+def rate(
+    work: Work,
+    actor: Actor,
+    demand_id: int,
+    score: int,
+    comment: str | None = None,
+    *,
+    do_again: bool = False,
+    kind: RatingKind = RatingKind.SITE,
+    on_behalf: bool = False,
+) -> Demand:
+    """Say how it was. The site's word closes the demand, unless a low score asks to do it again.
+
+    The recipient's own word is kept beside it, also after the site's, and closes nothing.
+    """
+    demand = one_demand(actor, demand_id, lock=True)
+    cover(actor, demand, Permission.DEMAND_ASK)
+    if not may_rate_with(score):
+        raise invalid("score", _("请给 1 到 5 颗星"))
+    if kind == RatingKind.RECIPIENT:
+        _check_served(demand)
+    else:
+        MACHINE.target(demand.status, "rate")
+    _keep(work, demand, score, comment, do_again, kind, on_behalf)
+    work.record(tell(DemandRated, demand, details={"kind": kind, "score": score}))
+    if kind == RatingKind.RECIPIENT:
+        return demand
+    if do_again and score <= LOW_SCORE:
+        note(work, demand, "rate", comment)
+        _reopen(work, demand, comment or _("评价不满意，请重新安排"))
+    else:
+        MACHINE.move(demand, "rate")
+        _close(work, demand, "rate", outcome_of(score), comment)
+    return demand
+
+
+@use_case
+def close(work: Work, actor: Actor, demand_id: int) -> Demand:
+    """Strike off after the call-back list got no answer: unrated, which never counts as content."""
+    demand = take(actor, demand_id, "close")
+    _close(work, demand, "close", Outcome.UNRATED, None)
+    return demand
+
+
+@use_case
+def reopen(work: Work, actor: Actor, demand_id: int, reason: str) -> Demand:
+    """Do it again: the same demand, its story kept, with a new deadline."""
+    demand = one_demand(actor, demand_id, lock=True)
+    cover(actor, demand, Permission.DEMAND_ASK)
+    MACHINE.target(demand.status, "reopen")
+    _reopen(work, demand, reason)
+    return demand
+
+
+def close_unrated(work: Work, demand: Demand) -> None:
+    """Seven days without an answer."""
+    MACHINE.move(demand, "close")
+    _close(work, demand, "close", Outcome.UNRATED, None)
+
+
+def _check_served(demand: Demand) -> None:
+    if "reopen" not in {step.name for step in MACHINE.open_steps(demand.status)}:
+        raise Refused("not_in_this_state", step="rate", status=demand.status)
+
+
+def _keep(
+    work: Work, demand: Demand, score: int, comment: str | None, do_again: bool, kind: RatingKind, on_behalf: bool
+) -> None:
+    this_round = demand.times_reopened + 1
+    given = select(Rating.id).where(Rating.demand_id == demand.id, Rating.round == this_round, Rating.kind == kind)
+    if db.session.scalar(given) is not None:
+        raise Refused("already_rated")
+    by = work.actor.account_id if work.actor else None
+    db.session.add(
+        Rating(
+            demand_id=demand.id,
+            round=this_round,
+            kind=kind,
+            score=score,
+            comment=comment,
+            do_again=do_again,
+            on_behalf=on_behalf,
+            by=by,
+            at=work.now,
+        )
+    )
+
+
+def _close(work: Work, demand: Demand, step: str, outcome: Outcome, comment: str | None) -> None:
+    demand.outcome = outcome
+    demand.closed_at = work.now
+    demand.deadline = None
+    demand.version += 1
+    shut_private(work, demand)
+    note(work, demand, step, comment)
+    work.record(tell(DemandClosed, demand, details={"outcome": outcome}))
+
+
+def _reopen(work: Work, demand: Demand, reason: str) -> None:
+    MACHINE.move(demand, "reopen")
+    demand.times_reopened += 1
+    demand.outcome = None
+    demand.closed_at = None
+    demand.version += 1
+    shut_private(work, demand, again=True)
+    set_deadline(work, demand, db.session.get_one(Unit, demand.responsible_unit_id))
+    note(work, demand, "reopen", reason)
+    work.record(tell(DemandReopened, demand, reason=reason))

@@ -1,0 +1,76 @@
+"""What a demand does when its project moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import select
+
+from volunteer.demands.models import Demand
+from volunteer.demands.rules import MACHINE
+from volunteer.demands.steps import note, set_deadline, shut_private, tell
+from volunteer.happenings.demands import (
+    DemandHappening,
+    DemandPublished,
+    DemandServed,
+    DemandServiceBegan,
+    DemandUnpublished,
+)
+from volunteer.happenings.projects import (
+    ProjectCancelled,
+    ProjectFinished,
+    ProjectHappening,
+    ProjectPublished,
+    ProjectUnpublished,
+    ServiceBegan,
+)
+from volunteer.kernel.database import db
+from volunteer.kernel.unit_of_work import Work
+from volunteer.organization.models import Unit
+
+
+def published(happening: ProjectPublished, work: Work) -> None:
+    """A project answers the demands."""
+    _step_all(work, happening, "publish", DemandPublished)
+
+
+def unpublished(happening: ProjectUnpublished | ProjectCancelled, work: Work) -> None:
+    """The demands wait for another project, with a new deadline."""
+
+    def wait_again(demand: Demand) -> None:
+        set_deadline(work, demand, db.session.get_one(Unit, demand.responsible_unit_id))
+
+    _step_all(work, happening, "unpublish", DemandUnpublished, wait_again)
+
+
+def began(happening: ServiceBegan, work: Work) -> None:
+    """The first helper is there."""
+    _step_all(work, happening, "begin", DemandServiceBegan)
+
+
+def served(happening: ProjectFinished, work: Work) -> None:
+    """The service is over: the sites are asked to rate it."""
+    _step_all(work, happening, "finish", DemandServed, lambda demand: shut_private(work, demand))
+
+
+def _step_all(
+    work: Work,
+    happening: ProjectHappening,
+    step: str,
+    kind: type[DemandHappening],
+    also: Callable[[Demand], None] = lambda demand: None,
+) -> None:
+    for demand in _locked(happening.demand_ids):
+        if step not in {s.name for s in MACHINE.open_steps(demand.status)}:
+            continue  # cancelled or withdrawn meanwhile: its own step has been told
+        MACHINE.move(demand, step)
+        demand.version += 1
+        demand.deadline = None
+        also(demand)
+        note(work, demand, step, happening.reason)
+        work.record(tell(kind, demand, reason=happening.reason))
+
+
+def _locked(demand_ids: tuple[int, ...]) -> Iterator[Demand]:
+    statement = select(Demand).where(Demand.id.in_(demand_ids)).order_by(Demand.id).with_for_update(key_share=True)
+    yield from db.session.scalars(statement)

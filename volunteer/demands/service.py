@@ -1,0 +1,219 @@
+"""What can be done with demands. Every step is written on the timeline that the asker sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from volunteer.demands.content import CONTENT, checked, private_part
+from volunteer.demands.models import Demand
+from volunteer.demands.queries import one_demand, single_site
+from volunteer.demands.rules import BEFORE_PUBLISHING, CHANGEABLE, EDITABLE, MACHINE, problems
+from volunteer.demands.states import DemandStatus
+from volunteer.demands.steps import cover, note, set_deadline, take, tell
+from volunteer.happenings.demands import (
+    DemandAccepted,
+    DemandCancelled,
+    DemandChanged,
+    DemandDeclined,
+    DemandEdited,
+    DemandForwarded,
+    DemandPosted,
+    DemandReturned,
+    DemandSubmitted,
+    DemandWithdrawn,
+)
+from volunteer.kernel import clock
+from volunteer.kernel.database import db
+from volunteer.kernel.errors import Invalid, NotVisible, Refused
+from volunteer.kernel.unit_of_work import Work, use_case
+from volunteer.organization.actor import Actor
+from volunteer.organization.models import Place, PlaceKind, PrivatePlace, Unit, UnitStatus
+from volunteer.organization.permissions import Permission
+from volunteer.organization.private_places import open_private_place
+from volunteer.organization.queries import responsible_unit_for, root_brigade
+from volunteer.organization.scope import require
+
+
+@use_case
+def post(work: Work, actor: Actor, content: Mapping[str, Any], *, submit_now: bool = False) -> Demand:
+    """A new draft for a site within reach, the operator's own by default; submitted at once if asked."""
+    site = _site(actor, content.get("site_id") or single_site(actor))
+    values = checked(content, work.now)
+    demand = Demand(**values, site_id=site.id, asker_id=actor.account_id, created_at=work.now, level=1)
+    demand.level = content.get("level") or 1
+    demand.on_behalf = bool(content.get("on_behalf", False))
+    demand.private_place_id = private_part(demand, content)
+    db.session.add(demand)
+    db.session.flush()
+    work.record(tell(DemandPosted, demand))
+    if submit_now:
+        _submit(work, demand)
+    return demand
+
+
+@use_case
+def edit(work: Work, actor: Actor, demand_id: int, version: int, changes: Mapping[str, Any]) -> Demand:
+    """Rewrite a draft or a returned demand."""
+    demand = one_demand(actor, demand_id, lock=True)
+    cover(actor, demand, Permission.DEMAND_ASK)
+    if demand.version != version:
+        raise Refused("stale")
+    if demand.status not in EDITABLE:
+        raise Refused("not_in_this_state", step="edit", status=demand.status)
+    if changes.get("site_id") and changes["site_id"] != demand.site_id:
+        demand.site_id = _site(actor, changes["site_id"]).id
+    current = {name: getattr(demand, name) for name in CONTENT}
+    for name, value in checked({**current, **changes}, work.now).items():
+        setattr(demand, name, value)
+    demand.level = changes.get("level") or demand.level
+    demand.private_place_id = private_part(demand, changes)
+    demand.version += 1
+    work.record(tell(DemandEdited, demand))
+    return demand
+
+
+@use_case
+def submit(work: Work, actor: Actor, demand_id: int) -> Demand:
+    """Hand it in: it gets its number, its responsible unit and the time by which that answers (D5)."""
+    demand = one_demand(actor, demand_id, lock=True)
+    cover(actor, demand, Permission.DEMAND_ASK)
+    MACHINE.target(demand.status, "submit")
+    wrong = problems({name: getattr(demand, name) for name in CONTENT}, work.now)
+    if wrong:
+        raise Invalid(wrong)
+    _submit(work, demand)
+    return demand
+
+
+@use_case
+def accept(work: Work, actor: Actor, demand_id: int) -> Demand:
+    """The responsible unit takes it on."""
+    demand = take(actor, demand_id, "accept")
+    note(work, demand, "accept")
+    work.record(tell(DemandAccepted, demand))
+    return demand
+
+
+@use_case
+def return_(work: Work, actor: Actor, demand_id: int, reason: str) -> Demand:
+    """Ask the site for more. Returned twice, the next submission goes to the brigade: no ping-pong."""
+    demand = take(actor, demand_id, "return")
+    demand.times_returned += 1
+    demand.deadline = None
+    note(work, demand, "return", reason)
+    work.record(tell(DemandReturned, demand, reason=reason))
+    return demand
+
+
+@use_case
+def decline(work: Work, actor: Actor, demand_id: int, reason: str) -> Demand:
+    """The unit cannot help, and says why."""
+    demand = take(actor, demand_id, "decline")
+    demand.deadline = None
+    note(work, demand, "decline", reason)
+    work.record(tell(DemandDeclined, demand, reason=reason))
+    return demand
+
+
+@use_case
+def forward(work: Work, actor: Actor, demand_id: int, unit_id: int, reason: str) -> Demand:
+    """Pass it on to another unit, which answers from now on."""
+    demand = one_demand(actor, demand_id, lock=True)
+    cover(actor, demand, Permission.DEMAND_FORWARD)
+    unit = db.session.scalar(select(Unit).where(Unit.id == unit_id, Unit.status == UnitStatus.ACTIVE))
+    if unit is None:
+        raise Invalid({"unit_id": "—"})
+    if unit.id == demand.responsible_unit_id:
+        raise Refused("same_unit")
+    MACHINE.move(demand, "forward")
+    note(work, demand, "forward", reason)
+    demand.responsible_unit_id = unit.id
+    demand.responsible_unit = unit
+    set_deadline(work, demand, unit)
+    work.record(tell(DemandForwarded, demand, reason=reason))
+    return demand
+
+
+@use_case
+def withdraw(work: Work, actor: Actor, demand_id: int, reason: str | None = None) -> Demand:
+    """The asker takes it back before it is published."""
+    demand = take(actor, demand_id, "withdraw", reason)
+    demand.deadline = None
+    note(work, demand, "withdraw", reason)
+    work.record(tell(DemandWithdrawn, demand, reason=reason))
+    return demand
+
+
+@use_case
+def change(work: Work, actor: Actor, demand_id: int, changes: Mapping[str, Any], reason: str | None = None) -> Demand:
+    """After publishing: more or fewer people, another time or public place (D7). The project follows by reaction."""
+    demand = one_demand(actor, demand_id, lock=True)
+    cover(actor, demand, Permission.DEMAND_ASK)
+    if demand.status not in CHANGEABLE:
+        raise Refused("not_in_this_state", step="change", status=demand.status)
+    changed = {name: value for name, value in changes.items() if value is not None and value != getattr(demand, name)}
+    if not changed:
+        raise Refused("nothing_changed")
+    wrong = problems({name: changed.get(name, getattr(demand, name)) for name in CONTENT}, work.now)
+    if wrong:
+        raise Invalid(wrong)
+    for name, value in changed.items():
+        setattr(demand, name, value)
+    demand.version += 1
+    note(work, demand, "change", reason)
+    work.record(tell(DemandChanged, demand, reason=reason, **changed))
+    return demand
+
+
+@use_case
+def cancel(work: Work, actor: Actor, demand_id: int, reason: str) -> Demand:
+    """No longer needed, after publishing; whoever signed up is told."""
+    demand = take(actor, demand_id, "cancel")
+    demand.closed_at = work.now
+    note(work, demand, "cancel", reason)
+    work.record(tell(DemandCancelled, demand, reason=reason))
+    return demand
+
+
+@use_case
+def open_private(work: Work, actor: Actor, demand_id: int) -> PrivatePlace:
+    """The guarded part of the place, put on record (D6)."""
+    demand = one_demand(actor, demand_id)
+    cover(actor, demand, Permission.PRIVATE_PLACE_READ)
+    if demand.private_place_id is None:
+        raise NotVisible
+    return open_private_place(actor, demand.private_place_id, "demand", demand.id, demand.responsible_unit_id)
+
+
+def may_withdraw(demand: Demand) -> bool:
+    """Before publishing it is withdrawn, afterwards cancelled."""
+    return demand.status in BEFORE_PUBLISHING
+
+
+def _site(actor: Actor, site_id: int | None) -> Place:
+    site = db.session.get(Place, site_id) if site_id else None
+    if site is None or site.kind != PlaceKind.SITE:
+        raise Invalid({"site_id": "—"})
+    require(actor, Permission.DEMAND_ASK, root_brigade().path, site.path)
+    return site
+
+
+def _submit(work: Work, demand: Demand) -> None:
+    unit = root_brigade() if demand.times_returned >= 2 else responsible_unit_for(demand.site_id)
+    MACHINE.move(demand, "submit")
+    if demand.number is None:
+        serial = db.session.scalar(select(Demand.next_serial()))
+        demand.number = f"{clock.local(work.now).year}-{serial:06d}"
+    demand.responsible_unit_id = unit.id
+    demand.submitted_at = work.now
+    set_deadline(work, demand, unit)
+    note(work, demand, "submit")
+    work.record(tell(DemandSubmitted, demand))
+
+
+def is_draft(demand: Demand) -> bool:
+    """Not yet handed in."""
+    return demand.status == DemandStatus.DRAFT

@@ -1,0 +1,92 @@
+"""What a member's home shows: the next service, what waits for an answer, what suits, what to do first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from volunteer.activities.rules import OPENS_MINUTES
+from volunteer.claims.models import Claim
+from volunteer.claims.rules import ASKED
+from volunteer.claims.states import ClaimStatus
+from volunteer.home import queries
+from volunteer.home.rows import OwnNumbers
+from volunteer.kernel import clock
+from volunteer.organization.actor import Actor
+from volunteer.organization.settings import setting
+from volunteer.projects.models import Position
+from volunteer.suggestions import service as suggestions
+from volunteer.suggestions.words import Chip, chips, silence_words
+
+SUGGESTED = 5
+COMING_UP = frozenset({ClaimStatus.CONFIRMED, ClaimStatus.ATTENDED})
+MORNING, NOON, EVENING = 5, 12, 18
+
+
+def member_home(actor: Actor) -> dict[str, Any]:
+    """What the template of a member's home is given."""
+    assert actor.member_id is not None
+    now = clock.now()
+    claims = queries.own_claims(actor.member_id, now)
+    numbers = queries.own_numbers(actor.member_id, clock.today().replace(month=1, day=1))
+    following = next((claim for claim in claims if claim.status in COMING_UP), None)
+    found = suggestions.recommend_for(actor, SUGGESTED)
+    return {
+        "greeting": greeting(now),
+        "numbers": numbers,
+        "next_claim": following,
+        "check_in_opens": _opens(following) if following else None,
+        "now": now,
+        "to_answer": [claim for claim in claims if claim.status in ASKED or claim.status == ClaimStatus.RECONFIRM],
+        "asked": ASKED,
+        "requested": [claim for claim in claims if claim.status == ClaimStatus.REQUESTED],
+        "suggested": _cards(found.items),
+        "silence": silence_words(found.silence) if found.silence else None,
+        "assumed": found.assumed,
+        "steps": _first_steps(numbers),
+    }
+
+
+def greeting(now: datetime) -> str:
+    """早上好, 下午好 or 晚上好."""
+    hour = clock.local(now).hour
+    if MORNING <= hour < NOON:
+        return _("早上好")
+    return _("下午好") if NOON <= hour < EVENING else _("晚上好")
+
+
+def _opens(claim: Claim) -> datetime:
+    """When check-in opens, by the setting of the organizing unit."""
+    minutes = setting(claim.position.project.unit, "check_in_opens_minutes", OPENS_MINUTES)
+    return claim.position.session.starts - timedelta(minutes=minutes)
+
+
+def _cards(found: Sequence[suggestions.Suggestion]) -> list[tuple[Position, list[Chip]]]:
+    shown = queries.positions_shown([one.position.id for one in found]) if found else {}
+    return [(shown[one.position.id], chips(one)) for one in found]
+
+
+def _first_steps(numbers: OwnNumbers) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": _("确认常住地点、服务半径和空闲时间"),
+            "text": _("现在按默认值推荐，确认后更准"),
+            "url": "/me/profile",
+            "done": not numbers.member.profile_assumed,
+        },
+        {
+            "title": _("登记你的技能"),
+            "text": _("如护理、法律、电工，需要时能找到你"),
+            "url": "/me/profile",
+            "done": numbers.skills > 0,
+        },
+        {
+            "title": _("认领第一次服务"),
+            "text": _("开始前可以随时释放"),
+            "url": "/positions",
+            "done": numbers.claims > 0,
+        },
+    ]

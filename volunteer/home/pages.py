@@ -1,0 +1,100 @@
+"""The public home, and the home of each role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template
+from werkzeug.wrappers import Response as BaseResponse
+
+from volunteer.home import desk_queries, queries
+from volunteer.home.member import member_home
+from volunteer.home.rows import by_session
+from volunteer.kernel import clock
+from volunteer.kernel.database import db
+from volunteer.kernel.errors import NotVisible
+from volunteer.organization.actor import Actor
+from volunteer.organization.current import current_actor
+from volunteer.organization.models import Unit
+from volunteer.organization.permissions import Permission, Role
+from volunteer.web.guard import public, signed_in
+
+OVERSEEING = frozenset({Role.COMMITTEE, Role.SUPERVISOR, Role.TOWN_OFFICER})
+LEADING = frozenset({Role.TEAM_LEADER, Role.SQUAD_LEADER})
+GAPS_SHOWN = 5
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@public
+def public_home() -> str | BaseResponse:
+    """What the network does; whoever is signed in goes to their own home."""
+    if current_actor().signed_in:
+        return redirect("/home")
+    now = clock.now()
+    return render_template(
+        "pages/home/public.html",
+        totals=queries.totals(clock.today().replace(month=1, day=1)),
+        positions=queries.services_to_see(now),
+        now=now,
+    )
+
+
+@bp.get("/home")
+@signed_in
+def home() -> str | BaseResponse:
+    """What comes first for the role that reaches furthest."""
+    actor = current_actor()
+    if actor.roles & OVERSEEING:
+        return render_template("pages/home/overview.html", **_overview(actor))
+    if actor.roles & LEADING:
+        return render_template("pages/home/today.html", **_today(actor))
+    if Role.ADMIN in actor.roles:
+        return render_template("pages/home/admin.html", things=queries.first_things(clock.now()))
+    if Role.SITE_OPERATOR in actor.roles:
+        return redirect("/demands")
+    if actor.member_id is not None:
+        return render_template("pages/home/member.html", **member_home(actor))
+    return render_template("pages/home/nothing_yet.html")
+
+
+@bp.get("/home/mine")
+@signed_in
+def mine() -> str:
+    """The member's own home, for those whose home is a desk or a board."""
+    actor = current_actor()
+    if actor.member_id is None:
+        raise NotVisible
+    return render_template("pages/home/member.html", **member_home(actor))
+
+
+def _today(actor: Actor) -> dict[str, Any]:
+    now = clock.now()
+    fills = desk_queries.fills(actor, now)
+    led = next(grant for grant in actor.grants if grant.role in LEADING)
+    return {
+        "unit": db.session.get_one(Unit, led.node_id),
+        "demands": desk_queries.demands_to_answer(actor),
+        "claims": desk_queries.claims_to_approve(actor, now),
+        "offers": desk_queries.offers_unanswered(actor, now),
+        "hours": desk_queries.hours_to_confirm(actor),
+        "gaps": [fill for fill in fills if fill.missing > 0][:GAPS_SHOWN],
+        "sessions": by_session(fills),
+        "month": desk_queries.month(actor.reach(Permission.HOURS_READ), clock.today().replace(day=1)),
+        "may_answer": actor.may(Permission.DEMAND_HANDLE),
+    }
+
+
+def _overview(actor: Actor) -> dict[str, Any]:
+    now = clock.now()
+    reach = actor.reach(Permission.DEMAND_READ)
+    until = now + desk_queries.AHEAD
+    return {
+        "now": now,
+        "until": until,
+        "need": desk_queries.need_by_town(reach, now),
+        "at_risk": desk_queries.demands_at_risk(reach, now),
+        "month": desk_queries.month(reach, clock.today().replace(day=1)) if reach.unit_paths else None,
+        "may_make": actor.may(Permission.PROJECT_EDIT),
+    }

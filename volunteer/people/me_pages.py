@@ -1,0 +1,152 @@
+"""A member's own page: what is known of me, and what I say of myself."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+from wtforms.fields.choices import SelectChoice
+
+from volunteer.accounts.forms import show_problems
+from volunteer.kernel.clock import today
+from volunteer.kernel.errors import Invalid
+from volunteer.organization.current import current_actor
+from volunteer.people import own_profile, queries, skills, words
+from volunteer.people.forms import AvailabilityForm, ProfileForm, SkillForm
+from volunteer.people.models import Member
+from volunteer.people.rules import BANDS, bits_of, cells_of
+from volunteer.people.shown import shown
+from volunteer.taxonomy.models import Category, Skill
+from volunteer.taxonomy.naming import category_name, skill_name
+from volunteer.taxonomy.queries import offered
+from volunteer.web.guard import signed_in
+
+bp = Blueprint("me", __name__)
+
+
+@bp.get("/me")
+@signed_in
+def show() -> str | BaseResponse:
+    """What is known of me. Accounts without membership have their account page."""
+    actor = current_actor()
+    if actor.member_id is None:
+        return redirect(url_for("accounts.account"), 303)
+    member = queries.own(actor)
+    (record,) = shown(actor, [member])
+    return render_template(
+        "pages/me/show.html",
+        member=member,
+        record=record,
+        interests=queries.interests_of(member.id),
+        places=queries.registered_places(member.id),
+        painted=len(cells_of(member.availability)),
+        paused=member.paused_until is not None and member.paused_until >= today(),
+        kinds=words.KINDS,
+    )
+
+
+@bp.get("/me/profile")
+@signed_in
+def profile() -> str:
+    """The form of what I say of myself."""
+    return _profile_page(_profile_form(queries.own(current_actor())))
+
+
+@bp.post("/me/profile")
+@signed_in
+def change_profile() -> BaseResponse | tuple[str, int]:
+    """Save what I say of myself."""
+    form = _profile_form(queries.own(current_actor()))
+    if not form.validate():
+        return _profile_page(form), 422
+    fields = ("phone", "radius_km", "paused_until", "interests", "recommendations_on")
+    own_profile.change_profile(current_actor(), {name: form[name].data for name in fields})
+    flash(_("已保存"), "ok")
+    return redirect(url_for("me.show"), 303)
+
+
+@bp.get("/me/availability")
+@signed_in
+def availability() -> str:
+    """The week to paint."""
+    member = queries.own(current_actor())
+    return render_template(
+        "pages/me/availability.html",
+        form=AvailabilityForm(),
+        assumed=member.profile_assumed,
+        painted={f"{day}-{band}" for day, band in cells_of(member.availability)},
+        bands=words.BANDS,
+        weekdays=words.WEEKDAYS,
+    )
+
+
+@bp.post("/me/availability")
+@signed_in
+def paint() -> BaseResponse:
+    """Save the painted week."""
+    form = AvailabilityForm()
+    if not form.validate():
+        flash(_("请按页面上的格子勾选"), "error")
+        return redirect(url_for("me.availability"), 303)
+    cells = [value.split("-", 1) for value in form.cell.data]
+    own_profile.paint_availability(current_actor(), bits_of((int(day), band) for day, band in cells if band in BANDS))
+    flash(_("空闲时间已保存"), "ok")
+    return redirect(url_for("me.show"), 303)
+
+
+@bp.get("/me/skills")
+@signed_in
+def my_skills() -> str:
+    """My skills, and one more."""
+    return _skills_page(_skill_form())
+
+
+@bp.post("/me/skills")
+@signed_in
+def add_skill() -> BaseResponse | tuple[str, int]:
+    """Add a skill or change its level."""
+    form = _skill_form()
+    member = queries.own(current_actor())
+    if form.validate():
+        try:
+            skills.add_skill(current_actor(), member.id, form.skill.data, form.level.data, form.expires_on.data)
+        except Invalid as invalid:
+            show_problems(form, invalid.fields)
+        else:
+            flash(_("已登记，需要资格的技能待负责人审核"), "ok")
+            return redirect(url_for("me.my_skills"), 303)
+    return _skills_page(form), 422
+
+
+@bp.post("/me/skills/<code>/remove")
+@signed_in
+def remove_skill(code: str) -> BaseResponse:
+    """Take a skill off my list."""
+    skills.remove_skill(current_actor(), queries.own(current_actor()).id, code)
+    flash(_("已移除该技能"), "ok")
+    return redirect(url_for("me.my_skills"), 303)
+
+
+def _profile_form(member: Member) -> ProfileForm:
+    form = ProfileForm(obj=member, data={"interests": queries.interests_of(member.id)})
+    form.interests.choices = [
+        SelectChoice(category.code, category_name(category.code)) for category in offered(Category)
+    ]
+    return form
+
+
+def _profile_page(form: ProfileForm) -> str:
+    return render_template("pages/me/profile.html", form=form)
+
+
+def _skill_form() -> SkillForm:
+    form = SkillForm()
+    form.skill.choices = [SelectChoice(skill.code, skill_name(skill.code)) for skill in offered(Skill)]
+    return form
+
+
+def _skills_page(form: SkillForm) -> str:
+    member = queries.own(current_actor())
+    return render_template(
+        "pages/me/skills.html", form=form, held=queries.skills_of([member.id])[member.id], levels=words.LEVELS
+    )

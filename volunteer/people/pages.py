@@ -1,0 +1,215 @@
+"""Pages of members for those who lead them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response as BaseResponse
+from wtforms.fields.choices import SelectChoice
+
+from volunteer.accounts.forms import show_problems
+from volunteer.kernel.database import db
+from volunteer.kernel.errors import Forbidden, Invalid, Refused
+from volunteer.organization import queries as organization
+from volunteer.organization.current import current_actor
+from volunteer.organization.models import Tier, Unit, UnitStatus
+from volunteer.organization.permissions import Permission
+from volunteer.organization.scope import get_visible, require, visible
+from volunteer.people import queries, service, skills, words
+from volunteer.people.forms import MemberForm
+from volunteer.people.models import Member, MemberKind
+from volunteer.people.shown import ShownMember, shown
+from volunteer.taxonomy.naming import names
+from volunteer.web.api import LARGEST_ID
+from volunteer.web.guard import needs
+from volunteer.web.wording import words as refusal_words
+
+PAGE_SIZE = 20
+
+bp = Blueprint("members", __name__)
+
+
+@bp.get("/members")
+@needs(Permission.MEMBER_READ)
+def index() -> str:
+    """Members by pinyin, narrowed by unit, skill and kind."""
+    actor = current_actor()
+    kind = request.args.get("kind", "")
+    unit = request.args.get("unit", type=int)
+    statement = queries.members(
+        actor,
+        q=request.args.get("q", "").replace("\x00", "").strip() or None,
+        unit=min(unit, LARGEST_ID) if unit else None,
+        skill=request.args.get("skill") or None,
+        kind=kind if kind in words.KINDS else None,
+    ).options(joinedload(Member.unit))
+    found = db.paginate(statement, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+    return render_template(
+        "pages/members/index.html",
+        found=found,
+        records=shown(actor, found.items),
+        units=_units_to_choose(unit),
+        skills=names().skills.items(),
+        kinds=words.KINDS,
+    )
+
+
+@bp.get("/members/<int:member_id>")
+@needs(Permission.MEMBER_READ)
+def show(member_id: int) -> str:
+    """One member, masked."""
+    return _show_page(_visible(member_id))
+
+
+@bp.post("/members/<int:member_id>/unmask")
+@needs(Permission.MEMBER_UNMASK)
+def unmask(member_id: int) -> str:
+    """The same page with name and phone in clear, once; the look is on record."""
+    purpose = request.form.get("purpose", "").replace("\x00", "").strip()[:200]
+    return _show_page(_visible(member_id), unmask=True, purpose=purpose)
+
+
+@bp.get("/members/new")
+@needs(Permission.MEMBER_MANAGE)
+def new() -> str:
+    """The form of a new member."""
+    return _form_page(_form())
+
+
+@bp.post("/members/new")
+@needs(Permission.MEMBER_MANAGE)
+def create() -> BaseResponse | tuple[str, int]:
+    """Add a member."""
+    form = _form()
+    if form.validate():
+        values = {key: form[key].data for key in ("number", "name", "phone", "unit_id", "kind", "branch")}
+        try:
+            member = service.add_member(current_actor(), service.NewMember(**values))
+        except Invalid as invalid:
+            show_problems(form, invalid.fields)
+        else:
+            flash(_("已添加，请为其发放激活码"), "ok")
+            return redirect(url_for("members.show", member_id=member.id), 303)
+    return _form_page(form), 422
+
+
+@bp.get("/members/<int:member_id>/edit")
+@needs(Permission.MEMBER_MANAGE)
+def edit(member_id: int) -> str:
+    """The form of a member's record; opening it shows name and phone in clear, so the look is on record."""
+    member = _managed(member_id)
+    service.unmask(current_actor(), [member], _("编辑成员资料"))
+    return _form_page(_form(member), member=member)
+
+
+@bp.post("/members/<int:member_id>/edit")
+@needs(Permission.MEMBER_MANAGE)
+def update(member_id: int) -> BaseResponse | tuple[str, int]:
+    """Save a member's record."""
+    member = _managed(member_id)
+    form = _form(member)
+    if form.validate():
+        changes = {key: form[key].data for key in ("name", "phone", "unit_id", "kind", "branch")}
+        try:
+            service.update_member(current_actor(), member.id, int(form.version.data or 0), changes)
+        except Invalid as invalid:
+            show_problems(form, invalid.fields)
+        except Refused as refused:
+            show_problems(form, {"name": refusal_words(refused)})
+        else:
+            flash(_("已保存"), "ok")
+            return redirect(url_for("members.show", member_id=member_id), 303)
+    return _form_page(form, member=member), 422
+
+
+@bp.post("/members/<int:member_id>/skills/<code>/approve")
+@needs(Permission.MEMBER_MANAGE)
+def approve(member_id: int, code: str) -> BaseResponse:
+    """Approve a qualification."""
+    skills.approve_skill(current_actor(), member_id, code)
+    flash(_("已审核通过"), "ok")
+    return redirect(url_for("members.show", member_id=member_id), 303)
+
+
+@bp.post("/members/<int:member_id>/skills/<code>/remove")
+@needs(Permission.MEMBER_MANAGE)
+def remove(member_id: int, code: str) -> BaseResponse:
+    """Take a skill that does not hold off the list."""
+    reason = request.form.get("reason", "").replace("\x00", "").strip()[:200] or None
+    skills.remove_skill(current_actor(), member_id, code, reason)
+    flash(_("已移除该技能"), "ok")
+    return redirect(url_for("members.show", member_id=member_id), 303)
+
+
+def _visible(member_id: int) -> Member:
+    return get_visible(Member, current_actor(), Permission.MEMBER_READ, member_id)
+
+
+def _managed(member_id: int) -> Member:
+    member = _visible(member_id)
+    require(current_actor(), Permission.MEMBER_MANAGE, unit_path=member.unit.path)
+    if not current_actor().reach(Permission.MEMBER_UNMASK).covers(unit_path=member.unit.path):
+        raise Forbidden  # the form shows what this actor may not see
+    return member
+
+
+def _show_page(member: Member, *, unmask: bool = False, purpose: str = "") -> str:
+    actor = current_actor()
+    (record,) = shown(actor, [member], unmask=unmask, purpose=purpose)
+    path = member.unit.path
+    return render_template(
+        "pages/members/show.html",
+        record=record,
+        way=organization.way_to(member.unit),
+        places=queries.registered_places(member.id),
+        kinds=words.KINDS,
+        levels=words.LEVELS,
+        may_unmask=actor.reach(Permission.MEMBER_UNMASK).covers(unit_path=path),
+        may_manage=actor.reach(Permission.MEMBER_MANAGE).covers(unit_path=path),
+        may_approve=_may_approve(record, path),
+    )
+
+
+def _may_approve(record: ShownMember, path: str) -> bool:
+    actor = current_actor()
+    others = record.member.id != actor.member_id
+    return others and actor.reach(Permission.MEMBER_MANAGE).covers(unit_path=path)
+
+
+def _units_to_choose(current: int | None) -> list[tuple[int, str]]:
+    """The tops of one's reach and what hangs directly below them; also the one now chosen."""
+    tops = [unit.id for unit in organization.tops(current_actor())]
+    statement = visible(Unit, current_actor(), Permission.UNIT_READ).where(
+        Unit.id.in_(tops) | Unit.parent_id.in_(tops) | (Unit.id == min(current or 0, LARGEST_ID)),
+        Unit.status == UnitStatus.ACTIVE,
+    )
+    return [(unit.id, unit.name) for unit in db.session.scalars(statement.order_by(Unit.path))]
+
+
+def _form(member: Member | None = None) -> MemberForm:
+    form = MemberForm(obj=member)
+    squads = visible(Unit, current_actor(), Permission.MEMBER_MANAGE).where(
+        Unit.tier == Tier.SQUAD, Unit.status == UnitStatus.ACTIVE
+    )
+    parent = select(Unit.id, Unit.short_name).subquery()
+    rows = db.session.execute(
+        squads.join(parent, parent.c.id == Unit.parent_id).add_columns(parent.c.short_name).order_by(Unit.path)
+    )
+    form.unit_id.choices = [SelectChoice(squad.id, f"{above} · {squad.short_name}") for squad, above in rows]
+    if member is None:
+        form.kind.choices = [
+            SelectChoice(kind, word)
+            for kind, word in words.KINDS.items()
+            if kind not in (MemberKind.LEFT, MemberKind.DECEASED)
+        ]
+    else:
+        del form.number
+    return form
+
+
+def _form_page(form: MemberForm, **context: Any) -> str:
+    return render_template("pages/members/form.html", form=form, **context)

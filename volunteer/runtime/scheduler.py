@@ -1,0 +1,76 @@
+"""`flask scheduler`: the clock process. Safe to start twice; each job runs under its own advisory lock (D33)."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import click
+import structlog
+from apscheduler.schedulers.blocking import BlockingScheduler
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from volunteer.kernel.clock import SHANGHAI
+from volunteer.kernel.jobs import Job, perform
+from volunteer.runtime.paths import instance_directory
+from volunteer.runtime.stop_signals import Stopped, StopSignals
+
+HEARTBEAT_SECONDS = 15
+LATE_SECONDS = 300  # a job that could not start in time still starts when it is this late
+MOST_AT_ONCE = 4  # of the jobs: each takes a database connection
+
+log = structlog.get_logger()
+
+
+def build(app: Flask, jobs: tuple[Job, ...], heartbeat: Path) -> BlockingScheduler:
+    """A scheduler that performs the jobs inside the application, and touches the heartbeat file."""
+    scheduler = BlockingScheduler(
+        timezone=SHANGHAI,
+        executors={"default": {"type": "threadpool", "max_workers": MOST_AT_ONCE}},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": LATE_SECONDS},
+    )
+    for job in jobs:
+        scheduler.add_job(_run, job.trigger, args=(app, job), id=job.name, name=job.name, **job.schedule)
+    scheduler.add_job(_beat, "interval", args=(heartbeat,), id="heartbeat", seconds=HEARTBEAT_SECONDS)
+    return scheduler
+
+
+def heartbeat_file() -> Path:
+    """The file whose time of change says when the scheduler was last alive."""
+    return instance_directory() / "scheduler.heartbeat"
+
+
+@click.command("scheduler")
+@with_appcontext
+def command() -> None:
+    """Run the scheduled jobs until stopped."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the object behind the proxy
+    signals = StopSignals()
+    signals.install()
+    heartbeat = heartbeat_file()
+    scheduler = build(app, app.extensions["volunteer_jobs"], heartbeat)
+    _beat(heartbeat)
+    log.info("scheduler started", jobs=len(app.extensions["volunteer_jobs"]), process=os.getpid())
+    try:
+        scheduler.start()
+    except Stopped:
+        signals.ignore()  # jobs under way end by themselves
+        scheduler.shutdown(wait=True)
+        heartbeat.unlink(missing_ok=True)
+        log.info("scheduler stopped")
+
+
+def _run(app: Flask, job: Job) -> None:
+    began = time.monotonic()
+    with app.app_context():
+        try:
+            perform(job)
+        except Exception:  # one job's failure must not end the others; the next run tries again
+            log.exception("job failed", job=job.name, seconds=round(time.monotonic() - began, 1))
+
+
+def _beat(heartbeat: Path) -> None:
+    heartbeat.parent.mkdir(parents=True, exist_ok=True)
+    heartbeat.touch()
