@@ -28,9 +28,12 @@ from volunteer.claims import people_pages as claims_pages
 from volunteer.claims import positions_api, schedule_pages
 from volunteer.claims import reactions as claims_reactions
 from volunteer.demands import api as demands_api
+from volunteer.demands import form_pages as demand_form_pages
 from volunteer.demands import jobs as demands_jobs
+from volunteer.demands import pages as demands_pages
 from volunteer.demands import ratings_api
 from volunteer.demands import reactions as demands_reactions
+from volunteer.demands import step_pages as demand_step_pages
 from volunteer.demands.facts import demands_to_answer
 from volunteer.demo.command import demo
 from volunteer.happenings import (
@@ -108,6 +111,9 @@ PAGES: tuple[Blueprint, ...] = (
     audit_pages.bp,
     notices_pages.bp,
     suggestions_pages.bp,
+    demands_pages.bp,
+    demand_form_pages.bp,
+    demand_step_pages.bp,
     projects_pages.bp,
     project_session_pages.bp,
 )
@@ -150,7 +156,6 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     activities.AttendanceCompleted: (audited, ledger_reactions.propose, notices_activities.completed),
     activities.CheckedIn: (audited, projects_reactions.service_began),
     activities.CheckedOut: (audited,),
-    activities.MarkedNoShow: (audited,),
     demands.DemandAccepted: (audited, notices_demands.to_asker),
     demands.DemandCancelled: (audited, projects_reactions.demand_cancelled, notices_demands.to_unit),
     demands.DemandChanged: (audited, projects_reactions.demand_changed, notices_demands.to_unit),

@@ -220,5 +220,9 @@ def test_sessions_moved_onto_each_other_never_count_twice(world: World) -> None:
 
 def test_every_punch_is_audited(world: World, session: ServiceSession) -> None:
     scan(world, "member", session)
-    actions = db.session.execute(text("SELECT action FROM audit_event ORDER BY id")).scalars().all()
+    actions = (
+        db.session.execute(text("SELECT action FROM audit_event WHERE subject_kind = 'attendance' ORDER BY id"))
+        .scalars()
+        .all()
+    )
     assert actions == ["attendance.checked_in", "attendance.checked_out", "attendance.completed"]

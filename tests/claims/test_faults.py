@@ -88,7 +88,7 @@ def test_a_database_restart_needs_no_restart_of_the_web_process(server: Embedded
         assert {answer.status for answer in send(address, unknown, clients=6).answers} == {404}
         workers = {child.pid for child in psutil.Process(process.pid).children()}
         server.stop()
-        away = send(address, unknown[:2] + [get("/healthz")], clients=1).answers
+        away = send(address, [*unknown[:2], get("/healthz")], clients=1).answers
         assert [answer.status for answer in away] == [503, 503, 200]
         server.ensure_running()
         assert {answer.status for answer in send(address, unknown, clients=6).answers} == {404}

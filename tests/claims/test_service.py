@@ -12,13 +12,16 @@ from volunteer.claims.jobs import end_what_ran_out
 from volunteer.claims.models import Claim
 from volunteer.claims.rules import MACHINE, respond_by
 from volunteer.claims.states import ClaimStatus
+from volunteer.happenings.people import MemberChanged
 from volunteer.happenings.projects import HeadcountChanged, SessionCancelled, SessionMoved
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Refused
 from volunteer.kernel.unit_of_work import transaction
+from volunteer.notices.models import Notice
 from volunteer.organization.actor import SYSTEM
 from volunteer.organization.models import Organ, WorkingTimeRule
+from volunteer.people.models import MemberKind
 from volunteer.projects.models import Position
 
 
@@ -150,3 +153,15 @@ def test_more_places_go_to_the_waitlist(world: World) -> None:
         db.session.get_one(Position, position.id).headcount = 2
         work.record(HeadcountChanged(subject_id=position.project_id, position_id=position.id, headcount=2))
     assert status_of(waiting.id) == ClaimStatus.OFFERED
+
+
+def test_whoever_leaves_gives_back_what_lies_ahead(world: World) -> None:
+    position = world.project(headcount=1).positions[0]
+    claim = world.claim("member", position)
+    waiting = service.claim(world.actor("member_b"), position.id, waitlist=True)
+    member = world.members["member"]
+    with transaction(SYSTEM) as work:
+        work.record(MemberChanged(subject_id=member.id, member_account_id=member.account_id, kind=MemberKind.LEFT))
+    assert (status_of(claim.id), status_of(waiting.id)) == (ClaimStatus.RELEASED, ClaimStatus.OFFERED)
+    told = db.session.query(Notice).filter_by(kind="claim.released").one()
+    assert told.account_id == world.accounts["team"].id

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from werkzeug.routing import MapAdapter
 
 from tests.support.world import World
 from volunteer.home.demo_note import KEPT_AS
@@ -82,27 +80,3 @@ def test_the_demo_city_says_that_it_is_one(world: World) -> None:
     with clock.travel(clock.now() + timedelta(minutes=6)):
         assert note in world.browser(None).get("/").text
     world.app.extensions.pop(KEPT_AS)
-
-
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
-        ("POST", "/demands/1/accept"),
-        ("POST", "/demands/1/return"),
-        ("POST", "/claims/1/accept"),
-        ("POST", "/claims/1/decline"),
-        ("POST", "/claims/1/release"),
-        ("POST", "/claims/1/confirm"),
-        ("POST", "/claims/1/refuse"),
-        ("POST", "/positions/1/claims"),
-        ("POST", "/positions/1/members"),
-        ("POST", "/hours/confirm"),
-        ("GET", "/positions/1"),
-        ("GET", "/me/profile"),
-        ("GET", "/me/hours"),
-        ("GET", "/sessions/1/check-in"),
-    ],
-)
-def test_what_the_homes_point_to_exists(app: Flask, method: str, path: str) -> None:
-    routes: MapAdapter = app.url_map.bind("localhost")
-    assert routes.test(path, method)

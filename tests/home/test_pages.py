@@ -183,6 +183,14 @@ def test_a_squad_leader_sees_only_the_squad_and_answers_no_demands(world: World)
     assert "今天没有等你处理的事" in page
 
 
+def test_what_waits_stands_in_order_of_deadline(world: World) -> None:
+    world.demand(title="后天要答复", deadline=clock.now() + timedelta(days=2))
+    world.demand(title="今天要答复", deadline=clock.now() + timedelta(minutes=5))
+    world.project(title="明天缺人", starts=clock.now() + timedelta(days=1))
+    page = world.browser("team").get("/home").text
+    assert page.index("今天要答复") < page.index("明天缺人") < page.index("后天要答复")
+
+
 def test_verified_and_backfilled_hours_are_told_apart(world: World) -> None:
     past = world.project(starts=clock.now() - timedelta(days=1), headcount=3)
     credit(world, propose(world, past, "member", status=ProposalStatus.CONFIRMED))
@@ -249,3 +257,25 @@ def test_a_home_needs_few_statements_however_much_there_is(world: World, name: s
     with counted_statements() as statements:
         assert browser.get("/home" if name else "/").status_code == 200
     assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
+
+
+def test_what_is_finished_on_the_home_comes_back_to_it(world: World) -> None:
+    project = world.project(headcount=3)
+    requested = world.claim("member", project.positions[0], ClaimStatus.REQUESTED)
+    offered = world.claim("member_2", project.positions[0], ClaimStatus.OFFERED)
+    demand = world.demand()
+    answered = world.browser("team").post(f"/demands/{demand.id}/accept", referrer="/home")
+    assert (answered.status_code, answered.location) == (303, "/home")
+    back = {"next": "/home"}
+    agreed = world.browser("team").post(f"/claims/{requested.id}/confirm", back)
+    assert (agreed.status_code, agreed.location) == (303, "/home")
+    accepted = world.browser("member_2").post(f"/claims/{offered.id}/accept", back)
+    assert (accepted.status_code, accepted.location) == (303, "/home")
+
+
+def test_a_suggestion_is_claimed_in_one_tap(world: World) -> None:
+    position = world.project().positions[0]
+    browser = world.browser("member")
+    assert f'action="/positions/{position.id}/claim"' in browser.get("/home").text
+    assert browser.post(f"/positions/{position.id}/claim").status_code == 303
+    assert "下一次服务" in browser.get("/home").text

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
+from tests.architecture.source import modules
 from tests.support.world import World, text_of
 from volunteer.kernel.unit_of_work import transaction
 from volunteer.notices import queries
@@ -79,6 +82,7 @@ SAMPLES = {
     "minutes": 90,
     "respond_by": "2026-11-22T03:00:00+00:00",
     "role": "admin",
+    "skill": "nursing",
     "starts": "2026-11-22T01:00:00+00:00",
     "until": "2026-11-22T03:00:00+00:00",
 }
@@ -104,3 +108,16 @@ def test_readers_say_values_as_people_do(world: World) -> None:
 def test_an_unknown_kind_still_says_something(world: World) -> None:
     with world.app.test_request_context():
         assert words("from.a.newer.version", {})
+
+
+def test_every_kind_that_is_told_has_words() -> None:
+    told = {
+        node.args[2].value
+        for name, tree in modules()
+        if name.startswith("volunteer.notices.reactions")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tell"
+        if isinstance(node.args[2], ast.Constant)
+    }
+    assert told
+    assert told - set(KINDS) == set()

@@ -10,6 +10,10 @@ from tests.support.world import World, coming
 from volunteer.demands.states import DemandStatus
 
 
+def iso(days: int, hour: int) -> str:
+    return coming(days=days, hour=hour).isoformat()
+
+
 def body(world: World, **values: Any) -> dict[str, Any]:
     defaults = {
         "title": "社区义诊",
@@ -23,10 +27,6 @@ def body(world: World, **values: Any) -> dict[str, Any]:
         "sessions": [{"starts": iso(3, 19), "ends": iso(3, 21)}, {"starts": iso(4, 19), "ends": iso(4, 21)}],
     }
     return {**defaults, **values}
-
-
-def iso(days: int, hour: int) -> str:
-    return coming(days=days, hour=hour).isoformat()
 
 
 def test_from_draft_to_published(world: World) -> None:
@@ -80,6 +80,10 @@ def test_publish_lists_what_is_missing(world: World) -> None:
         {"positions": [{"title": "护理", "headcount": 1, "skill": "unheard of"}]},
         {"sessions": [{"starts": "2026-13-01T00:00:00Z", "ends": "2026-12-01T00:00:00Z"}]},
         {"sessions": [{"starts": "2020-01-01T09:00:00+08:00", "ends": "2020-01-01T11:00:00+08:00"}]},
+        {"sessions": [{"starts": "0001-01-01T00:00:00+08:00", "ends": "9999-12-31T23:59:59-10:00"}]},
+        {"sessions": [{"starts": iso(3, 9), "ends": "9999-12-31T23:59:59-10:00"}]},
+        {"opens_at": "0001-01-01T00:00:00+08:00"},
+        {"opens_at": "9999-12-31T23:59:59-10:00"},
         {"category": "unheard of"},
         {"site_id": 999_999},
         {"site_id": "eins"},

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from tests.support.world import World, coming
+from volunteer.claims.models import Claim
+from volunteer.claims.states import ClaimStatus
+from volunteer.kernel.database import db
 
 
 def test_candidates_stand_beside_the_first_gap(world: World) -> None:
@@ -12,9 +17,18 @@ def test_candidates_stand_beside_the_first_gap(world: World) -> None:
     assert "还差 2 人" in page
     assert "张*" in page
     assert "张member" not in page
-    assert f'action="/positions/{first.id}/members"' in page
+    assert f'action="/projects/{project.id}/people"' in page
+    assert f'name="position" value="{first.id}"' in page
     other = world.browser("squad").get(f"/projects/{project.id}/candidates?position={second.id}").text
-    assert f'action="/positions/{second.id}/members"' in other
+    assert f'name="position" value="{second.id}"' in other
+
+
+def test_a_candidate_is_asked_from_the_page(world: World) -> None:
+    position = world.project().positions[0]
+    asked = {"member": world.members["member"].id, "position": position.id}
+    answer = world.browser("squad").post(f"/projects/{position.project_id}/people", asked)
+    assert answer.status_code == 303
+    assert db.session.scalars(select(Claim.status)).all() == [ClaimStatus.OFFERED]
 
 
 def test_reasons_are_said_without_telling_where_somebody_lives(world: World) -> None:

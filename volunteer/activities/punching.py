@@ -58,7 +58,6 @@ def claim_of(session_id: int, member_id: int) -> Claim:
     statement = (
         select(Claim)
         .where(Claim.session_id == session_id, Claim.member_id == member_id, Claim.status.in_(COMES))
-        .with_for_update(key_share=True, of=Claim)
         .execution_options(populate_existing=True)
     )
     claim = db.session.scalar(statement)

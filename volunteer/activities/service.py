@@ -11,9 +11,9 @@ from volunteer.activities import punching, rules
 from volunteer.activities.access import session_known, session_to_run
 from volunteer.activities.models import Attendance, PunchKind, PunchMethod
 from volunteer.activities.punching import Entry
-from volunteer.claims import attending
+from volunteer.claims import answering
 from volunteer.claims.states import ClaimStatus
-from volunteer.happenings.activities import AttendanceCompleted, CheckedIn, CheckedOut, MarkedNoShow
+from volunteer.happenings.activities import AttendanceCompleted, CheckedIn, CheckedOut
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Forbidden, Invalid, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
@@ -79,10 +79,7 @@ def mark_no_show(work: Work, actor: Actor, session_id: int, member_id: int) -> N
     claim = punching.claim_of(session.id, member_id)
     if work.now < session.starts or claim.status == ClaimStatus.ATTENDED:
         raise Refused("not_in_this_state")
-    attending.mark_no_show(work, claim)
-    work.record(
-        MarkedNoShow(subject_id=claim.id, unit_id=claim.unit_id, session_id=session.id, member_id=claim.member_id)
-    )
+    answering.mark_no_show(actor, claim.id)
 
 
 def _punch(work: Work, actor: Actor, session_id: int, kind: PunchKind, said: Said) -> Attendance:
@@ -101,7 +98,7 @@ def _punch(work: Work, actor: Actor, session_id: int, kind: PunchKind, said: Sai
     rules.check_step(attendance.status, kind)
     punching.write(work, attendance, entry)
     if kind is PunchKind.IN and claim.status != ClaimStatus.ATTENDED:
-        attending.mark_attended(work, claim)
+        answering.mark_attended(actor, claim.id)
     happening = CheckedIn if kind is PunchKind.IN else CheckedOut
     work.record(
         happening(

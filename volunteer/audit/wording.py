@@ -84,6 +84,7 @@ VERBS = {
     "returned": _l("退回"),
     "reversed": _l("冲销"),
     "revoked": _l("收回"),
+    "served": _l("服务完成"),
     "sign_in_failed": _l("登录失败"),
     "signed_in": _l("登录"),
     "signed_out_everywhere": _l("退出所有设备"),

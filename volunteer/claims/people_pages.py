@@ -26,6 +26,7 @@ from volunteer.people.models import SERVING, Member
 from volunteer.people.queries import name_matches
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.web.guard import needs
+from volunteer.web.links import inside
 from volunteer.web.wording import words
 
 MOST_FOUND = 20
@@ -151,4 +152,5 @@ def _project_of(position_id: int) -> int:
 
 
 def _back(project_id: int) -> Response:
-    return redirect(url_for("claims.people", project_id=project_id), 303)
+    """To the page the button stood on, if it says so; else to the people of the project."""
+    return redirect(inside(request.form.get("next")) or url_for("claims.people", project_id=project_id), 303)

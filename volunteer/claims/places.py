@@ -60,6 +60,8 @@ def tell_of(kind: type[H], claim: Claim, reason: str | None = None, **more: obje
         member_account_id=claim.member.account_id,
         position_id=claim.position_id,
         session_id=claim.session_id,
+        title=claim.position.project.title,
+        starts=claim.position.session.starts,
         **more,
     )
 

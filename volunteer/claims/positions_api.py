@@ -18,6 +18,7 @@ blp = blueprint("positions", __name__, "Open positions")
 
 @blp.route("/positions", methods=["GET"])
 @public
+@blp.doc(security=[])
 @blp.arguments(PositionQuery, location="query")
 @blp.response(200, PositionOut(many=True))
 @documented(blp, 422)
@@ -42,6 +43,7 @@ def positions(query: dict[str, Any]) -> Listing:
 
 @blp.route("/positions/<int:position_id>", methods=["GET"])
 @public
+@blp.doc(security=[])
 @blp.response(200, PositionOut)
 @documented(blp, 404)
 def position(position_id: int) -> dict[str, Any]:

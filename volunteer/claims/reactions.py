@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from volunteer.claims.models import Claim, Reservation
 from volunteer.claims.places import leave, lock_member, lock_position, pass_on, return_reserved, tell_of, turn
 from volunteer.claims.states import LIVE, ClaimStatus
-from volunteer.happenings.claims import ClaimReleasedByOthers, ClaimToReconfirm
+from volunteer.happenings.claims import ClaimReleased, ClaimReleasedByOthers, ClaimToReconfirm
 from volunteer.happenings.people import MemberChanged
 from volunteer.happenings.projects import (
     HeadcountChanged,
@@ -69,11 +69,14 @@ def headcount_changed(happening: HeadcountChanged, work: Work) -> Iterable[Row] 
 
 
 def member_changed(happening: MemberChanged, work: Work) -> Iterable[Row] | None:
-    """Whoever left or died gives back what lies ahead; the organizers see it in the list of people (D4)."""
+    """Whoever left or died gives back what lies ahead, and the organizers are told (D4)."""
     if happening.kind is None or happening.kind in SERVING:
         return None
     ahead = select(ServiceSession.id).where(ServiceSession.starts > work.now)
-    _withdraw_all(work, (Claim.member_id == happening.subject_id) & Claim.session_id.in_(ahead), None)
+    for claim in _locked_claims((Claim.member_id == happening.subject_id) & Claim.session_id.in_(ahead)):
+        position = lock_position(claim.position_id)
+        leave(work, position, claim, "withdraw")
+        work.record(tell_of(ClaimReleased, claim, organizer_account_id=position.project.created_by))
     return None
 
 

@@ -61,6 +61,7 @@ class Facts:
     unit_path: str
     position_id: int
     project_id: int
+    title: str
     session_id: int
     skill: str | None
     level: int

@@ -92,6 +92,6 @@ def release(claim_id: int) -> Response:
 def _back(taken: Taken) -> Response:
     """To the page the button stood on, if it was the schedule or the people of a project; else to the position."""
     came_from = request.form.get("next", "")
-    if came_from.startswith(("/schedule", "/projects/")):
+    if came_from.startswith(("/schedule", "/projects/", "/home")):
         return redirect(came_from, 303)
     return redirect(url_for("positions.detail", position_id=taken.position_id), 303)

@@ -111,6 +111,9 @@ def _answer(position_id: int, member_id: int, attempt: Callable[[], Taken]) -> S
         return SeriesAnswer(position_id, member_id, claim=attempt())
     except Refused as refusal_:
         return SeriesAnswer(position_id, member_id, refusal=refusal_)
+    except NotVisible:
+        # What went before stands: one unknown id must not turn the whole answer into a 404.
+        return SeriesAnswer(position_id, member_id, refusal=Refused("not_yours"))
 
 
 def _fresh_facts(work: Work, position_id: int, member_id: int) -> Facts:
@@ -170,6 +173,8 @@ def _about(facts: Facts, claim_id: int) -> dict[str, Any]:
         "member_account_id": facts.account_id,
         "position_id": facts.position_id,
         "session_id": facts.session_id,
+        "title": facts.title,
+        "starts": facts.starts,
     }
 
 

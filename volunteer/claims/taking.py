@@ -35,7 +35,7 @@ _OVERLAPPING = "o.member_id = :member AND o.blocks AND o.period && tstzrange(s.s
 
 _FACTS = text(f"""
 SELECT m.id AS member_id, m.account_id, m.kind, m.paused_until, m.max_positions, m.unit_id, u.path AS unit_path,
-  p.id AS position_id, p.project_id, p.session_id, p.skill, p.level, p.headcount, p.taken, p.reserved,
+  p.id AS position_id, p.project_id, pr.title, p.session_id, p.skill, p.level, p.headcount, p.taken, p.reserved,
   s.starts, s.ends, s.status AS session_status, s.off_hours, pr.status AS project_status, pr.opens_at,
   category.safeguards,
   CASE WHEN category.safeguards ? 'min_helpers' THEN (

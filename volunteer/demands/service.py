@@ -69,6 +69,7 @@ def edit(work: Work, actor: Actor, demand_id: int, version: int, changes: Mappin
     for name, value in checked({**current, **changes}, work.now).items():
         setattr(demand, name, value)
     demand.level = changes.get("level") or demand.level
+    demand.on_behalf = bool(changes.get("on_behalf", demand.on_behalf))
     demand.private_place_id = private_part(demand, changes)
     demand.version += 1
     work.record(tell(DemandEdited, demand))

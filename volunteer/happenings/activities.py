@@ -46,12 +46,3 @@ class AttendanceCompleted(AttendanceHappening):
     ticked: bool
     entered_by: int
     service_date: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class MarkedNoShow(Happening):
-    """The host noted that a member who had claimed did not come. The subject is the claim."""
-
-    action: ClassVar[str] = "claim.no_show"
-    session_id: int
-    member_id: int

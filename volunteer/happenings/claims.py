@@ -14,12 +14,17 @@ from volunteer.happenings.base import Happening
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimHappening(Happening):
-    """Something about one claim. `subject_id` is the claim, `unit_id` the member's unit when claimed."""
+    """Something about one claim. `subject_id` is the claim, `unit_id` the member's unit when claimed.
+
+    `title` (of the project, public) and `starts` are for the words of notices.
+    """
 
     member_id: int
     member_account_id: int
     position_id: int
     session_id: int
+    title: str
+    starts: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from volunteer.activities.rules import OPENS_MINUTES
@@ -74,19 +75,19 @@ def _first_steps(numbers: OwnNumbers) -> list[dict[str, Any]]:
         {
             "title": _("确认常住地点、服务半径和空闲时间"),
             "text": _("现在按默认值推荐，确认后更准"),
-            "url": "/me/profile",
+            "url": url_for("me.profile"),
             "done": not numbers.member.profile_assumed,
         },
         {
             "title": _("登记你的技能"),
             "text": _("如护理、法律、电工，需要时能找到你"),
-            "url": "/me/profile",
+            "url": url_for("me.my_skills"),
             "done": numbers.skills > 0,
         },
         {
             "title": _("认领第一次服务"),
             "text": _("开始前可以随时释放"),
-            "url": "/positions",
+            "url": url_for("positions.index"),
             "done": numbers.claims > 0,
         },
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template
@@ -9,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.home import desk_queries, queries
 from volunteer.home.member import member_home
-from volunteer.home.rows import by_session
+from volunteer.home.rows import Fill, Todo, by_session
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
@@ -22,6 +23,8 @@ from volunteer.web.guard import public, signed_in
 OVERSEEING = frozenset({Role.COMMITTEE, Role.SUPERVISOR, Role.TOWN_OFFICER})
 LEADING = frozenset({Role.TEAM_LEADER, Role.SQUAD_LEADER})
 GAPS_SHOWN = 5
+HOURS_WANTED_WITHIN = timedelta(days=3)
+PRESSING = timedelta(days=1)
 
 bp = Blueprint("home", __name__)
 
@@ -75,15 +78,23 @@ def _today(actor: Actor) -> dict[str, Any]:
     led = next(grant for grant in actor.grants if grant.role in LEADING)
     return {
         "unit": db.session.get_one(Unit, led.node_id),
-        "demands": desk_queries.demands_to_answer(actor),
-        "claims": desk_queries.claims_to_approve(actor, now),
+        "todo": _todo(actor, [fill for fill in fills if fill.missing > 0][:GAPS_SHOWN], now),
         "offers": desk_queries.offers_unanswered(actor, now),
-        "hours": desk_queries.hours_to_confirm(actor),
-        "gaps": [fill for fill in fills if fill.missing > 0][:GAPS_SHOWN],
         "sessions": by_session(fills),
         "month": desk_queries.month(actor.reach(Permission.HOURS_READ), clock.today().replace(day=1)),
-        "may_answer": actor.may(Permission.DEMAND_HANDLE),
     }
+
+
+def _todo(actor: Actor, gaps: list[Fill], now: datetime) -> list[Todo]:
+    """What awaits the leader, most pressing first; what has no deadline comes after the coming two weeks."""
+    waiting: list[tuple[str, object, datetime | None]] = [
+        *(("demand", demand, demand.deadline) for demand in desk_queries.demands_to_answer(actor)),
+        *(("claim", claim, claim.position.session.starts) for claim in desk_queries.claims_to_approve(actor, now)),
+        *(("hours", one, one.starts + HOURS_WANTED_WITHIN) for one in desk_queries.hours_to_confirm(actor)),
+        *(("gap", gap, gap.starts) for gap in gaps),
+    ]
+    things = [Todo(kind, item, due, due is not None and due <= now + PRESSING) for kind, item, due in waiting]
+    return sorted(things, key=lambda thing: thing.due or now + desk_queries.AHEAD)
 
 
 def _overview(actor: Actor) -> dict[str, Any]:

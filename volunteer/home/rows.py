@@ -79,6 +79,16 @@ class Fill:
 
 
 @dataclass(frozen=True)
+class Todo:
+    """One thing that waits for a leader; `kind` says which row of the page shows the item."""
+
+    kind: str
+    item: object
+    due: datetime | None
+    pressing: bool
+
+
+@dataclass(frozen=True)
 class SessionFill:
     """A coming session over all its positions."""
 

@@ -23,6 +23,7 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.web.api import Listing, ListingPage
 from volunteer.web.guard import needs, signed_in
+from volunteer.web.links import inside
 from volunteer.web.statuses import LOOKS
 from volunteer.web.wording import words
 
@@ -54,7 +55,7 @@ def confirm() -> BaseResponse:
     """Confirm the ticked rows."""
     answer = service.confirm(current_actor(), request.form.getlist("ids", type=int)[:1000])
     _say(answer, _("已确认 %(count)s 条", count=len(answer.done)))
-    return redirect(url_for(".index"), 303)
+    return redirect(inside(request.form.get("next")) or url_for(".index"), 303)
 
 
 @bp.get("/hours/countersign")

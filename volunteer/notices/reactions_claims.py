@@ -34,7 +34,14 @@ def asked(happening: ClaimOffered | ClaimInvited, work: Work) -> Iterable[Row]:
 def requested(happening: ClaimRequested, work: Work) -> Iterable[Row]:
     """The leaders who may agree."""
     for account_id in happening.leader_account_ids:
-        yield tell(work, account_id, happening.action, f"/claims/{happening.subject_id}")
+        yield tell(
+            work,
+            account_id,
+            happening.action,
+            f"/claims/{happening.subject_id}",
+            title=happening.title,
+            starts=happening.starts.isoformat(),
+        )
 
 
 def released(happening: ClaimReleased, work: Work) -> Iterable[Row]:
@@ -45,10 +52,20 @@ def released(happening: ClaimReleased, work: Work) -> Iterable[Row]:
             happening.organizer_account_id,
             happening.action,
             f"/positions/{happening.position_id}",
+            title=happening.title,
+            starts=happening.starts.isoformat(),
             reason=happening.reason or "",
         )
 
 
 def _to_member(happening: ClaimHappening, work: Work, **parameters: str) -> Row:
-    link = f"/positions/{happening.position_id}"
-    return tell(work, happening.member_account_id, happening.action, link, reason=happening.reason or "", **parameters)
+    return tell(
+        work,
+        happening.member_account_id,
+        happening.action,
+        f"/positions/{happening.position_id}",
+        title=happening.title,
+        starts=happening.starts.isoformat(),
+        reason=happening.reason or "",
+        **parameters,
+    )

@@ -41,6 +41,16 @@ KINDS = {
     "project.returned": _l("项目「%(title)s」被退回：%(why)s"),
     "project.submitted": _l("项目「%(title)s」等你审核"),
     "session.host_named": _l("你是「%(title)s」%(starts)s 这一场的现场负责人"),
+    # claims
+    "claim.confirmed": _l("「%(title)s」报名成功，%(starts)s 开始"),
+    "claim.invited": _l("邀请你参加「%(title)s」（%(starts)s），不方便可以婉拒"),
+    "claim.lapsed": _l("「%(title)s」的邀约已过答复时间，名额已让给下一位"),
+    "claim.offered": _l("为你留了「%(title)s」（%(starts)s）的名额，请在 %(respond_by)s 前答复"),
+    "claim.refused": _l("「%(title)s」的报名未获同意。%(reason)s"),
+    "claim.released": _l("「%(title)s」（%(starts)s）有人释放了名额。%(reason)s"),
+    "claim.requested": _l("有队员申请在工作时间参加「%(title)s」（%(starts)s），等你同意"),
+    "claim.to_reconfirm": _l("「%(title)s」的时间或地点有变动，现为 %(starts)s，请确认是否继续参加"),
+    "claim.withdrawn": _l("「%(title)s」（%(starts)s）的报名已取消。%(reason)s"),
     # skills
     "skill.approved": _l("你登记的「%(skill)s」已审核通过"),
     "skill.removed": _l("「%(skill)s」未通过审核，已从你的技能中移除。%(reason)s"),

@@ -10,7 +10,7 @@ from marshmallow import validate
 from volunteer.people.models import MemberKind
 from volunteer.people.rules import ALL_BITS, BANDS, bits_of
 from volunteer.people.service import NewMember
-from volunteer.web.fields import Id, Input, Phone, QueryId, Text
+from volunteer.web.fields import Id, Input, Phone, QueryId, StrictBoolean, Text
 
 KINDS = [kind.value for kind in MemberKind]
 CODES = ma.fields.List(Text(40), validate=validate.Length(max=50))
@@ -139,7 +139,7 @@ class MeIn(Input):
     paused_until = ma.fields.Date(allow_none=True)
     home = ma.fields.Nested(Home, allow_none=True)
     interests = CODES
-    recommendations_on = ma.fields.Boolean()
+    recommendations_on = StrictBoolean()
     phone = Phone(allow_none=True)
 
 

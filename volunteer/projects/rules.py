@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
@@ -64,6 +64,8 @@ SESSION_MACHINE = Machine(
 
 EDITABLE = frozenset({ProjectStatus.DRAFT, ProjectStatus.UNPUBLISHED, ProjectStatus.PUBLISHED})
 
+HORIZON = timedelta(days=3 * 365)
+
 NOT_ALONE = 2  # helpers, where a category says that nobody serves alone (D10)
 
 
@@ -102,6 +104,14 @@ def check_period(starts: datetime, ends: datetime, now: datetime) -> None:
         raise Invalid({"ends": _("结束时间要晚于开始时间")})
     if starts <= now:
         raise Invalid({"starts": _("开始时间已经过了")})
+    if ends > now + HORIZON:
+        raise Invalid({"ends": _("时间太远了，请填三年以内的时间")})
+
+
+def check_opening(opens_at: datetime | None, now: datetime) -> None:
+    """Invalid unless the opening time, if there is one, is near enough to mean something."""
+    if opens_at is not None and abs(opens_at - now) > HORIZON:
+        raise Invalid({"opens_at": _("时间太远了，请填三年以内的时间")})
 
 
 def check_not_begun(session: SessionLike, now: datetime) -> None:

@@ -37,6 +37,7 @@ from volunteer.projects.rules import (
     SESSION_MACHINE,
     check_all_ended,
     check_nobody_signed_up,
+    check_opening,
     missing_for_publishing,
 )
 from volunteer.projects.sources import content_of, demand_facts, placed
@@ -58,6 +59,7 @@ def make(
     unit = _organizer(actor, unit_id)
     words = {**proposal.words, **content.words}
     _check_required(words)
+    check_opening(words.get("opens_at"), work.now)
     rows = content.positions if content.positions is not None else proposal.positions
     _check_references(words, rows or ())
     project = Project(
@@ -87,6 +89,7 @@ def edit(work: Work, actor: Actor, project_id: int, version: int, content: Proje
         raise Refused("not_in_this_state", step="edit", status=project.status)
     words = {name: value for name, value in content.words.items() if name in WORDS and getattr(project, name) != value}
     _check_required({**_words_of(project), **words})
+    check_opening(words.get("opens_at"), work.now)
     _check_references(words, content.positions or ())
     planning.lock_positions(project)
     for name, value in words.items():

@@ -137,7 +137,7 @@ def _own(session_id: int) -> ServiceSession:
 
 
 def _move_page(form: MoveForm, session: ServiceSession) -> str:
-    hosts = HostForm(formdata=None, data={"account_id": session.host_id or 0})
+    hosts = HostForm(formdata=None, data={"account_id": session.host_id or 0}, meta={"csrf": False})
     hosts.account_id.choices = [(0, _("不指定")), *queries.possible_hosts(session, clock.now())]
     signed_up = sum(position.taken for position in session.positions)
     return render_template("pages/projects/move.html", form=form, host_form=hosts, session=session, signed_up=signed_up)

@@ -83,6 +83,11 @@ class PositionRow:
     gone: int  # taken, or reserved for a team
     excluded: frozenset[int]
 
+    @property
+    def missing(self) -> int:
+        """Places that anybody may still take."""
+        return self.headcount - self.gone
+
 
 def member_of(row: MemberRow) -> matching.Member:
     """The member as matching sees it; the row must have an anchor."""

@@ -92,6 +92,11 @@ def able(skill: str, level: int, today: date) -> ColumnElement[bool]:
     return Member.id.in_(holders)
 
 
+def free_in(bands: int) -> ColumnElement[bool]:
+    """Members whose availability holds all of these bits."""
+    return Member.availability.bitwise_and(bands) == bands
+
+
 def _counts(today: date) -> tuple[ColumnElement[bool], ...]:
     """A skill held that has not expired and is approved where it must be."""
     valid = or_(MemberSkill.expires_on.is_(None), MemberSkill.expires_on >= today)

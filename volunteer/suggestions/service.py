@@ -10,6 +10,7 @@ from enum import StrEnum
 from volunteer import matching
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Forbidden, NotVisible
+from volunteer.matching.bands import needed_bands
 from volunteer.matching.geo import haversine_km
 from volunteer.organization.actor import Actor
 from volunteer.organization.calendar import day_types
@@ -18,7 +19,7 @@ from volunteer.organization.scope import unit_within, visible
 from volunteer.people.models import SERVING, Member
 from volunteer.projects.models import Position, Project
 from volunteer.suggestions.adapter import POLICY, Anchor, MemberRow, PositionRow, member_of, position_of
-from volunteer.suggestions.member_rows import able, read_members, takes_part
+from volunteer.suggestions.member_rows import able, free_in, read_members, takes_part
 from volunteer.suggestions.position_rows import near, open_to, read_positions
 from volunteer.web.api import LARGEST_ID
 
@@ -77,15 +78,17 @@ def candidates_for(actor: Actor, position_id: int, k: int = MOST) -> Suggestions
     position = position_seen(actor, position_id, now)
     if position.starts <= now:
         return Suggestions(())
+    types = _day_types(now)
     conditions = [
         unit_within(Member.unit_id, actor.reach(Permission.CLAIM_MANAGE)),
         near(position),
+        free_in(needed_bands(position.starts, position.ends, types, POLICY.band_grace_minutes)),
         *takes_part(clock.local(now).date()),
     ]
     if position.skill is not None:
         conditions.append(able(position.skill, position.level, clock.local(now).date()))
     rows = {row.id: row for row in read_members(conditions, now) if _comes_into_question(row, position)}
-    asked = position_of(position, _day_types(now))
+    asked = position_of(position, types)
     found = matching.top_members(asked, [member_of(row) for row in rows.values()], POLICY, k) if rows else []
     return Suggestions(tuple(_suggestion(rows[one.id], position, one) for one in found))
 

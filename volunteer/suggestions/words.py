@@ -25,7 +25,10 @@ def chips(suggestion: Suggestion) -> list[Chip]:
         Anchor.ORGAN: lambda d: _("离单位 %(distance)s", distance=d),
         Anchor.REGISTERED: lambda d: _("离报到社区 %(distance)s", distance=d),
     }
-    return _chips(suggestion, far, _("你报到的社区"))
+    found = _chips(suggestion, far, _("你报到的社区"))
+    missing = suggestion.position.missing
+    wanted = 2 * missing > suggestion.position.headcount
+    return [*found, _("人手还差 %(num)s 人", num=missing)] if wanted else found
 
 
 def chips_of_candidate(suggestion: Suggestion) -> list[Chip]:
@@ -55,9 +58,6 @@ def _chips(suggestion: Suggestion, far: dict[Anchor, Callable[[str], str]], regi
         found.append((registered, "ok"))
     if reasons["interest"]:
         found.append(_("感兴趣的%(category)s", category=category_name(position.category)))
-    missing = position.headcount - position.gone
-    if 2 * missing > position.headcount:
-        found.append(_("人手还差 %(num)s 人", num=missing))
     return found
 
 

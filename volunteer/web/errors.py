@@ -17,12 +17,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import DomainError, Forbidden, Invalid, NotVisible, Refused
 from volunteer.web.guard import is_api
+from volunteer.web.idempotency import KeyReused
 from volunteer.web.wording import missing_words, words
 
 log = structlog.get_logger()
 
 STATUS: dict[type[DomainError], HTTPStatus] = {
     Refused: HTTPStatus.CONFLICT,
+    KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotVisible: HTTPStatus.NOT_FOUND,
     Forbidden: HTTPStatus.FORBIDDEN,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -1,4 +1,4 @@
-"""`@idempotent`: an Idempotency-Key makes a repeated request harmless (D32).
+"""`@idempotent`: an Idempotency-Key makes a repeated request harmless (D32); `once` does the same for a page's form.
 
 The key is written in the use case's own transaction: the decorator opens the transaction that the use case joins.
 """
@@ -71,6 +71,24 @@ def idempotent(view: F) -> F:
             return response
 
     return wrapped  # type: ignore[return-value]  # functools.wraps keeps the signature
+
+
+def once(key: str | None, make: Callable[[], int]) -> int:
+    """The id that `make` gives, or gave when this account sent the same form's key here within 24 hours.
+
+    The key is kept in the transaction that `make` joins: a failed attempt leaves it free, a second press waits for
+    the first. A form without a usable key is simply carried out.
+    """
+    if not key or len(key) > 200 or not key.isprintable():
+        return make()
+    actor = acting()
+    parameters = {"account": actor.account_id, "method": request.method, "path": request.path, "key": key}
+    with transaction(actor) as work:
+        if db.session.scalar(_TAKE, {**parameters, "body": b"", "now": work.now}) is None:
+            return int(db.session.execute(_READ, parameters).one().response)
+        made = make()
+        db.session.execute(_KEEP, {**parameters, "status": 303, "response": json.dumps(made)})
+        return made
 
 
 def _replay(parameters: dict[str, Any], body: bytes) -> Response:

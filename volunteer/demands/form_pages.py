@@ -1,0 +1,193 @@
+"""Pages on which a demand is written: a new one, a draft or returned one, a change after publishing."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import date, time, timedelta
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from volunteer.demands import choices, queries, service
+from volunteer.demands.content import CONTENT
+from volunteer.demands.forms import ChangeForm, DemandForm, WhenForm, show_problems
+from volunteer.demands.models import Demand
+from volunteer.demands.rules import CHANGEABLE, EDITABLE
+from volunteer.demands.steps import cover
+from volunteer.demands.wording import DONE, risk_of
+from volunteer.kernel import clock
+from volunteer.kernel.errors import Invalid, Refused
+from volunteer.kernel.unit_of_work import transaction
+from volunteer.organization.actor import Actor
+from volunteer.organization.current import current_actor
+from volunteer.organization.models import Place
+from volunteer.organization.permissions import Permission
+from volunteer.web.guard import needs
+from volunteer.web.idempotency import once
+from volunteer.web.wording import words
+
+USUAL_START, USUAL_END = time(9), time(11)
+SATURDAY = 5
+
+bp = Blueprint("demand_forms", __name__)
+
+
+@bp.get("/demands/new")
+@needs(Permission.DEMAND_ASK)
+def new() -> str:
+    """A form that is filled in as far as it can be (`?category=CODE` adds its usual risk note)."""
+    actor = current_actor()
+    sites = queries.own_sites(actor)
+    return _form_page(_demand_form(actor, sites, data=_proposed(actor, sites, request.args.get("category"))))
+
+
+@bp.post("/demands/new")
+@needs(Permission.DEMAND_ASK)
+def post() -> Response | tuple[str, int]:
+    """Keep the draft, or hand it in at once; the same form sent twice makes one demand."""
+    actor = current_actor()
+    sites = queries.own_sites(actor)
+    form = _demand_form(actor, sites)
+
+    def make() -> int:
+        return service.post(actor, _content(form, sites), submit_now="draft" not in request.form).id
+
+    made = _save(form, lambda: once(form.form_key.data, make))
+    return (_form_page(form), 422) if made is None else _saved(made)
+
+
+@bp.get("/demands/<int:demand_id>/edit")
+@needs(Permission.DEMAND_ASK)
+def edit_form(demand_id: int) -> str:
+    """The form with what was written; the guarded part is not shown again."""
+    actor = current_actor()
+    demand = _open(demand_id, EDITABLE, "edit")
+    return _form_page(_demand_form(actor, queries.own_sites(actor), data=_values_of(demand)), demand)
+
+
+@bp.post("/demands/<int:demand_id>/edit")
+@needs(Permission.DEMAND_ASK)
+def edit(demand_id: int) -> Response | tuple[str, int]:
+    """Save the changes, and hand it in unless only the draft is to be kept."""
+    actor = current_actor()
+    sites = queries.own_sites(actor)
+    demand, form = _open(demand_id, EDITABLE, "edit"), _demand_form(actor, sites)
+
+    def rewrite() -> int:
+        with transaction(actor):
+            service.edit(actor, demand_id, form.version.data, _content(form, sites))
+            if "draft" not in request.form:
+                service.submit(actor, demand_id)
+            return demand_id
+
+    return (_form_page(form, demand), 422) if _save(form, rewrite) is None else _saved(demand_id)
+
+
+@bp.get("/demands/<int:demand_id>/change")
+@needs(Permission.DEMAND_ASK)
+def change_form(demand_id: int) -> str:
+    """The form of what may still change after publishing."""
+    demand = _open(demand_id, CHANGEABLE, "change")
+    data = {**_when(demand), "headcount": demand.headcount, "public_place": demand.public_place}
+    return render_template("pages/demands/change.html", form=ChangeForm(data=data), demand=demand)
+
+
+@bp.post("/demands/<int:demand_id>/change")
+@needs(Permission.DEMAND_ASK)
+def change(demand_id: int) -> Response | tuple[str, int]:
+    """Change it; whoever signed up is told by the project."""
+    actor, form = current_actor(), ChangeForm()
+    demand = _open(demand_id, CHANGEABLE, "change")
+    if _save(form, lambda: service.change(actor, demand_id, form.changes(), form.reason.data).id) is None:
+        return render_template("pages/demands/change.html", form=form, demand=demand), 422
+    flash(_("已变更，责任单位和已报名的人会收到通知"), "ok")
+    return redirect(url_for("demands.detail", demand_id=demand_id), 303)
+
+
+def _save(form: WhenForm, use_case: Callable[[], int]) -> int | None:
+    """The id of the demand that the use case writes from a valid form; None with the problems shown in the form."""
+    if not form.validate():
+        return None
+    try:
+        return use_case()
+    except Invalid as invalid:
+        show_problems(form, invalid.fields)
+    except Refused as refusal:
+        flash(words(refusal), "error")
+    return None
+
+
+def _saved(demand_id: int) -> Response:
+    flash(_("草稿已保存，提交后才会有人受理") if "draft" in request.form else str(DONE["submit"]), "ok")
+    return redirect(url_for("demands.detail", demand_id=demand_id), 303)
+
+
+def _open(demand_id: int, statuses: frozenset[Any], step: str) -> Demand:
+    """The demand whose form is opened, or why it cannot be."""
+    demand = queries.one_demand(current_actor(), demand_id)
+    cover(current_actor(), demand, Permission.DEMAND_ASK)
+    if demand.status not in statuses:
+        raise Refused("not_in_this_state", step=step, status=demand.status)
+    return demand
+
+
+def _demand_form(actor: Actor, sites: Sequence[Place], data: dict[str, Any] | None = None) -> DemandForm:
+    form = DemandForm(data=data)
+    form.offer(choices.categories(), choices.skills(), choices.sites_by_town(sites) if len(sites) != 1 else None)
+    return form
+
+
+def _form_page(form: DemandForm, demand: Demand | None = None) -> str:
+    return render_template("pages/demands/form.html", form=form, demand=demand, categories=choices.categories()[:8])
+
+
+def _proposed(actor: Actor, sites: Sequence[Place], category: str | None) -> dict[str, Any]:
+    """What an empty form starts with."""
+    site = sites[0] if len(sites) == 1 else None
+    return {
+        "form_key": secrets.token_urlsafe(16),
+        "category": category,
+        "risk_note": risk_of(category) if category else None,
+        "day": next_saturday(clock.today()),
+        "starts": USUAL_START,
+        "ends": USUAL_END,
+        "headcount": 2,
+        "public_place": _usual_place(site) if site else None,
+        "contact_name": actor.name,
+        "contact_phone": site.duty_phone if site else None,
+    }
+
+
+def _values_of(demand: Demand) -> dict[str, Any]:
+    plain = {name: getattr(demand, name) for name in (*CONTENT, "site_id", "level", "on_behalf", "version")}
+    return {**plain, **_when(demand)}
+
+
+def _when(demand: Demand) -> dict[str, date | time]:
+    starts, ends = clock.local(demand.starts), clock.local(demand.ends)
+    return {"day": starts.date(), "starts": starts.time(), "ends": ends.time()}
+
+
+def _content(form: DemandForm, sites: Sequence[Place]) -> dict[str, Any]:
+    """What was typed; a place or risk note left empty becomes the usual one."""
+    content = form.content()
+    site_id = content["site_id"] or (sites[0].id if len(sites) == 1 else None)
+    site = next((site for site in sites if site.id == site_id), None)
+    return {
+        **content,
+        "site_id": site_id,
+        "public_place": content["public_place"] or (_usual_place(site) if site else None),
+        "risk_note": content["risk_note"] or risk_of(content["category"]),
+    }
+
+
+def _usual_place(site: Place) -> str:
+    return str(_("%(site)s党群服务中心", site=site.name))
+
+
+def next_saturday(today: date) -> date:
+    """The first Saturday after today."""
+    return today + timedelta(days=(SATURDAY - today.weekday() - 1) % 7 + 1)

@@ -1,0 +1,161 @@
+"""The forms of demands: the demand itself, what may change after publishing, forwarding, rating."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+
+from volunteer.demands.content import PRIVATE
+from volunteer.demands.schemas import NAME, TEXT, TITLE
+from volunteer.kernel.clock import SHANGHAI
+from volunteer.web.fields import PHONE
+
+MOST_HEADS = 500
+TIMES = ["%H:%M", "%H:%M:%S"]
+LEVELS = [SelectChoice(1, _l("基础")), SelectChoice(2, _l("熟练")), SelectChoice(3, _l("专业"))]
+
+
+def tidy(text: str | None) -> str | None:
+    """Without stray spaces and NUL characters; empty is None."""
+    return (text or "").replace("\x00", "").strip() or None
+
+
+def _number(text: Any) -> int:
+    return int(text) if str(text or "").isdecimal() and len(str(text)) < 10 else 0
+
+
+def _phone() -> Regexp:
+    return Regexp(PHONE, message=_l("请填写手机号或带区号的座机"))
+
+
+class WhenForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """A day, from when until when, and how many helpers."""
+
+    day = DateField(_l("日期"), [InputRequired(_l("请选择日期"))])
+    starts = TimeField(_l("开始"), [InputRequired(_l("请填写开始时间"))], format=TIMES)
+    ends = TimeField(_l("结束"), [InputRequired(_l("请填写结束时间"))], format=TIMES)
+    headcount = IntegerField(
+        _l("需要几个人"),
+        [InputRequired(_l("请填写人数")), NumberRange(1, MOST_HEADS, _l("人数为 1 至 500"))],
+    )
+
+    def period(self) -> dict[str, datetime]:
+        """The two instants, as typed on clocks in Shanghai."""
+        return {name: _instant(self.day.data, self[name].data) for name in ("starts", "ends")}
+
+
+class DemandForm(WhenForm):
+    """A whole demand. The site is asked for only when there is a choice (`ask_site`)."""
+
+    form_key = HiddenField()
+    version = HiddenField(filters=[_number])
+    category = SelectField(_l("类别"), [DataRequired(_l("请选择类别"))])
+    title = StringField(
+        _l("需要什么帮助"), [DataRequired(_l("请用一句话写明需要什么")), Length(max=TITLE)], filters=[tidy]
+    )
+    text = TextAreaField(_l("具体说明"), [DataRequired(_l("请写明做什么、为谁做")), Length(max=TEXT)], filters=[tidy])
+    site_id = SelectField(_l("社区"), [NumberRange(1, message=_l("请选择社区"))], coerce=int)
+    skill = SelectField(_l("需要的技能"), [Optional()], filters=[tidy])
+    level = SelectField(_l("技能等级"), [Optional()], choices=LEVELS, coerce=int, default=1)
+    public_place = StringField(_l("公开地点"), [Length(max=TITLE)], filters=[tidy])
+    contact_name = StringField(_l("联系人"), [DataRequired(_l("请填写联系人")), Length(max=NAME)], filters=[tidy])
+    contact_phone = StringField(_l("联系电话"), [DataRequired(_l("请填写联系电话")), _phone()], filters=[tidy])
+    risk_note = TextAreaField(_l("风险与保障"), [Length(max=TEXT)], filters=[tidy])
+    private_recipient = StringField(_l("服务对象"), [Length(max=NAME)], filters=[tidy])
+    private_phone = StringField(_l("服务对象电话"), [Optional(), _phone()], filters=[tidy])
+    private_address = StringField(_l("详细门牌"), [Length(max=200)], filters=[tidy])
+    private_access_notes = TextAreaField(_l("上门须知"), [Length(max=500)], filters=[tidy])
+    on_behalf = BooleanField(_l("代居民提出（代办）"))
+
+    def offer(
+        self,
+        categories: list[tuple[str, str]],
+        skills: list[tuple[str, str]],
+        sites: dict[str, list[tuple[int, str]]] | None,
+    ) -> None:
+        """Fill in what can be chosen; without sites to choose from the question is left out."""
+        self.category.choices = [("", _l("请选择")), *categories]
+        self.skill.choices = [("", _l("不限")), *skills]
+        if sites is None:
+            del self.site_id
+        else:
+            self.site_id.choices = sites
+
+    def content(self) -> dict[str, Any]:
+        """What the use cases take; guarded fields left empty stay as they are."""
+        plain = ("category", "title", "text", "headcount", "skill", "public_place", "risk_note")
+        contact = ("contact_name", "contact_phone", "on_behalf")
+        guarded = {f"private_{name}": self[f"private_{name}"].data for name in PRIVATE}
+        return {
+            **{name: self[name].data for name in (*plain, *contact)},
+            **self.period(),
+            "level": self.level.data or 1,
+            "site_id": self.site_id.data if "site_id" in self else None,
+            **{name: value for name, value in guarded.items() if value},
+        }
+
+    @property
+    def opens_private(self) -> bool:
+        """Whether the guarded part holds something typed, or a mistake to be shown."""
+        return any(self[f"private_{name}"].data or self[f"private_{name}"].errors for name in PRIVATE)
+
+
+class ChangeForm(WhenForm):
+    """What may change after publishing."""
+
+    public_place = StringField(_l("公开地点"), [Length(max=TITLE)], filters=[tidy])
+    reason = StringField(_l("变更原因"), [Length(max=500)], filters=[tidy])
+
+    def changes(self) -> dict[str, Any]:
+        """What the use case compares with what stands."""
+        return {**self.period(), "headcount": self.headcount.data, "public_place": self.public_place.data}
+
+
+class ForwardForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """To which unit, and why."""
+
+    unit_id = SelectField(_l("转给"), [NumberRange(1, message=_l("请选择单位"))], coerce=int)
+    reason = TextAreaField(
+        _l("转派原因"), [DataRequired(_l("请写明原因，会告知社区")), Length(max=500)], filters=[tidy]
+    )
+
+    def offer(self, units: list[tuple[int, str]]) -> None:
+        """Fill in the units that can be chosen."""
+        self.unit_id.choices = [(0, _l("请选择单位")), *units]
+
+
+class RateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """One to five stars."""
+
+    score = IntegerField(_l("满意程度"), [InputRequired(_l("请先点星")), NumberRange(1, 5, _l("请给 1 到 5 颗星"))])
+    comment = TextAreaField(_l("想说的话"), [Length(max=1000)], filters=[tidy])
+    do_again = BooleanField(_l("需要重新做"))
+
+
+def show_problems(form: FlaskForm, problems: Mapping[str, str]) -> None:
+    """Put what a use case found wrong beside the fields; what has no field of its own stands at the top."""
+    for name, message in problems.items():
+        if name in form:
+            form[name].errors = [*form[name].errors, message]
+        else:
+            form.form_errors.append(message)
+
+
+def _instant(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, SHANGHAI)

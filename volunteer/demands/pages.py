@@ -1,0 +1,161 @@
+"""Pages of demands: a site's board, the desk's list, the page of one demand with its guarded part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from volunteer.demands import board, choices, queries, service
+from volunteer.demands.forms import ForwardForm, RateForm, tidy
+from volunteer.demands.models import Demand
+from volunteer.demands.rules import overdue
+from volunteer.demands.states import DemandStatus
+from volunteer.demands.wording import BOARD, PROGRESS, STATUSES
+from volunteer.kernel import clock
+from volunteer.kernel.database import db
+from volunteer.organization.actor import Actor
+from volunteer.organization.current import current_actor
+from volunteer.organization.models import PrivatePlace
+from volunteer.organization.permissions import Permission
+from volunteer.web.guard import needs
+
+PAGE_SIZE = 20
+
+bp = Blueprint("demands", __name__)
+
+
+@bp.get("/demands")
+@needs(Permission.DEMAND_READ)
+def index() -> str:
+    """A site's board, or the table of those who answer."""
+    actor, now = current_actor(), clock.now()
+    if not board.works_at_a_site(actor):
+        return _desk_page(actor, now)
+    shown = request.args.get("show")
+    return _group_page(actor, shown, now) if shown in (*BOARD, "all") else _board_page(actor, now)
+
+
+@bp.get("/demands/<int:demand_id>")
+@needs(Permission.DEMAND_READ)
+def detail(demand_id: int) -> str:
+    """One demand: how far it is, who answers, what was done, what can be done now."""
+    return detail_page(queries.one_demand(current_actor(), demand_id))
+
+
+@bp.post("/demands/<int:demand_id>/private-place")
+@needs(Permission.PRIVATE_PLACE_READ)
+def open_private(demand_id: int) -> str:
+    """The page with the guarded part opened; the view is on record."""
+    actor = current_actor()
+    place = service.open_private(actor, demand_id)
+    return detail_page(queries.one_demand(actor, demand_id), opened=place)
+
+
+@bp.get("/demands/<int:demand_id>/private-place")
+@needs(Permission.PRIVATE_PLACE_READ)
+def closed_private(demand_id: int) -> Response:
+    """Back to the page with the guarded part closed, for whoever reloads or returns."""
+    return redirect(url_for("demands.detail", demand_id=demand_id), 303)
+
+
+def detail_page(
+    demand: Demand,
+    *,
+    opened: PrivatePlace | None = None,
+    forward_form: ForwardForm | None = None,
+    rate_form: RateForm | None = None,
+) -> str:
+    """The page of one demand, with the forms of its steps as they were typed."""
+    actor, now = current_actor(), clock.now()
+    steps = board.open_steps(actor, demand)
+    return render_template(
+        "pages/demands/detail.html",
+        demand=demand,
+        late=overdue(demand.status, demand.deadline, now),
+        steps=steps,
+        story=board.story(demand),
+        progress=PROGRESS.get(DemandStatus(demand.status)),
+        ratings=queries.ratings_of(demand.id),
+        forward_form=_offered(forward_form or ForwardForm(formdata=None), demand) if "forward" in steps else None,
+        rate_form=rate_form or RateForm(formdata=None),
+        may_open_private=board.permits(actor, demand, Permission.PRIVATE_PLACE_READ),
+        opened=opened,
+        may_make_project=demand.status == DemandStatus.ACCEPTED and _organizes(actor, demand),
+    )
+
+
+def _offered(form: ForwardForm, demand: Demand) -> ForwardForm:
+    form.offer(choices.units_beside(demand))
+    return form
+
+
+def _organizes(actor: Actor, demand: Demand) -> bool:
+    unit = demand.responsible_unit
+    return unit is not None and actor.reach(Permission.PROJECT_EDIT).covers(unit.path)
+
+
+def _board_page(actor: Actor, now: datetime) -> str:
+    sites = queries.own_sites(actor)
+    return render_template(
+        "pages/demands/board.html",
+        site=sites[0] if len(sites) == 1 else None,
+        labels=BOARD,
+        counts=queries.board_counts(actor, now),
+        progress=PROGRESS,
+        **board.sections(actor, now),
+    )
+
+
+def _group_page(actor: Actor, shown: str, now: datetime) -> str:
+    found = db.paginate(board.group(actor, shown, now), per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+    return render_template(
+        "pages/demands/group.html",
+        shown=shown,
+        labels=BOARD,
+        found=found,
+        cards=board.cards(found.items, now),
+        progress=PROGRESS,
+    )
+
+
+def _desk_page(actor: Actor, now: datetime) -> str:
+    wanted = _filters()
+    found = db.paginate(
+        queries.demand_list(actor, wanted, now), per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False
+    )
+    return render_template(
+        "pages/demands/index.html",
+        found=found,
+        rows=_rows(actor, found.items, now),
+        wanted=wanted,
+        statuses=[(status.value, word) for status, word in STATUSES.items()],
+        towns=choices.towns(),
+        categories=choices.categories(),
+        may_ask=actor.may(Permission.DEMAND_ASK),
+    )
+
+
+def _filters() -> queries.DemandFilters:
+    status = request.args.get("status")
+    return queries.DemandFilters(
+        status=status if status in STATUSES else None,
+        town=tidy(request.args.get("town")),
+        category=tidy(request.args.get("category")),
+        overdue=True if request.args.get("overdue") == "1" else None,
+        q=tidy(request.args.get("q")),
+    )
+
+
+def _rows(actor: Actor, demands: Sequence[Demand], now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "demand": demand,
+            "late": overdue(demand.status, demand.deadline, now),
+            "steps": board.open_steps(actor, demand),
+        }
+        for demand in demands
+    ]

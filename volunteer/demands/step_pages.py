@@ -1,0 +1,108 @@
+"""The buttons on the pages of demands. Each leads back to the page it stood on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from volunteer.demands import choices, queries, rating_service, service
+from volunteer.demands.forms import ForwardForm, RateForm, show_problems, tidy
+from volunteer.demands.models import Demand
+from volunteer.demands.pages import detail_page
+from volunteer.demands.rules import MACHINE
+from volunteer.demands.states import DemandStatus
+from volunteer.demands.wording import DONE
+from volunteer.kernel.errors import Invalid
+from volunteer.organization.actor import Actor
+from volunteer.organization.current import current_actor
+from volunteer.organization.permissions import Permission, Role
+from volunteer.web.errors import came_from
+from volunteer.web.guard import needs
+
+LONGEST_REASON = 500
+PLAIN: dict[str, Callable[[Actor, int], Demand]] = {
+    "submit": service.submit,
+    "accept": service.accept,
+    "close": rating_service.close,
+}
+WITH_REASON: dict[str, Callable[[Actor, int, Any], Demand]] = {
+    "return": service.return_,
+    "decline": service.decline,
+    "withdraw": service.withdraw,
+    "cancel": service.cancel,
+    "reopen": rating_service.reopen,
+}
+
+bp = Blueprint("demand_steps", __name__)
+
+
+@bp.post("/demands/<int:demand_id>/<any(submit,accept,close):step>")
+@needs(Permission.DEMAND_ASK, Permission.DEMAND_HANDLE)
+def take_step(demand_id: int, step: str) -> Response:
+    """A step that needs no words."""
+    PLAIN[step](current_actor(), demand_id)
+    return _done(demand_id, str(DONE[step]))
+
+
+@bp.post('/demands/<int:demand_id>/<any("return",decline,withdraw,cancel,reopen):step>')
+@needs(Permission.DEMAND_ASK, Permission.DEMAND_FORWARD, Permission.DEMAND_HANDLE)
+def take_step_with_reason(demand_id: int, step: str) -> Response:
+    """A step whose reason others read."""
+    reason = tidy(request.form.get("reason"))
+    if reason is None and MACHINE.steps[step].reason:
+        raise Invalid({"reason": _("请写明原因，会告知相关的人")})
+    WITH_REASON[step](current_actor(), demand_id, reason and reason[:LONGEST_REASON])
+    return _done(demand_id, str(DONE[step]))
+
+
+@bp.post("/demands/<int:demand_id>/forward")
+@needs(Permission.DEMAND_FORWARD)
+def forward(demand_id: int) -> Response | tuple[str, int]:
+    """Pass it on to another unit."""
+    actor, form = current_actor(), ForwardForm()
+    demand = queries.one_demand(actor, demand_id)
+    form.offer(choices.units_beside(demand))
+    if not form.validate():
+        return detail_page(demand, forward_form=form), 422
+    service.forward(actor, demand_id, form.unit_id.data, form.reason.data)
+    flash(str(DONE["forward"]), "ok")
+    return redirect(url_for("demands.index"), 303)  # the demand may be out of sight now
+
+
+@bp.post("/demands/<int:demand_id>/rate")
+@needs(Permission.DEMAND_ASK)
+def rate(demand_id: int) -> Response | tuple[str, int]:
+    """Say how it was, for the site itself or on its behalf."""
+    actor, form = current_actor(), RateForm()
+    demand = queries.one_demand(actor, demand_id)
+    if not form.validate():
+        return detail_page(demand, rate_form=form), 422
+    try:
+        rated = rating_service.rate(
+            actor,
+            demand_id,
+            form.score.data,
+            form.comment.data,
+            do_again=form.do_again.data,
+            on_behalf=not _runs_site(actor, demand),
+        )
+    except Invalid as invalid:
+        show_problems(form, invalid.fields)
+        return detail_page(demand, rate_form=form), 422
+    again = rated.status == DemandStatus.ACCEPTED
+    return _done(demand_id, _("已要求重新办理，责任单位会收到通知") if again else _("谢谢评价，需求已销号"))
+
+
+def _runs_site(actor: Actor, demand: Demand) -> bool:
+    return any(g.role == Role.SITE_OPERATOR and demand.site.path.startswith(g.path) for g in actor.grants)
+
+
+def _done(demand_id: int, text: str) -> Response:
+    """Back to the list the button stood on, else to the demand."""
+    flash(text, "ok")
+    page = came_from()
+    return redirect(page if page != "/" else url_for("demands.detail", demand_id=demand_id), 303)
