@@ -35,6 +35,12 @@ class Load:
         """Requests answered in a second."""
         return len(self.answers) / self.seconds
 
+    def add(self, other: Load) -> None:
+        """Count another load into this one."""
+        self.answers += other.answers
+        self.seconds += other.seconds
+        self.failed += other.failed
+
     def percentile(self, share: float) -> float:
         """Milliseconds within which this share of the answers came."""
         times = sorted(answer.seconds for answer in self.answers)

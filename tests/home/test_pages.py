@@ -214,6 +214,16 @@ def test_the_committee_sees_where_help_is_missing(world: World) -> None:
     assert "发起项目" in page
 
 
+def test_the_coverage_of_the_week_counts_the_days_gone_by_too(world: World) -> None:
+    monday = coming(days=7 - clock.today().weekday())
+    past = world.project(starts=monday, headcount=5)
+    world.claim("member", past.positions[0], ClaimStatus.ATTENDED)
+    with clock.travel(monday + timedelta(days=1)):
+        page = world.browser("committee").get("/home").text
+    assert "1 / 5" in page
+    assert "未来两周没有缺口" in page
+
+
 def test_supervisors_and_town_officers_see_their_part_and_change_nothing(world: World) -> None:
     world.project(headcount=4)
     world.project(site_id=world.places["site_3"].id, unit_id=world.units["team_b"].id, headcount=2)

@@ -61,10 +61,11 @@ def post() -> Response | tuple[str, int]:
 
 @bp.get("/demands/<int:demand_id>/edit")
 @needs(Permission.DEMAND_ASK)
-def edit_form(demand_id: int) -> str:
+def edit_form(demand_id: int) -> Response | str:
     """The form with what was written; the guarded part is not shown again."""
-    actor = current_actor()
-    demand = _open(demand_id, EDITABLE, "edit")
+    actor, demand = current_actor(), _asked_by_actor(demand_id)
+    if demand.status not in EDITABLE:
+        return _too_late(demand_id)
     return _form_page(_demand_form(actor, queries.own_sites(actor), data=_values_of(demand)), demand)
 
 
@@ -74,7 +75,9 @@ def edit(demand_id: int) -> Response | tuple[str, int]:
     """Save the changes, and hand it in unless only the draft is to be kept."""
     actor = current_actor()
     sites = queries.own_sites(actor)
-    demand, form = _open(demand_id, EDITABLE, "edit"), _demand_form(actor, sites)
+    demand, form = _asked_by_actor(demand_id), _demand_form(actor, sites)
+    if demand.status not in EDITABLE:
+        return _too_late(demand_id)
 
     def rewrite() -> int:
         with transaction(actor):
@@ -88,9 +91,11 @@ def edit(demand_id: int) -> Response | tuple[str, int]:
 
 @bp.get("/demands/<int:demand_id>/change")
 @needs(Permission.DEMAND_ASK)
-def change_form(demand_id: int) -> str:
+def change_form(demand_id: int) -> Response | str:
     """The form of what may still change after publishing."""
-    demand = _open(demand_id, CHANGEABLE, "change")
+    demand = _asked_by_actor(demand_id)
+    if demand.status not in CHANGEABLE:
+        return _too_late(demand_id)
     data = {**_when(demand), "headcount": demand.headcount, "public_place": demand.public_place}
     return render_template("pages/demands/change.html", form=ChangeForm(data=data), demand=demand)
 
@@ -99,8 +104,9 @@ def change_form(demand_id: int) -> str:
 @needs(Permission.DEMAND_ASK)
 def change(demand_id: int) -> Response | tuple[str, int]:
     """Change it; whoever signed up is told by the project."""
-    actor, form = current_actor(), ChangeForm()
-    demand = _open(demand_id, CHANGEABLE, "change")
+    actor, demand, form = current_actor(), _asked_by_actor(demand_id), ChangeForm()
+    if demand.status not in CHANGEABLE:
+        return _too_late(demand_id)
     if _save(form, lambda: service.change(actor, demand_id, form.changes(), form.reason.data).id) is None:
         return render_template("pages/demands/change.html", form=form, demand=demand), 422
     flash(_("已变更，责任单位和已报名的人会收到通知"), "ok")
@@ -125,13 +131,16 @@ def _saved(demand_id: int) -> Response:
     return redirect(url_for("demands.detail", demand_id=demand_id), 303)
 
 
-def _open(demand_id: int, statuses: frozenset[Any], step: str) -> Demand:
-    """The demand whose form is opened, or why it cannot be."""
+def _asked_by_actor(demand_id: int) -> Demand:
     demand = queries.one_demand(current_actor(), demand_id)
     cover(current_actor(), demand, Permission.DEMAND_ASK)
-    if demand.status not in statuses:
-        raise Refused("not_in_this_state", step=step, status=demand.status)
     return demand
+
+
+def _too_late(demand_id: int) -> Response:
+    """To the demand as it stands, for whoever sends a form twice or comes back to it."""
+    flash(_("需求已经不在这一步，下面是现在的情况"), "info")
+    return redirect(url_for("demands.detail", demand_id=demand_id), 303)
 
 
 def _demand_form(actor: Actor, sites: Sequence[Place], data: dict[str, Any] | None = None) -> DemandForm:

@@ -19,7 +19,7 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
-from volunteer.organization.models import PrivatePlace
+from volunteer.organization.models import Place, PrivatePlace
 from volunteer.organization.permissions import Permission
 from volunteer.web.guard import needs
 
@@ -83,6 +83,7 @@ def detail_page(
         forward_form=_offered(forward_form or ForwardForm(formdata=None), demand) if "forward" in steps else None,
         rate_form=rate_form or RateForm(formdata=None),
         may_open_private=board.permits(actor, demand, Permission.PRIVATE_PLACE_READ),
+        private_closed=_is_closed(demand.private_place, now),
         opened=opened,
         may_make_project=demand.status == DemandStatus.ACCEPTED and _organizes(actor, demand),
     )
@@ -98,11 +99,19 @@ def _organizes(actor: Actor, demand: Demand) -> bool:
     return unit is not None and actor.reach(Permission.PROJECT_EDIT).covers(unit.path)
 
 
-def _board_page(actor: Actor, now: datetime) -> str:
+def _is_closed(place: PrivatePlace | None, now: datetime) -> bool:
+    return place is not None and place.closes_at is not None and place.closes_at <= now
+
+
+def _only_site(actor: Actor) -> Place | None:
     sites = queries.own_sites(actor)
+    return sites[0] if len(sites) == 1 else None
+
+
+def _board_page(actor: Actor, now: datetime) -> str:
     return render_template(
         "pages/demands/board.html",
-        site=sites[0] if len(sites) == 1 else None,
+        site=_only_site(actor),
         labels=BOARD,
         counts=queries.board_counts(actor, now),
         progress=PROGRESS,
@@ -114,6 +123,7 @@ def _group_page(actor: Actor, shown: str, now: datetime) -> str:
     found = db.paginate(board.group(actor, shown, now), per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
     return render_template(
         "pages/demands/group.html",
+        site=_only_site(actor),
         shown=shown,
         labels=BOARD,
         found=found,

@@ -140,17 +140,18 @@ def month(reach: Reach, first: date) -> Month:
 
 
 def need_by_town(reach: Reach, now: datetime) -> Need:
-    """Needed and claimed places of the coming two weeks by town, this week's apart."""
+    """Needed and claimed places of the coming two weeks by town; this whole week's apart, days gone by included."""
     town = aliased(Place, name="town")
     free = Position.headcount - Position.taken - Position.reserved
     minutes = func.extract("epoch", ServiceSession.ends - ServiceSession.starts) / 60
-    this_week = ServiceSession.starts < _next_monday(now)
+    next_monday = _next_monday(now)
+    ahead, this_week = ServiceSession.starts > now, ServiceSession.starts < next_monday
     gone = Position.taken + Position.reserved
     columns = (
-        func.count(func.distinct(Place.id)).filter(free > 0),
-        func.sum(Position.headcount),
-        func.sum(gone),
-        func.coalesce(func.sum(free * minutes), 0),
+        func.count(func.distinct(Place.id)).filter(ahead, free > 0),
+        func.coalesce(func.sum(Position.headcount).filter(ahead), 0),
+        func.coalesce(func.sum(gone).filter(ahead), 0),
+        func.coalesce(func.sum(free * minutes).filter(ahead), 0),
         func.coalesce(func.sum(Position.headcount).filter(this_week), 0),
         func.coalesce(func.sum(gone).filter(this_week), 0),
     )
@@ -161,7 +162,13 @@ def need_by_town(reach: Reach, now: datetime) -> Need:
         .join(Project, Project.id == Position.project_id)
         .join(Place, Place.id == ServiceSession.site_id)
         .join(town, town.id == func.coalesce(Place.parent_id, Place.id))
-        .where(*_coming(now), or_(unit_within(Project.unit_id, reach), place_within(ServiceSession.site_id, reach)))
+        .where(
+            Project.status.in_((ProjectStatus.PUBLISHED, ProjectStatus.FINISHED)),
+            ServiceSession.status == SessionStatus.PLANNED,
+            ServiceSession.starts >= next_monday - timedelta(days=7),
+            ServiceSession.starts <= now + AHEAD,
+            or_(unit_within(Project.unit_id, reach), place_within(ServiceSession.site_id, reach)),
+        )
         .group_by(town.id, town.name, town.code)
         .order_by(town.id)
     )

@@ -20,6 +20,4 @@ def skill_removed(happening: SkillRemoved, work: Work) -> Iterable[Row]:
     """The member learns that a leader took a skill off the list, and why; one's own doing needs no telling."""
     if work.actor is None or work.actor.account_id != happening.member_account_id:
         reason = happening.reason or ""
-        yield tell(
-            work, happening.member_account_id, "skill.removed", OWN_SKILLS, skill=happening.skill, reason=reason
-        )
+        yield tell(work, happening.member_account_id, "skill.removed", OWN_SKILLS, skill=happening.skill, reason=reason)

@@ -128,11 +128,12 @@ class ProjectForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         sites: dict[str, list[tuple[int, str]]],
         units: Sequence[tuple[int, str]],
     ) -> None:
-        """Fill in what can be chosen."""
+        """Fill in what can be chosen; the unit only where the form still asks for it."""
         self._skills = [("", _l("不限")), *skills]
         self.category.choices = [("", _l("请选择")), *categories]
         self.site_id.choices = sites
-        self.unit_id.choices = units
+        if "unit_id" in self:
+            self.unit_id.choices = units
         for row in self.positions:
             row.form.skill.choices = self._skills
 

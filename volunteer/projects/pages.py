@@ -120,7 +120,7 @@ def edit_form(project_id: int) -> str:
 def edit(project_id: int) -> tuple[str, int] | Response | str:
     """Save the changes."""
     actor, project, form = current_actor(), _to_edit(project_id), ProjectForm()
-    form.unit_id.data = project.unit_id
+    del form.unit_id  # a project keeps its unit
     saved = _save(form, actor, lambda: service.edit(actor, project_id, form.version.data or 0, form.content()))
     if saved is None:
         return _form_page(form, _to_edit(project_id)), 200 if "add" in request.form else 422

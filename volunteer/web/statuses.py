@@ -87,7 +87,6 @@ ATTENDANCE: Mapping[str, StatusLook] = {
 HOURS: Mapping[str, StatusLook] = {
     "pending": StatusLook(_("待确认"), "clock", "warn"),
     "confirmed": StatusLook(_("已确认"), "check", "ok"),
-    "refused": StatusLook(_("未通过"), "close", "plain"),
     "effective": StatusLook(_("已生效"), "check", "ok"),
     "refused": StatusLook(_("未确认"), "close", "plain"),
     "disputed": StatusLook(_("有异议"), "alert", "warn"),

@@ -1,0 +1,388 @@
+"""Pages of demands as a browser without JavaScript uses them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.support.statements import counted_statements
+from tests.support.world import World, coming, text_of
+from volunteer.audit.models import AuditEvent
+from volunteer.demands.form_pages import next_saturday
+from volunteer.demands.models import Demand, Rating
+from volunteer.demands.states import DemandStatus, Outcome
+from volunteer.kernel import clock
+from volunteer.kernel.database import db
+from volunteer.organization.models import PrivatePlace
+from volunteer.organization.permissions import Role
+
+
+def filled(**values: Any) -> dict[str, Any]:
+    """The form of a complete demand, as the operator of a single site sends it."""
+    return {
+        "form_key": "key-of-this-form",
+        "category": "care",
+        "title": "陪老人复诊",
+        "text": "陪同到医院挂号取药",
+        "day": clock.local(coming(days=6)).date().isoformat(),
+        "starts": "09:00",
+        "ends": "11:00",
+        "headcount": "2",
+        "skill": "nursing",
+        "level": "1",
+        "contact_name": "李社工",
+        "contact_phone": "13900000000",
+        **values,
+    }
+
+
+def only_demand() -> Demand:
+    db.session.expire_all()
+    return db.session.scalars(select(Demand)).one()
+
+
+def fresh(demand: Demand) -> Demand:
+    db.session.refresh(demand)
+    return demand
+
+
+def test_an_operator_asks_and_sees_who_answers(world: World) -> None:
+    browser = world.browser("site")
+    page = browser.get("/demands/new").get_data(as_text=True)
+    assert 'name="site_id"' not in page
+    assert "site_1 社区党群服务中心" in page
+    posted = browser.post("/demands/new", filled())
+    demand = only_demand()
+    assert (posted.status_code, posted.location) == (303, f"/demands/{demand.id}")
+    assert demand.status == DemandStatus.SUBMITTED
+    assert demand.site_id == world.places["site_1"].id
+    assert demand.starts == coming(days=6)
+    assert demand.public_place == "site_1 社区党群服务中心"
+    assert demand.risk_note
+    words = text_of(browser.get(posted.location))
+    assert "team_a 服务队" in words
+    assert "0769-22830000" in words
+    assert "提交需求" in words
+    assert "撤回需求" in words
+
+
+def test_a_draft_is_kept_and_handed_in_later(world: World) -> None:
+    browser = world.browser("site")
+    browser.post("/demands/new", filled(draft="1", private_address="3栋502", private_recipient="张奶奶"))
+    demand = only_demand()
+    assert demand.status == DemandStatus.DRAFT
+    form = browser.get(f"/demands/{demand.id}/edit").get_data(as_text=True)
+    assert "陪老人复诊" in form
+    assert "3栋502" not in form
+    edited = browser.post(
+        f"/demands/{demand.id}/edit", filled(version=demand.version, title="陪老人体检", on_behalf="y")
+    )
+    assert edited.status_code == 303
+    demand = only_demand()
+    assert (demand.title, demand.status, demand.on_behalf) == ("陪老人体检", DemandStatus.SUBMITTED, True)
+    assert demand.private_place_id is not None
+    assert db.session.get_one(PrivatePlace, demand.private_place_id).address == "3栋502"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"title": ""}, "请用一句话写明需要什么"),
+        ({"category": ""}, "请选择类别"),
+        ({"headcount": "0"}, "人数为 1 至 500"),
+        ({"ends": "08:00"}, "结束时间要晚于开始时间"),
+        ({"day": "2020-01-04"}, "开始时间已经过了"),
+        ({"day": ""}, "请选择日期"),
+        ({"contact_phone": "打给我"}, "请填写手机号"),
+        ({"private_phone": "打给他"}, "请填写手机号"),
+    ],
+)
+def test_mistakes_are_named_and_nothing_typed_is_lost(world: World, wrong: dict[str, str], message: str) -> None:
+    answer = world.browser("site").post("/demands/new", filled(**wrong, private_address="3栋502"))
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert message in text_of(answer)
+    assert "陪同到医院挂号取药" in page
+    assert 'value="3栋502"' in page
+    assert 'value="key-of-this-form"' in page
+    assert db.session.scalar(select(func.count()).select_from(Demand)) == 0
+
+
+def test_sending_a_form_twice_makes_one_demand(world: World) -> None:
+    browser = world.browser("site")
+    assert browser.post("/demands/new", filled(title="")).status_code == 422
+    first = browser.post("/demands/new", filled())
+    second = browser.post("/demands/new", filled())
+    assert (second.status_code, second.location) == (303, first.location)
+    only_demand()
+    another = browser.post("/demands/new", filled(form_key="another-form"))
+    assert another.location != first.location
+
+
+def test_a_key_is_forgotten_after_a_day(world: World) -> None:
+    first = world.browser("site").post("/demands/new", filled())
+    with clock.travel(clock.now() + timedelta(hours=25)):
+        again = world.browser("site").post("/demands/new", filled())
+    assert again.location != first.location
+
+
+def test_a_form_that_comes_too_late_leads_to_the_demand(world: World) -> None:
+    demand = world.demand(status=DemandStatus.DRAFT)
+    browser = world.browser("site")
+    page = f"/demands/{demand.id}"
+    for _press in range(2):
+        pressed = browser.post(f"{page}/edit", filled(version=1), referrer=f"{page}/edit")
+        assert (pressed.status_code, pressed.location) == (303, page)
+    assert fresh(demand).status == DemandStatus.SUBMITTED
+    assert browser.get(f"{page}/edit").location == page
+    assert browser.get(f"{page}/change").location == page
+
+
+def test_a_draft_changed_by_others_is_not_overwritten(world: World) -> None:
+    demand = world.demand(status=DemandStatus.DRAFT, version=3)
+    answer = world.browser("site").post(f"/demands/{demand.id}/edit", filled(version=2))
+    assert answer.status_code == 422
+    assert "陪同到医院挂号取药" in text_of(answer)
+    assert fresh(demand).status == DemandStatus.DRAFT
+
+
+def test_a_key_is_the_accounts_own(world: World) -> None:
+    mine = world.browser("site").post("/demands/new", filled())
+    theirs = world.browser("site_3").post("/demands/new", filled())
+    assert mine.location != theirs.location
+
+
+def test_a_category_brings_its_risk_note(world: World) -> None:
+    page = world.browser("site").get("/demands/new?category=care").get_data(as_text=True)
+    assert "志愿者意外险" in page
+    assert re.search(r'<option selected value="care"', page)
+
+
+def test_a_committee_chooses_the_site(world: World) -> None:
+    browser = world.browser("committee")
+    page = browser.get("/demands/new").get_data(as_text=True)
+    assert 'optgroup label="town_2 社区"' in page
+    missing = browser.post("/demands/new", filled(site_id="0"))
+    assert "请选择社区" in text_of(missing)
+    browser.post("/demands/new", filled(site_id=world.places["site_3"].id))
+    assert only_demand().site_id == world.places["site_3"].id
+
+
+def test_the_board_counts_and_shows_what_to_do_first(world: World) -> None:
+    returned = world.demand(title="家电维修", status=DemandStatus.SUBMITTED)
+    world.browser("team").post(f"/demands/{returned.id}/return", {"reason": "请写明电器种类"})
+    world.demand(title="环境整治", status=DemandStatus.AWAITING_RATING)
+    world.demand(title="课后辅导", status=DemandStatus.PUBLISHED)
+    world.demand(title="别处的事", site_id=world.places["site_3"].id, asker_id=world.accounts["site_3"].id)
+    browser = world.browser("site")
+    page = browser.get("/demands")
+    words = text_of(page)
+    assert "1 待补充" in words
+    assert "1 办理中" in words
+    assert "1 待评价" in words
+    assert words.index("退回：请写明电器种类") < words.index("环境整治") < words.index("课后辅导")
+    assert "值班 0769-22830000" in words
+    assert "别处的事" not in words
+    narrowed = text_of(browser.get("/demands?show=to_rate"))
+    assert "环境整治" in narrowed
+    assert "课后辅导" not in narrowed
+    assert "课后辅导" in text_of(browser.get("/demands?show=all"))
+
+
+def test_the_week_of_the_board_ends_on_sunday(world: World) -> None:
+    monday = coming(days=7 - clock.local(clock.now()).weekday())
+    world.demand(status=DemandStatus.PUBLISHED, starts=monday, ends=monday + timedelta(hours=2))
+    browser = world.browser("site")
+    assert "0 本周服务" in text_of(browser.get("/demands"))
+    with clock.travel(monday - timedelta(hours=1)):
+        assert "1 本周服务" in text_of(world.browser("site").get("/demands"))
+
+
+def test_an_operator_rates_in_two_taps(world: World) -> None:
+    demand = world.demand(status=DemandStatus.AWAITING_RATING)
+    answer = world.browser("site").post(f"/demands/{demand.id}/rate", {"score": "5"}, referrer="/demands")
+    assert (answer.status_code, answer.location) == (303, "/demands")
+    assert (fresh(demand).status, demand.outcome) == (DemandStatus.CLOSED, Outcome.CONTENT)
+    assert db.session.scalars(select(Rating)).one().on_behalf is False
+
+
+def test_a_low_score_can_ask_to_do_it_again(world: World) -> None:
+    demand = world.demand(status=DemandStatus.AWAITING_RATING)
+    browser = world.browser("town")
+    unrated = browser.post(f"/demands/{demand.id}/rate", {"comment": "没有人来"})
+    assert unrated.status_code == 422
+    assert "请先点星" in text_of(unrated)
+    assert "没有人来" in text_of(unrated)
+    browser.post(f"/demands/{demand.id}/rate", {"score": "1", "comment": "没有人来", "do_again": "y"})
+    assert fresh(demand).status == DemandStatus.ACCEPTED
+    assert db.session.scalars(select(Rating)).one().on_behalf is True
+    assert "没有人来" in text_of(browser.get(f"/demands/{demand.id}"))
+
+
+def test_a_leader_accepts_in_the_list(world: World) -> None:
+    demand = world.demand(deadline=clock.now() - timedelta(hours=1))
+    browser = world.browser("team")
+    words = text_of(browser.get("/demands"))
+    assert "已超期" in words
+    assert "受理" in words
+    answer = browser.post(f"/demands/{demand.id}/accept", referrer="/demands?status=submitted")
+    assert answer.location == "/demands?status=submitted"
+    assert fresh(demand).status == DemandStatus.ACCEPTED
+    page = browser.get(f"/demands/{demand.id}").get_data(as_text=True)
+    assert f"/projects/new?demand={demand.id}" in page
+
+
+def test_returning_needs_a_reason_that_the_site_reads(world: World) -> None:
+    demand = world.demand()
+    browser = world.browser("team")
+    browser.post(f"/demands/{demand.id}/return", {"reason": " "})
+    assert fresh(demand).status == DemandStatus.SUBMITTED
+    browser.post(f"/demands/{demand.id}/return", {"reason": "请写明人数"})
+    assert fresh(demand).status == DemandStatus.RETURNED
+    assert "请写明人数" in text_of(world.browser("site").get(f"/demands/{demand.id}"))
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "step", "after"),
+    [
+        ("team", DemandStatus.SUBMITTED, "decline", DemandStatus.DECLINED),
+        ("site", DemandStatus.SUBMITTED, "withdraw", DemandStatus.WITHDRAWN),
+        ("site", DemandStatus.PUBLISHED, "cancel", DemandStatus.CANCELLED),
+        ("site", DemandStatus.CLOSED, "reopen", DemandStatus.ACCEPTED),
+        ("site", DemandStatus.RETURNED, "submit", DemandStatus.SUBMITTED),
+        ("team", DemandStatus.AWAITING_RATING, "close", DemandStatus.CLOSED),
+    ],
+)
+def test_every_button_stands_where_its_step_can_be_taken(
+    world: World, name: str, status: DemandStatus, step: str, after: DemandStatus
+) -> None:
+    demand = world.demand(status=status)
+    browser = world.browser(name)
+    action = f'action="/demands/{demand.id}/{step}"'
+    assert action in browser.get(f"/demands/{demand.id}").get_data(as_text=True)
+    assert action not in world.browser("supervisor").get(f"/demands/{demand.id}").get_data(as_text=True)
+    browser.post(f"/demands/{demand.id}/{step}", {"reason": "情况有变"})
+    assert fresh(demand).status == after
+    assert action not in browser.get(f"/demands/{demand.id}").get_data(as_text=True)
+
+
+def test_forwarding_gives_the_demand_to_another_unit(world: World) -> None:
+    demand, other = world.demand(), world.units["team_b"]
+    browser = world.browser("team")
+    assert "team_b 服务队" in browser.get(f"/demands/{demand.id}").get_data(as_text=True)
+    nowhere = browser.post(f"/demands/{demand.id}/forward", {"unit_id": "0", "reason": "不在我们片区"})
+    assert nowhere.status_code == 422
+    assert "不在我们片区" in text_of(nowhere)
+    answer = browser.post(f"/demands/{demand.id}/forward", {"unit_id": other.id, "reason": "不在我们片区"})
+    assert answer.location == "/demands"
+    assert fresh(demand).responsible_unit_id == other.id
+    assert browser.get(f"/demands/{demand.id}").status_code == 404
+
+
+def test_a_published_demand_is_changed(world: World) -> None:
+    demand = world.demand(status=DemandStatus.PUBLISHED)
+    browser = world.browser("site")
+    path = f"/demands/{demand.id}/change"
+    assert 'value="2"' in browser.get(path).get_data(as_text=True)
+    day = clock.local(demand.starts).date().isoformat()
+    same = {"day": day, "starts": "09:00", "ends": "11:00", "headcount": "2"}
+    assert "没有改动任何内容" in text_of(browser.post(path, same))
+    assert browser.post(path, {**same, "headcount": "5"}).location == f"/demands/{demand.id}"
+    assert fresh(demand).headcount == 5
+
+
+def test_the_guarded_part_is_shown_on_asking_only_and_on_record(world: World) -> None:
+    place = PrivatePlace(recipient="张奶奶", phone="13700000000", address="3栋502")
+    db.session.add(place)
+    db.session.flush()
+    demand = world.demand(private_place_id=place.id)
+    browser = world.browser("team")
+    assert "3栋502" not in browser.get(f"/demands/{demand.id}").get_data(as_text=True)
+    assert "3栋502" in text_of(browser.post(f"/demands/{demand.id}/private-place"))
+    opened = select(func.count()).select_from(AuditEvent).where(AuditEvent.action == "private_place.opened")
+    assert db.session.scalar(opened) == 1
+    assert browser.get(f"/demands/{demand.id}/private-place").location == f"/demands/{demand.id}"
+    assert world.browser("supervisor").post(f"/demands/{demand.id}/private-place").status_code == 403
+    place.closes_at = clock.now() - timedelta(minutes=1)
+    db.session.commit()
+    assert "已关闭查看" in text_of(browser.get(f"/demands/{demand.id}"))
+    assert browser.post(f"/demands/{demand.id}/private-place").status_code == 404
+
+
+def test_an_operator_of_two_sites_sees_which_is_which(world: World) -> None:
+    world._grant("site", Role.SITE_OPERATOR, place="site_2")
+    db.session.commit()
+    world.demand(site_id=world.places["site_2"].id)
+    browser = world.browser("site")
+    assert "site_2 社区" in text_of(browser.get("/demands"))
+    assert 'name="site_id"' in browser.get("/demands/new").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("name", ["team_b", "site_3"])
+def test_a_foreign_unit_or_site_sees_nothing(world: World, name: str) -> None:
+    demand = world.demand()
+    browser = world.browser(name)
+    assert browser.get(f"/demands/{demand.id}").status_code == 404
+    assert demand.title not in text_of(browser.get("/demands"))
+    permitted = "accept" if name == "team_b" else "withdraw"
+    assert browser.post(f"/demands/{demand.id}/{permitted}").status_code == 404
+
+
+def test_members_have_no_pages_of_demands(world: World) -> None:
+    demand = world.demand()
+    for path in ("/demands", "/demands/new", f"/demands/{demand.id}"):
+        assert world.browser("member").get(path).status_code == 403
+    assert world.browser("team").get("/demands/new").status_code == 403
+
+
+def test_filters_stand_in_the_address(world: World) -> None:
+    world.demand(title="陪诊", category="care")
+    world.demand(title="普法", category="legal", site_id=world.places["site_3"].id)
+    world.demand(title="晚了", status=DemandStatus.ACCEPTED, deadline=clock.now() - timedelta(days=1))
+    browser = world.browser("committee")
+
+    def listed(query: str) -> set[str]:
+        words = text_of(browser.get(f"/demands?{query}"))
+        return {title for title in ("陪诊", "普法", "晚了") if title in words}
+
+    assert listed("") == {"陪诊", "普法", "晚了"}
+    assert listed("category=legal") == {"普法"}
+    assert listed("town=town_1") == {"陪诊", "晚了"}
+    assert listed("status=accepted") == {"晚了"}
+    assert listed("overdue=1") == {"晚了"}
+    assert listed("q=普") == {"普法"}
+    assert listed("status=nonsense") == {"陪诊", "普法", "晚了"}
+    assert "没有符合条件的需求" in text_of(browser.get("/demands?q=无"))
+
+
+@pytest.mark.parametrize(("name", "path"), [("team", "/demands"), ("site", "/demands"), ("site", "/demands?show=all")])
+def test_more_rows_ask_no_more_of_the_database(world: World, name: str, path: str) -> None:
+    browser = world.browser(name)
+    counts = []
+    for _round in range(2):
+        for status in (DemandStatus.SUBMITTED, DemandStatus.RETURNED, DemandStatus.AWAITING_RATING):
+            for site in ("site_1", "site_2"):
+                world.demand(status=status, site_id=world.places[site].id)
+        db.session.expire_all()
+        with counted_statements() as statements:
+            assert browser.get(path).status_code == 200
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+
+
+def test_long_lists_are_paged(world: World) -> None:
+    for n in range(21):
+        world.demand(title=f"第{n}件事")
+    browser = world.browser("team")
+    assert "第 1 / 2 页" in text_of(browser.get("/demands"))
+    assert "第 2 / 2 页" in text_of(browser.get("/demands?page=2&status=submitted"))
+
+
+def test_next_saturday_is_ahead() -> None:
+    assert next_saturday(date(2026, 11, 20)) == date(2026, 11, 21)
+    assert next_saturday(date(2026, 11, 21)) == date(2026, 11, 28)
+    assert next_saturday(date(2026, 11, 22)) == date(2026, 11, 28)
