@@ -198,7 +198,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     claims.PlacesReturned: (audited,),
     organization.PrivatePlaceOpened: (audited,),
     organization.UnitChanged: (audited,),
-    organization.UnitClosed: (audited, people_reactions.unit_closed),
+    organization.UnitClosed: (audited, people_reactions.unit_closed, demands_reactions.unit_closed),
     organization.UnitCreated: (audited,),
     organization.UnitMoved: (audited,),
     people.MemberAdded: (audited,),

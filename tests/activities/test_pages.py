@@ -107,3 +107,12 @@ def test_the_sheet_lists_who_is_expected(world: World, session: ServiceSession) 
     words = text_of(world.browser("site").get(f"/sessions/{session.id}/sheet"))
     assert "志愿服务签到表" in words
     assert words.count("squad_a1") == 2
+
+
+def test_those_who_keep_a_gate_find_their_sessions(world: World) -> None:
+    session = session_with(world, "member")
+    gate = f"/sessions/{session.id}/gate"
+    listed = {name: gate in world.browser(name).get("/sessions").text for name in ("site", "squad", "team", "team_b")}
+    assert listed == {"site": True, "squad": False, "team": True, "team_b": False}
+    with minute(session, 60 * 24 * 4):
+        assert gate not in world.browser("site").get("/sessions").text

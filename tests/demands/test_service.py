@@ -19,6 +19,7 @@ from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
 from volunteer.kernel.jobs import perform
 from volunteer.notices.models import Notice
 from volunteer.organization.models import PrivatePlace
+from volunteer.organization.service import close_unit
 
 
 def content(**changes: Any) -> dict[str, Any]:
@@ -200,3 +201,16 @@ def test_the_private_part_is_guarded_audited_and_closes(world: World) -> None:
         db.session.commit()
         with pytest.raises(NotVisible):
             service.open_private(world.actor("team"), demand.id)
+
+
+def test_a_closed_units_demands_pass_to_its_successor(world: World) -> None:
+    demand = world.demand()
+    finished = world.demand(status=DemandStatus.CLOSED)
+    team_a, team_b = world.units["team_a"], world.units["team_b"]
+    admin = world.actor("admin")
+    for squad in ("squad_a1", "squad_a2"):
+        unit = world.units[squad]
+        close_unit(admin, unit.id, unit.version, world.units["squad_b1"].id)
+    close_unit(admin, team_a.id, team_a.version, team_b.id)
+    assert demand.responsible_unit_id == team_b.id
+    assert finished.responsible_unit_id == team_a.id

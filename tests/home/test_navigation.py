@@ -23,7 +23,7 @@ def labels(world: World, name: str) -> list[str]:
 def test_each_role_has_its_own_ways(world: World) -> None:
     with world.app.test_request_context():
         assert labels(world, "member") == ["首页", "找服务", "日程", "我的"]
-        assert labels(world, "site") == ["看板", "发布", "通知", "我的"]
+        assert labels(world, "site") == ["看板", "发布", "签到", "通知", "我的"]
         leader = ["今日", "需求", "项目", "人员", "时长", "队伍", "通知", "账号"]
         assert labels(world, "team") == labels(world, "squad") == labels(world, "supervisor") == leader
         assert labels(world, "committee") == [*leader[:6], "社区", "通知", "审计", "授权", "账号"]

@@ -122,8 +122,8 @@ def comes_and_goes(cast: Cast, starts: datetime) -> None:
 def reads_the_code(site: Person) -> str:
     """The six digits on the site's screen."""
     site.sign_in()
-    site.open("/projects")
-    site.follow(PROJECT)
+    site.page.get_by_role("navigation").get_by_role("link", name="签到").click()
+    site.sees(PROJECT)
     site.follow("签到码与点名")
     site.sees("微信扫一扫，或输入六位数字")
     digits = site.page.locator("[data-gate-digits]").inner_text().replace(" ", "")

@@ -106,7 +106,7 @@ def test_a_deadlock_is_retried_once(world: World) -> None:
                 text("UPDATE category SET name_en = name_en || :add WHERE code = :code"), {"code": code, "add": "+"}
             )
             if first_try and code == codes[0]:
-                both_hold_one.wait(timeout=5)
+                both_hold_one.wait(timeout=30)
 
     errors: list[BaseException] = []
 
@@ -121,7 +121,7 @@ def test_a_deadlock_is_retried_once(world: World) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     assert errors == []
     assert len(attempts) == 3
     assert db.session.scalar(select(Category.name_en).where(Category.code == "care")) == "Elder care++"

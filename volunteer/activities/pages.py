@@ -25,6 +25,13 @@ from volunteer.web.wording import words
 bp = Blueprint("activities", __name__)
 
 
+@bp.get("/sessions")
+@signed_in
+def index() -> str:
+    """The sessions whose gate one keeps: where a site finds the code on the day."""
+    return render_template("pages/activities/index.html", sessions=queries.to_run(current_actor(), clock.now()))
+
+
 @bp.get("/sessions/<int:session_id>/gate")
 @signed_in
 def gate(session_id: int) -> str:

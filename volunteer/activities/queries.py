@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from volunteer.activities.access import session_to_run
 from volunteer.activities.models import Attendance, AttendanceStatus
 from volunteer.activities.punching import COMES
+from volunteer.activities.rules import SHEET_CLOSES_AFTER
 from volunteer.claims.models import Claim
 from volunteer.claims.states import ClaimStatus
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit
+from volunteer.organization.permissions import Permission
+from volunteer.organization.scope import place_within, unit_within
 from volunteer.people.models import Member
+from volunteer.projects.models import Project, ServiceSession
+from volunteer.projects.states import ProjectStatus, SessionStatus
 
 EXPECTED = (*COMES, ClaimStatus.NO_SHOW)
+AHEAD = timedelta(days=14)
+MOST_LISTED = 100
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,27 @@ class Expected:
     def misses_check_out(self, ends: datetime, now: datetime) -> bool:
         """Whether the session is over and the person still counts as present."""
         return self.attendance is not None and self.attendance.status == AttendanceStatus.CHECKED_IN and now > ends
+
+
+def to_run(actor: Actor, now: datetime) -> Sequence[ServiceSession]:
+    """The sessions whose gate the actor keeps: those coming up, and those whose sheet is still open."""
+    reach = actor.reach(Permission.SESSION_RUN)
+    within = or_(unit_within(Project.unit_id, reach), place_within(ServiceSession.site_id, reach))
+    statement = (
+        select(ServiceSession)
+        .join(ServiceSession.project)
+        .options(contains_eager(ServiceSession.project), joinedload(ServiceSession.site))
+        .where(
+            Project.status == ProjectStatus.PUBLISHED,
+            ServiceSession.status == SessionStatus.PLANNED,
+            ServiceSession.ends > now - SHEET_CLOSES_AFTER,
+            ServiceSession.starts < now + AHEAD,
+            or_(within, ServiceSession.host_id == actor.account_id),
+        )
+        .order_by(ServiceSession.starts, ServiceSession.id)
+        .limit(MOST_LISTED)
+    )
+    return db.session.scalars(statement).all()
 
 
 def attendances(actor: Actor, session_id: int) -> Select[Attendance]:

@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import select
 
 from volunteer.demands.models import Demand
-from volunteer.demands.rules import MACHINE
+from volunteer.demands.rules import MACHINE, OPEN
 from volunteer.demands.steps import note, set_deadline, shut_private, tell
 from volunteer.happenings.demands import (
+    DemandForwarded,
     DemandHappening,
     DemandPublished,
     DemandServed,
     DemandServiceBegan,
     DemandUnpublished,
 )
+from volunteer.happenings.organization import UnitClosed
 from volunteer.happenings.projects import (
     ProjectCancelled,
     ProjectFinished,
@@ -51,6 +53,16 @@ def began(happening: ServiceBegan, work: Work) -> None:
 def served(happening: ProjectFinished, work: Work) -> None:
     """The service is over: the sites are asked to rate it."""
     _step_all(work, happening, "finish", DemandServed, lambda demand: shut_private(work, demand))
+
+
+def unit_closed(happening: UnitClosed, work: Work) -> None:
+    """Somebody is always responsible (D5): the successor answers for what the closed unit still had open."""
+    open_ones = select(Demand).where(Demand.responsible_unit_id == happening.subject_id, Demand.status.in_(OPEN))
+    for demand in db.session.scalars(open_ones.order_by(Demand.id).with_for_update(key_share=True)):
+        demand.responsible_unit_id = happening.successor_id
+        demand.version += 1
+        note(work, demand, "forward")
+        work.record(tell(DemandForwarded, demand))
 
 
 def _step_all(

@@ -46,6 +46,7 @@ MEMBER = (
 SITE = (
     Way(_l("看板"), "/demands", "board", Permission.DEMAND_READ),
     Way(_l("发布"), "/demands/new", "plus", Permission.DEMAND_ASK),
+    Way(_l("签到"), "/sessions", "qr", Permission.SESSION_RUN),
     Way(_l("通知"), NOTICES, "bell"),
     Way(_l("我的"), "/account", "person"),
 )

@@ -119,11 +119,12 @@ def edit_form(project_id: int) -> str:
 @needs(Permission.PROJECT_EDIT)
 def edit(project_id: int) -> tuple[str, int] | Response | str:
     """Save the changes."""
-    actor, project, form = current_actor(), _to_edit(project_id), ProjectForm()
+    project = _to_edit(project_id)
+    actor, form = current_actor(), ProjectForm()
     del form.unit_id  # a project keeps its unit
     saved = _save(form, actor, lambda: service.edit(actor, project_id, form.version.data or 0, form.content()))
     if saved is None:
-        return _form_page(form, _to_edit(project_id)), 200 if "add" in request.form else 422
+        return _form_page(form, project), 200 if "add" in request.form else 422
     flash(_("已保存"), "ok")
     return redirect(url_for("projects.detail", project_id=project_id), 303)
 
