@@ -62,7 +62,6 @@ BAD_VALUES = [
     ("headcount", None),
     ("starts", "next week"),
     ("starts", 20261122),
-    ("starts", (coming(days=-1)).isoformat()),
     ("ends", coming(days=6).isoformat()),
     ("ends", coming(days=7).isoformat()),
     ("contact_phone", "call me"),
@@ -82,6 +81,15 @@ def test_a_bad_demand_names_its_field(world: World, field: str, value: Any) -> N
     assert answer.status_code == 422, answer.text
     assert answer.get_json()["code"] == 422
     assert list(answer.get_json()["errors"]["json"]) == [field]
+    assert rows() == before
+
+
+def test_a_demand_for_the_past_is_refused(world: World) -> None:
+    site, before = world.api("site"), rows()
+    past = demand_in(starts=coming(days=-1).isoformat(), ends=coming(days=-1, hour=11).isoformat())
+    answer = site.post("/demands", past)
+    assert answer.status_code == 422
+    assert "starts" in answer.get_json()["errors"]["json"]
     assert rows() == before
 
 

@@ -3,26 +3,146 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import timedelta
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
 from playwright.sync_api import Browser
-from werkzeug.routing import Rule
+from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from tests.activities.day import scan, session_with
 from tests.journeys.people import DESK, PHONE, Person
 from tests.support.world import World, coming
 from volunteer.claims.states import ClaimStatus
 from volunteer.demands.states import DemandStatus
-from volunteer.kernel import clock
-from volunteer.ledger.models import HoursProposal
 from volunteer.kernel.database import db
+from volunteer.ledger.models import HoursProposal
+from volunteer.notices.models import Notice
 
 ROLES = (None, "member", "site", "town", "squad", "team", "committee", "supervisor", "admin")
-SENT_ON = {301, 302, 303}
-MEANT = {200, 403, 404, *SENT_ON}
-UNRENDERED = ("{{", "}}", "{%", "Undefined", "Traceback", "&lt;bound method", "None</")
+SENT_ON = (301, 302, 303)
+REFUSED = (403, 404)
+UNRENDERED = ("{{", "{%", "{#", "Undefined", "Traceback (most", "bound method", "&lt;volunteer.")
+BEYOND = 2**63
+
+MAIN_PAGES = [
+    ("member", PHONE, "/home"),
+    ("member", PHONE, "/positions"),
+    ("member", PHONE, "/positions/{position_id}"),
+    ("member", PHONE, "/schedule"),
+    ("member", PHONE, "/me"),
+    ("member", PHONE, "/me/hours"),
+    ("site", PHONE, "/demands"),
+    ("site", PHONE, "/demands/new"),
+    ("site", PHONE, "/demands/{demand_id}"),
+    ("site", PHONE, "/sessions/{session_id}/gate"),
+    ("team", DESK, "/home"),
+    ("team", DESK, "/demands"),
+    ("team", DESK, "/projects/{project_id}"),
+    ("team", DESK, "/projects/new"),
+    ("team", DESK, "/hours"),
+    ("committee", DESK, "/home"),
+    ("committee", DESK, "/members"),
+    ("committee", DESK, "/units/{unit_id}"),
+]
+
+
+@pytest.fixture
+def ids(city: World) -> dict[str, int | str]:
+    """Something of every kind: for each part of an address the id of a row that exists."""
+    demand = city.demand()
+    city.demand(status=DemandStatus.AWAITING_RATING)
+    city.demand(status=DemandStatus.DRAFT, responsible_unit_id=None)
+    project = city.project(demand=demand, sessions=2, headcount=3)
+    claim = city.claim("member", project.positions[0])
+    city.claim("member_2", project.positions[0], ClaimStatus.OFFERED)
+    city.claim("member", project.positions[1], ClaimStatus.INVITED)
+    city.project(starts=coming(days=20), headcount=1)
+    for member in ("member", "member_2"):
+        scan(city, member, session_with(city, member, starts=coming(days=2 if member == "member" else 3)))
+    return {
+        "account_id": city.accounts["member"].id,
+        "claim_id": claim.id,
+        "code": "zh",
+        "demand_id": demand.id,
+        "hours_id": db.session.scalars(select(HoursProposal.id)).first() or 0,
+        "member_id": city.members["member"].id,
+        "notice_id": db.session.scalars(select(Notice.id)).first() or 0,
+        "position_id": project.positions[0].id,
+        "project_id": project.id,
+        "session_id": project.sessions[0].id,
+        "site_id": city.places["site_1"].id,
+        "unit_id": city.units["team_a"].id,
+    }
+
+
+def addresses(world: World, ids: dict[str, int | str]) -> list[str]:
+    """Every address of the site that is read, the machines' own left out."""
+    found = []
+    for rule in world.app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static" and not rule.rule.startswith("/api/"):
+            assert rule.arguments <= ids.keys(), f"{rule}: which row?"
+            found.append(filled(rule.rule, ids))
+    return sorted(found)
+
+
+def filled(rule: str, ids: dict[str, int | str]) -> str:
+    """An address with the ids of rows in it."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(ids[part[1]]), rule)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_answers_as_meant(city: World, ids: dict[str, int | str], role: str | None) -> None:
+    browser, seen, wrong = city.browser(role), 0, []
+    for path in addresses(city, ids):
+        answer = browser.get(path)
+        problem = problem_of(answer)
+        seen += answer.status_code == 200
+        if problem:
+            wrong.append(f"{path}: {problem}")
+    assert wrong == []
+    assert seen >= 5
+
+
+def problem_of(answer: TestResponse) -> str | None:
+    """What is wrong with an answer, if anything."""
+    if answer.status_code in SENT_ON:
+        return None
+    if answer.status_code != 200 and answer.status_code not in REFUSED:
+        return f"status {answer.status_code}"
+    left = [mark for mark in UNRENDERED if mark in answer.text]
+    if left:
+        return f"unrendered {left}"
+    if answer.mimetype != "text/html":
+        return None
+    missing = [part for part in ("<title>", "<h1", "<html lang=") if part not in answer.text]
+    return f"without {missing}" if missing else None
+
+
+@pytest.mark.parametrize("role", ["committee", "member"])
+def test_ids_beyond_every_row_are_not_found(city: World, ids: dict[str, int | str], role: str) -> None:
+    browser = city.browser(role)
+    beyond = {**dict.fromkeys(ids, BEYOND), "code": "zh"}
+    rules = [rule.rule for rule in city.app.url_map.iter_rules() if "<int:" in rule.rule and "GET" in rule.methods]
+    paths = [filled(rule, beyond) for rule in rules if not rule.startswith("/api/")]
+    answers = {path: browser.get(path).status_code for path in paths}
+    assert {path: status for path, status in answers.items() if status not in (*SENT_ON, *REFUSED)} == {}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("role", ["member", "site", "team", "committee"])
+def test_main_pages_are_accessible(ids: dict[str, int | str], address: str, chromium: Browser, role: str) -> None:
+    pages = [(viewport, path) for who, viewport, path in MAIN_PAGES if who == role]
+    person, wrong = Person(chromium, address, role, pages[0][0]), []
+    person.sign_in()
+    for _, path in pages:
+        person.open(path.format(**ids))
+        findings = Axe().run(person.page).response["violations"]
+        wrong += [
+            f"{path}: {finding['id']} {finding['nodes'][0]['html'][:200]}"
+            for finding in findings
+            if finding["impact"] in ("serious", "critical")
+        ]
+        if person.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") > 0:
+            wrong.append(f"{path}: wider than the screen")
+    assert wrong == []

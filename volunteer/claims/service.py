@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -25,7 +26,7 @@ from volunteer.happenings.claims import (
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, NotVisible, Refused
-from volunteer.kernel.unit_of_work import Work, use_case
+from volunteer.kernel.unit_of_work import Work, current, use_case
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import require
@@ -107,8 +108,11 @@ def invite_all(actor: Actor, position_id: int, member_ids: Iterable[int]) -> lis
 
 
 def _answer(position_id: int, member_id: int, attempt: Callable[[], Taken]) -> SeriesAnswer:
+    # Inside a request's own transaction (an idempotency key) a refusal by the database must not spoil what went before.
+    alone = db.session.begin_nested() if current() else nullcontext()
     try:
-        return SeriesAnswer(position_id, member_id, claim=attempt())
+        with alone:
+            return SeriesAnswer(position_id, member_id, claim=attempt())
     except Refused as refusal_:
         return SeriesAnswer(position_id, member_id, refusal=refusal_)
     except NotVisible:
