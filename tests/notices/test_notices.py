@@ -73,7 +73,7 @@ def test_all_are_read_at_once(told: World) -> None:
 
 
 def test_an_empty_list_says_what_will_come(world: World) -> None:
-    assert "还没有消息" in text_of(world.browser("member").get("/notices"))
+    assert "还没有通知" in text_of(world.browser("member").get("/notices"))
 
 
 SAMPLES = {

@@ -21,6 +21,7 @@ from volunteer.people.models import Member
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.queries import PositionFilters, open_positions
 from volunteer.projects.states import ProjectStatus
+from volunteer.web.api import LARGEST_ID
 
 HIDDEN = (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.UNPUBLISHED)
 
@@ -77,7 +78,7 @@ def one_entry(position_id: int, actor: Actor) -> Entry:
         .join(Position.project)
         .where(Position.id == position_id, Project.status.not_in(HIDDEN))
     )
-    position = db.session.scalar(statement)
+    position = db.session.scalar(statement) if position_id <= LARGEST_ID else None
     if position is None:
         raise NotVisible
     own = _own_claims(actor)

@@ -127,6 +127,7 @@ def _detail_page(position_id: int, opened: list[tuple[str, str | None]] | None =
         share_url=current_app.config["PUBLIC_BASE_URL"].rstrip("/")
         + url_for("positions.detail", position_id=position_id),
         begun=entry.position.session.starts <= now,
+        over=entry.position.session.ends <= now,
     )
 
 
