@@ -18,7 +18,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
 from volunteer.kernel.jobs import perform
 from volunteer.notices.models import Notice
-from volunteer.organization.models import PrivatePlace
+from volunteer.organization.models import PrivatePlace, Tier, Unit
 from volunteer.organization.service import close_unit
 
 
@@ -214,3 +214,49 @@ def test_a_closed_units_demands_pass_to_its_successor(world: World) -> None:
     close_unit(admin, team_a.id, team_a.version, team_b.id)
     assert demand.responsible_unit_id == team_b.id
     assert finished.responsible_unit_id == team_a.id
+
+
+@pytest.mark.parametrize(
+    ("status", "step", "who"),
+    [
+        (DemandStatus.PUBLISHED, service.cancel, "site"),
+        (DemandStatus.SUBMITTED, service.withdraw, "site"),
+        (DemandStatus.SUBMITTED, service.decline, "team"),
+    ],
+)
+def test_the_private_part_closes_however_it_ends(world: World, status: str, step: Any, who: str) -> None:
+    place = PrivatePlace(recipient="王奶奶", address="三号楼")
+    db.session.add(place)
+    db.session.commit()
+    demand = world.demand(status=status, private_place_id=place.id)
+    actor = world.actor(who)
+    step(actor, demand.id, "原因")
+    with clock.travel(clock.now() + timedelta(days=8)), pytest.raises(NotVisible):
+        service.open_private(actor, demand.id)
+
+
+def test_whoever_served_cannot_forestall_the_sites_word(world: World) -> None:
+    demand = world.demand(status=DemandStatus.AWAITING_RATING)
+    db.session.add(DemandStep(demand_id=demand.id, step="finish", at=clock.now()))
+    db.session.commit()
+    with pytest.raises(Refused) as refusal:
+        rating_service.close(world.actor("team"), demand.id)
+    assert refusal.value.reason == "site_may_still_rate"
+    with clock.travel(clock.now() + timedelta(days=8)):
+        rating_service.close(world.actor("team"), demand.id)
+    assert demand.outcome == Outcome.UNRATED
+
+
+def test_a_service_under_way_can_ask_for_more_people(world: World) -> None:
+    begun = clock.now() - timedelta(minutes=10)
+    demand = world.demand(status=DemandStatus.IN_SERVICE, starts=begun, ends=begun + timedelta(hours=2))
+    assert service.change(world.actor("site"), demand.id, {"headcount": 3}).headcount == 3
+
+
+def test_a_demand_does_not_leave_its_top_brigade(world: World) -> None:
+    foreign = Unit(tier=Tier.BRIGADE, name="外市大队", short_name="外市", path="foreign/")
+    db.session.add(foreign)
+    db.session.commit()
+    demand = world.demand()
+    with pytest.raises(Invalid):
+        service.forward(world.actor("team"), demand.id, foreign.id, "转办")

@@ -73,8 +73,8 @@ def test_a_correction_keeps_what_was_typed_when_refused(world: World) -> None:
         assert "核对签到表" in refused.get_data(as_text=True)
     assert squad.post(f"/hours/{hours_id}/correct", {"minutes": "100", "reason": "核对签到表"}).status_code == 303
     page = text_of(squad.get(f"/hours/{hours_id}"))
-    assert "冲销 -120 分钟" in page
-    assert "记入 +100 分钟" in page
+    assert "冲销 −2 小时" in page
+    assert "记入 +1 小时 40 分" in page
 
 
 def test_pending_hours_can_be_refused(world: World) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import expect, sync_playwright
 
 from tests.support.browser import find_chromium
 from tests.support.database import WorkerDatabase
+from tests.support.live import live_server
 from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.web import statuses
 
@@ -117,7 +116,7 @@ def test_the_gate_shows_the_next_code_when_the_time_is_up(address: str) -> None:
         page.goto(f"{address}/styleguide")
         before = page.text_content("[data-gate-digits]")
         page.clock.run_for(20_000)
-        page.wait_for_function("document.querySelector('[data-gate-digits]').textContent === '305 846'")
+        expect(page.locator("[data-gate-digits]")).to_have_text("305 846")
         offline = page.is_visible("[data-gate-offline]")
         browser.close()
 
@@ -128,12 +127,8 @@ def test_the_gate_shows_the_next_code_when_the_time_is_up(address: str) -> None:
 @pytest.fixture
 def address(app: Flask, clean_database: WorkerDatabase) -> Iterator[str]:
     """The application on a port of its own, for a real browser."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with live_server(app) as url:
+        yield url
 
 
 @pytest.mark.browser

@@ -21,6 +21,7 @@ from volunteer.organization.models import Grant, Place, PlaceKind, Unit
 from volunteer.organization.permissions import Permission, Role
 from volunteer.organization.scope import get_visible, place_within, scoped, unit_within, visible
 from volunteer.web.api import LARGEST_ID
+from volunteer.web.humanize import masked_name
 
 LOADED = (
     joinedload(Demand.site).joinedload(Place.parent),
@@ -115,7 +116,7 @@ def timelines(demand_ids: Sequence[int]) -> dict[int, list[TimelineEntry]]:
     )
     found: dict[int, list[TimelineEntry]] = {demand_id: [] for demand_id in demand_ids}
     for step, unit, name in db.session.execute(statement):
-        by = unit or (f"{name[:1]}*" if name else None)
+        by = unit or (masked_name(name) if name else None)
         found[step.demand_id].append(TimelineEntry(step.step, step.at, by, step.reason))
     return found
 
@@ -177,3 +178,9 @@ def operators_of(site_id: int, now: datetime) -> Sequence[int]:
 def ratings_of(demand_id: int) -> Sequence[Rating]:
     """All ratings of a demand, oldest first."""
     return db.session.scalars(select(Rating).where(Rating.demand_id == demand_id).order_by(Rating.at)).all()
+
+
+def served_at(demand_id: int) -> datetime | None:
+    """When the demand's last service was finished."""
+    finished = select(func.max(DemandStep.at)).where(DemandStep.demand_id == demand_id, DemandStep.step == "finish")
+    return db.session.scalar(finished)

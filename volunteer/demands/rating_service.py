@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from volunteer.demands.models import Demand, Rating
-from volunteer.demands.queries import one_demand
-from volunteer.demands.rules import LOW_SCORE, MACHINE, may_rate_with, outcome_of
+from volunteer.demands.queries import one_demand, served_at
+from volunteer.demands.rules import LOW_SCORE, MACHINE, UNRATED_AFTER, may_rate_with, outcome_of
 from volunteer.demands.states import Outcome, RatingKind
 from volunteer.demands.steps import cover, invalid, note, set_deadline, shut_private, take, tell
 from volunteer.happenings.demands import DemandClosed, DemandRated, DemandReopened
@@ -58,8 +58,14 @@ def rate(
 
 @use_case
 def close(work: Work, actor: Actor, demand_id: int) -> Demand:
-    """Strike off after the call-back list got no answer: unrated, which never counts as content."""
+    """Strike off after the call-back list got no answer: unrated, which never counts as content.
+
+    Whoever served cannot forestall the site's word: it has seven days.
+    """
     demand = take(actor, demand_id, "close")
+    served = served_at(demand.id)
+    if served is not None and served > work.now - UNRATED_AFTER:
+        raise Refused("site_may_still_rate")
     _close(work, demand, "close", Outcome.UNRATED, None)
     return demand
 

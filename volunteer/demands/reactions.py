@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from volunteer.demands.models import Demand
 from volunteer.demands.rules import MACHINE, OPEN
-from volunteer.demands.steps import note, set_deadline, shut_private, tell
+from volunteer.demands.steps import note, set_deadline, tell
 from volunteer.happenings.demands import (
     DemandForwarded,
     DemandHappening,
@@ -52,7 +52,7 @@ def began(happening: ServiceBegan, work: Work) -> None:
 
 def served(happening: ProjectFinished, work: Work) -> None:
     """The service is over: the sites are asked to rate it."""
-    _step_all(work, happening, "finish", DemandServed, lambda demand: shut_private(work, demand))
+    _step_all(work, happening, "finish", DemandServed)
 
 
 def unit_closed(happening: UnitClosed, work: Work) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from volunteer.demands.content import CONTENT, checked, private_part
 from volunteer.demands.models import Demand
 from volunteer.demands.queries import one_demand, single_site
-from volunteer.demands.rules import BEFORE_PUBLISHING, CHANGEABLE, EDITABLE, MACHINE, problems
-from volunteer.demands.states import DemandStatus
-from volunteer.demands.steps import cover, note, set_deadline, take, tell
+from volunteer.demands.rules import CHANGEABLE, EDITABLE, MACHINE, problems
+from volunteer.demands.steps import cover, note, set_deadline, shut_private, take, tell
 from volunteer.happenings.demands import (
     DemandAccepted,
     DemandCancelled,
@@ -114,6 +114,7 @@ def decline(work: Work, actor: Actor, demand_id: int, reason: str) -> Demand:
     """The unit cannot help, and says why."""
     demand = take(actor, demand_id, "decline")
     demand.deadline = None
+    shut_private(work, demand)
     note(work, demand, "decline", reason)
     work.record(tell(DemandDeclined, demand, reason=reason))
     return demand
@@ -125,8 +126,8 @@ def forward(work: Work, actor: Actor, demand_id: int, unit_id: int, reason: str)
     demand = one_demand(actor, demand_id, lock=True)
     cover(actor, demand, Permission.DEMAND_FORWARD)
     unit = db.session.scalar(select(Unit).where(Unit.id == unit_id, Unit.status == UnitStatus.ACTIVE))
-    if unit is None:
-        raise Invalid({"unit_id": "—"})
+    if unit is None or top_of(unit) != top_of(db.session.get_one(Unit, demand.responsible_unit_id)):
+        raise Invalid({"unit_id": _("没有这个单位，请重新选择")})
     if unit.id == demand.responsible_unit_id:
         raise Refused("same_unit")
     MACHINE.move(demand, "forward")
@@ -143,6 +144,7 @@ def withdraw(work: Work, actor: Actor, demand_id: int, reason: str | None = None
     """The asker takes it back before it is published."""
     demand = take(actor, demand_id, "withdraw", reason)
     demand.deadline = None
+    shut_private(work, demand)
     note(work, demand, "withdraw", reason)
     work.record(tell(DemandWithdrawn, demand, reason=reason))
     return demand
@@ -159,6 +161,8 @@ def change(work: Work, actor: Actor, demand_id: int, changes: Mapping[str, Any],
     if not changed:
         raise Refused("nothing_changed")
     wrong = problems({name: changed.get(name, getattr(demand, name)) for name in CONTENT}, work.now)
+    if not changed.keys() & {"starts", "ends"}:
+        wrong.pop("starts", None)  # a service under way may still ask for more people
     if wrong:
         raise Invalid(wrong)
     for name, value in changed.items():
@@ -174,6 +178,7 @@ def cancel(work: Work, actor: Actor, demand_id: int, reason: str) -> Demand:
     """No longer needed, after publishing; whoever signed up is told."""
     demand = take(actor, demand_id, "cancel")
     demand.closed_at = work.now
+    shut_private(work, demand)
     note(work, demand, "cancel", reason)
     work.record(tell(DemandCancelled, demand, reason=reason))
     return demand
@@ -189,15 +194,15 @@ def open_private(work: Work, actor: Actor, demand_id: int) -> PrivatePlace:
     return open_private_place(actor, demand.private_place_id, "demand", demand.id, demand.responsible_unit_id)
 
 
-def may_withdraw(demand: Demand) -> bool:
-    """Before publishing it is withdrawn, afterwards cancelled."""
-    return demand.status in BEFORE_PUBLISHING
+def top_of(unit: Unit) -> str:
+    """The root of a unit's tree: demands do not leave their top brigade (D2)."""
+    return unit.path.partition("/")[0]
 
 
 def _site(actor: Actor, site_id: int | None) -> Place:
     site = db.session.get(Place, site_id) if site_id else None
     if site is None or site.kind != PlaceKind.SITE:
-        raise Invalid({"site_id": "—"})
+        raise Invalid({"site_id": _("请选择一个社区或村")})
     require(actor, Permission.DEMAND_ASK, root_brigade().path, site.path)
     return site
 
@@ -213,8 +218,3 @@ def _submit(work: Work, demand: Demand) -> None:
     set_deadline(work, demand, unit)
     note(work, demand, "submit")
     work.record(tell(DemandSubmitted, demand))
-
-
-def is_draft(demand: Demand) -> bool:
-    """Not yet handed in."""
-    return demand.status == DemandStatus.DRAFT

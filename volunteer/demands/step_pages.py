@@ -55,7 +55,9 @@ def take_step_with_reason(demand_id: int, step: str) -> Response:
     reason = tidy(request.form.get("reason"))
     if reason is None and MACHINE.steps[step].reason:
         raise Invalid({"reason": _("请写明原因，会告知相关的人")})
-    WITH_REASON[step](current_actor(), demand_id, reason and reason[:LONGEST_REASON])
+    if reason is not None and len(reason) > LONGEST_REASON:
+        raise Invalid({"reason": _("原因请不超过 %(most)s 字", most=LONGEST_REASON)})
+    WITH_REASON[step](current_actor(), demand_id, reason)
     return _done(demand_id, str(DONE[step]))
 
 

@@ -11,10 +11,12 @@ from sqlalchemy import select
 from volunteer.kernel.database import db
 from volunteer.taxonomy.models import Category, Skill
 
+CATCH_ALL = "other"
+
 
 @dataclass(frozen=True)
 class Names:
-    """Names by code, in the order of their codes; retired entries are named too, for what still mentions them."""
+    """Names by code, in the order of their codes with 其他 last; retired entries too, for what still mentions them."""
 
     skills: dict[str, str]
     categories: dict[str, str]
@@ -52,6 +54,9 @@ def _load(english: bool) -> Names:
     return Names(
         skills={code: name for code, name in db.session.execute(select(Skill.code, skill).order_by(Skill.code))},
         categories={
-            code: name for code, name in db.session.execute(select(Category.code, category).order_by(Category.code))
+            code: name
+            for code, name in db.session.execute(
+                select(Category.code, category).order_by(Category.code == CATCH_ALL, Category.code)
+            )
         },
     )

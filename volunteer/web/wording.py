@@ -37,6 +37,7 @@ REASONS = {
     "key_reused": _l("这个请求编号已用于另一份内容"),
     "already_rated": _l("这一次服务已经评价过了"),
     "nothing_changed": _l("没有改动任何内容"),
+    "site_may_still_rate": _l("服务结束后七天内由社区评价，到期未评价才能按未评价销号"),
     "same_unit": _l("这个单位已经是责任单位"),
     # hours
     "needs_countersign": _l("点名录入的时长需要社区或另一位负责人核签后才能确认"),
