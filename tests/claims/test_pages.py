@@ -76,6 +76,13 @@ def test_a_refusal_stands_where_the_button_would_be(world: World) -> None:
     assert "认领这个名额" not in text_of(page)
 
 
+def test_who_is_no_member_is_offered_details_instead_of_a_place(world: World) -> None:
+    world.project(starts=coming(days=3))
+    page = text_of(world.browser("committee").get("/positions"))
+    assert "看详情" in page
+    assert "认领" not in page
+
+
 def test_a_full_position_offers_the_waitlist(world: World) -> None:
     position = world.project(headcount=1).positions[0]
     world.claim("member_b", position)
@@ -95,6 +102,21 @@ def test_the_schedule_answers_offers(world: World) -> None:
     db.session.expire_all()
     assert offer.status == ClaimStatus.CONFIRMED
     assert "已确认" in text_of(browser.get("/schedule"))
+
+
+def test_on_the_day_the_schedule_and_the_position_lead_to_check_in(world: World) -> None:
+    today = world.project(title="图书角整理", starts=clock.now())
+    later = world.project(title="家电维修进小区", starts=coming(days=2))
+    world.claim("member", today.positions[0])
+    world.claim("member", later.positions[0])
+    browser = world.browser("member")
+    to_check_in = "/sessions/%s/check-in"
+    schedule = browser.get("/schedule").get_data(as_text=True)
+    assert to_check_in % today.sessions[0].id in schedule
+    assert to_check_in % later.sessions[0].id not in schedule
+    for project, offered in ((today, True), (later, False)):
+        page = browser.get(f"/positions/{project.positions[0].id}").get_data(as_text=True)
+        assert (to_check_in % project.sessions[0].id in page) is offered
 
 
 def test_the_private_part_opens_to_the_confirmed_and_is_put_on_record(world: World) -> None:

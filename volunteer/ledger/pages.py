@@ -135,7 +135,7 @@ def _with_reason(hours_id: int, act: Callable[[Actor, str], None]) -> tuple[str,
     except Refused as refused:
         return _again(hours_id, words(refused), 409)
     except Invalid as invalid:
-        return _again(hours_id, "；".join(invalid.fields.values()))
+        return _again(hours_id, _("；").join(invalid.fields.values()))
     flash(_("已记录"), "ok")
     return redirect(url_for(".show", hours_id=hours_id), 303)
 

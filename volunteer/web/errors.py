@@ -83,7 +83,7 @@ def _domain(error: DomainError) -> Response | BaseResponse | tuple[str, int]:
         missing = missing_words(error) if isinstance(error, Refused) else None
         return problem(status, text, reason, {"json": fields} if fields else {"missing": missing} if missing else None)
     if isinstance(error, Refused | Invalid) and request.method == "POST":
-        flash(text if not fields else "；".join(str(m) for (m,) in fields.values()), "error")
+        flash(text if not fields else _("；").join(str(m) for (m,) in fields.values()), "error")
         return redirect(came_from())
     return _page(status, text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from volunteer.kernel.errors import Refused
@@ -86,5 +87,5 @@ def words(refusal: Refused) -> str:
     if "message" in refusal.details:
         return str(refusal.details["message"])
     text = REASONS[refusal.reason]
-    details = {**refusal.details, "words": "、".join(missing_words(refusal).values())}
+    details = {**refusal.details, "words": gettext("、").join(missing_words(refusal).values())}
     return str(text) % details if refusal.details else str(text)
