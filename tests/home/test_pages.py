@@ -252,7 +252,9 @@ def test_a_leader_who_serves_too_has_a_home_as_member(world: World) -> None:
     world.members["member"].account_id = world.accounts["squad"].id
     db.session.commit()
     assert "今日待办" in world.browser("squad").get("/home").text
-    assert "适合你的服务" in world.browser("squad").get("/home/mine").text
+    mine = world.browser("squad").get("/home/mine").text
+    assert "适合你的服务" in mine
+    assert all(f'href="{address}"' in mine for address in ("/schedule", "/positions", "/me"))
 
 
 @pytest.mark.parametrize("name", ["member", "team", "squad", "committee", "supervisor", "town", "admin", None])

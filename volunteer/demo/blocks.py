@@ -32,6 +32,8 @@ class City:
     now: datetime
     diary: Diary = field(default_factory=Diary)
     demands_numbered: int = 0
+    regular: dict[str, Any] | None = None  # the demo member, who served now and then over the year
+    regular_share: float = 0.0  # in what share of the past sessions
 
     def near(self, site: dict[str, Any], count: int) -> list[dict[str, Any]]:
         """Members drawn at random, those living nearer first."""

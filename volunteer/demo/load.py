@@ -34,6 +34,7 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     members = make_crowd(rows, network, scale, random, now)
     city = City(rows, network, members, random, now)
     site, member = make_stars(city, password_hash)
+    city.regular = member
     make_past(city, scale)
     make_day(city, site, member)
     make_future(city, scale)

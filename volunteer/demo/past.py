@@ -20,6 +20,7 @@ from volunteer.ledger.rules import HASHED, entry_hash
 from volunteer.projects.models import Project
 from volunteer.projects.states import ProjectStatus
 
+REGULAR_SERVICES = 30  # about how often the demo member served in the year
 AWAITING_DAYS = 12  # what was served since then still waits for confirmation
 COMMENTS = (
     "志愿者很耐心，居民都说好。",
@@ -34,6 +35,7 @@ COMMENTS = (
 def make_past(city: City, scale: Scale) -> None:
     """Projects over the last year until the wanted number of attendances is reached."""
     sessions_each = 2
+    city.regular_share = REGULAR_SERVICES / (scale.past_projects * sessions_each)
     attended_each = scale.attendances / scale.past_projects / sessions_each
     done = 0
     for n in range(scale.past_projects):
@@ -77,6 +79,9 @@ def _serve(city: City, site: dict[str, Any], position: dict[str, Any], wanted: i
     came = 0
     skilled = [m for m in city.members if fits(m, position)] if position["skill"] else None
     pool = city.near(site, wanted) if skilled is None else city.random.sample(skilled, min(len(skilled), wanted * 3))
+    regular = city.regular
+    if regular is not None and fits(regular, position) and city.random.random() < city.regular_share:
+        pool = [regular, *(member for member in pool if member is not regular)]
     for member in pool:
         if came == wanted:
             break
