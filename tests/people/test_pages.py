@@ -36,6 +36,13 @@ def test_every_page_opens_for_whom_it_is_meant(world: World) -> None:
     assert own.get("/members").status_code == 403
 
 
+def test_editing_a_member_is_offered_only_to_those_who_may_see_the_name(world: World) -> None:
+    member = world.members["member"].id
+    for name, offered in (("committee", True), ("admin", False)):
+        page = world.browser(name).get(f"/members/{member}").text
+        assert (f"/members/{member}/edit" in page) is offered
+
+
 def test_the_tree_begins_at_the_top_of_ones_reach_and_counts_members(world: World) -> None:
     page = world.browser("team").get("/units").text
     assert "squad_a1 服务队" in page

@@ -185,6 +185,16 @@ def test_others_see_only_what_is_public(world: World) -> None:
     assert world.browser(None).get(f"/projects/{project.id}").status_code == 302
 
 
+def test_the_gate_is_linked_only_for_those_who_may_open_it(world: World) -> None:
+    project = world.project()
+    for name, linked in (("team", True), ("supervisor", False)):
+        browser = world.browser(name)
+        page = browser.get(f"/projects/{project.id}").get_data(as_text=True)
+        gate = f"/sessions/{project.sessions[0].id}/gate"
+        assert (gate in page) is linked
+        assert (browser.get(gate).status_code == 200) is linked
+
+
 def test_a_session_is_moved_on_its_own_page(world: World) -> None:
     project = world.project()
     session = project.sessions[0]

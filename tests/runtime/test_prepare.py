@@ -42,7 +42,7 @@ def checkout(tmp_path: Path) -> Path:
 
 def run_serve(checkout: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **UNREACHABLE, "VOLUNTEER_INSTANCE": str(checkout / "instance")}
-    return subprocess.run(["scripts/serve"], cwd=checkout, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(["scripts/serve"], cwd=checkout, env=environment, capture_output=True, text=True, timeout=150)
 
 
 def test_unchanged_sources_are_not_built_again(checkout: Path) -> None:
