@@ -61,7 +61,7 @@ def sign_in(work: Work, actor: Acting, username: str, password: str) -> Admitted
     account = _verified(work, username, password)
     if isinstance(account, Rejected):
         return account
-    work.record(SignedIn(subject_id=account.id))
+    work.record(SignedIn(subject_id=account.id, by=account.id))
     return Admitted(account.id, account.sign_in_epoch, account.locale)
 
 
@@ -82,7 +82,7 @@ def token_for(work: Work, account_id: int) -> NewToken:
     )
     db.session.add(row)
     db.session.flush()
-    work.record(TokenIssued(subject_id=row.id, details={"account_id": account_id}))
+    work.record(TokenIssued(subject_id=row.id, by=account_id, details={"account_id": account_id}))
     return told
 
 

@@ -22,7 +22,7 @@ def audited(happening: Happening, work: Work) -> Iterable[Row]:
             "action": happening.action,
             "subject_kind": happening.subject_kind,
             "subject_id": happening.subject_id,
-            "account_id": work.actor.account_id if work.actor else None,
+            "account_id": happening.by or (work.actor.account_id if work.actor else None),
             "unit_id": happening.unit_id,
             "address": work.actor.address if work.actor else None,
             "reason": happening.reason,

@@ -72,6 +72,7 @@ def _fill(city: City, site: dict[str, Any], position: dict[str, Any], share: flo
 def make_day(city: City, site: dict[str, Any], member: dict[str, Any]) -> None:
     """For the demo accounts: a session under way today at the demo site, one tomorrow, and an offer to answer."""
     now = local(city.now)
+    make_open(city, KINDS[4], site, pick_start(city.random, (now + timedelta(days=10)).date()), DemandStatus.RETURNED)
     soon = now.replace(minute=0, second=0, microsecond=0)
     today = at(now.date(), time(min(max(soon.hour, 6), 20), 0))
     tomorrow = at((now + timedelta(days=1)).date(), time(19, 0))

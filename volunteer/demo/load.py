@@ -11,7 +11,7 @@ from volunteer.demo.blocks import City
 from volunteer.demo.crowd import make_crowd
 from volunteer.demo.future import make_day, make_future
 from volunteer.demo.network import make_network
-from volunteer.demo.past import make_past, seal_ledger
+from volunteer.demo.past import make_past, make_to_rate, seal_ledger
 from volunteer.demo.rows import Rows
 from volunteer.demo.scale import Scale
 from volunteer.demo.stars import make_stars
@@ -35,6 +35,7 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     city = City(rows, network, members, random, now)
     site, member = make_stars(city, password_hash)
     city.regular = member
+    make_to_rate(city, site)
     make_past(city, scale)
     make_day(city, site, member)
     make_future(city, scale)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from volunteer.activities.models import Attendance, AttendanceStatus, Punch, PunchKind, PunchMethod
@@ -10,7 +10,7 @@ from volunteer.claims.states import ClaimStatus
 from volunteer.demands.models import Rating
 from volunteer.demands.states import DemandStatus, Outcome, RatingKind
 from volunteer.demo.blocks import City, add_claim, add_demand, add_project, add_step, fits
-from volunteer.demo.days import pick_start
+from volunteer.demo.days import at, pick_start
 from volunteer.demo.kinds import KINDS, Kind
 from volunteer.demo.rows import Rows
 from volunteer.demo.scale import Scale
@@ -37,7 +37,7 @@ def make_past(city: City, scale: Scale) -> None:
     sessions_each = 2
     city.regular_share = REGULAR_SERVICES / (scale.past_projects * sessions_each)
     attended_each = scale.attendances / scale.past_projects / sessions_each
-    done = 0
+    done = len(city.rows.of(Attendance))
     for n in range(scale.past_projects):
         left = scale.past_projects - n
         wanted = round((scale.attendances - done) / left)
@@ -66,6 +66,21 @@ def _past_project(city: City, n: int, total: int, wanted: int, typical: int) -> 
     if demand is not None:
         _close_demand(city, demand, kind, site, made, ended)
     return came
+
+
+def make_to_rate(city: City, site: dict[str, Any]) -> None:
+    """A service of some days ago that the site has yet to rate, with hours that its leaders have yet to confirm."""
+    kind = KINDS[10]
+    first = at((local(city.now) - timedelta(days=3)).date(), time(19, 0))
+    made = first - timedelta(days=8)
+    demand = add_demand(city, kind, site, first, DemandStatus.CLOSED, made - timedelta(days=3))
+    project_id, (position,) = add_project(
+        city, kind, site, [first], ProjectStatus.FINISHED, made, headcount=8, demand=demand
+    )
+    ended = position["session"]["ends"]
+    _end_project(city, project_id, ended)
+    _serve(city, site, position, 8)
+    _close_demand(city, demand, kind, site, made, ended)
 
 
 def _end_project(city: City, project_id: int, ended: datetime) -> None:

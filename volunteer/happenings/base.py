@@ -12,12 +12,14 @@ class Happening:
     """Something that happened to one subject, told after the fact.
 
     `action` names it in the audit trail ("demand.accepted"). `unit_id` is the unit in whose audit it shows.
+    `by` is the account that did it where the actor was not signed in yet (a sign-in itself).
     `details` holds plain JSON values (ids, states before and after), never names, phones or free text of recipients.
     """
 
     action: ClassVar[str] = ""
     subject_id: int
     unit_id: int | None = None
+    by: int | None = None
     reason: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
 

@@ -36,6 +36,9 @@ _KEEP = text(
     "UPDATE idempotency_key SET status = :status, response = CAST(:response AS jsonb)"
     " WHERE account_id = :account AND method = :method AND path = :path AND key = :key"
 )
+_FREE = text(
+    "DELETE FROM idempotency_key WHERE account_id = :account AND method = :method AND path = :path AND key = :key"
+)
 
 
 class KeyReused(Refused):
@@ -68,6 +71,8 @@ def idempotent(view: F) -> F:
             if response.status_code < 300:
                 payload = json.dumps(response.get_json(silent=True))
                 db.session.execute(_KEEP, {**parameters, "status": response.status_code, "response": payload})
+            else:
+                db.session.execute(_FREE, parameters)
             return response
 
     return wrapped  # type: ignore[return-value]  # functools.wraps keeps the signature
