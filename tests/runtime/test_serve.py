@@ -71,8 +71,9 @@ class Serve:
 
 
 def ignore_interrupts() -> None:
-    """What a shell does to a job in the background."""
+    """What a shell does to a job in the background; the tests themselves may run under nohup, which is undone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 import time
 from pathlib import Path
 
 import click
 import structlog
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from volunteer.kernel.clock import SHANGHAI
 from volunteer.kernel.jobs import Job, perform
 from volunteer.runtime.paths import instance_directory
-from volunteer.runtime.stop_signals import Stopped, StopSignals
+from volunteer.runtime.stop_signals import wanted_signals
 
 HEARTBEAT_SECONDS = 15
+LOOK_SECONDS = 1
 LATE_SECONDS = 300  # a job that could not start in time still starts when it is this late
 MOST_AT_ONCE = 4  # of the jobs: each takes a database connection
 
 log = structlog.get_logger()
 
 
-def build(app: Flask, jobs: tuple[Job, ...], heartbeat: Path) -> BlockingScheduler:
+def build(app: Flask, jobs: tuple[Job, ...], heartbeat: Path) -> BackgroundScheduler:
     """A scheduler that performs the jobs inside the application, and touches the heartbeat file."""
-    scheduler = BlockingScheduler(
+    scheduler = BackgroundScheduler(
         timezone=SHANGHAI,
         executors={"default": {"type": "threadpool", "max_workers": MOST_AT_ONCE}},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": LATE_SECONDS},
@@ -47,19 +50,20 @@ def heartbeat_file() -> Path:
 def command() -> None:
     """Run the scheduled jobs until stopped."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the object behind the proxy
-    signals = StopSignals()
-    signals.install()
+    stopped = threading.Event()
+    for number in wanted_signals():
+        signal.signal(number, lambda _number, _frame: stopped.set())
     heartbeat = heartbeat_file()
     scheduler = build(app, app.extensions["volunteer_jobs"], heartbeat)
     _beat(heartbeat)
     log.info("scheduler started", jobs=len(app.extensions["volunteer_jobs"]), process=os.getpid())
-    try:
-        scheduler.start()
-    except Stopped:
-        signals.ignore()  # jobs under way end by themselves
-        scheduler.shutdown(wait=True)
-        heartbeat.unlink(missing_ok=True)
-        log.info("scheduler stopped")
+    scheduler.start()
+    # A flag that is looked at, not an exception out of a signal handler: raised at a bad moment, that one gets lost.
+    while not stopped.wait(LOOK_SECONDS):
+        pass
+    scheduler.shutdown(wait=True)  # jobs under way end by themselves
+    heartbeat.unlink(missing_ok=True)
+    log.info("scheduler stopped")
 
 
 def _run(app: Flask, job: Job) -> None:
