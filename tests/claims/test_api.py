@@ -14,6 +14,7 @@ from volunteer.claims.states import ClaimStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.notices.models import Notice
+from volunteer.organization.models import Organ, WorkingTimeRule
 from volunteer.projects.models import Position, Project
 from volunteer.projects.states import ProjectStatus, SessionStatus
 
@@ -211,3 +212,15 @@ def test_a_series_is_granted_one_by_one(world: World) -> None:
     answer = world.api("member").post("/me/claims", {"position_ids": [p.id for p in project.positions]}).get_json()
     assert [claim["position_id"] for claim in answer["claimed"]] == [project.positions[0].id, project.positions[2].id]
     assert [(line["position_id"], line["reason"]) for line in answer["refused"]] == [(project.positions[1].id, "full")]
+
+
+def test_an_organ_may_hide_service_in_working_time_from_lists_only(world: World) -> None:
+    project = world.project()
+    position = position_of(project)
+    position.session.off_hours = False
+    organ = db.session.get_one(Organ, world.units["team_a"].organ_id)
+    organ.working_time = WorkingTimeRule.HIDDEN
+    db.session.commit()
+    found = {name: world.api(name).get("/positions").get_json() for name in ("member", "member_b")}
+    assert [len(rows) for rows in found.values()] == [0, 1]
+    assert world.api("member").get(f"/positions/{position.id}").status_code == 200

@@ -92,4 +92,5 @@ def test_a_database_restart_needs_no_restart_of_the_web_process(server: Embedded
         assert [answer.status for answer in away] == [503, 503, 200]
         server.ensure_running()
         assert {answer.status for answer in send(address, unknown, clients=6).answers} == {404}
-        assert {child.pid for child in psutil.Process(process.pid).children()} == workers
+        # The first answers may come before the last workers are forked; none of those seen may have been replaced.
+        assert workers <= {child.pid for child in psutil.Process(process.pid).children()}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from volunteer.claims.models import Claim
@@ -16,7 +16,8 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
 from volunteer.organization.actor import Actor
-from volunteer.organization.models import Place
+from volunteer.organization.models import Organ, Place, Unit, WorkingTimeRule
+from volunteer.organization.rules import ids_of
 from volunteer.people.models import Member
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.queries import PositionFilters, open_positions
@@ -42,11 +43,28 @@ class Entry:
         return self.numbers.free_for_my_unit <= 0
 
 
-def listed(wanted: PositionFilters) -> Select[Any]:
-    """The positions that can be claimed now, full ones last."""
+def listed(wanted: PositionFilters, actor: Actor) -> Select[Any]:
+    """The positions that can be claimed now, full ones last.
+
+    A member whose organ hides service in working time does not find it in lists; its own page still opens (D17).
+    """
     full = Position.taken + Position.reserved >= Position.headcount
     chosen = open_positions(clock.now(), wanted)
+    if actor.unit_path is not None:
+        chosen = chosen.where(or_(ServiceSession.off_hours, _working_time_of(actor) != WorkingTimeRule.HIDDEN))
     return chosen.order_by(None).order_by(full, ServiceSession.starts, Position.id)
+
+
+def _working_time_of(actor: Actor) -> ColumnElement[str]:
+    """What the reader's organ says of working time: the nearest unit with an organ decides, else it is free."""
+    nearest = (
+        select(Organ.working_time)
+        .join(Unit, Unit.organ_id == Organ.id)
+        .where(Unit.id.in_(ids_of(actor.unit_path or "")))
+        .order_by(func.length(Unit.path).desc())
+        .limit(1)
+    )
+    return func.coalesce(nearest.scalar_subquery(), WorkingTimeRule.FREE)
 
 
 def entries(rows: Sequence[Row[Any]], actor: Actor) -> list[Entry]:

@@ -40,7 +40,7 @@ def index() -> str:
     """Open positions, full ones at the bottom; all filters stand in the address."""
     actor = current_actor()
     home = board.home_of(actor)
-    chosen = board.listed(_filters(home))
+    chosen = board.listed(_filters(home), actor)
     page = max(1, request.args.get("page", 1, type=int))
     total = db.session.scalar(select(func.count()).select_from(chosen.order_by(None).options().subquery())) or 0
     rows = db.session.execute(chosen.offset((min(page, 10_000) - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
@@ -110,7 +110,8 @@ def _detail_page(position_id: int, opened: list[tuple[str, str | None]] | None =
     actor, now = current_actor(), clock.now()
     entry = board.one_entry(position_id, actor)
     project = entry.position.project
-    others = board.entries(db.session.execute(board.listed(PositionFilters(project_id=project.id))).all(), actor)
+    same_project = board.listed(PositionFilters(project_id=project.id), actor)
+    others = board.entries(db.session.execute(same_project).all(), actor)
     return render_template(
         "pages/positions/detail.html",
         entry=entry,

@@ -37,7 +37,7 @@ def positions(query: dict[str, Any]) -> Listing:
         free_only=query.get("free", False),
     )
     return Listing(
-        board.listed(wanted), lambda rows: [_out(entry) for entry in board.entries(rows, actor)], scalars=False
+        board.listed(wanted, actor), lambda rows: [_out(entry) for entry in board.entries(rows, actor)], scalars=False
     )
 
 
