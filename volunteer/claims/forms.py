@@ -14,7 +14,7 @@ from volunteer.organization.models import Unit
 from volunteer.people.models import Member
 from volunteer.projects.models import Position
 from volunteer.web.api import LARGEST_ID
-from volunteer.web.humanize import period
+from volunteer.web.humanize import masked_name, period
 
 _AN_ID = (InputRequired(_l("请选择")), NumberRange(1, LARGEST_ID, _l("请选择")))
 
@@ -29,7 +29,10 @@ class AddMemberForm(FlaskForm):
     def offering(self, positions: Sequence[Position], members: Sequence[Member]) -> AddMemberForm:
         """The same form with what can be chosen."""
         self.position.choices = _lines(positions)
-        self.member.choices = [(member.id, f"{member.name} · {member.unit.short_name}") for member in members]
+        self.member.choices = [
+            (member.id, f"{masked_name(member.name)} · {member.number} · {member.unit.short_name}")
+            for member in members
+        ]
         return self
 
 

@@ -103,13 +103,13 @@ def change_form(demand_id: int) -> Response | str:
 @bp.post("/demands/<int:demand_id>/change")
 @needs(Permission.DEMAND_ASK)
 def change(demand_id: int) -> Response | tuple[str, int]:
-    """Change it; whoever signed up is told by the project."""
+    """Change it; where it is plain which session is meant the project follows, else its organizer sees to it."""
     actor, demand, form = current_actor(), _asked_by_actor(demand_id), ChangeForm()
     if demand.status not in CHANGEABLE:
         return _too_late(demand_id)
     if _save(form, lambda: service.change(actor, demand_id, form.changes(), form.reason.data).id) is None:
         return render_template("pages/demands/change.html", form=form, demand=demand), 422
-    flash(_("已变更，责任单位和已报名的人会收到通知"), "ok")
+    flash(_("已变更，责任单位会收到通知并调整安排"), "ok")
     return redirect(url_for("demands.detail", demand_id=demand_id), 303)
 
 
