@@ -1,0 +1,83 @@
+"""One address of each kind of page that somebody can reach by links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+ROLES = (None, "member", "site", "town", "squad", "team", "committee", "supervisor", "admin")
+VISITORS_START = ("/", "/sign-in", "/activate")
+START = ("/home", "/account")
+NOT_PAGES = re.compile(r"^/(api|static|locale|styleguide|healthz|readyz)(/|$)")
+TOLD_APART_BY_VALUE = ("sort", "view", "status", "tab")
+NUMBERS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back for an address."""
+
+    status: int
+    html: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An address that was looked at, with the page that led there."""
+
+    address: str
+    source: str
+    answer: Answer
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "a" and values.get("href") and "download" not in values:
+            self.found.append(values["href"] or "")
+
+
+def links_of(text: str, address: str) -> list[str]:
+    """Addresses of pages on this site that the page at `address` offers, without anchors."""
+    parser = _Links()
+    parser.feed(text)
+    paths = (urljoin(address, link).partition("#")[0] for link in parser.found)
+    return [path for path in paths if path.startswith("/") and not NOT_PAGES.match(path)]
+
+
+def kind_of(address: str) -> str:
+    """The address with its numbers and most values left out: pages that differ only in these are one kind."""
+    parts = urlsplit(address)
+    names = set()
+    for pair in filter(None, parts.query.split("&")):
+        name, _, value = pair.partition("=")
+        names.add(f"{name}={value}" if name in TOLD_APART_BY_VALUE else name)
+    return NUMBERS.sub("N", parts.path) + ("?" + "&".join(sorted(names)) if names else "")
+
+
+def starts_of(role: str | None) -> tuple[str, ...]:
+    """Where a role's walk begins."""
+    return START if role else VISITORS_START
+
+
+def one_of_each(get: Callable[[str], Answer], starts: Iterable[str]) -> dict[str, Visit]:
+    """The first address of each kind that links lead to, by kind."""
+    waiting = [(start, "") for start in starts]
+    visits: dict[str, Visit] = {}
+    while waiting:
+        address, source = waiting.pop(0)
+        if kind_of(address) in visits:
+            continue
+        answer = get(address)
+        visits[kind_of(address)] = Visit(address, source, answer)
+        if answer.html:
+            waiting += [(link, address) for link in links_of(answer.text, address)]
+    return visits
