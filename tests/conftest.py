@@ -13,6 +13,7 @@ from sqlalchemy.orm import scoped_session
 from tests.support.browser import find_chromium
 from tests.support.database import WorkerDatabase, clean_database, database_urls, worker_database
 from tests.support.world import World, build_world
+from volunteer.kernel import changes
 from volunteer.kernel.database import db
 from volunteer.runtime.database_urls import DatabaseUrls
 from volunteer.wiring import create_app
@@ -52,12 +53,14 @@ def forget_the_last_request() -> None:
 @pytest.fixture
 def client(app: Flask, clean_database: WorkerDatabase) -> FlaskClient:
     """A browser or API client nobody has signed in with, on a clean database."""
+    changes.forget(app)
     return app.test_client()
 
 
 @pytest.fixture
 def db_session(app: Flask, clean_database: WorkerDatabase) -> Iterator[scoped_session[Session]]:
     """The session of an application context on a clean database."""
+    changes.forget(app)
     with app.app_context():
         yield db.session
         db.session.remove()

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from volunteer.kernel.changes import ChangeMarked, mark_index
 from volunteer.kernel.database import Base
 from volunteer.kernel.transitions import one_of
 from volunteer.organization.permissions import Role
@@ -57,7 +58,7 @@ class CollaborationGroup(Base):
     name: Mapped[str] = mapped_column(unique=True)
 
 
-class Organ(Base):
+class Organ(ChangeMarked, Base):
     """An employer of members; it owns one or more teams."""
 
     __tablename__ = "organ"
@@ -70,10 +71,10 @@ class Organ(Base):
     lat: Mapped[float | None]
     working_time: Mapped[str] = mapped_column(default=WorkingTimeRule.APPROVAL)
 
-    __table_args__ = (one_of("working_time", WorkingTimeRule),)
+    __table_args__ = (one_of("working_time", WorkingTimeRule), mark_index("organ"))
 
 
-class Unit(Base):
+class Unit(ChangeMarked, Base):
     """A node of the unit tree.
 
     `path` lists the ids from the root to the unit itself, "1/12/345/": a subtree is a prefix.
@@ -101,10 +102,11 @@ class Unit(Base):
         one_of("tier", Tier),
         one_of("status", UnitStatus),
         Index("ix_unit_path", "path", unique=True, postgresql_ops={"path": "text_pattern_ops"}),
+        mark_index("unit"),
     )
 
 
-class Place(Base):
+class Place(ChangeMarked, Base):
     """A node of the place tree: city, town, site or grid. WGS-84 degrees; `path` as in Unit.
 
     `paired_unit_id` names the team that answers the place's demands by default (D5).
@@ -130,6 +132,7 @@ class Place(Base):
     __table_args__ = (
         one_of("kind", PlaceKind),
         Index("ix_place_path", "path", unique=True, postgresql_ops={"path": "text_pattern_ops"}),
+        mark_index("place"),
     )
 
 
@@ -154,7 +157,7 @@ class Grant(Base):
     )
 
 
-class Holiday(Base):
+class Holiday(ChangeMarked, Base):
     """A date that is not what its weekday says; an administrator's row wins over any calendar package.
 
     `weekday` is the weekday it counts as (Mon=0 … Sun=6): a rest day counts as 6, a make-up day as what it replaces.
@@ -166,7 +169,7 @@ class Holiday(Base):
     name: Mapped[str]
     weekday: Mapped[int]
 
-    __table_args__ = (CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),)
+    __table_args__ = (CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"), mark_index("holiday"))
 
 
 class PrivatePlace(Base):

@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from volunteer.kernel.changes import ChangeMarked, mark_index
 from volunteer.kernel.database import Base
 from volunteer.kernel.transitions import one_of
 from volunteer.organization.models import Place, Unit
 from volunteer.projects.states import ProjectStatus, SessionStatus
 
 
-class Project(Base):
+class Project(ChangeMarked, Base):
     """A published piece of service. `unit_id` is the organizing unit; `place_id` the site."""
 
     __tablename__ = "project"
@@ -45,7 +46,7 @@ class Project(Base):
         back_populates="project", order_by="[Position.session_id, Position.line]"
     )
 
-    __table_args__ = (one_of("status", ProjectStatus), Index("ix_project_status", "status"))
+    __table_args__ = (one_of("status", ProjectStatus), Index("ix_project_status", "status"), mark_index("project"))
 
 
 class ProjectDemand(Base):
@@ -57,7 +58,7 @@ class ProjectDemand(Base):
     demand_id: Mapped[int] = mapped_column(ForeignKey("demand.id"), primary_key=True, index=True)
 
 
-class ServiceSession(Base):
+class ServiceSession(ChangeMarked, Base):
     """One dated occurrence of a project. `code_secret` makes the rotating check-in code."""
 
     __tablename__ = "service_session"
@@ -84,10 +85,11 @@ class ServiceSession(Base):
         one_of("status", SessionStatus),
         CheckConstraint("ends > starts", name="period"),
         Index("ix_service_session_starts", "starts"),
+        mark_index("service_session"),
     )
 
 
-class Position(Base):
+class Position(ChangeMarked, Base):
     """A role in one session (D12): what is claimed is one of its places.
 
     `taken` counts the claims that take a place, `reserved` what teams hold for later (D15). Both change only in
@@ -115,4 +117,5 @@ class Position(Base):
         CheckConstraint("taken >= 0 AND reserved >= 0 AND taken + reserved <= headcount", name="capacity"),
         CheckConstraint("level BETWEEN 1 AND 3", name="level"),
         Index("uq_position_line", "session_id", "line", unique=True),
+        mark_index("position"),
     )

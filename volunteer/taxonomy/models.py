@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from volunteer.kernel.changes import ChangeMarked
 from volunteer.kernel.database import Base
 
 
-class Skill(Base):
+class Skill(ChangeMarked, Base):
     """Something a helper can do; levels 1 (basic) to 3 (expert) are held per member."""
 
     __tablename__ = "skill"
@@ -22,7 +23,7 @@ class Skill(Base):
     retired: Mapped[bool] = mapped_column(default=False)
 
 
-class Category(Base):
+class Category(ChangeMarked, Base):
     """A kind of service. `safeguards` says what publishing and claiming must enforce (D10), e.g. {"min_helpers": 2}."""
 
     __tablename__ = "category"
