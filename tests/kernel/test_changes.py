@@ -13,7 +13,9 @@ from volunteer.kernel.changes import Kept
 from volunteer.kernel.database import db
 from volunteer.taxonomy.models import Skill
 
-INSERT = "INSERT INTO skill (code, name, name_en, \"group\", needs_approval, retired) VALUES (%s, %s, '', '', false, false)"
+INSERT = """
+    INSERT INTO skill (code, name, name_en, "group", needs_approval, retired) VALUES (%s, %s, '', '', false, false)
+"""
 
 
 class Names:
@@ -25,7 +27,7 @@ class Names:
 
     def load(self) -> dict[str, str]:
         self.loads += 1
-            return {code: name for code, name in db.session.execute(select(Skill.code, Skill.name))}
+        return {code: name for code, name in db.session.execute(select(Skill.code, Skill.name))}
 
     def get(self) -> dict[str, str]:
         """As a new request finds them."""
