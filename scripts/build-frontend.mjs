@@ -2,7 +2,7 @@
 import { build } from "esbuild";
 
 await build({
-  entryPoints: ["static/css/main.css", "static/js/main.js"],
+  entryPoints: ["static/css/main.css", "static/css/dark.css", "static/css/map.css", "static/js/main.js", "static/js/map.js"],
   outdir: "static/dist",
   entryNames: "[name]",
   assetNames: "[name]-[hash]",

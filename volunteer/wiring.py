@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_smorest import Blueprint as ApiBlueprint
@@ -89,7 +89,7 @@ from volunteer.suggestions import api as suggestions_api
 from volunteer.suggestions import pages as suggestions_pages
 from volunteer.taxonomy import api as taxonomy_api
 from volunteer.taxonomy import naming
-from volunteer.web import api, errors, guard, health, kit, nav, security, styleguide
+from volunteer.web import api, display, errors, guard, health, kit, nav, security, styleguide, town_maps
 
 # Pages
 PAGES: tuple[Blueprint, ...] = (
@@ -97,6 +97,7 @@ PAGES: tuple[Blueprint, ...] = (
     home_pages.bp,
     styleguide.blueprint,
     accounts_pages.bp,
+    display.bp,
     claims_pages.bp,
     positions_pages.bp,
     schedule_pages.bp,
@@ -269,7 +270,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     with app.app_context():
         keep_prepared(db.engine)
     Migrate(app, db, directory=str(PROJECT_ROOT / "migrations"), compare_type=True)
-    Babel(app, locale_selector=_locale)
+    Babel(app, locale_selector=display.locale)
     register_reactions(REACTIONS)
     register_channels(CHANNELS)
     register_demand_source(demands_to_answer)
@@ -292,9 +293,3 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["volunteer_jobs"] = JOBS
     app.extensions["volunteer_tables"] = tables.ALL
     return app
-
-
-def _locale() -> str:
-    """The language chosen by the visitor, Chinese otherwise."""
-    chosen = request.cookies.get("locale") if request else None
-    return chosen if chosen in ("zh", "en") else "zh"

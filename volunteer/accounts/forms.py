@@ -12,8 +12,7 @@ from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from volunteer.accounts import rules
 from volunteer.accounts.wording import PASSWORD_PROBLEMS
-
-LOCALES = {"zh": "中文", "en": "English"}
+from volunteer.web.display import LOCALES
 
 
 def good_password(form: FlaskForm, field: Field) -> None:

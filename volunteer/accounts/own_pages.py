@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.accounts import browser_session, queries, service
 from volunteer.accounts.forms import LocaleForm, PasswordForm, show_problems
-from volunteer.accounts.pages import bp, remember_locale
+from volunteer.accounts.pages import bp
 from volunteer.accounts.service import Rejected
 from volunteer.accounts.wording import WRONG_PASSWORD
 from volunteer.kernel.errors import Invalid, Refused
+from volunteer.web import display
 from volunteer.web.guard import acting, signed_in
 from volunteer.web.wording import words
 
@@ -53,7 +54,7 @@ def change_locale() -> BaseResponse:
     response = redirect(url_for("accounts.account"), 303)
     if form.validate():
         service.choose_locale(acting(), form.locale.data)
-        remember_locale(response, form.locale.data)
+        display.keep(response, display.LOCALE, form.locale.data)
     return response
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.accounts import browser_session, codes, rules, service
-from volunteer.accounts.forms import LOCALES, ActivationForm, SignInForm, show_problems
+from volunteer.accounts.forms import ActivationForm, SignInForm, show_problems
 from volunteer.accounts.service import Admitted
 from volunteer.kernel.errors import Invalid, Refused
+from volunteer.web import display
 from volunteer.web.guard import acting, public, signed_in
 from volunteer.web.links import inside
 from volunteer.web.wording import words
 
 HOME = "/home"
-LOCALE_COOKIE = "locale"
-LOCALE_KEPT = 365 * 24 * 3600
 
 bp = Blueprint("accounts", __name__)
 
@@ -79,25 +78,18 @@ def do_activate() -> tuple[str, int] | BaseResponse:
 @public
 def locale(code: str) -> BaseResponse:
     """Read on in another language on this device."""
-    if code not in LOCALES:
+    if code not in display.LOCALES:
         raise NotFound
     response = redirect(inside(request.args.get("next")) or "/")
-    remember_locale(response, code)
+    display.keep(response, display.LOCALE, code)
     return response
-
-
-def remember_locale(response: Response | BaseResponse, code: str) -> None:
-    """Keep the language on this device."""
-    response.set_cookie(
-        LOCALE_COOKIE, code, max_age=LOCALE_KEPT, samesite="Lax", httponly=True, secure=request.is_secure
-    )
 
 
 def _admit(admitted: Admitted, target: str) -> BaseResponse:
     browser_session.begin(admitted)
     response = redirect(target, 303)
-    if LOCALE_COOKIE not in request.cookies:
-        remember_locale(response, admitted.locale)
+    if display.LOCALE not in request.cookies:
+        display.keep(response, display.LOCALE, admitted.locale)
     return response
 
 

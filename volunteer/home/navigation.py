@@ -107,7 +107,6 @@ def _decide(unread_count: UnreadCount) -> dict[str, Any]:
         "sign_out_url": url_for("accounts.sign_out"),
         "brand_name": current_app.config["BRAND_NAME"],
         "demo_banner": shows_demo_city(),
-        "elder_mode": False,
     }
 
 

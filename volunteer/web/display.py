@@ -1,0 +1,104 @@
+"""How this device shows pages: size of text, colours, language. Kept in cookies, so it needs no account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as BaseResponse
+from wtforms import HiddenField, RadioField, SelectChoice
+
+from volunteer.web.guard import public
+from volunteer.web.links import inside
+
+SIZE, THEME, LOCALE = "size", "theme", "locale"
+KEPT_SECONDS = 365 * 24 * 3600
+STANDARD, ELDER = "standard", "elder"
+AUTO, LIGHT, DARK = "auto", "light", "dark"
+LOCALES = {"zh": "中文", "en": "English"}
+
+bp = Blueprint("display", __name__)
+
+
+@dataclass(frozen=True)
+class Display:
+    """What the frame of a page asks."""
+
+    elder: bool = False
+    theme: str = AUTO
+
+
+class DisplayForm(FlaskForm):
+    """One choice per question; each applies to this device only."""
+
+    size = RadioField(
+        _l("文字大小"), choices=[SelectChoice(STANDARD, _l("标准")), SelectChoice(ELDER, _l("大字（长辈模式）"))]
+    )
+    theme = RadioField(
+        _l("颜色"),
+        choices=[
+            SelectChoice(AUTO, _l("跟随手机或电脑")),
+            SelectChoice(LIGHT, _l("浅色")),
+            SelectChoice(DARK, _l("深色")),
+        ],
+    )
+    locale = RadioField(_l("语言"), choices=[SelectChoice(code, name) for code, name in LOCALES.items()])
+    next = HiddenField()
+
+
+def chosen() -> Display:
+    """What was chosen on the device that makes this request."""
+    theme = request.cookies.get(THEME)
+    return Display(
+        elder=request.cookies.get(SIZE) == ELDER,
+        theme=theme if theme in (LIGHT, DARK) else AUTO,
+    )
+
+
+def locale() -> str:
+    """The language chosen on this device, Chinese otherwise."""
+    code = request.cookies.get(LOCALE) if request else None
+    return code if code in LOCALES else "zh"
+
+
+def keep(response: BaseResponse, name: str, value: str) -> None:
+    """Keep a choice on this device for a year."""
+    response.set_cookie(name, value, max_age=KEPT_SECONDS, samesite="Lax", httponly=True, secure=request.is_secure)
+
+
+@bp.get("/display")
+@public
+def show() -> str:
+    """The choices as they stand."""
+    now = chosen()
+    form = DisplayForm(
+        formdata=None,
+        size=ELDER if now.elder else STANDARD,
+        theme=now.theme,
+        locale=locale(),
+        next=inside(request.args.get("next")),
+    )
+    return _page(form)
+
+
+@bp.post("/display")
+@public
+def choose() -> tuple[str, int] | BaseResponse:
+    """Keep the choices and go back to where the reader came from."""
+    form = DisplayForm()
+    if not form.validate():
+        return _page(form), 422
+    with force_locale(form.locale.data):
+        flash(_("显示设置已保存在这台设备上"), "ok")
+    response = redirect(inside(form.next.data) or "/", 303)
+    for name in (SIZE, THEME, LOCALE):
+        keep(response, name, form[name].data)
+    return response
+
+
+def _page(form: DisplayForm) -> str:
+    return render_template("pages/display.html", form=form, back_to=inside(form.next.data) or "/")
