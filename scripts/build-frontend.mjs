@@ -1,8 +1,10 @@
-// Bundles the stylesheet and the script of every page into static/dist/ (git-ignored).
+// Bundles stylesheets and scripts and draws the icons into static/dist/ (git-ignored): main for every page, map for the pages with one.
 import { build } from "esbuild";
 
+import { buildIcons } from "./build-icons.mjs";
+
 await build({
-  entryPoints: ["static/css/main.css", "static/css/dark.css", "static/css/map.css", "static/js/main.js", "static/js/map.js"],
+  entryPoints: ["static/css/main.css", "static/css/dark.css", "static/css/map.css", "static/js/main.js", "static/js/map.js", "static/js/worker/shell.js", "static/js/worker/shell_off.js"],
   outdir: "static/dist",
   entryNames: "[name]",
   assetNames: "[name]-[hash]",
@@ -13,3 +15,5 @@ await build({
   external: ["/static/*"],
   logLevel: "warning",
 });
+
+await buildIcons();

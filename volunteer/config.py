@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
 from volunteer.runtime.database_urls import resolve_urls
+from volunteer.web.datum import Datum
+from volunteer.web.town_maps import tile_origin
 
 DEFAULTS: dict[str, Any] = {
     "APP_ENV": "development",
@@ -17,6 +20,9 @@ DEFAULTS: dict[str, Any] = {
     "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
     "BABEL_TRANSLATION_DIRECTORIES": "translations",
     "BRAND_NAME": "东莞机关党员志愿服务",
+    "MAP_TILE_DATUM": "wgs84",
+    "MAP_TILE_LICENCE": "",
+    "MAP_TILE_URL": "",
     "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
     "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
     "PUBLIC_BASE_URL": "http://127.0.0.1:5000",
@@ -24,6 +30,7 @@ DEFAULTS: dict[str, Any] = {
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
     "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_size": 5, "connect_args": {"prepare_threshold": 3}},
+    "TOWN_BOUNDARIES": "",
     "WTF_CSRF_CHECK_DEFAULT": False,
     "WTF_CSRF_TIME_LIMIT": None,
     "API_TITLE": "机关党员志愿服务平台",
@@ -32,7 +39,17 @@ DEFAULTS: dict[str, Any] = {
     "OPENAPI_URL_PREFIX": "/api/v1",
     "OPENAPI_JSON_PATH": "openapi.json",
 }
-FROM_ENVIRONMENT = ("APP_ENV", "BRAND_NAME", "PUBLIC_BASE_URL", "SECRET_KEY", "DEMO_PASSWORD")
+FROM_ENVIRONMENT = (
+    "APP_ENV",
+    "BRAND_NAME",
+    "DEMO_PASSWORD",
+    "MAP_TILE_DATUM",
+    "MAP_TILE_LICENCE",
+    "MAP_TILE_URL",
+    "PUBLIC_BASE_URL",
+    "SECRET_KEY",
+    "TOWN_BOUNDARIES",
+)
 
 
 class ConfigurationError(Exception):
@@ -48,7 +65,21 @@ def load(overrides: Mapping[str, Any] | None) -> dict[str, Any]:
         _check_production(settings)
     else:
         settings.setdefault("SECRET_KEY", "development only")
+    _check_map(settings)
     return settings
+
+
+def _check_map(settings: dict[str, Any]) -> None:
+    """Tiles come from one host, whose licence is shown; town outlines are a file that is there."""
+    url, outlines = settings["MAP_TILE_URL"], settings["TOWN_BOUNDARIES"]
+    if url and (tile_origin(url) is None or not all(part in url for part in ("{x}", "{y}", "{z}"))):
+        raise ConfigurationError("MAP_TILE_URL must be like https://one.host/{z}/{x}/{y}.png")
+    if url and not settings["MAP_TILE_LICENCE"]:
+        raise ConfigurationError("MAP_TILE_URL needs MAP_TILE_LICENCE: the line that the map must show")
+    if settings["MAP_TILE_DATUM"] not in set(Datum):
+        raise ConfigurationError(f"MAP_TILE_DATUM must be one of {', '.join(Datum)}")
+    if outlines and not Path(outlines).is_file():
+        raise ConfigurationError(f"TOWN_BOUNDARIES names no file: {outlines}")
 
 
 def _check_production(settings: dict[str, Any]) -> None:

@@ -36,6 +36,7 @@ from volunteer.demands import reactions as demands_reactions
 from volunteer.demands import step_pages as demand_step_pages
 from volunteer.demands.facts import demands_to_answer
 from volunteer.demo.command import demo
+from volunteer.demo.outlines import demo_outlines
 from volunteer.happenings import (
     accounts,
     activities,
@@ -280,6 +281,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     errors.init_app(app)
     kit.init_app(app)
     naming.init_app(app)
+    town_maps.init_app(app, demo_outlines)
     nav.init_app(app, navigation.decider(unread_count))
     for page in PAGES:
         app.register_blueprint(page)

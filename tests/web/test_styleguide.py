@@ -47,7 +47,8 @@ def test_every_component_is_shown_by_the_guide_or_by_a_layout() -> None:
 
 def test_every_component_has_a_stylesheet_of_its_name_that_is_bundled() -> None:
     macros = stems("templates/components", "*.html")
-    bundled = set(re.findall(r'"\./components/(\w+)\.css"', (STYLES / "main.css").read_text("utf-8")))
+    entries = "".join((STYLES / name).read_text("utf-8") for name in ("main.css", "map.css"))
+    bundled = set(re.findall(r'"\./components/(\w+)\.css"', entries))
 
     assert stems("static/css/components", "*.css") == macros == bundled
 

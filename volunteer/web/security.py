@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_wtf.csrf import CSRFProtect
 
 from volunteer.web.guard import is_api
+from volunteer.web.town_maps import tile_origin
 
 csrf = CSRFProtect()
 
@@ -43,10 +44,16 @@ def _check_csrf() -> None:
     csrf.protect()
 
 
+def _images() -> str:
+    """Own images, drawn ones, and the one host of the map tiles."""
+    tiles = tile_origin(current_app.config["MAP_TILE_URL"])
+    return f"'self' data: {tiles}" if tiles else "'self' data:"
+
+
 def _headers(response: Response) -> Response:
     script = f"'self' 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "'self'"
     response.headers["Content-Security-Policy"] = (
-        f"default-src 'self'; script-src {script}; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+        f"default-src 'self'; script-src {script}; style-src 'self'; img-src {_images()}; connect-src 'self';"
         " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"

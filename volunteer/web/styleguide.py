@@ -27,6 +27,7 @@ from volunteer.web import humanize
 from volunteer.web.guard import public
 from volunteer.web.qr import qr_svg
 from volunteer.web.statuses import LOOKS
+from volunteer.web.styleguide_map import sample_map
 
 blueprint = Blueprint("styleguide", __name__)
 
@@ -80,3 +81,10 @@ def index() -> str:
 def code() -> Response:
     """What the gate's script asks for when its time is up; here always the same invented code."""
     return jsonify(code="305846", qr_svg=qr_svg("https://example.org/c/305846"), seconds_left=30)
+
+
+@blueprint.get("/styleguide/map")
+@public
+def map_sample() -> Response:
+    """What the guide's map shows."""
+    return jsonify(sample_map())

@@ -1,0 +1,74 @@
+// Round markers with a number. Those that would cover each other are one marker that comes closer when it is tapped.
+import { divIcon, latLngBounds, layerGroup, marker } from "leaflet/dist/leaflet-src.esm.js";
+
+import { popupOf } from "./popup.js";
+
+const TOUCH = 44;
+
+export class MarkLayer {
+  // `from` is the zoom from which the points are shown.
+  constructor(map, figure, points, { from }) {
+    this.map = map;
+    this.figure = figure;
+    this.points = points;
+    this.from = from;
+    this.groups = [];
+    this.layer = layerGroup().addTo(map);
+    map.on("zoomend", () => this.arrange());
+    this.arrange();
+  }
+
+  get hidden() {
+    return this.points.length > 0 && this.map.getZoom() < this.from;
+  }
+
+  arrange() {
+    this.layer.clearLayers();
+    this.groups = this.hidden ? [] : gather(this.points, (point) => this.map.latLngToLayerPoint([point.lat, point.lon]));
+    for (const group of this.groups) this.layer.addLayer(this.mark(group));
+  }
+
+  covers(at, halfWidth) {
+    const label = this.map.latLngToLayerPoint(at);
+    return this.groups.some(
+      ({ pixel }) => Math.abs(pixel.x - label.x) < halfWidth + 15 && Math.abs(pixel.y - label.y) < 22,
+    );
+  }
+
+  mark({ points, pixel }) {
+    const several = points.length > 1;
+    const count = points.reduce((sum, point) => sum + point.count, 0);
+    const box = document.createElement("span");
+    box.textContent = count > 999 ? "999+" : String(count);
+    const look = several ? "map-mark map-mark-several" : `map-mark map-mark-${points[0].tone}`;
+    const icon = divIcon({ html: box, className: look, iconSize: [TOUCH, TOUCH] });
+    const made = marker(this.map.layerPointToLatLng(pixel), { icon, riseOnHover: true });
+    const name = several
+      ? this.figure.dataset.several.replace("{count}", points.length)
+      : `${points[0].label} ${points[0].text}`;
+    made.on("add", () => made.getElement().setAttribute("aria-label", name));
+    made.on("click", () => this.open(points, made));
+    return made;
+  }
+
+  open(points, made) {
+    const bounds = latLngBounds(points.map((point) => [point.lat, point.lon]));
+    const apart = !bounds.getNorthEast().equals(bounds.getSouthWest());
+    if (points.length > 1 && apart && this.map.getZoom() < this.map.getMaxZoom()) {
+      this.map.fitBounds(bounds, { padding: [TOUCH, TOUCH] });
+    } else {
+      popupOf(this.map, this.figure, points, made.getLatLng(), made.getElement());
+    }
+  }
+}
+
+function gather(points, pixelOf) {
+  const groups = [];
+  for (const point of points) {
+    const pixel = pixelOf(point);
+    const near = groups.find((group) => group.pixel.distanceTo(pixel) < TOUCH);
+    if (near) near.points.push(point);
+    else groups.push({ points: [point], pixel });
+  }
+  return groups;
+}
