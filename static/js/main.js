@@ -2,10 +2,12 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 
 import { startActionForms } from "./components/action_form.js";
+import { startBulk } from "./components/bulk.js";
 import { startDialogs } from "./components/dialog.js";
 import { startFilters } from "./components/filter_bar.js";
 import { startForms } from "./components/form.js";
 import { startGate } from "./components/gate_code.js";
+import { startKeyboardRows } from "./components/table.js";
 import { startShareBoxes } from "./components/share_box.js";
 import { startToasts } from "./components/toast.js";
 import { startSheets } from "./layouts/print.js";
@@ -15,6 +17,8 @@ startForms(document);
 startFilters(document);
 startActionForms(document);
 startDialogs(document);
+startBulk(document);
+startKeyboardRows(document);
 startSheets(document);
 startToasts(document);
 

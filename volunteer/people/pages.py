@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice
 
@@ -26,9 +26,8 @@ from volunteer.people.shown import ShownMember, shown
 from volunteer.taxonomy.naming import names
 from volunteer.web.api import LARGEST_ID
 from volunteer.web.guard import needs
+from volunteer.web.tables import page_of, sorting
 from volunteer.web.wording import words as refusal_words
-
-PAGE_SIZE = 20
 
 bp = Blueprint("members", __name__)
 
@@ -46,11 +45,15 @@ def index() -> str:
         unit=min(unit, LARGEST_ID) if unit else None,
         skill=request.args.get("skill") or None,
         kind=kind if kind in words.KINDS else None,
-    ).options(joinedload(Member.unit))
-    found = db.paginate(statement, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+    )
+    order = sorting(
+        {"name": Member.pinyin, "number": Member.number, "unit": Unit.path, "kind": Member.kind}, Member.id, "name"
+    )
+    found = page_of(order.apply(statement.join(Member.unit).options(contains_eager(Member.unit))))
     return render_template(
         "pages/members/index.html",
         found=found,
+        sorting=order,
         records=shown(actor, found.items),
         units=_units_to_choose(unit),
         skills=names().skills.items(),

@@ -10,24 +10,23 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from volunteer.kernel import clock
-from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import require, visible
-from volunteer.projects import form_filling, queries, rules, service
+from volunteer.projects import desk_queries, form_filling, queries, rules, service
 from volunteer.projects.forms import ProjectForm, show_problems, tidy
 from volunteer.projects.models import Position, Project
 from volunteer.projects.schemas import fill_counts
 from volunteer.projects.sources import content_of, demand_facts
 from volunteer.projects.states import ProjectStatus
 from volunteer.projects.wording import DONE, STATUSES
+from volunteer.taxonomy.naming import names
 from volunteer.web.guard import needs, signed_in
 from volunteer.web.humanize import masked_name, masked_phone
+from volunteer.web.tables import page_of, sorting
 from volunteer.web.wording import MISSING, words
-
-PAGE_SIZE = 20
 
 bp = Blueprint("projects", __name__)
 
@@ -40,17 +39,29 @@ def index() -> str:
     wanted = queries.ProjectFilters(
         status=_one_of(request.args.get("status"), STATUSES),
         category=request.args.get("category") or None,
+        town=request.args.get("town") or None,
         q=tidy(request.args.get("q")),
         mine=True,
+        made_by=actor.account_id if request.args.get("own") else None,
     )
+    columns = {
+        "made": Project.id,
+        "title": Project.title,
+        "status": Project.status,
+        "next": desk_queries.next_start(clock.now()),
+    }
+    order = sorting(columns, Project.id, "-made")
     chosen = queries.project_list(visible(Project, actor, Permission.PROJECT_READ), actor, wanted)
-    found = db.paginate(queries.with_parts(chosen), per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+    found = page_of(order.apply(queries.with_parts(chosen)))
     return render_template(
         "pages/projects/index.html",
         found=found,
+        sorting=order,
         projects=[_summary(project) for project in found.items],
         wanted=wanted,
         statuses=[(status.value, text) for status, text in STATUSES.items()],
+        categories=names().categories.items(),
+        towns=desk_queries.towns(),
         may_edit=actor.may(Permission.PROJECT_EDIT),
     )
 

@@ -178,6 +178,7 @@ class ProjectFilters:
     unit_id: int | None = None
     q: str | None = None
     mine: bool = False
+    made_by: int | None = None
 
 
 def project_list(visible_projects: Select[Project], actor: Actor, wanted: ProjectFilters) -> Select[Project]:
@@ -191,6 +192,8 @@ def project_list(visible_projects: Select[Project], actor: Actor, wanted: Projec
         statement = statement.where(Project.category == wanted.category)
     if wanted.unit_id is not None:
         statement = statement.where(Project.unit_id == wanted.unit_id)
+    if wanted.made_by is not None:
+        statement = statement.where(Project.created_by == wanted.made_by)
     if wanted.town:
         statement = statement.where(in_town(Place.path, wanted.town))
     if wanted.q:

@@ -22,9 +22,9 @@ from volunteer.sites import queries, service
 from volunteer.sites.forms import SiteForm
 from volunteer.sites.rules import may_keep
 from volunteer.web.guard import needs, signed_in
+from volunteer.web.tables import page_of, sorting
 from volunteer.web.wording import words as refusal_words
 
-PAGE_SIZE = 20
 UNPAIRED = 0
 
 bp = Blueprint("sites", __name__)
@@ -35,8 +35,15 @@ bp = Blueprint("sites", __name__)
 def index() -> str:
     """Sites by town and name."""
     town, q = (request.args.get(name, "").replace("\x00", "").strip() or None for name in ("town", "q"))
-    found = db.paginate(queries.sites(town=town, q=q), per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
-    return render_template("pages/sites/index.html", found=found, towns=queries.towns())
+    order = sorting({"place": queries.TOWN_AND_CODE, "name": Place.name, "code": Place.code}, Place.id, "place")
+    found = page_of(order.apply(queries.sites(town=town, q=q)))
+    return render_template(
+        "pages/sites/index.html",
+        found=found,
+        sorting=order,
+        towns=queries.towns(),
+        paired=queries.paired_names(found.items),
+    )
 
 
 @bp.get("/sites/<int:site_id>")

@@ -11,23 +11,25 @@ from sqlalchemy.orm import aliased, joinedload
 from volunteer.accounts.models import Account
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
-from volunteer.organization.models import Grant, Place, PlaceKind
+from volunteer.organization.models import Grant, Place, PlaceKind, Unit
 from volunteer.organization.permissions import Role
 from volunteer.web.api import LARGEST_ID
+
+Town = aliased(Place)
+TOWN_AND_CODE = (Town.code, Place.code)
 
 
 def sites(*, town: str | None = None, q: str | None = None) -> Select[Place]:
     """Sites by town and name; `town` is the town's code or name."""
-    above = aliased(Place)
     statement = (
         select(Place)
-        .join(above, above.id == Place.parent_id)
+        .join(Town, Town.id == Place.parent_id)
         .where(Place.kind == PlaceKind.SITE)
         .options(joinedload(Place.parent))
-        .order_by(above.code, Place.code)
+        .order_by(*TOWN_AND_CODE)
     )
     if town:
-        statement = statement.where(or_(above.code == town, above.name == town))
+        statement = statement.where(or_(Town.code == town, Town.name == town))
     if q:
         statement = statement.where(or_(Place.name.contains(q, autoescape=True), Place.code == q))
     return statement
@@ -49,6 +51,13 @@ def site(site_id: int, *, lock: bool = False) -> Place:
 def towns() -> Sequence[Place]:
     """All towns, streets and parks by code."""
     return db.session.scalars(select(Place).where(Place.kind == PlaceKind.TOWN).order_by(Place.code)).all()
+
+
+def paired_names(places: Sequence[Place]) -> dict[int, str]:
+    """The names of the units that answer for some sites, by the unit's id."""
+    wanted = {place.paired_unit_id for place in places} - {None}
+    named = select(Unit.id, Unit.name).where(Unit.id.in_(wanted))
+    return {unit_id: name for unit_id, name in db.session.execute(named)} if wanted else {}
 
 
 def operators(place_id: int, now: datetime) -> Sequence[str]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, jsonify, render_template
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from sqlalchemy import literal
 from wtforms import (
     BooleanField,
     DateField,
@@ -27,6 +28,7 @@ from volunteer.web import humanize
 from volunteer.web.guard import public
 from volunteer.web.qr import qr_svg
 from volunteer.web.statuses import LOOKS
+from volunteer.web.tables import sorting
 from volunteer.web.styleguide_map import sample_map
 
 blueprint = Blueprint("styleguide", __name__)
@@ -73,6 +75,7 @@ def index() -> str:
         clean=SampleForm(formdata=None),
         wrong=wrong,
         looks=LOOKS,
+        sample_sorting=sorting({"name": literal(1), "unit": literal(2), "minutes": literal(3)}, literal(0), "name"),
     )
 
 
