@@ -4,6 +4,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { startActionForms } from "./components/action_form.js";
 import { startBulk } from "./components/bulk.js";
 import { startDialogs } from "./components/dialog.js";
+import { startDrafts } from "./components/draft.js";
 import { startFilters } from "./components/filter_bar.js";
 import { startForms } from "./components/form.js";
 import { startGate } from "./components/gate_code.js";
@@ -14,6 +15,7 @@ import { startSheets } from "./layouts/print.js";
 
 document.documentElement.classList.add("has-script");
 startForms(document);
+startDrafts(document);
 startFilters(document);
 startActionForms(document);
 startDialogs(document);

@@ -156,10 +156,42 @@ def test_a_key_is_the_accounts_own(world: World) -> None:
     assert mine.location != theirs.location
 
 
-def test_a_category_brings_its_risk_note(world: World) -> None:
-    page = world.browser("site").get("/demands/new?category=care").get_data(as_text=True)
+def test_a_common_demand_is_written_in_one_tap(world: World) -> None:
+    browser = world.browser("site")
+    offered = browser.get("/demands/new").get_data(as_text=True)
+    assert "like=legal" in offered
+    assert "like=repair" not in offered  # its category cannot be chosen here
+    page = browser.get("/demands/new?like=legal").get_data(as_text=True)
+    assert re.search(r'<option selected value="legal"', page)
+    assert re.search(r'<option selected value="law"', page)
+    assert 'value="社区法律咨询"' in page
+    assert 'value="09:30"' in page
     assert "志愿者意外险" in page
-    assert re.search(r'<option selected value="care"', page)
+    assert "site_1 社区党群服务中心" in page
+    assert "社区法律咨询" not in browser.get("/demands/new?like=nothing").get_data(as_text=True)
+
+
+def test_who_will_answer_is_said_before_handing_in(world: World) -> None:
+    words = text_of(world.browser("site").get("/demands/new"))
+    assert "提交后由team_a 服务队答复，最迟" in words
+    assert "17:00 · 值班 0769-22830000" in words.replace(" 值班", " · 值班")
+    assert "提交后由社区结对的服务队答复" in text_of(world.browser("committee").get("/demands/new"))
+    returned_twice = world.demand(status=DemandStatus.RETURNED, times_returned=2)
+    assert "提交后由brigade 服务队答复" in text_of(world.browser("site").get(f"/demands/{returned_twice.id}/edit"))
+
+
+def test_only_what_needs_an_answer_stands_open(world: World) -> None:
+    browser = world.browser("site")
+    page = browser.get("/demands/new").get_data(as_text=True)
+    rest, guarded = re.findall(r'<details class="card fold"([^>]*)>', page)
+    assert "open" in rest  # this site has no telephone on record to propose
+    assert "open" not in guarded
+    world.places["site_1"].duty_phone = "0769-22335003"
+    db.session.commit()
+    settled = browser.get("/demands/new").get_data(as_text=True)
+    assert [bool(state) for state in re.findall(r'<details class="card fold"([^>]*)>', settled)] == [False, False]
+    wrong = browser.post("/demands/new", filled(contact_phone="打给我")).get_data(as_text=True)
+    assert [bool(state) for state in re.findall(r'<details class="card fold"([^>]*)>', wrong)] == [True, False]
 
 
 def test_a_committee_chooses_the_site(world: World) -> None:

@@ -12,10 +12,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from volunteer.demands import choices, queries, service
+from volunteer.demands.answering import Promise, promise
 from volunteer.demands.content import CONTENT
 from volunteer.demands.forms import ChangeForm, DemandForm, WhenForm, show_problems
 from volunteer.demands.models import Demand
 from volunteer.demands.rules import CHANGEABLE, EDITABLE
+from volunteer.demands.starters import Starter, starters
 from volunteer.demands.steps import cover
 from volunteer.demands.wording import DONE, risk_of
 from volunteer.kernel import clock
@@ -30,6 +32,7 @@ from volunteer.web.idempotency import once
 from volunteer.web.wording import words
 
 USUAL_START, USUAL_END = time(9), time(11)
+USUAL_HEADCOUNT = 2
 SATURDAY = 5
 
 bp = Blueprint("demand_forms", __name__)
@@ -38,10 +41,12 @@ bp = Blueprint("demand_forms", __name__)
 @bp.get("/demands/new")
 @needs(Permission.DEMAND_ASK)
 def new() -> str:
-    """A form that is filled in as far as it can be (`?category=CODE` adds its usual risk note)."""
+    """A form that is filled in as far as it can be; `?like=CODE` adds the words of a common demand."""
     actor = current_actor()
     sites = queries.own_sites(actor)
-    return _form_page(_demand_form(actor, sites, data=_proposed(actor, sites, request.args.get("category"))))
+    starter = _starters().get(request.args.get("like", ""))
+    form = _demand_form(actor, sites, data=_proposed(actor, sites, starter))
+    return _form_page(form, sites, starter=starter)
 
 
 @bp.post("/demands/new")
@@ -56,7 +61,7 @@ def post() -> Response | tuple[str, int]:
         return service.post(actor, _content(form, sites), submit_now="draft" not in request.form).id
 
     made = _save(form, lambda: once(form.form_key.data, make))
-    return (_form_page(form), 422) if made is None else _saved(made)
+    return (_form_page(form, sites), 422) if made is None else _saved(made)
 
 
 @bp.get("/demands/<int:demand_id>/edit")
@@ -66,7 +71,8 @@ def edit_form(demand_id: int) -> Response | str:
     actor, demand = current_actor(), _asked_by_actor(demand_id)
     if demand.status not in EDITABLE:
         return _too_late(demand_id)
-    return _form_page(_demand_form(actor, queries.own_sites(actor), data=_values_of(demand)), demand)
+    sites = queries.own_sites(actor)
+    return _form_page(_demand_form(actor, sites, data=_values_of(demand)), sites, demand)
 
 
 @bp.post("/demands/<int:demand_id>/edit")
@@ -86,7 +92,7 @@ def edit(demand_id: int) -> Response | tuple[str, int]:
                 service.submit(actor, demand_id)
             return demand_id
 
-    return (_form_page(form, demand), 422) if _save(form, rewrite) is None else _saved(demand_id)
+    return (_form_page(form, sites, demand), 422) if _save(form, rewrite) is None else _saved(demand_id)
 
 
 @bp.get("/demands/<int:demand_id>/change")
@@ -149,24 +155,45 @@ def _demand_form(actor: Actor, sites: Sequence[Place], data: dict[str, Any] | No
     return form
 
 
-def _form_page(form: DemandForm, demand: Demand | None = None) -> str:
-    return render_template("pages/demands/form.html", form=form, demand=demand, categories=choices.categories()[:8])
+def _form_page(
+    form: DemandForm, sites: Sequence[Place], demand: Demand | None = None, starter: Starter | None = None
+) -> str:
+    return render_template(
+        "pages/demands/form.html",
+        form=form,
+        demand=demand,
+        starter=starter,
+        starters=_starters().values(),
+        promise=_promise(form, sites, demand),
+    )
 
 
-def _proposed(actor: Actor, sites: Sequence[Place], category: str | None) -> dict[str, Any]:
-    """What an empty form starts with."""
+def _starters() -> dict[str, Starter]:
+    codes = {code for code, _name in choices.categories()}
+    return {starter.code: starter for starter in starters(codes)}
+
+
+def _promise(form: DemandForm, sites: Sequence[Place], demand: Demand | None) -> Promise | None:
+    """Who would answer and by when, as far as the site is known."""
+    chosen = form.site_id.data if "site_id" in form else sites[0].id
+    site_id = chosen if chosen in {site.id for site in sites} else demand.site_id if demand else None
+    return promise(site_id, clock.now(), demand.times_returned if demand else 0) if site_id else None
+
+
+def _proposed(actor: Actor, sites: Sequence[Place], starter: Starter | None) -> dict[str, Any]:
+    """What a new form starts with."""
     site = sites[0] if len(sites) == 1 else None
+    usual = {"starts": USUAL_START, "ends": USUAL_END, "headcount": USUAL_HEADCOUNT}
+    words = starter.filled({code for code, _name in choices.skills()}) if starter else {}
     return {
         "form_key": secrets.token_urlsafe(16),
-        "category": category,
-        "risk_note": risk_of(category) if category else None,
         "day": next_saturday(clock.today()),
-        "starts": USUAL_START,
-        "ends": USUAL_END,
-        "headcount": 2,
+        "risk_note": risk_of(starter.category) if starter else None,
         "public_place": _usual_place(site) if site else None,
         "contact_name": actor.name,
         "contact_phone": site.duty_phone if site else None,
+        **usual,
+        **words,
     }
 
 

@@ -27,6 +27,7 @@ from volunteer.kernel.clock import SHANGHAI
 from volunteer.web.fields import PHONE
 
 MOST_HEADS = 500
+USUAL = ("skill", "level", "public_place", "contact_name", "contact_phone", "risk_note", "on_behalf")
 TIMES = ["%H:%M", "%H:%M:%S"]
 LEVELS = [SelectChoice(1, _l("基础")), SelectChoice(2, _l("熟练")), SelectChoice(3, _l("专业"))]
 
@@ -114,6 +115,13 @@ class DemandForm(WhenForm):
     def opens_private(self) -> bool:
         """Whether the guarded part holds something typed, or a mistake to be shown."""
         return any(self[f"private_{name}"].data or self[f"private_{name}"].errors for name in PRIVATE)
+
+    @property
+    def opens_rest(self) -> bool:
+        """Whether what usually stays as proposed has to be looked at: it is missing, or wrong."""
+        return not all(self[name].data for name in ("contact_name", "contact_phone")) or any(
+            self[name].errors for name in USUAL
+        )
 
 
 class ChangeForm(WhenForm):

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from volunteer.demands.answering import unit_answering
 from volunteer.demands.content import CONTENT, checked, private_part
 from volunteer.demands.models import Demand
 from volunteer.demands.queries import one_demand, single_site
@@ -33,7 +34,7 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.models import Place, PlaceKind, PrivatePlace, Unit, UnitStatus
 from volunteer.organization.permissions import Permission
 from volunteer.organization.private_places import open_private_place
-from volunteer.organization.queries import responsible_unit_for, root_brigade
+from volunteer.organization.queries import root_brigade
 from volunteer.organization.scope import require
 
 
@@ -208,7 +209,7 @@ def _site(actor: Actor, site_id: int | None) -> Place:
 
 
 def _submit(work: Work, demand: Demand) -> None:
-    unit = root_brigade() if demand.times_returned >= 2 else responsible_unit_for(demand.site_id)
+    unit = unit_answering(demand.site_id, demand.times_returned)
     MACHINE.move(demand, "submit")
     if demand.number is None:
         serial = db.session.scalar(select(Demand.next_serial()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from volunteer.demands.answering import deadline_of
 from volunteer.demands.models import Demand, DemandStep
 from volunteer.demands.queries import one_demand
 from volunteer.demands.rules import MACHINE
@@ -13,11 +14,9 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid
 from volunteer.kernel.unit_of_work import Work
 from volunteer.organization.actor import Actor
-from volunteer.organization.calendar import add_working_days
 from volunteer.organization.models import PrivatePlace, Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import require
-from volunteer.organization.settings import KNOBS, setting
 
 PRIVATE_OPEN_FOR = timedelta(days=7)  # after close-out (D6)
 
@@ -61,9 +60,8 @@ def tell(kind: type[DemandHappening], demand: Demand, **fields: Any) -> DemandHa
 
 
 def set_deadline(work: Work, demand: Demand, unit: Unit) -> None:
-    """The unit answers within so many working days."""
-    days = setting(unit, "demand_answer_days", KNOBS["demand_answer_days"].default)
-    demand.deadline = add_working_days(work.now, days)
+    """The clock of the unit's answer starts anew."""
+    demand.deadline = deadline_of(unit, work.now)
 
 
 def shut_private(work: Work, demand: Demand, *, again: bool = False) -> None:
