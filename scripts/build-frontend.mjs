@@ -1,10 +1,21 @@
-// Bundles stylesheets and scripts and draws the icons into static/dist/ (git-ignored): main for every page, map for the pages with one.
+// Bundles styles and scripts and draws the icons into static/dist/ (git-ignored).
 import { build } from "esbuild";
 
 import { buildIcons } from "./build-icons.mjs";
 
 await build({
-  entryPoints: ["static/css/main.css", "static/css/dark.css", "static/css/map.css", "static/js/main.js", "static/js/map.js", "static/js/worker/shell.js", "static/js/worker/shell_off.js"],
+  entryPoints: [
+    // every page
+    "static/css/main.css",
+    "static/css/dark.css",
+    "static/js/main.js",
+    // pages with a map
+    "static/css/map.css",
+    "static/js/map.js",
+    // the service worker, and what takes its place when it is switched off
+    "static/js/worker/shell.js",
+    "static/js/worker/shell_off.js",
+  ],
   outdir: "static/dist",
   entryNames: "[name]",
   assetNames: "[name]-[hash]",

@@ -27,6 +27,7 @@ DEFAULTS: dict[str, Any] = {
     "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
     "PUBLIC_BASE_URL": "http://127.0.0.1:5000",
     "REMEMBER_COOKIE_DURATION": timedelta(days=30),
+    "SERVICE_WORKER": "on",
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
     "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_size": 5, "connect_args": {"prepare_threshold": 3}},
@@ -48,6 +49,7 @@ FROM_ENVIRONMENT = (
     "MAP_TILE_URL",
     "PUBLIC_BASE_URL",
     "SECRET_KEY",
+    "SERVICE_WORKER",
     "TOWN_BOUNDARIES",
 )
 

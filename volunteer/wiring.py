@@ -90,7 +90,21 @@ from volunteer.suggestions import api as suggestions_api
 from volunteer.suggestions import pages as suggestions_pages
 from volunteer.taxonomy import api as taxonomy_api
 from volunteer.taxonomy import naming
-from volunteer.web import api, display, errors, guard, health, kit, nav, security, styleguide, town_maps
+from volunteer.web import (
+    api,
+    assets,
+    compression,
+    display,
+    errors,
+    guard,
+    health,
+    kit,
+    nav,
+    security,
+    shell,
+    styleguide,
+    town_maps,
+)
 
 # Pages
 PAGES: tuple[Blueprint, ...] = (
@@ -102,6 +116,8 @@ PAGES: tuple[Blueprint, ...] = (
     claims_pages.bp,
     positions_pages.bp,
     schedule_pages.bp,
+    shell.bp,
+    accounts_pages.bp,
     activities_pages.bp,
     hours_pages.bp,
     me_pages.bp,
@@ -283,6 +299,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     naming.init_app(app)
     town_maps.init_app(app, demo_outlines)
     nav.init_app(app, navigation.decider(unread_count))
+    compression.init_app(app)
+    assets.init_app(app)
     for page in PAGES:
         app.register_blueprint(page)
     smorest = api.init_app(app)

@@ -11,9 +11,11 @@ import { startGate } from "./components/gate_code.js";
 import { startKeyboardRows } from "./components/table.js";
 import { startShareBoxes } from "./components/share_box.js";
 import { startToasts } from "./components/toast.js";
+import { startWorker } from "./layouts/base.js";
 import { startSheets } from "./layouts/print.js";
 
 document.documentElement.classList.add("has-script");
+startWorker(document);
 startForms(document);
 startDrafts(document);
 startFilters(document);

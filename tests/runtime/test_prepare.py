@@ -47,10 +47,10 @@ def run_serve(checkout: Path) -> subprocess.CompletedProcess[str]:
 
 def test_unchanged_sources_are_not_built_again(checkout: Path) -> None:
     first, second = run_serve(checkout), run_serve(checkout)
-    assert "building scripts and styles" in first.stdout, first.stderr
+    assert "building scripts, styles and icons" in first.stdout, first.stderr
     assert second.stdout == "serving\n"
     (checkout / "static" / "js" / "main.js").write_text("2")
-    assert "building scripts and styles" in run_serve(checkout).stdout
+    assert "building scripts, styles and icons" in run_serve(checkout).stdout
     assert (checkout / "static" / "dist" / "main.js").read_text() == "2"
 
 

@@ -61,8 +61,8 @@ def install_python_packages(requirements: str) -> None:
 def build_front_end() -> None:
     """Install the npm packages and bundle scripts and styles."""
     manifests = [PROJECT_ROOT / "package.json", PROJECT_ROOT / "package-lock.json"]
-    sources = [path for part in ("css", "js") for path in sorted((PROJECT_ROOT / "static" / part).rglob("*"))]
-    sources += [PROJECT_ROOT / "scripts" / "build-frontend.mjs", *manifests]
+    sources = [path for part in ("css", "js", "img") for path in sorted((PROJECT_ROOT / "static" / part).rglob("*"))]
+    sources += [*sorted((PROJECT_ROOT / "scripts").glob("build-*.mjs")), *manifests]
     installed, built = NODE_MODULES / ".installed.sha256", BUILT / ".sources.sha256"
     packages, bundle = digest_of(manifests), digest_of(sources)
     if _is_current(installed, packages) and _is_current(built, bundle):
@@ -74,7 +74,7 @@ def build_front_end() -> None:
         NODE_MODULES.mkdir(exist_ok=True)
         installed.write_text(packages)
     if not _is_current(built, bundle):
-        say("building scripts and styles")
+        say("building scripts, styles and icons")
         shutil.rmtree(BUILT, ignore_errors=True)
         _run("the front end could not be built", ["npm", "run", "--silent", "build"], environment)
         built.write_text(bundle)

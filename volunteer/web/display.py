@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -28,8 +29,13 @@ bp = Blueprint("display", __name__)
 class Display:
     """What the frame of a page asks."""
 
-    elder: bool = False
+    size: str = STANDARD
     theme: str = AUTO
+
+    @property
+    def elder(self) -> bool:
+        """Whether letters and buttons are large."""
+        return self.size == ELDER
 
 
 class DisplayForm(FlaskForm):
@@ -50,13 +56,18 @@ class DisplayForm(FlaskForm):
     next = HiddenField()
 
 
-def chosen() -> Display:
-    """What was chosen on the device that makes this request."""
-    theme = request.cookies.get(THEME)
+def read(choices: Mapping[str, str]) -> Display:
+    """The look that cookies or an address name; what is unknown counts as not chosen."""
+    size, theme = choices.get(SIZE), choices.get(THEME)
     return Display(
-        elder=request.cookies.get(SIZE) == ELDER,
+        size=size if size == ELDER else STANDARD,
         theme=theme if theme in (LIGHT, DARK) else AUTO,
     )
+
+
+def chosen() -> Display:
+    """What was chosen on the device that makes this request."""
+    return read(request.cookies)
 
 
 def locale() -> str:
@@ -77,7 +88,7 @@ def show() -> str:
     now = chosen()
     form = DisplayForm(
         formdata=None,
-        size=ELDER if now.elder else STANDARD,
+        size=now.size,
         theme=now.theme,
         locale=locale(),
         next=inside(request.args.get("next")),

@@ -1,0 +1,78 @@
+"""The site as an app that can be installed: its manifest, the worker that keeps its frame, the page without network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from volunteer.web import display
+from volunteer.web.assets import asset, static_path
+from volunteer.web.guard import public
+
+# What every page needs, kept by the worker.
+FILES = ("main.css", "dark.css", "main.js", "img/icons.svg", "img/favicon.svg")
+ICONS = (
+    ("icon-192.png", "192x192", "any"),
+    ("icon-512.png", "512x512", "any"),
+    ("icon-maskable-512.png", "512x512", "maskable"),
+)
+BRAND_COLOUR = "#B5121B"
+GROUND_COLOUR = "#F6F3EF"
+
+bp = Blueprint("shell", __name__)
+
+
+@bp.get("/manifest.webmanifest")
+@public
+def manifest() -> Response:
+    """What the installed app is called and looks like; browsers ask without cookies, so the address says the language."""
+    code = request.args.get(display.LOCALE)
+    with force_locale(code if code in display.LOCALES else "zh"):
+        content = {
+            "id": url_for("home.public_home"),
+            "start_url": url_for("home.public_home"),
+            "scope": url_for("home.public_home"),
+            "name": current_app.config["BRAND_NAME"],
+            "short_name": _("志愿服务"),
+            "lang": "en" if code == "en" else "zh-CN",
+            "display": "standalone",
+            "theme_color": BRAND_COLOUR,
+            "background_color": GROUND_COLOUR,
+            "icons": [
+                {"src": asset(name), "sizes": sizes, "type": "image/png", "purpose": purpose}
+                for name, sizes, purpose in ICONS
+            ],
+        }
+    return current_app.response_class(json.dumps(content, ensure_ascii=False), mimetype="application/manifest+json")
+
+
+@bp.get("/sw.js")
+@public
+def worker() -> Response:
+    """The service worker, from the root so that it serves every page; a changed file makes it another worker."""
+    if current_app.config["SERVICE_WORKER"] != "off":
+        chosen = display.chosen()
+        files = [asset(name) for name in FILES]
+        offline_page = url_for(".offline", locale=display.locale(), size=chosen.size, theme=chosen.theme)
+        code = static_path("dist/shell.js").read_text("utf-8")
+        version = hashlib.sha256("".join([*files, offline_page, code]).encode()).hexdigest()[:12]
+        shell = json.dumps({"version": version, "files": files, "offline": offline_page})
+        body = f"self.shell={shell};{code}"
+    else:
+        body = static_path("dist/shell_off.js").read_text("utf-8")
+    response = current_app.response_class(body, mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@bp.get("/offline")
+@public
+def offline() -> str:
+    """What stands in for any page while the network is gone: the same for everybody, in the device's own look."""
+    code = request.args.get(display.LOCALE)
+    with force_locale(code if code in display.LOCALES else "zh"):
+        return render_template("pages/offline.html", look=display.read(request.args))
