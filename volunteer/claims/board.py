@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from volunteer.claims.models import Claim
-from volunteer.claims.queries import Numbers, lapsed, numbers_of
-from volunteer.claims.states import ALWAYS_BLOCKS, LIVE
+from volunteer.claims.numbers import Numbers, numbers_of
+from volunteer.claims.reader import OwnClaim, Reader, reader_of
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
 from volunteer.organization.actor import Actor
-from volunteer.organization.models import Organ, Place, Unit, WorkingTimeRule
-from volunteer.organization.rules import ids_of
-from volunteer.people.models import Member
+from volunteer.organization.models import Place
+from volunteer.projects.finding import PositionFilters, distance_m, find
 from volunteer.projects.models import Position, Project, ServiceSession
-from volunteer.projects.queries import PositionFilters, open_positions
+from volunteer.projects.open_board import open_board
+from volunteer.projects.open_rows import OpenPosition, open_position, open_rows
 from volunteer.projects.states import ProjectStatus
 from volunteer.web.api import LARGEST_ID
 
 HIDDEN = (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.UNPUBLISHED)
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One position of a list; `own` is the reader's live claim on it, `clash` one at the same time."""
+
+    row: OpenPosition
+    numbers: Numbers
+    distance_m: float | None
+    own: OwnClaim | None
+    clash: OwnClaim | None
+
+    @property
+    def full(self) -> bool:
+        """Nothing is free to this reader."""
+        return self.numbers.free_for_my_unit <= 0
+
+    @property
+    def looks(self) -> Hashable:
+        """All that decides how the card looks, but for the distance itself: cards alike in this are the same piece."""
+        own, clash = self.own and self.own.status, self.clash and self.clash.project_title
+        return (self.row, self.numbers, own, clash, self.distance_m is not None)
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One position on the board; `own` is the reader's live claim on it, `clash` a claim at the same time."""
+    """One position of a page of its own, open or not; `own` and `clash` as on a card."""
 
     position: Position
     numbers: Numbers
-    distance_m: float | None = None
-    own: Claim | None = None
-    clash: Claim | None = None
+    own: OwnClaim | None = None
+    clash: OwnClaim | None = None
 
     @property
     def full(self) -> bool:
@@ -43,45 +62,41 @@ class Entry:
         return self.numbers.free_for_my_unit <= 0
 
 
-def listed(wanted: PositionFilters, actor: Actor) -> Select[Any]:
+def listed(wanted: PositionFilters, reader: Reader) -> list[OpenPosition]:
     """The positions that can be claimed now, full ones last.
 
     A member whose organ hides service in working time does not find it in lists; its own page still opens (D17).
     """
-    full = Position.taken + Position.reserved >= Position.headcount
-    chosen = open_positions(clock.now(), wanted)
-    if actor.unit_path is not None:
-        chosen = chosen.where(or_(ServiceSession.off_hours, _working_time_of(actor) != WorkingTimeRule.HIDDEN))
-    return chosen.order_by(None).order_by(full, ServiceSession.starts, Position.id)
+    if reader.off_hours_only:
+        wanted = replace(wanted, off_hours_only=True)
+    return find(open_board(), wanted, clock.now())
 
 
-def _working_time_of(actor: Actor) -> ColumnElement[str]:
-    """What the reader's organ says of working time: the nearest unit with an organ decides, else it is free."""
-    nearest = (
-        select(Organ.working_time)
-        .join(Unit, Unit.organ_id == Organ.id)
-        .where(Unit.id.in_(ids_of(actor.unit_path or "")))
-        .order_by(func.length(Unit.path).desc())
-        .limit(1)
-    )
-    return func.coalesce(nearest.scalar_subquery(), WorkingTimeRule.FREE)
-
-
-def entries(rows: Sequence[Row[Any]], actor: Actor) -> list[Entry]:
-    """The rows of one page with numbers and the reader's own claims: two more statements, however many rows."""
-    positions = [row[0] for row in rows]
-    numbers = numbers_of(positions, actor, clock.now())
-    own = _own_claims(actor)
+def cards(
+    rows: Sequence[OpenPosition], actor: Actor, reader: Reader, near: tuple[float, float] | None = None
+) -> list[Card]:
+    """The rows of one page as their reader sees them, in one more statement; distances from `near`, if given."""
+    numbers = numbers_of(rows, actor, clock.now())
     return [
-        Entry(
-            position,
-            numbers[position.id],
-            distance,
-            next((claim for claim in own if claim.position_id == position.id), None),
-            next((claim for claim in own if _clashes(claim, position)), None),
+        Card(
+            row,
+            numbers[row.id],
+            distance_m(row, near),
+            reader.own(row.id),
+            reader.clash(row.id, row.starts, row.ends),
         )
-        for position, distance in rows
+        for row in rows
     ]
+
+
+def one_card(position_id: int, actor: Actor) -> Card:
+    """A position by id as a program reads it, also when it can no longer be claimed."""
+    statement = open_rows().where(Position.id == position_id, Project.status.not_in(HIDDEN))
+    found = db.session.execute(statement).one_or_none() if position_id <= LARGEST_ID else None
+    if found is None:
+        raise NotVisible
+    (card,) = cards([open_position(found)], actor, reader_of(actor, clock.now()))
+    return card
 
 
 def one_entry(position_id: int, actor: Actor) -> Entry:
@@ -99,39 +114,11 @@ def one_entry(position_id: int, actor: Actor) -> Entry:
     position = db.session.scalar(statement) if position_id <= LARGEST_ID else None
     if position is None:
         raise NotVisible
-    own = _own_claims(actor)
+    now = clock.now()
+    reader = reader_of(actor, now)
     return Entry(
         position,
-        numbers_of([position], actor, clock.now())[position.id],
-        own=next((claim for claim in own if claim.position_id == position.id), None),
-        clash=next((claim for claim in own if _clashes(claim, position)), None),
+        numbers_of([position], actor, now)[position.id],
+        own=reader.own(position.id),
+        clash=reader.clash(position.id, position.session.starts, position.session.ends),
     )
-
-
-def home_of(actor: Actor) -> tuple[float, float] | None:
-    """Where the reader lives, if that is known."""
-    member = db.session.get(Member, actor.member_id) if actor.member_id else None
-    if member is None or member.home_lon is None or member.home_lat is None:
-        return None
-    return member.home_lon, member.home_lat
-
-
-def _own_claims(actor: Actor) -> list[Claim]:
-    if actor.member_id is None:
-        return []
-    now = clock.now()
-    statement = (
-        select(Claim)
-        .join(ServiceSession, ServiceSession.id == Claim.session_id)
-        .where(Claim.member_id == actor.member_id, Claim.status.in_(LIVE), ~lapsed(now), ServiceSession.ends > now)
-        .options(joinedload(Claim.position).joinedload(Position.project))
-    )
-    return list(db.session.scalars(statement))
-
-
-def _clashes(claim: Claim, position: Position) -> bool:
-    begins, ends = claim.period.lower, claim.period.upper
-    assert begins is not None
-    assert ends is not None
-    overlap = begins < position.session.ends and position.session.starts < ends
-    return claim.status in ALWAYS_BLOCKS and claim.position_id != position.id and overlap

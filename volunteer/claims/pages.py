@@ -7,11 +7,12 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from volunteer.claims import board, service
 from volunteer.claims.board import Entry
+from volunteer.claims.reader import reader_of
 from volunteer.claims.rules import ASKED
 from volunteer.claims.states import ClaimStatus
 from volunteer.kernel import clock
@@ -22,7 +23,7 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.models import Place, PlaceKind
 from volunteer.organization.permissions import Permission
 from volunteer.organization.private_places import open_private_place
-from volunteer.projects.queries import PositionFilters
+from volunteer.projects.finding import PositionFilters
 from volunteer.projects.states import ProjectStatus, SessionStatus
 from volunteer.taxonomy.models import Category, Skill
 from volunteer.web.guard import public, signed_in
@@ -39,18 +40,18 @@ bp = Blueprint("positions", __name__)
 def index() -> str:
     """Open positions, full ones at the bottom; all filters stand in the address."""
     actor = current_actor()
-    home = board.home_of(actor)
-    chosen = board.listed(_filters(home), actor)
+    reader = reader_of(actor, clock.now())
+    found = board.listed(_filters(reader.home), reader)
     page = max(1, request.args.get("page", 1, type=int))
-    total = db.session.scalar(select(func.count()).select_from(chosen.order_by(None).options().subquery())) or 0
-    rows = db.session.execute(chosen.offset((min(page, 10_000) - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
+    first = (page - 1) * PAGE_SIZE
     return render_template(
         "pages/positions/index.html",
-        entries=board.entries(rows, actor),
+        cards=board.cards(found[first : first + PAGE_SIZE], actor, reader, reader.home),
+        today=clock.today(),
         page=page,
-        pages=-(-total // PAGE_SIZE),
-        total=total,
-        may_filter_near=home is not None,
+        pages=-(-len(found) // PAGE_SIZE),
+        total=len(found),
+        may_filter_near=reader.home is not None,
         distances=DISTANCES_KM,
         **_choices(),
     )
@@ -110,8 +111,8 @@ def _detail_page(position_id: int, opened: list[tuple[str, str | None]] | None =
     actor, now = current_actor(), clock.now()
     entry = board.one_entry(position_id, actor)
     project = entry.position.project
-    same_project = board.listed(PositionFilters(project_id=project.id), actor)
-    others = board.entries(db.session.execute(same_project).all(), actor)
+    reader = reader_of(actor, now)
+    others = board.cards(board.listed(PositionFilters(project_id=project.id), reader), actor, reader)
     return render_template(
         "pages/positions/detail.html",
         entry=entry,
@@ -122,7 +123,7 @@ def _detail_page(position_id: int, opened: list[tuple[str, str | None]] | None =
         skill=db.session.get(Skill, entry.position.skill) if entry.position.skill else None,
         refusal=_refusal(entry, actor),
         answerable=entry.own is not None and entry.own.status in ASKED | {ClaimStatus.RECONFIRM},
-        others=[other for other in others if other.position.id != position_id and other.own is None],
+        others=[other for other in others if other.row.id != position_id and other.own is None],
         sees_contact=_sees_contact(entry, actor),
         opened=opened,
         share_url=current_app.config["PUBLIC_BASE_URL"].rstrip("/")
@@ -144,7 +145,7 @@ def _refusal(entry: Entry, actor: Actor) -> str | None:
     if actor.signed_in and actor.member_id is None:
         return _("只有党员账号可以认领")
     if entry.clash is not None and entry.own is None:
-        return _("和“%(title)s”同一时间", title=entry.clash.position.project.title)
+        return _("和“%(title)s”同一时间", title=entry.clash.project_title)
     return None
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from volunteer.claims import board
-from volunteer.claims.board import Entry
+from volunteer.claims.board import Card
+from volunteer.claims.reader import reader_of
 from volunteer.claims.schemas import PositionOut, PositionQuery
+from volunteer.kernel import clock
 from volunteer.kernel.errors import Invalid
 from volunteer.organization.current import current_actor
-from volunteer.projects.queries import PositionFilters
+from volunteer.projects.finding import PositionFilters
 from volunteer.web.api import Listing, ListingPage, blueprint, documented
 from volunteer.web.guard import public
 
@@ -26,19 +28,20 @@ blp = blueprint("positions", __name__, "Open positions")
 def positions(query: dict[str, Any]) -> Listing:
     """The positions that can be claimed now, full ones last."""
     actor = current_actor()
+    near = _point(query.get("near"))
     wanted = PositionFilters(
         town=query.get("town"),
         category=query.get("category"),
         skill=query.get("skill"),
         on=query.get("on"),
-        near=_point(query.get("near")),
+        near=near,
         within_km=query.get("within"),
         q=query.get("q"),
         free_only=query.get("free", False),
     )
-    return Listing(
-        board.listed(wanted, actor), lambda rows: [_out(entry) for entry in board.entries(rows, actor)], scalars=False
-    )
+    reader = reader_of(actor, clock.now())
+    found = board.listed(wanted, reader)
+    return Listing(found, lambda rows: [_out(card) for card in board.cards(rows, actor, reader, near)])
 
 
 @blp.route("/positions/<int:position_id>", methods=["GET"])
@@ -48,7 +51,7 @@ def positions(query: dict[str, Any]) -> Listing:
 @documented(blp, 404)
 def position(position_id: int) -> dict[str, Any]:
     """One position, also after it closed."""
-    return _out(board.one_entry(position_id, current_actor()))
+    return _out(board.one_card(position_id, current_actor()))
 
 
 def _point(text: str | None) -> tuple[float, float] | None:
@@ -60,28 +63,27 @@ def _point(text: str | None) -> tuple[float, float] | None:
     return lon, lat
 
 
-def _out(entry: Entry) -> dict[str, Any]:
-    position, session = entry.position, entry.position.session
-    site = session.site
+def _out(card: Card) -> dict[str, Any]:
+    row = card.row
     return {
-        "id": position.id,
-        "title": position.title,
-        "project_id": position.project_id,
-        "project_title": position.project.title,
-        "session": session,
+        "id": row.id,
+        "title": row.title,
+        "project_id": row.project_id,
+        "project_title": row.project_title,
+        "session": {"id": row.session_id, "starts": row.starts, "ends": row.ends},
         "site": {
-            "id": site.id,
-            "name": site.name,
-            "town": site.parent.name if site.parent else None,
-            "lon": site.lon,
-            "lat": site.lat,
+            "id": row.site_id,
+            "name": row.site_name,
+            "town": row.town_name,
+            "lon": row.lon,
+            "lat": row.lat,
         },
-        "category": position.project.category,
-        "skill": position.skill,
-        "level": position.level,
-        "headcount": position.headcount,
-        "free": entry.numbers.free,
-        "free_for_my_unit": entry.numbers.free_for_my_unit,
-        "waiting": entry.numbers.waiting,
-        "distance_m": None if entry.distance_m is None else round(entry.distance_m),
+        "category": row.category,
+        "skill": row.skill,
+        "level": row.level,
+        "headcount": row.headcount,
+        "free": card.numbers.free,
+        "free_for_my_unit": card.numbers.free_for_my_unit,
+        "waiting": card.numbers.waiting,
+        "distance_m": None if card.distance_m is None else round(card.distance_m),
     }

@@ -149,66 +149,6 @@ def waitlist_places(claims: Iterable[Claim]) -> dict[int, int]:
     return {claim_id: number for claim_id, number in db.session.execute(rows)}
 
 
-@dataclass(frozen=True)
-class Numbers:
-    """How a position stands: free to anybody, free to the reader's own unit, waiting."""
-
-    free: int
-    free_for_my_unit: int
-    waiting: int
-
-
-def numbers_of(positions: Iterable[Position], actor: Actor, now: datetime) -> dict[int, Numbers]:
-    """The numbers of several positions in one statement; what ran out counts as returned already."""
-    by_id = {position.id: position for position in positions}
-    if not by_id:
-        return {}
-    ancestors = ids_of(actor.unit_path) if actor.unit_path else []
-    held = Claim.status == ClaimStatus.OFFERED
-    claims = (
-        select(
-            Claim.position_id,
-            func.count().filter(Claim.status == ClaimStatus.WAITLISTED).label("waiting"),
-            func.count().filter(held, Claim.respond_by <= now).label("lapsed"),
-        )
-        .where(Claim.position_id.in_(by_id), Claim.status.in_((ClaimStatus.WAITLISTED, ClaimStatus.OFFERED)))
-        .group_by(Claim.position_id)
-        .subquery()
-    )
-    reserved = (
-        select(
-            Reservation.position_id,
-            func.sum(Reservation.remaining).filter(Reservation.release_at <= now).label("overdue"),
-            func.sum(Reservation.remaining)
-            .filter(Reservation.release_at > now, Reservation.unit_id.in_(ancestors))
-            .label("mine"),
-        )
-        .where(Reservation.position_id.in_(by_id), Reservation.released_at.is_(None))
-        .group_by(Reservation.position_id)
-        .subquery()
-    )
-    zero = func.coalesce
-    rows = db.session.execute(
-        select(
-            Position.id,
-            zero(claims.c.waiting, 0),
-            zero(claims.c.lapsed, 0),
-            zero(reserved.c.overdue, 0),
-            zero(reserved.c.mine, 0),
-        )
-        .outerjoin(claims, claims.c.position_id == Position.id)
-        .outerjoin(reserved, reserved.c.position_id == Position.id)
-        .where(Position.id.in_(by_id))
-    )
-    return {row[0]: _numbers(by_id[row[0]], *(int(value) for value in row[1:])) for row in rows}
-
-
-def _numbers(position: Position, waiting: int, ran_out: int, overdue: int, mine: int) -> Numbers:
-    free = position.headcount - position.taken - position.reserved
-    free += max(0, ran_out + overdue - waiting)
-    return Numbers(free, free + mine, waiting)
-
-
 def leader_accounts(unit_path: str, now: datetime) -> tuple[int, ...]:
     """Who may approve for a member of the unit, those of the nearest unit that has any."""
     rows = db.session.execute(

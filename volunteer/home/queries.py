@@ -19,8 +19,10 @@ from volunteer.kernel.database import db
 from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal, ProposalStatus
 from volunteer.organization.models import Grant, Place, PlaceKind, Tier, Unit, UnitStatus
 from volunteer.people.models import SERVING, Member, MemberSkill
+from volunteer.projects.finding import PositionFilters, find
 from volunteer.projects.models import Position, Project, ServiceSession
-from volunteer.projects.queries import open_positions
+from volunteer.projects.open_board import open_board
+from volunteer.projects.open_rows import OpenPosition
 from volunteer.projects.states import SessionStatus
 
 OPEN_SHOWN = 6
@@ -47,10 +49,9 @@ def services_counted() -> ColumnElement[int]:
     return credits - reversals
 
 
-def services_to_see(now: datetime) -> Sequence[Position]:
+def services_to_see(now: datetime) -> Sequence[OpenPosition]:
     """The next open positions with free places."""
-    statement = open_positions(now).where(Position.taken + Position.reserved < Position.headcount).limit(OPEN_SHOWN)
-    return [position for position, _distance in db.session.execute(statement)]
+    return find(open_board(), PositionFilters(free_only=True), now)[:OPEN_SHOWN]
 
 
 def own_claims(member_id: int, now: datetime) -> Sequence[Claim]:

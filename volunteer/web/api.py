@@ -79,26 +79,30 @@ def documented(blp: Blueprint, *statuses: int) -> Callable[[F], F]:
 
 @dataclass
 class Listing:
-    """A select to be paged, and how a row becomes what the schema dumps."""
+    """A select to be paged, or rows already at hand, and how a row becomes what the schema dumps."""
 
-    rows: Select[Any]
+    rows: Select[Any] | Sequence[Any]
     convert: Callable[[Sequence[Any]], Sequence[Any]] = list
     scalars: bool = True
 
 
 class ListingPage(Page):
-    """One page of a Listing; its count is one more statement."""
+    """One page of a Listing; the count of a select is one more statement."""
 
     collection: Listing
 
     @property
     def item_count(self) -> int:
+        if not isinstance(self.collection.rows, Select):
+            return len(self.collection.rows)
         bare = self.collection.rows.order_by(None).options()
         return db.session.scalar(select(func.count()).select_from(bare.subquery())) or 0
 
     @property
     def items(self) -> Sequence[Any]:
         first, last = self.page_params.first_item, self.page_params.last_item
+        if not isinstance(self.collection.rows, Select):
+            return self.collection.convert(self.collection.rows[first : last + 1])
         statement = self.collection.rows.offset(first).limit(last - first + 1)
         found = db.session.scalars(statement) if self.collection.scalars else db.session.execute(statement)
         return self.collection.convert(found.unique().all() if self.collection.scalars else found.all())

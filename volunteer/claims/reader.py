@@ -1,0 +1,89 @@
+"""Who reads the board: home, what their organ says of working time, and what they hold, in one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from volunteer.claims.states import ALWAYS_BLOCKS, LIVE
+from volunteer.kernel.database import db
+from volunteer.organization.actor import Actor
+from volunteer.organization.models import WorkingTimeRule
+
+_LIVE = ", ".join(f"'{status}'" for status in sorted(LIVE))
+
+# The nearest unit with an organ decides about working time; without any it is free (D17).
+_READER = text(f"""
+SELECT m.home_lon, m.home_lat,
+  (SELECT organ.working_time FROM unit a JOIN organ ON organ.id = a.organ_id
+   WHERE a.id = ANY(string_to_array(rtrim(u.path, '/'), '/')::bigint[]) ORDER BY length(a.path) DESC LIMIT 1),
+  (SELECT jsonb_agg(jsonb_build_array(c.id, c.position_id, c.status, extract(epoch FROM lower(c.period)),
+                                      extract(epoch FROM upper(c.period)), pr.title))
+   FROM claim c JOIN service_session s ON s.id = c.session_id JOIN project pr ON pr.id = s.project_id
+   WHERE c.member_id = m.id AND c.status IN ({_LIVE}) AND s.ends > :now
+     AND NOT (c.status IN ('offered', 'invited') AND c.respond_by <= :now))
+FROM member m JOIN unit u ON u.id = m.unit_id
+WHERE m.id = :member
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnClaim:
+    """A live claim of the reader on a session that is not over."""
+
+    id: int
+    position_id: int
+    status: str
+    starts: datetime
+    ends: datetime
+    project_title: str
+
+    def clashes_with(self, position_id: int, starts: datetime, ends: datetime) -> bool:
+        """Whether it keeps the reader from another position at that time."""
+        overlap = self.starts < ends and starts < self.ends
+        return overlap and self.position_id != position_id and self.status in ALWAYS_BLOCKS
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A member who reads the board, or somebody who is none: no home, no claims."""
+
+    home: tuple[float, float] | None = None
+    working_time: str = WorkingTimeRule.FREE
+    claims: tuple[OwnClaim, ...] = field(default=())
+
+    def own(self, position_id: int) -> OwnClaim | None:
+        """The reader's claim on a position."""
+        return next((claim for claim in self.claims if claim.position_id == position_id), None)
+
+    def clash(self, position_id: int, starts: datetime, ends: datetime) -> OwnClaim | None:
+        """A claim of the reader at the time of a position they do not hold."""
+        return next((claim for claim in self.claims if claim.clashes_with(position_id, starts, ends)), None)
+
+    @property
+    def off_hours_only(self) -> bool:
+        """Whether service in working time is kept out of this reader's lists."""
+        return self.working_time == WorkingTimeRule.HIDDEN
+
+
+def reader_of(actor: Actor, now: datetime) -> Reader:
+    """The actor as a reader of the board."""
+    if actor.member_id is None:
+        return Reader()
+    lon, lat, rule, claims = db.session.execute(_READER, {"member": actor.member_id, "now": now}).one()
+    return Reader(
+        home=None if lon is None or lat is None else (lon, lat),
+        working_time=rule or WorkingTimeRule.FREE,
+        claims=tuple(_own_claim(*values) for values in claims or ()),
+    )
+
+
+def _own_claim(key: int, position_id: int, status: str, starts: Any, ends: Any, title: str) -> OwnClaim:
+    return OwnClaim(key, position_id, status, _moment(starts), _moment(ends), title)
+
+
+def _moment(epoch: float) -> datetime:
+    return datetime.fromtimestamp(epoch, UTC)
