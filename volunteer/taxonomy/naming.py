@@ -1,13 +1,16 @@
-"""The names of skills and categories in the language being read, loaded once a request."""
+"""The names of skills and categories in the language being read, kept in memory until one changes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Flask, g
+from flask import Flask
 from flask_babel import get_locale
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
+from volunteer.kernel.changes import Kept
 from volunteer.kernel.database import db
 from volunteer.taxonomy.models import Category, Skill
 
@@ -20,15 +23,14 @@ class Names:
 
     skills: dict[str, str]
     categories: dict[str, str]
+    skills_in_use: tuple[tuple[str, str], ...]  # what may be chosen anew: (code, name)
+    categories_in_use: tuple[tuple[str, str], ...]
 
 
 def names() -> Names:
-    """The names of this request."""
-    english = str(get_locale() or "zh").startswith("en")
-    cache: dict[bool, Names] = g.setdefault("taxonomy_names", {})
-    if english not in cache:
-        cache[english] = _load(english)
-    return cache[english]
+    """The names in the language of this request."""
+    english, chinese = _KEPT.get()
+    return english if str(get_locale() or "zh").startswith("en") else chinese
 
 
 def skill_name(code: str | None) -> str:
@@ -48,15 +50,24 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(spoken)
 
 
-def _load(english: bool) -> Names:
-    skill = Skill.name_en if english else Skill.name
-    category = Category.name_en if english else Category.name
+def _load() -> tuple[Names, Names]:
+    """(in English, in Chinese)."""
+    skills = db.session.execute(select(Skill.code, Skill.name_en, Skill.name, Skill.retired).order_by(Skill.code)).all()
+    categories = db.session.execute(
+        select(Category.code, Category.name_en, Category.name, Category.retired).order_by(
+            Category.code == CATCH_ALL, Category.code
+        )
+    ).all()
+    return _names(skills, categories, 1), _names(skills, categories, 2)
+
+
+def _names(skills: Sequence[Row[Any]], categories: Sequence[Row[Any]], language: int) -> Names:
     return Names(
-        skills={code: name for code, name in db.session.execute(select(Skill.code, skill).order_by(Skill.code))},
-        categories={
-            code: name
-            for code, name in db.session.execute(
-                select(Category.code, category).order_by(Category.code == CATCH_ALL, Category.code)
-            )
-        },
+        skills={row.code: row[language] for row in skills},
+        categories={row.code: row[language] for row in categories},
+        skills_in_use=tuple((row.code, row[language]) for row in skills if not row.retired),
+        categories_in_use=tuple((row.code, row[language]) for row in categories if not row.retired),
     )
+
+
+_KEPT = Kept((Skill, Category), _load)
