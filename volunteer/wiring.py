@@ -35,6 +35,7 @@ from volunteer.demands import ratings_api
 from volunteer.demands import reactions as demands_reactions
 from volunteer.demands import step_pages as demand_step_pages
 from volunteer.demands.facts import demands_to_answer
+from volunteer.demands.services import register_service_source
 from volunteer.demo.command import demo
 from volunteer.demo.outlines import demo_outlines
 from volunteer.happenings import (
@@ -81,6 +82,7 @@ from volunteer.projects import jobs as projects_jobs
 from volunteer.projects import pages as projects_pages
 from volunteer.projects import reactions as projects_reactions
 from volunteer.projects import session_pages as project_session_pages
+from volunteer.projects.answered import sessions_ahead
 from volunteer.projects.sources import register_demand_source
 from volunteer.runtime import docs_command, install, outbox_command, scheduler
 from volunteer.runtime.paths import PROJECT_ROOT
@@ -291,6 +293,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     register_reactions(REACTIONS)
     register_channels(CHANNELS)
     register_demand_source(demands_to_answer)
+    register_service_source(sessions_ahead)
     resolver.init_app(app)
     security.init_app(app)
     guard.init_app(app, resolver.resolve_actor)

@@ -13,8 +13,8 @@ from tests.support.statements import counted_statements
 from tests.support.world import World, coming, text_of
 from volunteer.audit.models import AuditEvent
 from volunteer.demands.form_pages import next_saturday
-from volunteer.demands.models import Demand, Rating
-from volunteer.demands.states import DemandStatus, Outcome
+from volunteer.demands.models import Demand
+from volunteer.demands.states import DemandStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.organization.models import PrivatePlace
@@ -204,57 +204,6 @@ def test_a_committee_chooses_the_site(world: World) -> None:
     assert only_demand().site_id == world.places["site_3"].id
 
 
-def test_the_board_counts_and_shows_what_to_do_first(world: World) -> None:
-    returned = world.demand(title="家电维修", status=DemandStatus.SUBMITTED)
-    world.browser("team").post(f"/demands/{returned.id}/return", {"reason": "请写明电器种类"})
-    world.demand(title="环境整治", status=DemandStatus.AWAITING_RATING)
-    world.demand(title="课后辅导", status=DemandStatus.PUBLISHED)
-    world.demand(title="别处的事", site_id=world.places["site_3"].id, asker_id=world.accounts["site_3"].id)
-    browser = world.browser("site")
-    page = browser.get("/demands")
-    words = text_of(page)
-    assert "1 待补充" in words
-    assert "1 办理中" in words
-    assert "1 待评价" in words
-    assert words.index("退回：请写明电器种类") < words.index("环境整治") < words.index("课后辅导")
-    assert "值班 0769-22830000" in words
-    assert "别处的事" not in words
-    narrowed = text_of(browser.get("/demands?show=to_rate"))
-    assert "环境整治" in narrowed
-    assert "课后辅导" not in narrowed
-    assert "课后辅导" in text_of(browser.get("/demands?show=all"))
-
-
-def test_the_week_of_the_board_ends_on_sunday(world: World) -> None:
-    monday = coming(days=7 - clock.local(clock.now()).weekday())
-    world.demand(status=DemandStatus.PUBLISHED, starts=monday, ends=monday + timedelta(hours=2))
-    browser = world.browser("site")
-    assert "0 本周服务" in text_of(browser.get("/demands"))
-    with clock.travel(monday - timedelta(hours=1)):
-        assert "1 本周服务" in text_of(world.browser("site").get("/demands"))
-
-
-def test_an_operator_rates_in_two_taps(world: World) -> None:
-    demand = world.demand(status=DemandStatus.AWAITING_RATING)
-    answer = world.browser("site").post(f"/demands/{demand.id}/rate", {"score": "5"}, referrer="/demands")
-    assert (answer.status_code, answer.location) == (303, "/demands")
-    assert (fresh(demand).status, demand.outcome) == (DemandStatus.CLOSED, Outcome.CONTENT)
-    assert db.session.scalars(select(Rating)).one().on_behalf is False
-
-
-def test_a_low_score_can_ask_to_do_it_again(world: World) -> None:
-    demand = world.demand(status=DemandStatus.AWAITING_RATING)
-    browser = world.browser("town")
-    unrated = browser.post(f"/demands/{demand.id}/rate", {"comment": "没有人来"})
-    assert unrated.status_code == 422
-    assert "请先点星" in text_of(unrated)
-    assert "没有人来" in text_of(unrated)
-    browser.post(f"/demands/{demand.id}/rate", {"score": "1", "comment": "没有人来", "do_again": "y"})
-    assert fresh(demand).status == DemandStatus.ACCEPTED
-    assert db.session.scalars(select(Rating)).one().on_behalf is True
-    assert "没有人来" in text_of(browser.get(f"/demands/{demand.id}"))
-
-
 def test_a_leader_accepts_in_the_list(world: World) -> None:
     demand = world.demand(deadline=clock.now() - timedelta(hours=1))
     browser = world.browser("team")
@@ -403,7 +352,7 @@ def test_more_rows_ask_no_more_of_the_database(world: World, name: str, path: st
         with counted_statements() as statements:
             assert browser.get(path).status_code == 200
         counts.append(len(statements))
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0]
 
 
 def test_long_lists_are_paged(world: World) -> None:

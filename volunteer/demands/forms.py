@@ -13,20 +13,25 @@ from wtforms import (
     DateField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
     TimeField,
+    ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from volunteer.demands.content import PRIVATE
+from volunteer.demands.rules import LOW_SCORE
 from volunteer.demands.schemas import NAME, TEXT, TITLE
 from volunteer.kernel.clock import SHANGHAI
 from volunteer.web.fields import PHONE
 
 MOST_HEADS = 500
+AGAIN = "again"
+WISHES = (AGAIN, "remark")
 USUAL = ("skill", "level", "public_place", "contact_name", "contact_phone", "risk_note", "on_behalf")
 TIMES = ["%H:%M", "%H:%M:%S"]
 LEVELS = [SelectChoice(1, _l("基础")), SelectChoice(2, _l("熟练")), SelectChoice(3, _l("专业"))]
@@ -149,11 +154,23 @@ class ForwardForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
 
 class RateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """One to five stars."""
+    """One to five stars, and what is to come of a low one."""
 
     score = IntegerField(_l("满意程度"), [InputRequired(_l("请先点星")), NumberRange(1, 5, _l("请给 1 到 5 颗星"))])
     comment = TextAreaField(_l("想说的话"), [Length(max=1000)], filters=[tidy])
-    do_again = BooleanField(_l("需要重新做"))
+    wish = RadioField(
+        _l("没做好，要怎么办"), [], choices=[SelectChoice(wish) for wish in WISHES], validate_choice=False
+    )
+
+    def validate_wish(self, field: RadioField) -> None:
+        """A low rating asks (D9); the others do not."""
+        if self.score.data is not None and self.score.data <= LOW_SCORE and field.data not in WISHES:
+            raise ValidationError(_l("请选：再办一次，还是只是意见"))
+
+    @property
+    def again(self) -> bool:
+        """Whether it is to be done again."""
+        return bool(self.wish.data == AGAIN)
 
 
 def show_problems(form: FlaskForm, problems: Mapping[str, str]) -> None:

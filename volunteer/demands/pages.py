@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from volunteer.demands import board, choices, queries, service
+from volunteer.demands.board_pages import board_page
 from volunteer.demands.forms import ForwardForm, RateForm, tidy
 from volunteer.demands.models import Demand
 from volunteer.demands.rules import overdue
 from volunteer.demands.states import DemandStatus
-from volunteer.demands.wording import BOARD, PROGRESS, STATUSES
+from volunteer.demands.wording import PROGRESS, STATUSES
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
-from volunteer.organization.models import Place, PrivatePlace
+from volunteer.organization.models import PrivatePlace
 from volunteer.organization.permissions import Permission
 from volunteer.web.guard import needs
 
 PAGE_SIZE = 20
+TABLE_ONLY = {"view", "status", "town", "category", "overdue", "since", "until", "q"}
 
 bp = Blueprint("demands", __name__)
 
@@ -31,12 +33,11 @@ bp = Blueprint("demands", __name__)
 @bp.get("/demands")
 @needs(Permission.DEMAND_READ)
 def index() -> str:
-    """A site's board, or the table of those who answer."""
+    """The board of those who ask, or the table of those who answer; a filter or `?view=list` always means the table."""
     actor, now = current_actor(), clock.now()
-    if not board.works_at_a_site(actor):
-        return _desk_page(actor, now)
-    shown = request.args.get("show")
-    return _group_page(actor, shown, now) if shown in (*BOARD, "all") else _board_page(actor, now)
+    if board.keeps_a_board(actor) and not request.args.keys() & TABLE_ONLY:
+        return board_page(actor, now)
+    return _desk_page(actor, now)
 
 
 @bp.get("/demands/<int:demand_id>")
@@ -103,35 +104,6 @@ def _is_closed(place: PrivatePlace | None, now: datetime) -> bool:
     return place is not None and place.closes_at is not None and place.closes_at <= now
 
 
-def _only_site(actor: Actor) -> Place | None:
-    sites = queries.own_sites(actor)
-    return sites[0] if len(sites) == 1 else None
-
-
-def _board_page(actor: Actor, now: datetime) -> str:
-    return render_template(
-        "pages/demands/board.html",
-        site=_only_site(actor),
-        labels=BOARD,
-        counts=queries.board_counts(actor, now),
-        progress=PROGRESS,
-        **board.sections(actor, now),
-    )
-
-
-def _group_page(actor: Actor, shown: str, now: datetime) -> str:
-    found = db.paginate(board.group(actor, shown, now), per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
-    return render_template(
-        "pages/demands/group.html",
-        site=_only_site(actor),
-        shown=shown,
-        labels=BOARD,
-        found=found,
-        cards=board.cards(found.items, now),
-        progress=PROGRESS,
-    )
-
-
 def _desk_page(actor: Actor, now: datetime) -> str:
     wanted = _filters()
     found = db.paginate(
@@ -146,6 +118,7 @@ def _desk_page(actor: Actor, now: datetime) -> str:
         towns=choices.towns(),
         categories=choices.categories(),
         may_ask=actor.may(Permission.DEMAND_ASK),
+        has_board=board.keeps_a_board(actor),
     )
 
 
@@ -156,8 +129,17 @@ def _filters() -> queries.DemandFilters:
         town=tidy(request.args.get("town")),
         category=tidy(request.args.get("category")),
         overdue=True if request.args.get("overdue") == "1" else None,
+        at_risk=request.args.get("overdue") == "soon",
+        since=_day("since"),
+        until=_day("until"),
         q=tidy(request.args.get("q")),
     )
+
+
+def _day(name: str) -> date | None:
+    """A day of the address; one that cannot be read, or that no demand can have, is left out."""
+    day = request.args.get(name, type=date.fromisoformat)
+    return day if day is not None and 2000 <= day.year <= 2199 else None
 
 
 def _rows(actor: Actor, demands: Sequence[Demand], now: datetime) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from volunteer.accounts.models import Account
@@ -29,6 +29,9 @@ LOADED = (
 )
 
 
+AT_RISK_WITHIN = timedelta(days=1)
+
+
 @scoped(Demand)
 def _demands(actor: Actor, reach: Reach) -> ColumnElement[bool]:
     """Drafts are seen on the asking side only."""
@@ -44,13 +47,16 @@ def _ratings(actor: Actor, reach: Reach) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class DemandFilters:
-    """What a list is narrowed by; None where it is not."""
+    """What a list is narrowed by; None where it is not. `since` and `until` are days of submission, both included."""
 
     status: str | None = None
     site_id: int | None = None
     town: str | None = None
     category: str | None = None
     overdue: bool | None = None
+    at_risk: bool = False
+    since: date | None = None
+    until: date | None = None
     q: str | None = None
 
 
@@ -75,6 +81,13 @@ def demand_list(actor: Actor, filters: DemandFilters, now: datetime) -> Select[D
     if filters.overdue is not None:
         late = and_(Demand.status.in_(ANSWER_AWAITED), Demand.deadline < now)
         statement = statement.where(late if filters.overdue else ~late)
+    if filters.at_risk:
+        statement = statement.where(at_risk(now))
+    if filters.since:
+        statement = statement.where(Demand.submitted_at >= datetime.combine(filters.since, time(), SHANGHAI))
+    if filters.until:
+        ends = datetime.combine(filters.until + timedelta(days=1), time(), SHANGHAI)
+        statement = statement.where(Demand.submitted_at < ends)
     if filters.q:
         wanted = filters.q
         statement = statement.where(
@@ -86,6 +99,11 @@ def demand_list(actor: Actor, filters: DemandFilters, now: datetime) -> Select[D
             )
         )
     return statement
+
+
+def at_risk(now: datetime) -> ColumnElement[bool]:
+    """An answer is awaited, and its deadline has passed or comes within a day."""
+    return and_(Demand.status.in_(ANSWER_AWAITED), Demand.deadline <= now + AT_RISK_WITHIN)
 
 
 def one_demand(actor: Actor, demand_id: int, *, lock: bool = False) -> Demand:
@@ -122,24 +140,39 @@ def timelines(demand_ids: Sequence[int]) -> dict[int, list[TimelineEntry]]:
 
 
 def board_groups(now: datetime) -> dict[str, ColumnElement[bool]]:
-    """What a site's board counts and lists: 待补充, 办理中, 本周服务, 待评价."""
+    """What a site's board counts and lists, each demand once: 待补充, 办理中, 本周服务, 待评价."""
     start, end = week_of(local(now).date())
     underway = (DemandStatus.SUBMITTED, DemandStatus.ACCEPTED, DemandStatus.PUBLISHED, DemandStatus.IN_SERVICE)
     coming = (DemandStatus.PUBLISHED, DemandStatus.IN_SERVICE)
+    this_week = and_(Demand.status.in_(coming), Demand.starts >= start, Demand.starts < end)
     return {
         "returned": Demand.status.in_((DemandStatus.RETURNED, DemandStatus.DRAFT)),
-        "underway": Demand.status.in_(underway),
-        "this_week": and_(Demand.status.in_(coming), Demand.starts >= start, Demand.starts < end),
+        "underway": and_(Demand.status.in_(underway), not_(this_week)),
+        "this_week": this_week,
         "to_rate": Demand.status == DemandStatus.AWAITING_RATING,
     }
 
 
-def board_counts(actor: Actor, now: datetime) -> dict[str, int]:
-    """The four numbers of a site's board."""
+@dataclass(frozen=True)
+class BoardNumbers:
+    """The four numbers of a board, and how far its sites have come: whether one ever posted, and was ever served."""
+
+    groups: dict[str, int]
+    posted: bool
+    served: bool
+
+
+def board_numbers(actor: Actor, now: datetime, site_id: int | None = None) -> BoardNumbers:
+    """The numbers of a site's board, of all sites in sight unless one is named."""
     groups = board_groups(now)
-    numbers = (func.count().filter(condition) for condition in groups.values())
-    row = db.session.execute(visible(Demand, actor, Permission.DEMAND_READ).with_only_columns(*numbers)).one()
-    return dict(zip(groups, row, strict=True))
+    served = Demand.status.in_((DemandStatus.IN_SERVICE, DemandStatus.AWAITING_RATING, DemandStatus.CLOSED))
+    conditions = (*groups.values(), Demand.status != DemandStatus.DRAFT, served)
+    statement = visible(Demand, actor, Permission.DEMAND_READ)
+    if site_id is not None:
+        statement = statement.where(Demand.site_id == site_id)
+    counted = statement.with_only_columns(*(func.count().filter(condition) for condition in conditions))
+    *numbers, posted, was_served = db.session.execute(counted).one()
+    return BoardNumbers(dict(zip(groups, numbers, strict=True)), posted > 0, was_served > 0)
 
 
 def week_of(day: date) -> tuple[datetime, datetime]:

@@ -89,7 +89,7 @@ def rate(demand_id: int) -> Response | tuple[str, int]:
             demand_id,
             form.score.data,
             form.comment.data,
-            do_again=form.do_again.data,
+            do_again=form.again,
             on_behalf=not _runs_site(actor, demand),
         )
     except Invalid as invalid:
