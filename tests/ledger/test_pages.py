@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.activities.day import code_now, minute, session_with
 from tests.ledger.test_service import served, status, ticked
+from tests.support.statements import counted_statements
 from tests.support.world import World, text_of
+from volunteer.activities import service as activities
+from volunteer.activities.service import Said
 
 
 def test_a_leader_confirms_ticked_rows_in_bulk(world: World) -> None:
@@ -14,7 +18,7 @@ def test_a_leader_confirms_ticked_rows_in_bulk(world: World) -> None:
     page = squad.get("/hours")
     words = text_of(page)
     assert page.status_code == 200
-    assert words.index("点名录入", words.index("情况")) < words.index("2 小时", words.index("2 小时") + 1)
+    assert words.index("要看一下的") < words.index("点名录入，还没有核签") < words.index("全选本页没有异常的")
     assert world.members["member"].name not in words
     assert squad.post("/hours/confirm", {"ids": [first, second]}).status_code == 303
     after = text_of(squad.get("/hours"))
@@ -30,7 +34,19 @@ def test_nothing_ticked_is_said(world: World) -> None:
     assert "请先勾选" in text_of(squad.get("/hours"))
 
 
-@pytest.mark.parametrize("query", ["?status=effective", "?status=&month=2020-01", "?month=never&page=0", "?page=999"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?status=effective",
+        "?status=corrected&sort=name&dir=desc",
+        "?status=disputed&sort=minutes",
+        "?status=all&month=2020-01",
+        "?month=never&page=0",
+        "?month=9999-12",
+        "?page=999",
+        "?status=nonsense",
+    ],
+)
 def test_filters_never_fail(world: World, query: str) -> None:
     served(world)
     assert world.browser("team").get(f"/hours{query}").status_code == 200
@@ -90,6 +106,56 @@ def test_foreign_hours_are_not_found(world: World) -> None:
 
 
 def test_empty_lists_say_what_happens_next(world: World) -> None:
-    assert "没有符合条件的时长记录" in text_of(world.browser("team").get("/hours"))
+    assert "没有待确认的时长" in text_of(world.browser("team").get("/hours"))
+    assert "没有符合条件的时长记录" in text_of(world.browser("team").get("/hours?status=disputed"))
     assert "还没有服务时长" in text_of(world.browser("member").get("/me/hours"))
     assert world.browser("site").get("/me/hours").status_code == 200
+
+
+def test_all_that_nothing_stands_out_about_is_confirmed_at_once(world: World) -> None:
+    first, second = served(world), served(world, member="member_2")
+    noticed = ticked(world, member="member_a2")
+    team = world.browser("team")
+    assert "确认全部正常的 2 条" in text_of(team.get("/hours"))
+    team.post("/hours/confirm", {"regular_to": str(first), "next": "/hours"})
+    assert [status(world, one) for one in (first, second, noticed)] == ["effective", "pending", "pending"]
+    team.post("/hours/confirm", {"regular_to": str(noticed)})
+    assert [status(world, one) for one in (first, second, noticed)] == ["effective", "effective", "pending"]
+
+
+def test_a_refusal_names_whom_it_concerns(world: World) -> None:
+    noticed = ticked(world, member="member_2")
+    squad = world.browser("squad")
+    squad.post("/hours/confirm", {"ids": [noticed]})
+    assert "1 条未处理（张*" in text_of(squad.get("/hours"))
+
+
+def test_who_never_checked_out_is_shown_with_the_way_to_mend_it(world: World) -> None:
+    session = session_with(world, "member")
+    with minute(session, 0):
+        activities.check_in(world.actor("member"), session.id, Said(code=code_now(session)))
+    with minute(session, 60 * 6):
+        page = world.browser("team").get("/hours")
+        assert "1 人没有签退" in text_of(page)
+        assert f"/sessions/{session.id}/gate" in page.get_data(as_text=True)
+        assert "没有签退" not in text_of(world.browser("team_b").get("/hours"))
+
+
+def statements_of(world: World, path: str) -> int:
+    team = world.browser("team")
+    team.get(path)  # what is kept in memory is read once
+    with counted_statements() as sent:
+        assert team.get(path).status_code == 200
+    return len(sent)
+
+
+@pytest.mark.parametrize("path", ["/hours", "/hours?status=effective"])
+def test_the_table_asks_as_much_for_many_rows_as_for_one(world: World, path: str) -> None:
+    confirmed = [served(world), served(world, member="member_2")]
+    world.browser("team").post("/hours/confirm", {"ids": confirmed[:1]})
+    before = statements_of(world, path)
+    for n in range(6):
+        world.add_member(f"more{n}", "squad_a2")
+        confirmed.append(served(world, member=f"more{n}"))
+    world.browser("team").post("/hours/confirm", {"ids": confirmed[4:]})
+    assert statements_of(world, path) == before

@@ -37,7 +37,7 @@ blp = blueprint("ledger", __name__, "Service hours: proposals, confirmation, dis
 @blp.paginate(ListingPage, max_page_size=100)
 def list_hours(query: dict[str, Any]) -> Listing:
     """Hours in reach, the newest service first."""
-    return Listing(queries.hours(current_actor(), HoursFilter(**query)), queries.views, scalars=False)
+    return Listing(queries.hours(current_actor(), HoursFilter(**query)), queries.views)
 
 
 @blp.route("/me/hours", methods=["GET"])
@@ -48,7 +48,7 @@ def list_hours(query: dict[str, Any]) -> Listing:
 @blp.paginate(ListingPage, max_page_size=100)
 def list_own(query: dict[str, Any]) -> Listing:
     """One's own hours."""
-    return Listing(queries.own_hours(current_actor(), HoursFilter(**query)), queries.views, scalars=False)
+    return Listing(queries.own_hours(current_actor(), HoursFilter(**query)), queries.views)
 
 
 @blp.route("/hours/<int:hours_id>", methods=["GET"])

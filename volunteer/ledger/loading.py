@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import exists, func, select, tuple_
 from sqlalchemy.orm import aliased
@@ -109,8 +109,12 @@ def day_totals(items: Iterable[Facts]) -> dict[tuple[int, object], int]:
 
 
 def day_limits(items: Iterable[Facts]) -> dict[str, DayLimits]:
+    """By unit path, the limits for some hours."""
+    return limits_of({item.unit_path for item in items})
+
+
+def limits_of(paths: Collection[str]) -> dict[str, DayLimits]:
     """By unit path: the limits that the unit or the nearest one above sets."""
-    paths = {item.unit_path for item in items}
     every = {unit_id for path in paths for unit_id in ids_of(path)}
     rows = db.session.execute(select(Unit.id, Unit.settings).where(Unit.id.in_(every)))
     settings = {unit_id: own for unit_id, own in rows}

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_smorest.pagination import PaginationParameters
-from sqlalchemy import Select
 from werkzeug.wrappers import Response as BaseResponse
 
+from volunteer.kernel import clock
+from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, Refused
-from volunteer.ledger import queries, service, totals
+from volunteer.ledger import pending, queries, service, totals
+from volunteer.ledger.models import HoursProposal
 from volunteer.ledger.queries import HoursFilter
 from volunteer.ledger.rules import PHYSICAL_DAY, HoursStatus
 from volunteer.ledger.schemas import LONGEST_REASON
 from volunteer.ledger.service import BulkAnswer
+from volunteer.ledger.words import ANOMALIES
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
-from volunteer.web.api import Listing, ListingPage
 from volunteer.web.guard import needs, signed_in
+from volunteer.web.humanize import masked_name
 from volunteer.web.links import inside
 from volunteer.web.statuses import LOOKS
+from volunteer.web.tables import page_of, page_of_list, sorting
 from volunteer.web.wording import words
 
 PAGE_SIZE = 50
+PENDING_PAGE_SIZE = 100
+MOST_AT_ONCE = 1000
+NAMES_SAID = 3
+ALL = "all"
 
 bp = Blueprint("hours", __name__)
 
@@ -35,25 +42,20 @@ bp = Blueprint("hours", __name__)
 @bp.get("/hours")
 @needs(Permission.HOURS_READ)
 def index() -> str:
-    """Hours in reach, those that need a look first; the pending ones unless asked otherwise."""
-    status = _one_of_statuses(request.args.get("status", HoursStatus.PENDING.value))
+    """Hours in reach: those that wait, what stands out first, unless another status is asked for."""
+    status = request.args.get("status", "")
     month = _month(request.args.get("month"))
-    rows = queries.hours(current_actor(), HoursFilter(status=status, month=month))
-    return render_template(
-        "pages/hours/index.html",
-        found=_page_of(rows.order_by(None).order_by(*queries.anomalies_first())),
-        status=status or "",
-        month=month,
-        statuses=[(value.value, LOOKS["hours"][value.value].word) for value in HoursStatus],
-        may_confirm=current_actor().may(Permission.HOURS_CONFIRM),
-    )
+    choices = {"status": status, "month": month, "statuses": _other_statuses()}
+    if status not in dict(_other_statuses()):
+        return _pending_page(month, choices)
+    return _settled_page(None if status == ALL else status, month, choices)
 
 
 @bp.post("/hours/confirm")
 @needs(Permission.HOURS_CONFIRM)
 def confirm() -> BaseResponse:
-    """Confirm the ticked rows."""
-    answer = service.confirm(current_actor(), request.form.getlist("ids", type=int)[:1000])
+    """Confirm the ticked rows, or all that nothing stands out about (up to the last one the page knew of)."""
+    answer = service.confirm(current_actor(), _wanted(current_actor()))
     _say(answer, _("已确认 %(count)s 条", count=len(answer.done)))
     return redirect(inside(request.form.get("next")) or url_for(".index"), 303)
 
@@ -63,14 +65,15 @@ def confirm() -> BaseResponse:
 def countersign_list() -> str:
     """What leaders ticked at the site and somebody else should vouch for."""
     rows = queries.hours(current_actor(), HoursFilter(countersign=True))
-    return render_template("pages/hours/countersign.html", found=_page_of(rows))
+    found = page_of(rows, size=PAGE_SIZE)
+    return render_template("pages/hours/countersign.html", found=found, rows=queries.views(found.items))
 
 
 @bp.post("/hours/countersign")
 @needs(Permission.HOURS_COUNTERSIGN)
 def countersign() -> BaseResponse:
     """Vouch for the ticked rows."""
-    answer = service.countersign(current_actor(), request.form.getlist("ids", type=int)[:1000])
+    answer = service.countersign(current_actor(), request.form.getlist("ids", type=int)[:MOST_AT_ONCE])
     _say(answer, _("已核签 %(count)s 条", count=len(answer.done)))
     return redirect(url_for(".countersign_list"), 303)
 
@@ -118,9 +121,11 @@ def dispute(hours_id: int) -> tuple[str, int] | BaseResponse:
 def own() -> str:
     """One's own hours, verified and backfilled apart."""
     actor = current_actor()
+    found = page_of(queries.own_hours(actor), size=PAGE_SIZE)
     return render_template(
         "pages/hours/own.html",
-        found=_page_of(queries.own_hours(actor)),
+        found=found,
+        rows=queries.views(found.items),
         balance=totals.balance(actor.member_id) if actor.member_id is not None else None,
     )
 
@@ -166,41 +171,79 @@ def _list_of(actor: Actor, view: queries.HoursView) -> str:
     return url_for(".index" if actor.may(Permission.HOURS_READ) else ".countersign_list")
 
 
-class _Found:
-    """One page of a list, and where it stands in the whole."""
+def _pending_page(month: date | None, choices: dict[str, Any]) -> str:
+    actor = current_actor()
+    waiting = pending.desk(actor, month)
+    found = page_of_list(waiting.ids, size=PENDING_PAGE_SIZE)
+    to_look_at, sessions = pending.shown(waiting, found.items)
+    return render_template(
+        "pages/hours/pending.html",
+        found=found,
+        to_look_at=to_look_at,
+        sessions=sessions,
+        noticed=waiting.found,
+        regular=len(waiting.regular[:MOST_AT_ONCE]),
+        regular_to=max(waiting.regular, default=0),
+        anomalies=ANOMALIES,
+        without_check_out=pending.without_check_out(actor, clock.now()) if found.page == 1 else [],
+        may_confirm=actor.may(Permission.HOURS_CONFIRM),
+        may_countersign=actor.may(Permission.HOURS_COUNTERSIGN),
+        **choices,
+    )
 
-    def __init__(self, rows: Select[Any], page: int) -> None:
-        listing = ListingPage(Listing(rows, queries.views, scalars=False), PaginationParameters(page, PAGE_SIZE))
-        self.items = listing.items
-        self.total = listing.item_count
-        self.page = page
-        self.pages = max(1, -(-self.total // PAGE_SIZE))
+
+def _settled_page(status: str | None, month: date | None, choices: dict[str, Any]) -> str:
+    actor = current_actor()
+    order = sorting(
+        {"day": HoursProposal.service_date, "minutes": HoursProposal.minutes, "name": queries.PINYIN},
+        HoursProposal.id,
+        "-day",
+    )
+    found = page_of(order.apply(queries.hours(actor, HoursFilter(status=status, month=month))))
+    rows = queries.views(found.items)
+    return render_template("pages/hours/index.html", found=found, rows=rows, sorting=order, **choices)
 
 
-def _page_of(rows: Select[Any]) -> _Found:
-    page = request.args.get("page", 1, type=int)
-    return _Found(rows, min(max(page, 1), 1_000_000))
+def _wanted(actor: Actor) -> list[int]:
+    last = request.form.get("regular_to", type=int)
+    if last is None:
+        return request.form.getlist("ids", type=int)[:MOST_AT_ONCE]
+    regular = pending.desk(actor, _month(request.form.get("month"))).regular
+    return [hours_id for hours_id in regular if hours_id <= last][:MOST_AT_ONCE]
 
 
-def _one_of_statuses(text: str) -> str | None:
-    return text if text in set(HoursStatus) else None
+def _other_statuses() -> list[tuple[str, Any]]:
+    """What can be asked for beside the pending ones."""
+    settled = [value.value for value in HoursStatus if value != HoursStatus.PENDING]
+    return [*((value, LOOKS["hours"][value].word) for value in settled), (ALL, _("全部状态"))]
 
 
 def _month(text: str | None) -> date | None:
     try:
-        return datetime.strptime(text or "", "%Y-%m").date()  # noqa: DTZ007  # a month has no zone
+        month = datetime.strptime(text or "", "%Y-%m").date()  # noqa: DTZ007  # a month has no zone
     except ValueError:
         return None
+    return month if month.year < MAXYEAR else None
 
 
 def _say(answer: BulkAnswer, done: str) -> None:
     """Tell how many went through, and each reason once with its count."""
     if answer.done:
         flash(done, "ok")
-    counts: dict[str, int] = {}
+    refused: dict[str, list[int]] = {}
     for item in answer.refused:
-        counts[item.reason] = counts.get(item.reason, 0) + 1
-    for reason, count in counts.items():
-        flash(_("%(count)s 条未处理：%(why)s", count=count, why=words(Refused(reason))), "warn")
+        refused.setdefault(item.reason, []).append(item.id)
+    for reason, ids in refused.items():
+        flash(
+            _("%(count)s 条未处理%(who)s：%(why)s", count=len(ids), who=_who(ids), why=words(Refused(reason))), "warn"
+        )
     if not answer.done and not answer.refused:
         flash(_("请先勾选要处理的记录"), "info")
+
+
+def _who(ids: list[int]) -> str:
+    """Some of the names behind hours that the actor may see, masked, in brackets."""
+    seen = queries.hours(current_actor()).where(HoursProposal.id.in_(ids)).limit(NAMES_SAID)
+    names = [masked_name(view.name) for view in queries.views(db.session.scalars(seen).all())]
+    more = _("等") if names and len(ids) > len(names) else ""
+    return _("（%(names)s%(more)s）", names=_("、").join(names), more=more) if names else ""

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, exists, func, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
 
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
 from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal, ProposalStatus
 from volunteer.ledger.rules import HoursStatus, source_of
-from volunteer.ledger.scoping import visible_hours
+from volunteer.ledger.scoping import seen_under
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
@@ -22,6 +23,9 @@ from volunteer.people.models import Member
 from volunteer.projects.models import Project, ServiceSession
 from volunteer.web.api import LARGEST_ID
 
+NEWEST_FIRST = (HoursProposal.service_date.desc(), HoursProposal.id.desc())
+# For an order by name: a correlated value, as the list itself reads only ids.
+PINYIN = select(Member.pinyin).where(Member.id == HoursProposal.member_id).correlate(HoursProposal).scalar_subquery()
 SEEING = (Permission.HOURS_READ, Permission.HOURS_COUNTERSIGN)
 
 
@@ -58,13 +62,6 @@ class HoursView:
         ticked = self.proposal.ticked and self.proposal.countersigned_by is None
         return ticked and self.status == HoursStatus.PENDING
 
-    @property
-    def short(self) -> bool:
-        """Whether a pending one lasts less than half of its session: worth a look."""
-        if self.starts is None or self.ends is None:
-            return False
-        return self.minutes * 120 < (self.ends - self.starts).total_seconds()
-
 
 @dataclass(frozen=True)
 class HoursFilter:
@@ -78,29 +75,34 @@ class HoursFilter:
     countersign: bool = False
 
 
-def hours(actor: Actor, narrowed: HoursFilter | None = None) -> Select[Any]:
-    """Rows for `views` of what the actor may see, the newest service first."""
-    return _narrow(_listed().where(_seen(actor)), narrowed or HoursFilter()).order_by(
-        HoursProposal.service_date.desc(), HoursProposal.id.desc()
+def hours(actor: Actor, narrowed: HoursFilter | None = None) -> Select[int]:
+    """Ids for `views` of what the actor may see, the newest service first.
+
+    Ids alone, so that the ledger is summed for the rows of one page and not for all that are sorted.
+    """
+    return _narrow(select(HoursProposal.id).where(seen_under(actor, SEEING)), narrowed or HoursFilter()).order_by(
+        *NEWEST_FIRST
     )
 
 
-def own_hours(actor: Actor, narrowed: HoursFilter | None = None) -> Select[Any]:
-    """Rows for `views` of the actor's own hours."""
-    mine = _listed().where(HoursProposal.member_id == actor.member_id)
-    return _narrow(mine, narrowed or HoursFilter()).order_by(HoursProposal.service_date.desc(), HoursProposal.id.desc())
+def own_hours(actor: Actor, narrowed: HoursFilter | None = None) -> Select[int]:
+    """Ids for `views` of the actor's own hours."""
+    mine = select(HoursProposal.id).where(HoursProposal.member_id == actor.member_id)
+    return _narrow(mine, narrowed or HoursFilter()).order_by(*NEWEST_FIRST)
 
 
-def views(rows: Sequence[Any]) -> list[HoursView]:
-    """Rows of `hours` or `own_hours` as views."""
-    return [HoursView(*row) for row in rows]
+def views(ids: Sequence[int]) -> list[HoursView]:
+    """The hours of these ids, in their order."""
+    rows = db.session.execute(_listed().where(HoursProposal.id.in_(ids))) if ids else ()
+    found = {row[0].id: HoursView(*row) for row in rows}
+    return [found[hours_id] for hours_id in ids if hours_id in found]
 
 
 def one(actor: Actor, hours_id: int) -> HoursView:
     """One, or NotVisible."""
     if hours_id > LARGEST_ID:
         raise NotVisible
-    row = db.session.execute(_listed().where(_seen(actor), HoursProposal.id == hours_id)).one_or_none()
+    row = db.session.execute(_listed().where(seen_under(actor, SEEING), HoursProposal.id == hours_id)).one_or_none()
     if row is None:
         raise NotVisible
     return HoursView(*row)
@@ -112,16 +114,13 @@ def entries_of(hours_id: int) -> Sequence[HoursEntry]:
     return db.session.scalars(statement).all()
 
 
-def anomalies_first() -> tuple[Any, ...]:
-    """The order of the leader's table: disputed, ticked, shorter than half the session, then the rest."""
-    half = func.extract("epoch", ServiceSession.ends - ServiceSession.starts) / 120
-    rank = case(
-        (STATUS == HoursStatus.DISPUTED, 0),
-        (HoursProposal.ticked, 1),
-        (HoursProposal.minutes < half, 2),
-        else_=3,
-    )
-    return rank, HoursProposal.service_date, HoursProposal.id
+def month_conditions(month: date | None) -> list[ColumnElement[bool]]:
+    """Service within the month of this day; nothing asked without one."""
+    if month is None:
+        return []
+    first = month.replace(day=1)
+    after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+    return [HoursProposal.service_date >= first, HoursProposal.service_date < after]
 
 
 def _last(column: Any, *conditions: ColumnElement[bool]) -> Any:
@@ -141,7 +140,7 @@ _ledger = (
     .correlate(HoursProposal)
     .lateral("ledger")
 )
-STATUS = case(
+_STATUS = case(
     (HoursProposal.status != ProposalStatus.CONFIRMED, HoursProposal.status),
     (_ledger.c.last_kind == EntryKind.DISPUTE, HoursStatus.DISPUTED.value),
     (_ledger.c.corrected, HoursStatus.CORRECTED.value),
@@ -154,7 +153,7 @@ def _listed() -> Select[Any]:
         select(
             HoursProposal,
             func.coalesce(_ledger.c.minutes, HoursProposal.minutes).label("shown_minutes"),
-            STATUS.label("shown_status"),
+            _STATUS.label("shown_status"),
             func.coalesce(_ledger.c.corrected, False).label("corrected"),
             _ledger.c.confirmed_by,
             _ledger.c.dispute,
@@ -173,18 +172,26 @@ def _listed() -> Select[Any]:
     )
 
 
-def _seen(actor: Actor) -> ColumnElement[bool]:
-    return or_(
-        *(
-            HoursProposal.id.in_(visible_hours(actor, permission).with_only_columns(HoursProposal.id))
-            for permission in SEEING
-        )
-    )
+def _has_status(status: str) -> list[ColumnElement[bool]]:
+    """What `_STATUS` says, without summing the ledger: reversals and disputes are few."""
+    if status in set(ProposalStatus) - {ProposalStatus.CONFIRMED}:
+        return [HoursProposal.status == status]
+    later = aliased(HoursEntry)
+    of_these = HoursEntry.proposal_id == HoursProposal.id
+    after = later.proposal_id == HoursEntry.proposal_id, later.sequence > HoursEntry.sequence
+    disputed = exists().where(of_these, HoursEntry.kind == EntryKind.DISPUTE, ~exists().where(*after))
+    corrected = exists().where(of_these, HoursEntry.kind == EntryKind.REVERSAL)
+    wanted = {
+        HoursStatus.DISPUTED: [disputed],
+        HoursStatus.CORRECTED: [~disputed, corrected],
+        HoursStatus.EFFECTIVE: [~disputed, ~corrected],
+    }
+    return [HoursProposal.status == ProposalStatus.CONFIRMED, *wanted[HoursStatus(status)]]
 
 
 def _narrow(statement: Select[Any], narrowed: HoursFilter) -> Select[Any]:
     if narrowed.status is not None:
-        statement = statement.where(narrowed.status == STATUS)
+        statement = statement.where(*_has_status(narrowed.status))
     if narrowed.member_id is not None:
         statement = statement.where(HoursProposal.member_id == narrowed.member_id)
     if narrowed.session_id is not None:
@@ -193,10 +200,7 @@ def _narrow(statement: Select[Any], narrowed: HoursFilter) -> Select[Any]:
         path = select(Unit.path).where(Unit.id == narrowed.unit_id).scalar_subquery()
         below = select(Unit.id).where(Unit.path.like(path + "%"))
         statement = statement.where(HoursProposal.unit_id.in_(below))
-    if narrowed.month is not None:
-        first = narrowed.month.replace(day=1)
-        after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
-        statement = statement.where(HoursProposal.service_date >= first, HoursProposal.service_date < after)
+    statement = statement.where(*month_conditions(narrowed.month))
     if narrowed.countersign:
         statement = statement.where(
             HoursProposal.ticked,

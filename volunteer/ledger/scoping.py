@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from volunteer.ledger.models import HoursProposal
@@ -23,6 +25,12 @@ def _hours(actor: Actor, reach: Reach) -> ColumnElement[bool]:
         unit_within(HoursProposal.unit_id, reach),
         HoursProposal.session_id.in_(held),
     )
+
+
+def seen_under(actor: Actor, permissions: Iterable[Permission]) -> ColumnElement[bool]:
+    """What the actor may see under any of the permissions, one's own always; one condition where reaches are equal."""
+    reaches = dict.fromkeys(actor.reach(permission) for permission in permissions)
+    return or_(*(_hours(actor, reach) for reach in reaches))
 
 
 def visible_hours(actor: Actor, permission: Permission) -> Select[HoursProposal]:

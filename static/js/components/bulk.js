@@ -4,8 +4,10 @@ function boxes(form) {
   return [...form.querySelectorAll("input[type=checkbox]:not([data-tick])")];
 }
 
+// A row may belong to several groups; a head without a name ticks every row.
 function group(form, head) {
-  return boxes(form).filter((box) => !head.dataset.tick || box.dataset.group === head.dataset.tick);
+  const name = head.dataset.tick;
+  return boxes(form).filter((box) => !name || (box.dataset.group || "").split(" ").includes(name));
 }
 
 function show(form) {
