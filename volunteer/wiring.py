@@ -23,6 +23,7 @@ from volunteer.audit import pages as audit_pages
 from volunteer.audit.reactions import audited
 from volunteer.claims import api as claims_api
 from volunteer.claims import jobs as claims_jobs
+from volunteer.claims import map_pages as positions_map
 from volunteer.claims import pages as positions_pages
 from volunteer.claims import people_pages as claims_pages
 from volunteer.claims import positions_api, schedule_pages
@@ -117,6 +118,7 @@ PAGES: tuple[Blueprint, ...] = (
     display.bp,
     claims_pages.bp,
     positions_pages.bp,
+    positions_map.bp,
     schedule_pages.bp,
     shell.bp,
     accounts_pages.bp,

@@ -28,8 +28,8 @@ from volunteer.web import humanize
 from volunteer.web.guard import public
 from volunteer.web.qr import qr_svg
 from volunteer.web.statuses import LOOKS
-from volunteer.web.tables import sorting
 from volunteer.web.styleguide_map import sample_map
+from volunteer.web.tables import sorting
 
 blueprint = Blueprint("styleguide", __name__)
 

@@ -49,7 +49,7 @@ function draw(figure, data) {
     maxZoom: data.tiles ? 18 : CLOSEST,
   });
   const { zoomIn, zoomOut } = figure.dataset;
-  control.zoom({ position: "bottomright", zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
+  control.zoom({ position: "bottomleft", zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
   if (data.tiles) addTiles(map, canvas, data.tiles);
   const cells = geoJSON(data.towns, { style: (town) => ({ className: `town-cell ${shadeOf(town)}` }) });
   const everything = cells.getBounds().extend(latLngBounds(data.points.map((point) => [point.lat, point.lon])));
@@ -108,14 +108,22 @@ function labelTowns(map, cells, marks) {
     return { cell, label };
   });
   const fit = () => {
+    const shown = [];
     for (const { cell, label } of labels) {
       const box = label.getElement();
-      const bounds = cell.getBounds();
-      const width = map.latLngToLayerPoint(bounds.getNorthEast()).x - map.latLngToLayerPoint(bounds.getSouthWest()).x;
+      const at = map.latLngToLayerPoint(label.getLatLng());
       box.hidden = false;
-      box.hidden = box.offsetWidth > width - 4 || marks.covers(label.getLatLng(), box.offsetWidth / 2);
+      const half = box.offsetWidth / 2;
+      const crowded = shown.some((other) => Math.abs(other.x - at.x) < half + other.half && Math.abs(other.y - at.y) < 14);
+      box.hidden = crowded || 2 * half > widthOf(map, cell) - 4 || marks.covers(at, half);
+      if (!box.hidden) shown.push({ x: at.x, y: at.y, half });
     }
   };
   map.on("zoomend", fit);
   fit();
+}
+
+function widthOf(map, cell) {
+  const bounds = cell.getBounds();
+  return map.latLngToLayerPoint(bounds.getNorthEast()).x - map.latLngToLayerPoint(bounds.getSouthWest()).x;
 }

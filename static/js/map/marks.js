@@ -28,11 +28,9 @@ export class MarkLayer {
     for (const group of this.groups) this.layer.addLayer(this.mark(group));
   }
 
+  // Whether a text around this pixel would lie under a marker.
   covers(at, halfWidth) {
-    const label = this.map.latLngToLayerPoint(at);
-    return this.groups.some(
-      ({ pixel }) => Math.abs(pixel.x - label.x) < halfWidth + 15 && Math.abs(pixel.y - label.y) < 22,
-    );
+    return this.groups.some(({ pixel }) => Math.abs(pixel.x - at.x) < halfWidth + 15 && Math.abs(pixel.y - at.y) < 22);
   }
 
   mark({ points, pixel }) {
