@@ -28,6 +28,8 @@ LOADED = (
     joinedload(Demand.responsible_unit),
 )
 
+AT_RISK_WITHIN = timedelta(days=1)
+
 
 AT_RISK_WITHIN = timedelta(days=1)
 

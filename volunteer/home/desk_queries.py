@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from volunteer.claims.models import Claim
 from volunteer.claims.queries import lapsed, with_parts
@@ -15,15 +15,13 @@ from volunteer.claims.rules import ASKED
 from volunteer.claims.states import ClaimStatus
 from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus
-from volunteer.home.queries import services_counted
-from volunteer.home.rows import AtRisk, Fill, HoursToConfirm, Month, Need, TownNeed
-from volunteer.kernel import clock
+from volunteer.home.rows import Fill, HoursToConfirm
 from volunteer.kernel.database import db
-from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal, HoursSource, ProposalStatus
-from volunteer.organization.actor import Actor, Reach
+from volunteer.ledger.models import HoursProposal, HoursSource, ProposalStatus
+from volunteer.organization.actor import Actor
 from volunteer.organization.models import Place
 from volunteer.organization.permissions import Permission
-from volunteer.organization.scope import place_within, under, unit_within
+from volunteer.organization.scope import unit_within
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.states import ProjectStatus, SessionStatus
 
@@ -127,65 +125,6 @@ def fills(actor: Actor, now: datetime) -> list[Fill]:
     return [Fill(*row) for row in db.session.execute(statement)]
 
 
-def month(reach: Reach, first: date) -> Month:
-    """Service since the first of the month by members of the units within reach."""
-    moves = HoursEntry.kind.in_((EntryKind.CREDIT, EntryKind.REVERSAL))
-    backfilled = HoursEntry.source == HoursSource.BACKFILLED
-    statement = select(
-        services_counted(),
-        func.coalesce(func.sum(HoursEntry.minutes).filter(not_(backfilled)), 0),
-        func.coalesce(func.sum(HoursEntry.minutes).filter(backfilled), 0),
-    ).where(moves, HoursEntry.service_date >= first, under(HoursEntry.unit_path, reach.unit_paths))
-    return Month(*(int(value) for value in db.session.execute(statement).one()))
-
-
-def need_by_town(reach: Reach, now: datetime) -> Need:
-    """Needed and claimed places of the coming two weeks by town; this whole week's apart, days gone by included."""
-    town = aliased(Place, name="town")
-    free = Position.headcount - Position.taken - Position.reserved
-    minutes = func.extract("epoch", ServiceSession.ends - ServiceSession.starts) / 60
-    next_monday = _next_monday(now)
-    ahead, this_week = ServiceSession.starts > now, ServiceSession.starts < next_monday
-    gone = Position.taken + Position.reserved
-    columns = (
-        func.count(func.distinct(Place.id)).filter(ahead, free > 0),
-        func.coalesce(func.sum(Position.headcount).filter(ahead), 0),
-        func.coalesce(func.sum(gone).filter(ahead), 0),
-        func.coalesce(func.sum(free * minutes).filter(ahead), 0),
-        func.coalesce(func.sum(Position.headcount).filter(this_week), 0),
-        func.coalesce(func.sum(gone).filter(this_week), 0),
-    )
-    statement = (
-        select(town.id, town.name, town.code, *columns)
-        .select_from(Position)
-        .join(Position.session)
-        .join(Project, Project.id == Position.project_id)
-        .join(Place, Place.id == ServiceSession.site_id)
-        .join(town, town.id == func.coalesce(Place.parent_id, Place.id))
-        .where(
-            Project.status.in_((ProjectStatus.PUBLISHED, ProjectStatus.FINISHED)),
-            ServiceSession.status == SessionStatus.PLANNED,
-            ServiceSession.starts >= next_monday - timedelta(days=7),
-            ServiceSession.starts <= now + AHEAD,
-            or_(unit_within(Project.unit_id, reach), place_within(ServiceSession.site_id, reach)),
-        )
-        .group_by(town.id, town.name, town.code)
-        .order_by(town.id)
-    )
-    rows = db.session.execute(statement)
-    return Need(tuple(TownNeed(key, name, code, *(int(n) for n in numbers)) for key, name, code, *numbers in rows))
-
-
-def demands_at_risk(reach: Reach, now: datetime) -> AtRisk:
-    """Demands nobody has answered whose deadline has passed or comes within a day."""
-    statement = select(func.count(), func.min(Demand.deadline)).where(
-        Demand.status == DemandStatus.SUBMITTED,
-        Demand.deadline <= now + AT_RISK_WITHIN,
-        or_(unit_within(Demand.responsible_unit_id, reach), place_within(Demand.site_id, reach)),
-    )
-    return AtRisk(*db.session.execute(statement).one())
-
-
 def _claims(actor: Actor) -> Select[Claim]:
     return select(Claim).where(unit_within(Claim.unit_id, actor.reach(Permission.CLAIM_MANAGE)))
 
@@ -197,8 +136,3 @@ def _coming(now: datetime) -> tuple[ColumnElement[Any], ...]:
         ServiceSession.starts > now,
         ServiceSession.starts <= now + AHEAD,
     )
-
-
-def _next_monday(now: datetime) -> datetime:
-    midnight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + timedelta(days=7 - midnight.weekday())

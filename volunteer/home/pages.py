@@ -8,8 +8,9 @@ from typing import Any
 from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
-from volunteer.home import desk_queries, queries
+from volunteer.home import desk_queries, list_pages, overview_queries, queries
 from volunteer.home.member import member_home
+from volunteer.home.overview import overview
 from volunteer.home.rows import Fill, Todo, by_session
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
@@ -27,6 +28,7 @@ HOURS_WANTED_WITHIN = timedelta(days=3)
 PRESSING = timedelta(days=1)
 
 bp = Blueprint("home", __name__)
+bp.register_blueprint(list_pages.bp)
 
 
 @bp.get("/")
@@ -50,7 +52,7 @@ def home() -> str | BaseResponse:
     """What comes first for the role that reaches furthest."""
     actor = current_actor()
     if actor.roles & OVERSEEING:
-        return render_template("pages/home/overview.html", **_overview(actor))
+        return render_template("pages/home/overview.html", **overview(actor))
     if actor.roles & LEADING:
         return render_template("pages/home/today.html", **_today(actor))
     if Role.ADMIN in actor.roles:
@@ -81,7 +83,7 @@ def _today(actor: Actor) -> dict[str, Any]:
         "todo": _todo(actor, [fill for fill in fills if fill.missing > 0][:GAPS_SHOWN], now),
         "offers": desk_queries.offers_unanswered(actor, now),
         "sessions": by_session(fills),
-        "month": desk_queries.month(actor.reach(Permission.HOURS_READ), clock.today().replace(day=1)),
+        "month": overview_queries.month(actor.reach(Permission.HOURS_READ), clock.today()),
     }
 
 
@@ -95,17 +97,3 @@ def _todo(actor: Actor, gaps: list[Fill], now: datetime) -> list[Todo]:
     ]
     things = [Todo(kind, item, due, due is not None and due <= now + PRESSING) for kind, item, due in waiting]
     return sorted(things, key=lambda thing: thing.due or now + desk_queries.AHEAD)
-
-
-def _overview(actor: Actor) -> dict[str, Any]:
-    now = clock.now()
-    reach = actor.reach(Permission.DEMAND_READ)
-    until = now + desk_queries.AHEAD
-    return {
-        "now": now,
-        "until": until,
-        "need": desk_queries.need_by_town(reach, now),
-        "at_risk": desk_queries.demands_at_risk(reach, now),
-        "month": desk_queries.month(reach, clock.today().replace(day=1)) if reach.unit_paths else None,
-        "may_make": actor.may(Permission.PROJECT_EDIT),
-    }

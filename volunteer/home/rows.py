@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from volunteer.home.spans import Span
 from volunteer.people.models import Member
 
 
@@ -33,11 +34,69 @@ class OwnNumbers:
 
 @dataclass(frozen=True)
 class Month:
-    """Service of a month; verified and backfilled minutes are told apart (D22)."""
+    """Service of a month so far; verified and backfilled minutes are told apart (D22).
 
+    `before` are the minutes of both kinds up to the same day of the month before.
+    """
+
+    span: Span
     services: int
     verified: int
     backfilled: int
+    before: int
+
+    @property
+    def change(self) -> int:
+        """Minutes more (or fewer) than the same units had by this day of the month before."""
+        return self.verified + self.backfilled - self.before
+
+
+@dataclass(frozen=True)
+class HoursSums:
+    """A list of services together: its rows, the services (人次) in them, their minutes."""
+
+    rows: int
+    services: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class HoursOf:
+    """The confirmed hours of one session, or of what was done on a day without one."""
+
+    day: date
+    services: int
+    minutes: int
+    project_id: int | None
+    project: str | None
+    site: str | None
+
+
+@dataclass(frozen=True)
+class SpanCount:
+    """How many there were in some days."""
+
+    span: Span
+    count: int
+
+
+@dataclass(frozen=True)
+class CameIn:
+    """Demands by week, the last seven days last; what came in then a year ago, if there is data that old."""
+
+    weeks: tuple[SpanCount, ...]
+    last_year: SpanCount | None
+    at_risk: int
+
+    @property
+    def latest(self) -> SpanCount:
+        """The last seven days."""
+        return self.weeks[-1]
+
+    @property
+    def change(self) -> int:
+        """How many more (or fewer) than in the seven days before."""
+        return self.latest.count - self.weeks[-2].count
 
 
 @dataclass(frozen=True)
@@ -121,72 +180,6 @@ def by_session(fills: Iterable[Fill]) -> list[SessionFill]:
         for first, *rest in sums.values()
         for group in [[first, *rest]]
     ]
-
-
-@dataclass(frozen=True)
-class TownNeed:
-    """What a town needs in the coming two weeks, and how much of it is claimed; `week_*` counts this week only."""
-
-    town_id: int
-    town: str
-    code: str
-    sites_short: int
-    needed: int
-    claimed: int
-    missing_minutes: int
-    week_needed: int
-    week_claimed: int
-
-    @property
-    def missing(self) -> int:
-        """Places nobody claimed yet."""
-        return self.needed - self.claimed
-
-
-@dataclass(frozen=True)
-class Need:
-    """The towns together."""
-
-    towns: tuple[TownNeed, ...]
-
-    @property
-    def needed(self) -> int:
-        """Places of the coming two weeks."""
-        return sum(town.needed for town in self.towns)
-
-    @property
-    def claimed(self) -> int:
-        """Places claimed or reserved."""
-        return sum(town.claimed for town in self.towns)
-
-    @property
-    def missing(self) -> int:
-        """Places nobody claimed yet."""
-        return self.needed - self.claimed
-
-    @property
-    def sites_short(self) -> int:
-        """Sites that lack somebody."""
-        return sum(town.sites_short for town in self.towns)
-
-    @property
-    def week(self) -> tuple[int, int]:
-        """(claimed, needed) of this week."""
-        return sum(town.week_claimed for town in self.towns), sum(town.week_needed for town in self.towns)
-
-    @property
-    def short(self) -> list[TownNeed]:
-        """The towns that lack somebody, most missing time first."""
-        lacking = [town for town in self.towns if town.missing > 0]
-        return sorted(lacking, key=lambda town: (-town.missing_minutes, town.town_id))
-
-
-@dataclass(frozen=True)
-class AtRisk:
-    """Demands whose answer is due soon or overdue."""
-
-    count: int
-    earliest: datetime | None
 
 
 @dataclass(frozen=True)

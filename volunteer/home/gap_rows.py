@@ -1,0 +1,133 @@
+"""What is said of missing people: by town, by day, by skill. Plain values, worked out of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The places of a list together: rows, people needed, people found, and what is missing in people and minutes."""
+
+    positions: int
+    needed: int
+    claimed: int
+    missing: int
+    missing_minutes: int
+
+
+@dataclass(frozen=True)
+class DayFill:
+    """The places of one day: how many people are needed, how many found."""
+
+    day: date
+    needed: int
+    claimed: int
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many people were needed and found in some days."""
+
+    needed: int
+    claimed: int
+
+
+def together(days: Iterable[DayFill]) -> Coverage:
+    """Several days as one."""
+    listed = list(days)
+    return Coverage(sum(day.needed for day in listed), sum(day.claimed for day in listed))
+
+
+@dataclass(frozen=True)
+class TownNeed:
+    """What a town needs in the coming two weeks, and how much of it is claimed."""
+
+    town: str
+    code: str
+    lon: float
+    lat: float
+    sites_short: int
+    needed: int
+    claimed: int
+    missing_minutes: int
+
+    @property
+    def missing(self) -> int:
+        """Places nobody claimed yet."""
+        return self.needed - self.claimed
+
+
+@dataclass(frozen=True)
+class Need:
+    """The towns together."""
+
+    towns: tuple[TownNeed, ...]
+
+    @property
+    def needed(self) -> int:
+        """Places of the coming two weeks."""
+        return sum(town.needed for town in self.towns)
+
+    @property
+    def claimed(self) -> int:
+        """Places claimed or reserved."""
+        return sum(town.claimed for town in self.towns)
+
+    @property
+    def missing(self) -> int:
+        """Places nobody claimed yet."""
+        return self.needed - self.claimed
+
+    @property
+    def sites_short(self) -> int:
+        """Sites that lack somebody."""
+        return sum(town.sites_short for town in self.towns)
+
+    @property
+    def short(self) -> list[TownNeed]:
+        """The towns that lack somebody, most missing time first."""
+        lacking = [town for town in self.towns if town.missing > 0]
+        return sorted(lacking, key=lambda town: (-town.missing_minutes, town.code))
+
+
+@dataclass(frozen=True)
+class Holders:
+    """Members who could fill a gap, or could with a little help; each counts once. `near`: within their own radius."""
+
+    near: int = 0  # skilled enough and near
+    far: int = 0  # skilled enough, the town lies outside their radius
+    lower: int = 0  # near, at a lower level
+    unapproved: int = 0  # near, the paper waits for a leader's look
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What a town lacks of one skill (or of any hands, where no skill is asked) in the coming two weeks."""
+
+    town: str
+    code: str
+    lon: float
+    lat: float
+    skill: str | None
+    level: int
+    missing: int
+    in_working_time: int  # of those missing
+    missing_minutes: int
+    soonest: datetime
+    project_id: int
+    position_id: int
+    holders: Holders | None = None  # None: not asked, or not for this reader to know
+
+    @property
+    def reason(self) -> str:
+        """Why it is still open, as far as the members known to the reader tell: a name for the page's words."""
+        if self.skill is None or self.holders is None or self.holders.near >= self.missing:
+            if self.in_working_time * 2 > self.missing:
+                return "working_time"
+            return "asked_nobody" if self.holders else "unclaimed"
+        if self.holders.near:
+            return "too_few"
+        return "too_far" if self.holders.far else "no_such_skill"
