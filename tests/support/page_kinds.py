@@ -12,7 +12,9 @@ ROLES = (None, "member", "site", "town", "squad", "team", "committee", "supervis
 VISITORS_START = ("/", "/sign-in", "/activate")
 START = ("/home", "/account")
 NOT_PAGES = re.compile(r"^/(api|static|locale|styleguide|healthz|readyz)(/|$)")
-TOLD_APART_BY_VALUE = ("sort", "view", "status", "tab")
+TOLD_APART_BY_VALUE = ("view", "status", "tab")
+# A sorted table needs two names (sort, dir); more are filters on filters, each of which is looked at by itself.
+MOST_NAMES = 2
 NUMBERS = re.compile(r"\d+")
 
 
@@ -46,11 +48,17 @@ class _Links(HTMLParser):
 
 
 def links_of(text: str, address: str) -> list[str]:
-    """Addresses of pages on this site that the page at `address` offers, without anchors."""
+    """Addresses of pages on this site that the page at `address` offers, without anchors and combined filters."""
     parser = _Links()
     parser.feed(text)
-    paths = (urljoin(address, link).partition("#")[0] for link in parser.found)
-    return [path for path in paths if path.startswith("/") and not NOT_PAGES.match(path)]
+    paths = [urljoin(address, link).partition("#")[0] for link in parser.found]
+    pages = [path for path in paths if path.startswith("/") and not NOT_PAGES.match(path)]
+    return [page for page in pages if names_in(page) <= MOST_NAMES]
+
+
+def names_in(address: str) -> int:
+    """How many values stand in the query of an address."""
+    return len(list(filter(None, urlsplit(address).query.split("&"))))
 
 
 def kind_of(address: str) -> str:

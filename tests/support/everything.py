@@ -1,0 +1,74 @@
+"""Something of every kind in the small city, so that every address has a row to show."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from tests.activities.day import scan, session_with, tick
+from tests.support.world import World, coming
+from volunteer.claims import service as claims
+from volunteer.claims.states import ClaimStatus
+from volunteer.demands import service as demands
+from volunteer.demands.states import DemandStatus
+from volunteer.kernel import clock
+from volunteer.kernel.database import db
+from volunteer.ledger.models import HoursProposal
+from volunteer.notices.models import Notice
+from volunteer.projects.states import ProjectStatus
+
+Ids = dict[str, int | str]
+
+
+def something_of_everything(city: World) -> Ids:
+    """Make the rows, and tell for each part of an address the id of one."""
+    demand = city.demand()
+    for status in (DemandStatus.AWAITING_RATING, DemandStatus.RETURNED, DemandStatus.CLOSED):
+        city.demand(status=status)
+    city.demand(status=DemandStatus.DRAFT, responsible_unit_id=None)
+    project = city.project(demand=demand, sessions=2, headcount=3)
+    claim = city.claim("member", project.positions[0])
+    city.claim("member_2", project.positions[0], ClaimStatus.OFFERED)
+    city.claim("member", project.positions[1], ClaimStatus.INVITED)
+    for state in (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.FINISHED):
+        city.project(starts=coming(days=20), headcount=1, status=state)
+    _a_day_of_service(city)
+    _what_others_did(city)
+    return {
+        "account_id": city.accounts["member"].id,
+        "claim_id": claim.id,
+        "code": "zh",
+        "demand_id": demand.id,
+        "hours_id": db.session.scalars(select(HoursProposal.id)).first() or 0,
+        "member_id": city.members["member"].id,
+        "notice_id": db.session.scalars(select(Notice.id)).first() or 0,
+        "position_id": project.positions[0].id,
+        "project_id": project.id,
+        "session_id": project.sessions[0].id,
+        "site_id": city.places["site_1"].id,
+        "unit_id": city.units["team_a"].id,
+    }
+
+
+def filled(rule: str, ids: Ids) -> str:
+    """An address with the ids of rows in it."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(ids[part[1]]), rule)
+
+
+def _a_day_of_service(city: World) -> None:
+    """A session at the gate now, and hours of three kinds: scanned, ticked by a leader, asked to be countersigned."""
+    at_the_gate = city.project(starts=clock.now() + timedelta(minutes=20), headcount=3)
+    city.claim("member", at_the_gate.positions[0])
+    for member in ("member", "member_2"):
+        scan(city, member, session_with(city, member, starts=coming(days=2 if member == "member" else 3)))
+    tick(city, "team", "member_a2", session_with(city, "member_a2", starts=coming(days=4)))
+
+
+def _what_others_did(city: World) -> None:
+    """Notices to each side: a place taken, a demand accepted, a service to agree to, a qualification to approve."""
+    claims.claim(city.actor("member_2"), city.project(starts=coming(days=11)).positions[0].id)
+    demands.accept(city.actor("team"), city.demand(title="读报").id)
+    city.claim("member_a2", city.project(starts=coming(days=12)).positions[0], ClaimStatus.REQUESTED)
+    city.give_skill("member", "law", approved=False)
