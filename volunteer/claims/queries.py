@@ -73,7 +73,7 @@ def organizer_paths(position_id: int) -> tuple[str, str]:
     return row[0], row[1]
 
 
-def lapsed(now: datetime) -> ColumnElement[bool]:
+def lapsed(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Offers and invitations that ran out: to be read as lapsed whatever the row says."""
     return and_(Claim.status.in_(ASKED), Claim.respond_by <= now)
 

@@ -56,6 +56,7 @@ def pairs_of_member(member: Member, positions: PositionTable, policy: Policy) ->
     for starts, ends in member.busy:
         overlap |= (positions.starts < microseconds(ends) + rest) & (microseconds(starts) < positions.ends + rest)
     held = np.array([member.skills.get(code, 0) for code in positions.skill_codes] + [0], dtype=np.int64)
+    liked = np.array([code in member.interests for code in positions.category_codes], dtype=np.bool_)
     required = positions.skill >= 0
     distance = np.full(count, np.inf)
     for anchor in unit_vectors(member.anchors):
@@ -71,7 +72,7 @@ def pairs_of_member(member: Member, positions: PositionTable, policy: Policy) ->
         radius_km=np.full(count, member.radius_km),
         required=required,
         registered=np.isin(positions.site, list(member.registered_sites)),
-        interest=np.fromiter((category in member.interests for category in positions.category), np.bool_, count),
+        interest=liked[positions.category],
         need=positions.need,
         load=np.full(count, load_share(member)),
     )

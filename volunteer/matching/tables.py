@@ -30,8 +30,8 @@ NO_ROWS: IntArray = np.array([], dtype=np.int64)
 class PositionTable:
     """Columns of n positions; times in microseconds since 1970, ``needed`` as availability bits.
 
-    ``skill`` numbers the codes of ``skill_codes``; a position without a skill has -1. ``excluded`` gives the
-    rows closed to a member id.
+    ``skill`` numbers the codes of ``skill_codes``, -1 without one; ``category`` those of ``category_codes``.
+    ``excluded`` gives the rows closed to a member id.
     """
 
     rows: tuple[Position, ...]
@@ -45,7 +45,8 @@ class PositionTable:
     skill: IntArray
     level: IntArray
     site: IntArray
-    category: NDArray[np.object_]
+    category_codes: tuple[str, ...]
+    category: IntArray
     need: FloatArray
     free: IntArray
     excluded: Mapping[int, IntArray]
@@ -55,6 +56,7 @@ class PositionTable:
         """Lay out positions; the grace decides which bands each session needs."""
         codes = sorted({position.skill for position in positions if position.skill is not None})
         number = {code: index for index, code in enumerate(codes)}
+        categories = {code: index for index, code in enumerate(sorted({position.category for position in positions}))}
         return cls(
             rows=tuple(positions),
             band_grace_minutes=band_grace_minutes,
@@ -70,7 +72,8 @@ class PositionTable:
             skill=_integers(-1 if position.skill is None else number[position.skill] for position in positions),
             level=_integers(position.level for position in positions),
             site=_integers(position.site for position in positions),
-            category=np.array([position.category for position in positions], dtype=np.object_),
+            category_codes=tuple(categories),
+            category=_integers(categories[position.category] for position in positions),
             need=np.array([position.free / position.headcount for position in positions], dtype=np.float64),
             free=_integers(position.free for position in positions),
             excluded=_rows_by_key(position.excluded for position in positions),

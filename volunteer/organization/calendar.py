@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 
+from volunteer.kernel.changes import Kept
 from volunteer.kernel.clock import local
 from volunteer.kernel.database import db
 from volunteer.organization.models import Holiday
@@ -14,10 +15,7 @@ from volunteer.organization.rules import deadline_after, touches_working_time, w
 
 def day_types(first: date, last: date | None = None) -> dict[date, int]:
     """The dates from `first` to `last` (open-ended without) that count as another weekday, and which."""
-    statement = select(Holiday.day, Holiday.weekday).where(Holiday.day >= first)
-    if last is not None:
-        statement = statement.where(Holiday.day <= last)
-    return {day: weekday for day, weekday in db.session.execute(statement)}
+    return {day: weekday for day, weekday in _KEPT.get().items() if first <= day and (last is None or day <= last)}
 
 
 def day_weekday(day: date) -> int:
@@ -33,3 +31,11 @@ def add_working_days(start: datetime, days: int) -> datetime:
 def is_off_hours(starts: datetime, ends: datetime) -> bool:
     """Whether a period lies wholly outside working time (八小时以外)."""
     return not touches_working_time(starts, ends, day_types(local(starts).date(), local(ends).date()))
+
+
+def _load() -> dict[date, int]:
+    """The whole holiday table: some thirty days a year."""
+    return {day: weekday for day, weekday in db.session.execute(select(Holiday.day, Holiday.weekday))}
+
+
+_KEPT = Kept((Holiday,), _load)

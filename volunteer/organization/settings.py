@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
+from volunteer.kernel.changes import Kept
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid
 from volunteer.organization.models import Unit
@@ -43,15 +44,18 @@ KNOBS: Mapping[str, Knob] = {
 
 
 def setting(unit: Unit, key: str, default: T) -> T:
-    """The value that holds for a unit, in one query along its path."""
-    statement = (
-        select(Unit.settings[key])
-        .where(Unit.id.in_(ids_of(unit.path)), Unit.settings.has_key(key))
-        .order_by(func.length(Unit.path).desc())
-        .limit(1)
-    )
-    found: T | None = db.session.scalar(statement)
-    return default if found is None else found
+    """The value that holds for a unit: its own, else that of the nearest unit above that sets it."""
+    return setting_at(unit.path, key, default)
+
+
+def setting_at(path: str, key: str, default: T) -> T:
+    """The same for the unit at a path."""
+    own = _KEPT.get()
+    for unit_id in reversed(ids_of(path)):
+        if key in own.get(unit_id, {}):
+            found: T = own[unit_id][key]
+            return found
+    return default
 
 
 def holding(unit: Unit) -> dict[str, Any]:
@@ -82,3 +86,12 @@ def _problem(key: str, value: Any) -> str | None:
     if not isinstance(value, int) or isinstance(value, bool) or not knob.least <= value <= knob.most:
         return str(_("请填 %(least)s 到 %(most)s 之间的整数", least=knob.least, most=knob.most))
     return None
+
+
+def _load() -> dict[int, dict[str, Any]]:
+    """The settings of the few units that have some."""
+    statement = select(Unit.id, Unit.settings).where(Unit.settings != {})
+    return {unit_id: own for unit_id, own in db.session.execute(statement)}
+
+
+_KEPT = Kept((Unit,), _load)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Date,
+    DateTime,
     Row,
     ScalarSelect,
+    Select,
     any_,
+    bindparam,
     cast,
     func,
     or_,
@@ -21,7 +26,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, Range
 from sqlalchemy.orm import aliased
 
 from volunteer.claims.models import Claim
-from volunteer.claims.states import COUNTS_OPEN
+from volunteer.claims.queries import lapsed
+from volunteer.claims.states import COUNTS_OPEN, LIVE, ClaimStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.ledger.models import HoursEntry
@@ -31,34 +37,69 @@ from volunteer.people.models import SERVING, Absence, Member, MemberInterest, Me
 from volunteer.suggestions.adapter import HORIZON, LOAD_DAYS, MemberRow
 from volunteer.taxonomy.models import Skill
 
+SAID_NO = frozenset({ClaimStatus.DECLINED, ClaimStatus.REFUSED})
 # A session that starts on the last day of the horizon may end after it.
 BUSY_AHEAD = HORIZON + timedelta(days=7)
+NOW = bindparam("now", type_=DateTime(timezone=True))
+TODAY = bindparam("today", type_=Date)
+AHEAD = bindparam("ahead", type_=TSTZRANGE)
 
 
 def read_members(which: Sequence[ColumnElement[bool]], now: datetime) -> list[MemberRow]:
     """The members that meet the conditions, by id. Conditions may name Member, Unit and Organ."""
-    today = clock.local(now).date()
-    statement = (
+    statement = _members().where(*which).order_by(Member.id)
+    return [_row(row) for row in db.session.execute(statement, _at(now))]
+
+
+def read_member(member_id: int, now: datetime) -> tuple[MemberRow, frozenset[int]]:
+    """One member, and the positions that are closed to them: held, waited for, or declined."""
+    row = db.session.execute(_one_member(), {**_at(now), "member": member_id}).one()
+    return _row(row), frozenset(row.closed or ())
+
+
+@cache
+def _members() -> Select[Any]:
+    """The statement without its conditions, built once; it takes what `_at` gives."""
+    return (
         select(
             Member,
             Unit.short_name.label("unit_name"),
             Organ.lon,
             Organ.lat,
             Organ.working_time,
-            _skills(today).label("skills"),
+            _skills(TODAY).label("skills"),
             _interests().label("interests"),
-            _registered(today).label("registered"),
-            _within_time(Claim, now, Claim.blocks.is_(True)).label("claimed"),
-            _within_time(Absence, now).label("away"),
-            _load(today).label("load"),
+            _registered().label("registered"),
+            _within_time(Claim, Claim.blocks.is_(True)).label("claimed"),
+            _within_time(Absence).label("away"),
+            _load().label("load"),
             _open_claims().label("open_claims"),
         )
         .join(Unit, Unit.id == Member.unit_id)
         .outerjoin(Organ, Organ.id == organ_of_unit())
-        .where(*which)
-        .order_by(Member.id)
     )
-    return [_row(row) for row in db.session.execute(statement)]
+
+
+@cache
+def _one_member() -> Select[Any]:
+    kept_from = Claim.status.in_(LIVE | SAID_NO)
+    closed = (
+        select(func.array_agg(Claim.position_id))
+        .where(Claim.member_id == Member.id, kept_from, ~lapsed(NOW))
+        .scalar_subquery()
+    )
+    return _members().add_columns(closed.label("closed")).where(Member.id == bindparam("member"))
+
+
+def _at(now: datetime) -> dict[str, Any]:
+    """The values of the statement's parameters."""
+    today = clock.local(now).date()
+    return {
+        "now": now,
+        "today": today,
+        "load_since": today - timedelta(days=LOAD_DAYS),
+        "ahead": Range(now, now + BUSY_AHEAD),
+    }
 
 
 def takes_part(today: date) -> tuple[ColumnElement[bool], ...]:
@@ -97,13 +138,13 @@ def free_in(bands: int) -> ColumnElement[bool]:
     return Member.availability.bitwise_and(bands) == bands
 
 
-def _counts(today: date) -> tuple[ColumnElement[bool], ...]:
+def _counts(today: date | ColumnElement[date]) -> tuple[ColumnElement[bool], ...]:
     """A skill held that has not expired and is approved where it must be."""
     valid = or_(MemberSkill.expires_on.is_(None), MemberSkill.expires_on >= today)
     return (valid, or_(~Skill.needs_approval, MemberSkill.approved_at.is_not(None)))
 
 
-def _skills(today: date) -> ScalarSelect[Any]:
+def _skills(today: ColumnElement[date]) -> ScalarSelect[Any]:
     return (
         select(func.jsonb_object_agg(MemberSkill.skill, MemberSkill.level))
         .join(Skill, Skill.code == MemberSkill.skill)
@@ -118,33 +159,32 @@ def _interests() -> ScalarSelect[Any]:
     )
 
 
-def _registered(today: date) -> ScalarSelect[Any]:
+def _registered() -> ScalarSelect[Any]:
     pairs = func.jsonb_build_array(Place.id, Place.lon, Place.lat)
     return (
         select(func.jsonb_agg(pairs))
         .select_from(Registration)
         .join(Place, Place.id == Registration.place_id)
-        .where(Registration.member_id == Member.id, or_(Registration.until.is_(None), Registration.until >= today))
+        .where(Registration.member_id == Member.id, or_(Registration.until.is_(None), Registration.until >= TODAY))
         .scalar_subquery()
     )
 
 
-def _within_time(table: type[Claim] | type[Absence], now: datetime, *which: ColumnElement[bool]) -> ScalarSelect[Any]:
+def _within_time(table: type[Claim] | type[Absence], *which: ColumnElement[bool]) -> ScalarSelect[Any]:
     """[[from, until], …] of a table's periods, cut to the time that matters so that each has both ends."""
-    ahead = cast(Range(now, now + BUSY_AHEAD), TSTZRANGE)
-    cut = table.period.op("*")(ahead)
+    cut = table.period.op("*")(AHEAD)
     bounds = func.jsonb_build_array(func.extract("epoch", func.lower(cut)), func.extract("epoch", func.upper(cut)))
     return (
         select(func.jsonb_agg(bounds))
-        .where(table.member_id == Member.id, table.period.op("&&")(ahead), *which)
+        .where(table.member_id == Member.id, table.period.op("&&")(AHEAD), *which)
         .scalar_subquery()
     )
 
 
-def _load(today: date) -> ScalarSelect[Any]:
+def _load() -> ScalarSelect[Any]:
     return (
         select(func.coalesce(func.sum(HoursEntry.minutes), 0))
-        .where(HoursEntry.member_id == Member.id, HoursEntry.service_date > today - timedelta(days=LOAD_DAYS))
+        .where(HoursEntry.member_id == Member.id, HoursEntry.service_date > bindparam("load_since", type_=Date))
         .scalar_subquery()
     )
 

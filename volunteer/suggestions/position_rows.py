@@ -1,9 +1,8 @@
-"""Reading open positions for matching, narrowed in SQL to what can come into question."""
+"""Reading positions for the members who may be asked to take them."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,43 +10,21 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from volunteer.claims.models import Claim
 from volunteer.claims.queries import lapsed
-from volunteer.claims.states import LIVE, ClaimStatus
+from volunteer.claims.states import LIVE
 from volunteer.kernel.database import db
-from volunteer.matching.problem import Point
 from volunteer.organization.models import Organ, Place
 from volunteer.people.models import Member
 from volunteer.projects.models import Position, Project, ServiceSession
-from volunteer.projects.queries import claimable
-from volunteer.suggestions.adapter import HORIZON, MemberRow, PositionRow
+from volunteer.suggestions.adapter import PositionRow
+from volunteer.suggestions.member_rows import SAID_NO
 
 # A degree of latitude is 111.19 km; a little less makes every box a little larger than the circle it holds.
 KM_PER_DEGREE = 111.0
-SAID_NO = frozenset({ClaimStatus.DECLINED, ClaimStatus.REFUSED})
 
 
-def open_to(member: MemberRow, now: datetime) -> list[PositionRow]:
-    """Free positions of the coming weeks in the member's surroundings that ask for nothing they cannot do."""
-    place = or_(*(_in_box(point, member.radius_km) for point in member.anchors.values()))
-    conditions = [
-        *claimable(now),
-        ServiceSession.starts <= now + HORIZON,
-        Position.taken + Position.reserved < Position.headcount,
-        or_(Position.skill.is_(None), Position.skill.in_(member.skills)),
-        place,
-    ]
-    if member.off_hours_only:
-        conditions.append(ServiceSession.off_hours.is_(True))
-    return read_positions(conditions, now, [Claim.member_id == member.id])
-
-
-def read_positions(
-    which: Iterable[ColumnElement[bool]], now: datetime, whose: Sequence[ColumnElement[bool]] = ()
-) -> list[PositionRow]:
-    """Positions that meet the conditions, by id, each with the members who are out of the question.
-
-    `whose` narrows those members to the ones that matter to the caller.
-    """
-    statement = _positions(now, whose).where(*which).order_by(Position.id)
+def read_positions(which: Iterable[ColumnElement[bool]], now: datetime) -> list[PositionRow]:
+    """Positions that meet the conditions, by id, each with the members who are out of the question."""
+    statement = _positions(now).where(*which).order_by(Position.id)
     return [_row(row) for row in db.session.execute(statement)]
 
 
@@ -64,10 +41,10 @@ def near(position: PositionRow) -> ColumnElement[bool]:
     )
 
 
-def _positions(now: datetime, whose: Sequence[ColumnElement[bool]]) -> Select[Any]:
+def _positions(now: datetime) -> Select[Any]:
     excluded = (
         select(func.array_agg(Claim.member_id))
-        .where(Claim.position_id == Position.id, Claim.status.in_(LIVE | SAID_NO), ~lapsed(now), *whose)
+        .where(Claim.position_id == Position.id, Claim.status.in_(LIVE | SAID_NO), ~lapsed(now))
         .scalar_subquery()
     )
     return (
@@ -99,13 +76,6 @@ def _row(row: Row[Any]) -> PositionRow:
     at = (values.pop("lon"), values.pop("lat"))
     excluded = frozenset(values.pop("excluded") or ())
     return PositionRow(**values, at=at, excluded=excluded)
-
-
-def _in_box(point: Point, radius_km: float) -> ColumnElement[bool]:
-    lon, lat = point
-    high = radius_km / KM_PER_DEGREE
-    wide = high / max(0.01, math.cos(math.radians(min(89.0, abs(lat) + high))))
-    return and_(Place.lat.between(lat - high, lat + high), Place.lon.between(lon - wide, lon + wide))
 
 
 def _reaches(own_lon: Any, own_lat: Any, lon: float, lat: float) -> ColumnElement[bool]:

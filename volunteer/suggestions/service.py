@@ -19,8 +19,9 @@ from volunteer.organization.scope import unit_within, visible
 from volunteer.people.models import SERVING, Member
 from volunteer.projects.models import Position, Project
 from volunteer.suggestions.adapter import POLICY, Anchor, MemberRow, PositionRow, member_of, position_of
-from volunteer.suggestions.member_rows import able, free_in, read_members, takes_part
-from volunteer.suggestions.position_rows import near, open_to, read_positions
+from volunteer.suggestions.member_rows import able, free_in, read_member, read_members, takes_part
+from volunteer.suggestions.open_table import open_table
+from volunteer.suggestions.position_rows import near, read_positions
 from volunteer.web.api import LARGEST_ID
 
 MOST = 20
@@ -61,14 +62,13 @@ def recommend_for(actor: Actor, k: int = MOST) -> Suggestions:
     if actor.member_id is None:
         raise Forbidden
     now = clock.now()
-    (member,) = read_members([Member.id == actor.member_id], now)
+    member, closed = read_member(actor.member_id, now)
     silence = _silence(member, clock.local(now).date())
     if silence is not None:
         return Suggestions((), silence, member.profile_assumed)
-    rows = {row.id: row for row in open_to(member, now)}
-    types = _day_types(now)
-    found = matching.top_positions(member_of(member), [position_of(row, types) for row in rows.values()], POLICY, k)
-    items = tuple(_suggestion(member, rows[one.id], one) for one in found)
+    table = open_table()
+    found = matching.top_positions(member_of(member), table.open_to(member, closed, now), POLICY, k)
+    items = tuple(_suggestion(member, table.rows[table.row_of[one.id]], one) for one in found)
     return Suggestions(items, assumed=member.profile_assumed)
 
 

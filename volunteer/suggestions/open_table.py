@@ -1,0 +1,81 @@
+"""The open positions laid out for matching, kept in memory until one of them changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from volunteer import matching
+from volunteer.kernel import clock
+from volunteer.kernel.changes import Kept
+from volunteer.matching.bands import microseconds
+from volunteer.organization.calendar import day_types
+from volunteer.organization.models import Holiday, Place
+from volunteer.projects.models import Position, Project, ServiceSession
+from volunteer.projects.open_board import open_board
+from volunteer.projects.open_rows import OpenPosition
+from volunteer.suggestions.adapter import HORIZON, POLICY, MemberRow, PositionRow, position_of
+
+
+@dataclass(frozen=True, eq=False)
+class OpenTable:
+    """The open positions as columns; row n of `table`, `off_hours` and `opens` is position `rows[n]`."""
+
+    rows: tuple[PositionRow, ...]
+    table: matching.PositionTable
+    off_hours: NDArray[np.bool_]
+    opens: NDArray[np.int64]  # microseconds since 1970; 0 where claims open at publishing
+    row_of: Mapping[int, int]
+
+    def open_to(self, member: MemberRow, closed: Iterable[int], now: datetime) -> matching.PositionTable:
+        """The table with what this member cannot be asked for excluded: `closed` are ids of positions."""
+        starts = self.table.starts
+        out = (starts <= microseconds(now)) | (starts > microseconds(now + HORIZON)) | (self.opens > microseconds(now))
+        if member.off_hours_only:
+            out |= ~self.off_hours
+        out[[self.row_of[key] for key in closed if key in self.row_of]] = True
+        return replace(self.table, excluded={member.id: np.flatnonzero(out)})
+
+
+def open_table() -> OpenTable:
+    """The open positions as the database has them."""
+    return _KEPT.get()
+
+
+def _load() -> OpenTable:
+    found = list(open_board().rows.values())
+    rows = tuple(_row(position) for position in found)
+    types = day_types(clock.today())
+    return OpenTable(
+        rows=rows,
+        table=matching.PositionTable.of([position_of(row, types) for row in rows], POLICY.band_grace_minutes),
+        off_hours=np.array([row.off_hours for row in rows], dtype=np.bool_),
+        opens=np.array([microseconds(row.opens_at) if row.opens_at else 0 for row in found], dtype=np.int64),
+        row_of={row.id: number for number, row in enumerate(rows)},
+    )
+
+
+def _row(position: OpenPosition) -> PositionRow:
+    return PositionRow(
+        id=position.id,
+        project_id=position.project_id,
+        session_id=position.session_id,
+        site_id=position.site_id,
+        at=(position.lon, position.lat),
+        starts=position.starts,
+        ends=position.ends,
+        off_hours=position.off_hours,
+        category=position.category,
+        skill=position.skill,
+        level=position.level,
+        headcount=position.headcount,
+        gone=position.taken + position.reserved,
+        excluded=frozenset(),
+    )
+
+
+_KEPT = Kept((Position, ServiceSession, Project, Place, Holiday), _load)
