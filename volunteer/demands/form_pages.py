@@ -44,9 +44,7 @@ def new() -> str:
     """A form that is filled in as far as it can be; `?like=CODE` adds the words of a common demand."""
     actor = current_actor()
     sites = queries.own_sites(actor)
-    starter = _starters().get(request.args.get("like", ""))
-    form = _demand_form(actor, sites, data=_proposed(actor, sites, starter))
-    return _form_page(form, sites, starter=starter)
+    return _form_page(_demand_form(actor, sites, data=_proposed(actor, sites, _starter())), sites)
 
 
 @bp.post("/demands/new")
@@ -155,14 +153,12 @@ def _demand_form(actor: Actor, sites: Sequence[Place], data: dict[str, Any] | No
     return form
 
 
-def _form_page(
-    form: DemandForm, sites: Sequence[Place], demand: Demand | None = None, starter: Starter | None = None
-) -> str:
+def _form_page(form: DemandForm, sites: Sequence[Place], demand: Demand | None = None) -> str:
     return render_template(
         "pages/demands/form.html",
         form=form,
         demand=demand,
-        starter=starter,
+        starter=None if demand else _starter(),
         starters=_starters().values(),
         promise=_promise(form, sites, demand),
     )
@@ -171,6 +167,11 @@ def _form_page(
 def _starters() -> dict[str, Starter]:
     codes = {code for code, _name in choices.categories()}
     return {starter.code: starter for starter in starters(codes)}
+
+
+def _starter() -> Starter | None:
+    """The common demand that the address names; it stays there while mistakes are mended."""
+    return _starters().get(request.args.get("like", ""))
 
 
 def _promise(form: DemandForm, sites: Sequence[Place], demand: Demand | None) -> Promise | None:
