@@ -20,6 +20,7 @@ from volunteer.activities import pages as activities_pages
 from volunteer.audit import api as audit_api
 from volunteer.audit import jobs as audit_jobs
 from volunteer.audit import pages as audit_pages
+from volunteer.audit import privacy_pages
 from volunteer.audit.reactions import audited
 from volunteer.claims import api as claims_api
 from volunteer.claims import jobs as claims_jobs
@@ -52,7 +53,7 @@ from volunteer.happenings import (
     taxonomy,
 )
 from volunteer.happenings.base import Happening
-from volunteer.home import navigation
+from volunteer.home import navigation, own_page
 from volunteer.home import pages as home_pages
 from volunteer.kernel.connections import keep_prepared
 from volunteer.kernel.database import db
@@ -71,11 +72,11 @@ from volunteer.notices import reactions_demands as notices_demands
 from volunteer.notices import reactions_ledger as notices_ledger
 from volunteer.notices import reactions_people as notices_people
 from volunteer.notices import reactions_projects as notices_projects
-from volunteer.notices.queries import unread_count
+from volunteer.notices.queries import unread
 from volunteer.organization import api as organization_api
 from volunteer.organization import settings_pages
 from volunteer.people import api as people_api
-from volunteer.people import me_api, me_pages, resolver, unit_pages
+from volunteer.people import me_api, place_pages, resolver, unit_pages
 from volunteer.people import pages as members_pages
 from volunteer.people import reactions as people_reactions
 from volunteer.projects import api as projects_api
@@ -124,7 +125,9 @@ PAGES: tuple[Blueprint, ...] = (
     accounts_pages.bp,
     activities_pages.bp,
     hours_pages.bp,
-    me_pages.bp,
+    own_page.bp,
+    place_pages.bp,
+    privacy_pages.bp,
     members_pages.bp,
     sites_pages.bp,
     unit_pages.bp,
@@ -303,7 +306,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     kit.init_app(app)
     naming.init_app(app)
     town_maps.init_app(app, demo_outlines)
-    nav.init_app(app, navigation.decider(unread_count))
+    nav.init_app(app, navigation.decider(unread))
     compression.init_app(app)
     assets.init_app(app)
     for page in PAGES:

@@ -13,6 +13,7 @@ import { startShareBoxes } from "./components/share_box.js";
 import { startToasts } from "./components/toast.js";
 import { startWorker } from "./layouts/base.js";
 import { startSheets } from "./layouts/print.js";
+import { startTabs } from "./layouts/tabs.js";
 
 document.documentElement.classList.add("has-script");
 startWorker(document);
@@ -25,6 +26,7 @@ startBulk(document);
 startKeyboardRows(document);
 startSheets(document);
 startToasts(document);
+startTabs(document);
 
 // What a page shows at first and what htmx brings later starts the same way.
 htmx.onLoad((part) => {

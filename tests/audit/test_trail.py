@@ -16,7 +16,7 @@ from tests.support.world import World, text_of
 from volunteer import wiring
 from volunteer.audit import jobs, partitions
 from volunteer.audit.reactions import audited
-from volunteer.audit.wording import ACTIONS, SUBJECTS, VERBS
+from volunteer.audit.wording import ACTIONS, SUBJECTS, VERBS, action_choices
 from volunteer.happenings.accounts import SignedIn
 from volunteer.happenings.base import Happening
 from volunteer.happenings.organization import UnitChanged
@@ -145,6 +145,49 @@ def test_the_page_says_it_in_words_and_masks_names(trail: World) -> None:
     assert "合并" in words
     assert "a****" in words
     assert trail.accounts["admin"].name not in words
+
+
+@pytest.fixture
+def lived(world: World) -> World:
+    """A leader looked at a member, the committee renamed a team."""
+    world.browser("squad").post(f"/members/{world.members['member'].id}/unmask", {"purpose": "通知集合"})
+    team = world.units["team_b"]
+    form = {"version": "1", "name": "新桥服务队", "parent_id": str(team.parent_id)}
+    assert world.browser("committee").post(f"/units/{team.id}/edit", form).status_code == 303
+    return world
+
+
+@pytest.mark.parametrize(
+    ("query", "looks", "renames"),
+    [
+        ("", True, True),
+        ("who=squad", True, False),
+        ("who=nobody", False, False),
+        ("unit=team_a", True, False),
+        ("unit=新桥", False, True),
+        ("action=member.unmasked", True, False),
+        ("subject_kind=unit", False, True),
+        ("since=2001-01-01&until=2001-12-31", False, False),
+        ("since=2001-01-01", True, True),
+    ],
+)
+def test_the_page_is_narrowed_by_words(lived: World, query: str, looks: bool, renames: bool) -> None:
+    words = text_of(lived.browser("committee").get(f"/audit?{query}")).split("说明")[-1]
+    assert ("党员「张******」" in words) is looks
+    assert ("组织「新桥服务队」" in words) is renames
+
+
+def test_following_a_name_says_what_is_looked_at_and_how_to_leave(lived: World) -> None:
+    squad = lived.accounts["squad"]
+    page = lived.browser("committee").get(f"/audit?account_id={squad.id}").text
+    assert "去掉这个条件" in page
+    assert "查看完整信息" in text_of(lived.browser("committee").get(f"/audit?account_id={squad.id}"))
+
+
+def test_the_choice_of_actions_follows_the_kind_of_subject() -> None:
+    assert ("demand.accepted", "受理") in action_choices("demand")
+    assert all(code.startswith("demand.") for code, _ in action_choices("demand"))
+    assert ("demand.accepted", "需求：受理") in action_choices()
 
 
 def test_every_wired_action_has_words() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from sqlalchemy import select
 
-from tests.support.world import World
+from tests.support.world import World, text_of
 from volunteer.audit.models import AuditEvent
 from volunteer.kernel.database import db
 from volunteer.organization.models import Unit, UnitStatus
@@ -30,7 +33,7 @@ def test_every_page_opens_for_whom_it_is_meant(world: World) -> None:
         f"/members/{member}/edit",
     ):
         assert committee.get(path).status_code == 200, path
-    for path in ("/me", "/me/profile", "/me/availability", "/me/skills"):
+    for path in ("/me", "/me/profile", "/me/availability", "/me/skills", "/me/place", "/me/privacy"):
         assert own.get(path).status_code == 200, path
         assert world.browser(None).get(path).status_code == 302, path
     assert own.get("/members").status_code == 403
@@ -135,15 +138,85 @@ def test_the_week_is_painted_without_script(world: World) -> None:
     assert member.availability == 0
 
 
+def undo(page: str) -> str:
+    """The address that the last message offers to take back what was done."""
+    return html.unescape(re.findall(r'<form method="post" action="([^"]+)" data-guard>', page)[0])
+
+
+def test_a_painted_week_is_taken_back(world: World) -> None:
+    browser, member = world.browser("member"), world.members["member"]
+    before = member.availability
+    browser.post("/me/availability", {"cell": ["0-evening"]})
+    assert browser.post(undo(browser.get("/me").text)).status_code == 303
+    db.session.refresh(member)
+    assert member.availability == before
+
+
+def test_a_skill_is_put_back_with_its_level(world: World) -> None:
+    browser, member = world.browser("member"), world.members["member"]
+    world.give_skill("member", "nursing", level=2, approved=False)
+    browser.post("/me/skills/nursing/remove")
+    assert browser.post(undo(browser.get("/me/skills").text)).status_code == 303
+    assert [(held.code, held.level) for held in skills_of([member.id])[member.id]] == [("nursing", 2)]
+
+
+def test_an_approved_skill_is_not_put_back_unseen(world: World) -> None:
+    world.give_skill("member", "law")
+    browser = world.browser("member")
+    assert "再登记需要重新审核" in browser.get("/me/skills").text
+    browser.post("/me/skills/law/remove")
+    assert "toast-undo" not in browser.get("/me/skills").text
+
+
+def test_home_is_the_community_nearby_or_nothing(world: World) -> None:
+    browser, member, site = world.browser("member"), world.members["member"], world.places["site_3"]
+    found = browser.get("/me/place?q=town_2").text
+    assert site.name in found
+    assert world.places["site_2"].name not in found
+    assert browser.post("/me/place", {"place": str(site.id)}).location == "/me"
+    db.session.refresh(member)
+    assert (member.home_lon, member.home_lat) == (site.lon, site.lat)
+    assert f"{site.name}附近" in browser.get("/me").text
+    assert browser.post("/me/place/forget").status_code == 303
+    db.session.refresh(member)
+    assert member.home_lon is None
+    for wrong in ({"place": str(world.places["town_1"].id)}, {"place": str(2**63)}, {}):
+        assert browser.post("/me/place", wrong).status_code in (302, 404)
+    db.session.refresh(member)
+    assert member.home_lon is None
+
+
+def test_members_see_who_looked_behind_their_mask_and_why(world: World) -> None:
+    browser, member = world.browser("member"), world.members["member"]
+    assert "还没有人看过" in browser.get("/me/privacy").text
+    world.browser("squad").post(f"/members/{member.id}/unmask", {"purpose": "通知集合"})
+    page = text_of(browser.get("/me/privacy"))
+    assert "squad账号" in page
+    assert "通知集合" in page
+    assert "通知集合" not in world.browser("member_2").get("/me/privacy").text
+    assert world.browser("team").get("/me/privacy").status_code == 404
+
+
+def test_recommendations_are_switched_off_and_on_again(world: World) -> None:
+    browser, member = world.browser("member"), world.members["member"]
+    assert browser.post("/me/recommendations", {"on": "0"}).location == "/me/privacy"
+    db.session.refresh(member)
+    assert not member.recommendations_on
+    assert browser.post(undo(browser.get("/me/privacy").text)).status_code == 303
+    db.session.refresh(member)
+    assert member.recommendations_on
+
+
 def test_a_member_says_what_suits(world: World) -> None:
     browser, member = world.browser("member"), world.members["member"]
     form = {"phone": "13912345678", "radius_km": "5", "paused_until": "2030-01-01", "interests": ["care"]}
     assert browser.post("/me/profile", form).status_code == 303
     db.session.refresh(member)
     assert (member.radius_km, member.recommendations_on) == (5.0, False)
-    page = browser.get("/me").text
-    assert "暂停中" in page
-    assert "助老" in page
+    assert "暂停到" in browser.get("/me").text
+    known = browser.get("/me/privacy").text
+    assert "助老" in known
+    assert "13912345678" in known
     wrong = browser.post("/me/profile", {**form, "radius_km": "far", "phone": "13900000001"})
     assert wrong.status_code == 422
     assert "13900000001" in wrong.text

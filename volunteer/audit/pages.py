@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -11,14 +11,16 @@ from marshmallow import EXCLUDE, ValidationError
 from volunteer.audit import queries
 from volunteer.audit.models import AuditEvent
 from volunteer.audit.queries import Wanted
-from volunteer.audit.schemas import AuditFilter
-from volunteer.audit.wording import SUBJECTS, action_words, subject_words
+from volunteer.audit.schemas import TrailFilter
+from volunteer.audit.subjects import subject_names
+from volunteer.audit.wording import SUBJECTS, action_choices, action_words, subject_words
 from volunteer.kernel.database import db
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.web.guard import needs
 
 PAGE_SIZE = 50
+LAST_PAGE = 10_000
 
 bp = Blueprint("audit", __name__)
 
@@ -28,35 +30,59 @@ bp = Blueprint("audit", __name__)
 def index() -> str:
     """Newest first; the filters stay in the address, and one that cannot be read is left out."""
     wanted = _wanted()
-    statement = queries.events(current_actor(), wanted)
-    found = db.paginate(statement, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
+    statement = queries.events(current_actor(), wanted).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)
+    found = db.session.scalars(statement).all()
     return render_template(
-        "pages/audit/index.html", events=_shown(found.items), found=found, wanted=wanted, subjects=SUBJECTS.items()
+        "pages/audit/index.html",
+        events=_shown(found[:PAGE_SIZE]),
+        page=page,
+        pages=page + (len(found) > PAGE_SIZE),  # the trail grows without end, so nobody counts it
+        wanted=wanted,
+        one_subject=_one_subject(wanted, found),
+        one_person=_one_person(wanted),
+        subjects=SUBJECTS.items(),
+        actions=action_choices(wanted.subject_kind),
     )
 
 
 def _wanted() -> Wanted:
-    given = {name: value for name, value in request.args.items() if value}
+    given = {name: value.strip() for name, value in request.args.items() if value.strip()}
     try:
-        return Wanted(**AuditFilter(unknown=EXCLUDE).load(given))
+        return Wanted(**TrailFilter(unknown=EXCLUDE).load(given))
     except ValidationError as error:
         return Wanted(**(error.valid_data or {}))
 
 
+def _one_subject(wanted: Wanted, found: Sequence[AuditEvent]) -> str | None:
+    """What the list was narrowed to by following a subject."""
+    if wanted.subject_kind is None or wanted.subject_id is None:
+        return None
+    name = subject_names(found[:1]).get((wanted.subject_kind, wanted.subject_id))
+    return subject_words(wanted.subject_kind, wanted.subject_id, name)
+
+
+def _one_person(wanted: Wanted) -> str | None:
+    """Whom the list was narrowed to by following a name."""
+    return queries.account_names([wanted.account_id]).get(wanted.account_id) if wanted.account_id else None
+
+
 def _shown(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
     listed = list(events)
-    names = queries.account_names(event.account_id for event in listed)
+    people = queries.account_names(event.account_id for event in listed)
+    subjects = subject_names(listed)
     return [
         {
             "at": event.at,
-            "who": names.get(event.account_id or 0),
+            "who": people.get(event.account_id or 0),
             "account_id": event.account_id,
             "action": action_words(event.action),
-            "subject": subject_words(event.subject_kind, event.subject_id),
+            "subject": subject_words(
+                event.subject_kind, event.subject_id, subjects.get((event.subject_kind, event.subject_id))
+            ),
             "subject_kind": event.subject_kind,
             "subject_id": event.subject_id,
             "reason": event.reason,
-            "address": str(event.address) if event.address else None,
         }
         for event in listed
     ]

@@ -6,26 +6,35 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from volunteer.accounts.models import Account
 from volunteer.audit.models import AuditEvent
+from volunteer.happenings.people import MemberUnmasked
 from volunteer.kernel.clock import SHANGHAI
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor, Reach
+from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import scoped, unit_within, visible
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Which events; what is None does not matter. `action` may be a prefix such as "demand."."""
+    """Which events; what is None does not matter. `action` may be a prefix such as "demand.".
+
+    `who` is a part of the name of whoever acted, `unit` a part of the name of a unit: it and all below it are meant.
+    """
 
     subject_kind: str | None = None
     subject_id: int | None = None
     account_id: int | None = None
     action: str | None = None
     day: date | None = None
+    who: str | None = None
+    unit: str | None = None
+    since: date | None = None
+    until: date | None = None  # this day included
 
 
 @scoped(AuditEvent)
@@ -41,18 +50,53 @@ def _reaches_a_root(reach: Reach) -> bool:
 
 def events(actor: Actor, wanted: Wanted) -> Select[AuditEvent]:
     """What the actor may read of the trail, newest first."""
-    statement = visible(AuditEvent, actor, Permission.AUDIT_READ)
-    if wanted.subject_kind is not None:
-        statement = statement.where(AuditEvent.subject_kind == wanted.subject_kind)
-    if wanted.subject_id is not None:
-        statement = statement.where(AuditEvent.subject_id == wanted.subject_id)
-    if wanted.account_id is not None:
-        statement = statement.where(AuditEvent.account_id == wanted.account_id)
-    if wanted.action is not None:
-        statement = statement.where(AuditEvent.action.startswith(wanted.action, autoescape=True))
-    if wanted.day is not None:
-        statement = statement.where(_on(wanted.day))
+    statement = visible(AuditEvent, actor, Permission.AUDIT_READ).where(*_of_what(wanted), *_by_whom(wanted))
+    statement = statement.where(*_when(wanted))
     return statement.order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+
+
+def looks_at(member_id: int) -> Select[AuditEvent]:
+    """Every time somebody saw a member's name and phone in clear, newest first."""
+    return (
+        select(AuditEvent)
+        .where(AuditEvent.subject_kind == "member", AuditEvent.subject_id == member_id)
+        .where(AuditEvent.action == MemberUnmasked.action)
+        .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+    )
+
+
+def _of_what(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+    if wanted.subject_kind is not None:
+        yield AuditEvent.subject_kind == wanted.subject_kind
+    if wanted.subject_id is not None:
+        yield AuditEvent.subject_id == wanted.subject_id
+    if wanted.action is not None:
+        yield AuditEvent.action.startswith(wanted.action, autoescape=True)
+    if wanted.unit is not None:
+        called = or_(*(name.contains(wanted.unit, autoescape=True) for name in (Unit.name, Unit.short_name)))
+        tops = select(Unit.path).where(called).subquery()
+        below = select(Unit.id).where(exists().where(func.starts_with(Unit.path, tops.c.path)))
+        yield AuditEvent.unit_id.in_(below)
+
+
+def _by_whom(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+    if wanted.account_id is not None:
+        yield AuditEvent.account_id == wanted.account_id
+    if wanted.who is not None:
+        called = select(Account.id).where(Account.name.contains(wanted.who, autoescape=True))
+        yield AuditEvent.account_id.in_(called)
+
+
+def _when(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+    since, until = wanted.day or wanted.since, wanted.day or wanted.until
+    if since is not None:
+        yield AuditEvent.at >= _midnight(since)
+    if until is not None:
+        yield AuditEvent.at < _midnight(until) + timedelta(days=1)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, SHANGHAI)
 
 
 def account_names(account_ids: Iterable[int | None]) -> dict[int, str]:
@@ -62,8 +106,3 @@ def account_names(account_ids: Iterable[int | None]) -> dict[int, str]:
         return {}
     found = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(known)))
     return {account_id: name for account_id, name in found}
-
-
-def _on(day: date) -> ColumnElement[bool]:
-    begins = datetime.combine(day, time.min, SHANGHAI)
-    return and_(AuditEvent.at >= begins, AuditEvent.at < begins + timedelta(days=1))

@@ -22,6 +22,15 @@ class AuditFilter(Input):
     day = ma.fields.Date(validate=validate.Range(min=EARLIEST, max=LATEST))
 
 
+class TrailFilter(AuditFilter):
+    """What the page asks besides: people and units by name, from one day until another."""
+
+    who = Text(40)
+    unit = Text(40)
+    since = ma.fields.Date(validate=validate.Range(min=EARLIEST, max=LATEST))
+    until = ma.fields.Date(validate=validate.Range(min=EARLIEST, max=LATEST))
+
+
 class AuditEventOut(ma.Schema):
     """Who did what to which subject."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from volunteer.happenings.base import Happening
+
 SUBJECTS = {
     "account": _l("账号"),
     "attendance": _l("签到记录"),
@@ -110,7 +112,24 @@ def action_words(action: str) -> str:
     return str(ACTIONS.get(action) or VERBS.get(action.partition(".")[2]) or action)
 
 
-def subject_words(kind: str, subject_id: int) -> str:
-    """What it was done to."""
-    name = str(SUBJECTS.get(kind, kind))
-    return name if not subject_id else str(_("%(kind)s %(id)s", kind=name, id=subject_id))
+def subject_words(kind: str, subject_id: int, name: str | None = None) -> str:
+    """What it was done to: by its name where it has one, by its number otherwise."""
+    word = str(SUBJECTS.get(kind, kind))
+    if name:
+        return str(_("%(kind)s「%(name)s」", kind=word, name=name))
+    return word if not subject_id else str(_("%(kind)s %(id)s", kind=word, id=subject_id))
+
+
+def action_choices(kind: str | None = None) -> list[tuple[str, str]]:
+    """Everything that can have been done, in words, to be chosen from; only to one kind of subject if asked."""
+    codes = sorted(action for action in _actions(Happening) if kind is None or action.partition(".")[0] == kind)
+    chosen = [(code, action_words(code)) for code in codes]
+    if kind:
+        return chosen
+    subjects = {code: subject_words(code.partition(".")[0], 0) for code in codes}
+    return [(code, _("%(subject)s：%(verb)s", subject=subjects[code], verb=word)) for code, word in chosen]
+
+
+def _actions(of: type[Happening]) -> set[str]:
+    below = (_actions(kind) for kind in of.__subclasses__())
+    return {of.action} - {""} | set().union(*below)

@@ -23,7 +23,7 @@ blp = blueprint("notices", __name__, "What one is told")
 @documented(blp, 401, 422)
 def list_notices(wanted: dict[str, Any]) -> Listing:
     """One's notices, newest first."""
-    return Listing(queries.own(current_actor(), unread=wanted["unread"]))
+    return Listing(queries.own(current_actor(), unread_only=wanted["unread"]))
 
 
 @blp.route("/notices/<int:notice_id>/read", methods=["POST"])

@@ -24,13 +24,11 @@ bp = Blueprint("notices", __name__)
 @signed_in
 def index() -> str:
     """Newest first, unread ones marked."""
-    actor = current_actor()
-    found = db.paginate(queries.own(actor), per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+    found = db.paginate(queries.own(current_actor()), per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
     return render_template(
         "pages/notices/index.html",
         notices=[_shown(notice) for notice in found.items],
         found=found,
-        unread=queries.unread_count(actor.account_id) if actor.account_id else 0,
     )
 
 

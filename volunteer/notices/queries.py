@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
@@ -11,10 +11,10 @@ from volunteer.notices.models import Notice
 from volunteer.web.api import LARGEST_ID
 
 
-def own(actor: Acting, *, unread: bool = False) -> Select[Notice]:
+def own(actor: Acting, *, unread_only: bool = False) -> Select[Notice]:
     """The actor's notices, newest first."""
     statement = select(Notice).where(Notice.account_id == actor.account_id)
-    if unread:
+    if unread_only:
         statement = statement.where(Notice.read_at.is_(None))
     return statement.order_by(Notice.created_at.desc(), Notice.id.desc())
 
@@ -28,7 +28,6 @@ def own_notice(actor: Acting, notice_id: int) -> Notice:
     return notice
 
 
-def unread_count(account_id: int) -> int:
-    """How many notices of an account wait to be read (the badge of the navigation)."""
-    statement = select(func.count()).where(Notice.account_id == account_id, Notice.read_at.is_(None))
-    return db.session.scalar(statement) or 0
+def unread(account_id: int) -> Select[int]:
+    """The ids of an account's notices that wait to be read."""
+    return select(Notice.id).where(Notice.account_id == account_id, Notice.read_at.is_(None))

@@ -1,48 +1,27 @@
-"""A member's own page: what is known of me, and what I say of myself."""
+"""What I say of myself: preferences, free time, skills."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice
 
 from volunteer.accounts.forms import show_problems
-from volunteer.kernel.clock import today
 from volunteer.kernel.errors import Invalid
 from volunteer.organization.current import current_actor
 from volunteer.people import own_profile, queries, skills, words
 from volunteer.people.forms import AvailabilityForm, ProfileForm, SkillForm
 from volunteer.people.models import Member
+from volunteer.people.queries import HeldSkill
 from volunteer.people.rules import BANDS, bits_of, cells_of
-from volunteer.people.shown import shown
 from volunteer.taxonomy.models import Category, Skill
 from volunteer.taxonomy.naming import category_name, skill_name
 from volunteer.taxonomy.queries import offered
 from volunteer.web.guard import signed_in
 
 bp = Blueprint("me", __name__)
-
-
-@bp.get("/me")
-@signed_in
-def show() -> str | BaseResponse:
-    """What is known of me. Accounts without membership have their account page."""
-    actor = current_actor()
-    if actor.member_id is None:
-        return redirect(url_for("accounts.account"), 303)
-    member = queries.own(actor)
-    (record,) = shown(actor, [member])
-    return render_template(
-        "pages/me/show.html",
-        member=member,
-        record=record,
-        interests=queries.interests_of(member.id),
-        places=queries.registered_places(member.id),
-        painted=len(cells_of(member.availability)),
-        paused=member.paused_until is not None and member.paused_until >= today(),
-        kinds=words.KINDS,
-    )
 
 
 @bp.get("/me/profile")
@@ -65,6 +44,17 @@ def change_profile() -> BaseResponse | tuple[str, int]:
     return redirect(url_for("me.show"), 303)
 
 
+@bp.post("/me/recommendations")
+@signed_in
+def switch_recommendations() -> BaseResponse:
+    """Recommend what suits me, or list by time only."""
+    on = request.values.get("on") == "1"
+    own_profile.change_profile(current_actor(), {"recommendations_on": on})
+    undo = url_for("me.switch_recommendations", on=int(not on))
+    flash({"text": _("个性化推荐已开启") if on else _("个性化推荐已关闭，按时间排列"), "undo_url": undo}, "ok")
+    return redirect(url_for("privacy.show"), 303)
+
+
 @bp.get("/me/availability")
 @signed_in
 def availability() -> str:
@@ -74,7 +64,7 @@ def availability() -> str:
         "pages/me/availability.html",
         form=AvailabilityForm(),
         assumed=member.profile_assumed,
-        painted={f"{day}-{band}" for day, band in cells_of(member.availability)},
+        painted=_painted(member),
         bands=words.BANDS,
         weekdays=words.WEEKDAYS,
     )
@@ -84,13 +74,14 @@ def availability() -> str:
 @signed_in
 def paint() -> BaseResponse:
     """Save the painted week."""
-    form = AvailabilityForm()
+    form = AvailabilityForm(request.values)
     if not form.validate():
         flash(_("请按页面上的格子勾选"), "error")
         return redirect(url_for("me.availability"), 303)
+    before = _painted(queries.own(current_actor()))
     cells = [value.split("-", 1) for value in form.cell.data]
     own_profile.paint_availability(current_actor(), bits_of((int(day), band) for day, band in cells if band in BANDS))
-    flash(_("空闲时间已保存"), "ok")
+    flash({"text": _("空闲时间已保存"), "undo_url": url_for("me.paint", cell=before)}, "ok")
     return redirect(url_for("me.show"), 303)
 
 
@@ -105,7 +96,7 @@ def my_skills() -> str:
 @signed_in
 def add_skill() -> BaseResponse | tuple[str, int]:
     """Add a skill or change its level."""
-    form = _skill_form()
+    form = _skill_form(request.values)
     member = queries.own(current_actor())
     if form.validate():
         try:
@@ -122,9 +113,17 @@ def add_skill() -> BaseResponse | tuple[str, int]:
 @signed_in
 def remove_skill(code: str) -> BaseResponse:
     """Take a skill off my list."""
-    skills.remove_skill(current_actor(), queries.own(current_actor()).id, code)
-    flash(_("已移除该技能"), "ok")
+    member = queries.own(current_actor())
+    held = next((one for one in queries.skills_of([member.id])[member.id] if one.code == code), None)
+    skills.remove_skill(current_actor(), member.id, code)
+    # What was approved has to be approved again, so only the rest can simply be taken back.
+    undo = held is not None and not held.needs_approval
+    flash({"text": _("已移除该技能"), "undo_url": _again(held) if held and undo else None}, "ok")
     return redirect(url_for("me.my_skills"), 303)
+
+
+def _painted(member: Member) -> list[str]:
+    return [f"{day}-{band}" for day, band in cells_of(member.availability)]
 
 
 def _profile_form(member: Member) -> ProfileForm:
@@ -139,8 +138,14 @@ def _profile_page(form: ProfileForm) -> str:
     return render_template("pages/me/profile.html", form=form)
 
 
-def _skill_form() -> SkillForm:
-    form = SkillForm()
+def _again(held: HeldSkill) -> str:
+    """The address that puts a skill back on the list."""
+    expires = held.expires_on.isoformat() if held.expires_on else None
+    return url_for("me.add_skill", skill=held.code, level=held.level, expires_on=expires)
+
+
+def _skill_form(given: CombinedMultiDict[str, str] | None = None) -> SkillForm:
+    form = SkillForm(given)
     form.skill.choices = [SelectChoice(skill.code, skill_name(skill.code)) for skill in offered(Skill)]
     return form
 

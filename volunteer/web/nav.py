@@ -1,4 +1,4 @@
-"""Navigation: wiring registers who decides it; templates read `nav`, `nav_style` and the banner."""
+"""Navigation: wiring registers who decides it; templates read `nav`, `bottom_tabs`, `nav_style` and the banner."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask
 
 from volunteer.web.guard import acting
+
+MOST_COUNTED = 99
 
 
 @dataclass(frozen=True)
@@ -18,22 +20,21 @@ class NavItem:
     label: str
     url: str
     icon: str
+    current: bool = False
+    inner: bool = False  # belongs to the entry above it
     count: Callable[[], int] = int
 
     @property
-    def badge(self) -> int:
-        """How much waits behind the entry."""
-        return self.count()
-
-    @property
-    def current(self) -> bool:
-        """Whether the page being shown belongs to this entry."""
-        home = self.url in ("/", "/home")
-        return request.path == self.url or (not home and request.path.startswith(self.url.rstrip("/") + "/"))
+    def badge(self) -> str:
+        """How much waits behind the entry; empty when nothing does."""
+        waiting = self.count()
+        if waiting > MOST_COUNTED:
+            return f"{MOST_COUNTED}+"
+        return str(waiting or "")
 
 
 def init_app(app: Flask, decide: Callable[[], dict[str, Any]]) -> None:
-    """Give every template `actor` and what `decide` returns (nav, nav_style, brand_name, demo_banner …)."""
+    """Give every template `actor` and what `decide` returns (nav, bottom_tabs, nav_style, brand_name …)."""
 
     @app.context_processor
     def _navigation() -> dict[str, Any]:

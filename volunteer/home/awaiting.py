@@ -1,0 +1,103 @@
+"""How much waits behind each entry of the navigation: one statement for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, literal_column, not_, or_, select
+
+from volunteer.claims.models import Claim
+from volunteer.claims.queries import lapsed
+from volunteer.claims.rules import ASKED
+from volunteer.claims.states import ClaimStatus
+from volunteer.demands.models import Demand
+from volunteer.demands.states import DemandStatus
+from volunteer.home.ways import COUNTERSIGN, DEMANDS, HOURS, NOTICES, PROJECTS, SCHEDULE
+from volunteer.kernel.database import db
+from volunteer.ledger.models import HoursProposal, ProposalStatus
+from volunteer.organization.actor import Actor
+from volunteer.organization.permissions import Permission, Role
+from volunteer.organization.scope import place_within, unit_within
+from volunteer.projects.models import Project, ServiceSession
+from volunteer.projects.states import ProjectStatus
+from volunteer.web.nav import MOST_COUNTED
+
+# Whose turn it is to answer; the committee and the supervisors watch over what these do.
+ANSWERING = frozenset({Role.TEAM_LEADER, Role.SQUAD_LEADER, Role.SITE_OPERATOR})
+FOR_THE_SITE = (DemandStatus.RETURNED, DemandStatus.AWAITING_RATING)
+
+
+def awaiting(actor: Actor, unread: Select[Any], urls: Iterable[str], now: datetime) -> dict[str, int]:
+    """How much waits behind these addresses, counted up to what is shown. `unread` selects the unread notices."""
+    waiting = {NOTICES: unread, SCHEDULE: _to_answer(actor, now), **_for_the_role(actor)}
+    asked = {url: waiting[url] for url in set(urls) & waiting.keys()}
+    if not asked:
+        return {}
+    row = db.session.execute(select(*(_capped(rows) for rows in asked.values()))).one()
+    return dict(zip(asked, row, strict=True))
+
+
+def _capped(rows: Select[Any]) -> Any:
+    few = rows.with_only_columns(literal_column("1")).order_by(None).limit(MOST_COUNTED + 1).subquery()
+    return select(func.count()).select_from(few).scalar_subquery()
+
+
+def _to_answer(actor: Actor, now: datetime) -> Select[Any]:
+    """Offers, invitations and changed sessions that wait for the member's word."""
+    return select(Claim.id).where(
+        Claim.member_id == actor.member_id,
+        Claim.status.in_((*ASKED, ClaimStatus.RECONFIRM)),
+        not_(lapsed(now)),
+        func.upper(Claim.period) > now,
+    )
+
+
+def _for_the_role(actor: Actor) -> dict[str, Select[Any]]:
+    """What waits for the actor's decision, by the address of the list."""
+    answering = replace(actor, grants=tuple(grant for grant in actor.grants if grant.role in ANSWERING))
+    decisions = {
+        DEMANDS: (Permission.DEMAND_HANDLE, Permission.DEMAND_ASK),
+        PROJECTS: (Permission.PROJECT_APPROVE,),
+        HOURS: (Permission.HOURS_CONFIRM,),
+        COUNTERSIGN: (Permission.HOURS_COUNTERSIGN,),
+    }
+    rows = {DEMANDS: _demands, PROJECTS: _projects, HOURS: _hours, COUNTERSIGN: _countersigns}
+    return {url: rows[url](answering) for url, held in decisions.items() if any(map(answering.may, held))}
+
+
+def _demands(actor: Actor) -> Select[Any]:
+    handled = unit_within(Demand.responsible_unit_id, actor.reach(Permission.DEMAND_HANDLE))
+    asked = place_within(Demand.site_id, actor.reach(Permission.DEMAND_ASK))
+    return select(Demand.id).where(
+        or_(
+            (Demand.status == DemandStatus.SUBMITTED) & handled,
+            Demand.status.in_(FOR_THE_SITE) & asked,
+        )
+    )
+
+
+def _projects(actor: Actor) -> Select[Any]:
+    within = unit_within(Project.unit_id, actor.reach(Permission.PROJECT_APPROVE))
+    return select(Project.id).where(Project.status == ProjectStatus.IN_REVIEW, within)
+
+
+def _hours(actor: Actor) -> Select[Any]:
+    """Pending hours of others; nobody confirms their own (D19)."""
+    return select(HoursProposal.id).where(
+        HoursProposal.status == ProposalStatus.PENDING,
+        HoursProposal.member_id.is_distinct_from(actor.member_id),
+        unit_within(HoursProposal.unit_id, actor.reach(Permission.HOURS_CONFIRM)),
+    )
+
+
+def _countersigns(actor: Actor) -> Select[Any]:
+    at_the_site = place_within(ServiceSession.site_id, actor.reach(Permission.HOURS_COUNTERSIGN))
+    return select(HoursProposal.id).where(
+        HoursProposal.status == ProposalStatus.PENDING,
+        HoursProposal.ticked,
+        HoursProposal.countersigned_by.is_(None),
+        HoursProposal.session_id.in_(select(ServiceSession.id).where(at_the_site)),
+    )
