@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,6 +13,7 @@ from werkzeug.wrappers import Response
 from volunteer.claims import answering, queries
 from volunteer.claims.models import Claim
 from volunteer.claims.outcomes import Taken
+from volunteer.claims.past import past_claims
 from volunteer.claims.rules import ASKED
 from volunteer.claims.states import LIVE, ClaimStatus
 from volunteer.kernel import clock
@@ -19,28 +22,40 @@ from volunteer.organization.current import current_actor
 from volunteer.projects.models import ServiceSession
 from volunteer.web.guard import signed_in
 
+PAGE_SIZE = 20
+
 bp = Blueprint("schedule", __name__)
 
 
 @bp.get("/schedule")
 @signed_in
 def index() -> str:
-    """What waits for an answer, then what is coming, day by day."""
+    """What waits for an answer, then today, then what is coming, day by day."""
     now = clock.now()
     mine = queries.claims_of_member(current_actor().member_id, now)
     claims = list(db.session.scalars(mine.where(Claim.status.in_(LIVE), ServiceSession.ends > now)))
     waiting = ASKED | {ClaimStatus.RECONFIRM}
-    coming = [claim for claim in claims if claim.status not in waiting]
     return render_template(
         "pages/schedule/index.html",
         to_answer=[claim for claim in claims if claim.status in waiting],
-        days=[
-            (day, list(group))
-            for day, group in groupby(coming, lambda c: clock.local(c.position.session.starts).date())
-        ],
+        days=_by_day([claim for claim in claims if claim.status not in waiting]),
         places=queries.waitlist_places(claims),
         now=now,
+        today=clock.local(now).date(),
     )
+
+
+@bp.get("/schedule/past")
+@signed_in
+def past() -> str:
+    """What is over, newest first."""
+    found = db.paginate(
+        past_claims(current_actor().member_id, clock.now()),
+        per_page=PAGE_SIZE,
+        max_per_page=PAGE_SIZE,
+        error_out=False,
+    )
+    return render_template("pages/schedule/past.html", found=found)
 
 
 @bp.get("/claims/<int:claim_id>")
@@ -87,6 +102,11 @@ def release(claim_id: int) -> Response:
     else:
         flash(_("名额已收回，已告知本人"), "ok")
     return _back(taken)
+
+
+def _by_day(claims: Sequence[Claim]) -> list[tuple[date, list[Claim]]]:
+    by_day = groupby(claims, lambda claim: clock.local(claim.position.session.starts).date())
+    return [(day, list(group)) for day, group in by_day]
 
 
 def _back(taken: Taken) -> Response:
