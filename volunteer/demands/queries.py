@@ -31,9 +31,6 @@ LOADED = (
 AT_RISK_WITHIN = timedelta(days=1)
 
 
-AT_RISK_WITHIN = timedelta(days=1)
-
-
 @scoped(Demand)
 def _demands(actor: Actor, reach: Reach) -> ColumnElement[bool]:
     """Drafts are seen on the asking side only."""
