@@ -10,7 +10,9 @@ from sqlalchemy import select
 from tests.activities.day import code_now, minute, session_with
 from tests.support.world import World, text_of
 from volunteer.activities.models import Attendance
+from volunteer.audit.models import AuditEvent
 from volunteer.claims.models import Claim
+from volunteer.happenings.people import MemberUnmasked
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.projects.models import ServiceSession
@@ -104,9 +106,33 @@ def test_a_wrong_code_is_explained_beside_the_field(world: World, session: Servi
 
 
 def test_the_sheet_lists_who_is_expected(world: World, session: ServiceSession) -> None:
-    words = text_of(world.browser("site").get(f"/sessions/{session.id}/sheet"))
+    sheet = world.browser("site").get(f"/sessions/{session.id}/sheet")
+    words = text_of(sheet)
     assert "志愿服务签到表" in words
     assert words.count("squad_a1") == 2
+    assert world.members["member"].name not in words
+    assert "显示完整姓名" not in words
+    assert sheet.text.count('class="sheet-row"') == 14, "rows for those who come along"
+    assert 'class="segno"' in sheet.text
+
+
+def test_full_names_on_the_sheet_are_put_on_record(world: World, session: ServiceSession) -> None:
+    path, names = f"/sessions/{session.id}/sheet", [world.members[name].name for name in ("member", "member_2")]
+    leader = world.browser("team")
+    assert "显示完整姓名" in text_of(leader.get(path))
+    words = text_of(leader.post(path))
+    assert all(name in words for name in names)
+    seen = db.session.scalars(select(AuditEvent.subject_id).where(AuditEvent.action == MemberUnmasked.action)).all()
+    assert set(seen) == {world.members[name].id for name in ("member", "member_2")}
+    assert world.browser("site").post(path).status_code == 403
+
+
+def test_a_leader_names_only_members_of_the_own_unit(world: World) -> None:
+    stranger = world.add_member("stranger", "squad_b1")
+    session = session_with(world, "member", "stranger")
+    words = text_of(world.browser("team").post(f"/sessions/{session.id}/sheet"))
+    assert world.members["member"].name in words
+    assert stranger.name not in words
 
 
 def test_those_who_keep_a_gate_find_their_sessions(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,8 +18,10 @@ from volunteer.activities.service import CodeShown, Said
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Invalid, NotVisible, Refused
 from volunteer.organization.current import current_actor
+from volunteer.organization.permissions import Permission
+from volunteer.people.service import unmask
 from volunteer.projects.models import ServiceSession
-from volunteer.web.guard import signed_in
+from volunteer.web.guard import needs, signed_in
 from volunteer.web.qr import qr_svg
 from volunteer.web.wording import words
 
@@ -90,8 +93,18 @@ def no_show(session_id: int) -> BaseResponse:
 @signed_in
 def sheet(session_id: int) -> str:
     """The sign-in sheet on A4, for when there is neither network nor phone."""
-    session = session_to_run(current_actor(), session_id)
-    return render_template("pages/activities/sheet.html", session=session, people=queries.expected(session_id))
+    return _sheet_page(session_to_run(current_actor(), session_id))
+
+
+@bp.post("/sessions/<int:session_id>/sheet")
+@needs(Permission.MEMBER_UNMASK)
+def sheet_with_names(session_id: int) -> str:
+    """The same sheet with the full names of those whom one may see, each put on record."""
+    actor = current_actor()
+    session = session_to_run(actor, session_id)
+    members = queries.expected_to_name(actor, session_id)
+    unmask(actor, members, _("打印签到表"))
+    return _sheet_page(session, {member.id for member in members})
 
 
 @bp.get("/sessions/<int:session_id>/check-in")
@@ -120,6 +133,18 @@ def punch(session_id: int) -> tuple[str, int] | BaseResponse:
     else:
         flash(_("已签退，本次服务 %(minutes)s 分钟，待负责人确认", minutes=attendance.minutes), "ok")
     return redirect(url_for(".check_in", session_id=session_id), 303)
+
+
+def _sheet_page(session: ServiceSession, named: Set[int] = frozenset()) -> str:
+    base = current_app.config["PUBLIC_BASE_URL"].rstrip("/")
+    return render_template(
+        "pages/activities/sheet.html",
+        session=session,
+        people=queries.expected(session.id),
+        named=named,
+        may_name=current_actor().may(Permission.MEMBER_UNMASK),
+        link=base + url_for(".check_in", session_id=session.id),
+    )
 
 
 def _check_in_page(session_id: int, form: CodeForm) -> str:

@@ -94,6 +94,20 @@ def expected(session_id: int) -> Sequence[Expected]:
     return [Expected(*row) for row in db.session.execute(statement)]
 
 
+def expected_to_name(actor: Actor, session_id: int) -> Sequence[Member]:
+    """Those expected in a session whose full names the actor may see."""
+    statement = (
+        select(Member)
+        .join(Claim, Claim.member_id == Member.id)
+        .where(
+            Claim.session_id == session_id,
+            Claim.status.in_(EXPECTED),
+            unit_within(Member.unit_id, actor.reach(Permission.MEMBER_UNMASK)),
+        )
+    )
+    return db.session.scalars(statement).all()
+
+
 def own(actor: Actor, session_id: int) -> Attendance | None:
     """The actor's own attendance of a session."""
     statement = select(Attendance).where(Attendance.session_id == session_id, Attendance.member_id == actor.member_id)
