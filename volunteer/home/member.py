@@ -10,15 +10,14 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from volunteer.activities.rules import OPENS_MINUTES
-from volunteer.claims.models import Claim
 from volunteer.claims.rules import ASKED
 from volunteer.claims.states import ClaimStatus
-from volunteer.home import queries
-from volunteer.home.rows import OwnNumbers
+from volunteer.home.own_facts import OwnFacts, OwnService, own_facts
 from volunteer.kernel import clock
 from volunteer.organization.actor import Actor
-from volunteer.organization.settings import setting
-from volunteer.projects.models import Position
+from volunteer.organization.settings import setting_at
+from volunteer.projects.open_board import open_board
+from volunteer.projects.open_rows import OpenPosition
 from volunteer.suggestions import service as suggestions
 from volunteer.suggestions.words import Chip, chips, silence_words
 
@@ -31,23 +30,23 @@ def member_home(actor: Actor) -> dict[str, Any]:
     """What the template of a member's home is given."""
     assert actor.member_id is not None
     now = clock.now()
-    claims = queries.own_claims(actor.member_id, now)
-    numbers = queries.own_numbers(actor.member_id, clock.today().replace(month=1, day=1))
-    following = next((claim for claim in claims if claim.status in COMING_UP), None)
+    facts = own_facts(actor.member_id, clock.today().replace(month=1, day=1), now)
+    following = next((one for one in facts.services if one.status in COMING_UP), None)
     found = suggestions.recommend_for(actor, SUGGESTED)
     return {
         "greeting": greeting(now),
-        "numbers": numbers,
-        "next_claim": following,
+        "facts": facts,
+        "following": following,
         "check_in_opens": _opens(following) if following else None,
         "now": now,
-        "to_answer": [claim for claim in claims if claim.status in ASKED or claim.status == ClaimStatus.RECONFIRM],
+        "today": clock.today(),
+        "to_answer": [one for one in facts.services if one.status in ASKED or one.status == ClaimStatus.RECONFIRM],
         "asked": ASKED,
-        "requested": [claim for claim in claims if claim.status == ClaimStatus.REQUESTED],
+        "requested": [one for one in facts.services if one.status == ClaimStatus.REQUESTED],
         "suggested": _cards(found.items),
         "silence": silence_words(found.silence) if found.silence else None,
         "assumed": found.assumed,
-        "steps": _first_steps(numbers),
+        "steps": _first_steps(facts),
     }
 
 
@@ -59,35 +58,35 @@ def greeting(now: datetime) -> str:
     return _("下午好") if NOON <= hour < EVENING else _("晚上好")
 
 
-def _opens(claim: Claim) -> datetime:
+def _opens(service: OwnService) -> datetime:
     """When check-in opens, by the setting of the organizing unit."""
-    minutes = setting(claim.position.project.unit, "check_in_opens_minutes", OPENS_MINUTES)
-    return claim.position.session.starts - timedelta(minutes=minutes)
+    minutes = setting_at(service.organizer_path, "check_in_opens_minutes", OPENS_MINUTES)
+    return service.starts - timedelta(minutes=minutes)
 
 
-def _cards(found: Sequence[suggestions.Suggestion]) -> list[tuple[Position, list[Chip]]]:
-    shown = queries.positions_shown([one.position.id for one in found]) if found else {}
-    return [(shown[one.position.id], chips(one)) for one in found]
+def _cards(found: Sequence[suggestions.Suggestion]) -> list[tuple[OpenPosition, list[Chip]]]:
+    rows = open_board().rows
+    return [(rows[one.position.id], chips(one)) for one in found]
 
 
-def _first_steps(numbers: OwnNumbers) -> list[dict[str, Any]]:
+def _first_steps(facts: OwnFacts) -> list[dict[str, Any]]:
     return [
         {
             "title": _("确认常住地点、服务半径和空闲时间"),
             "text": _("现在按默认值推荐，确认后更准"),
             "url": url_for("me.profile"),
-            "done": not numbers.member.profile_assumed,
+            "done": not facts.profile_assumed,
         },
         {
             "title": _("登记你的技能"),
             "text": _("如护理、法律、电工，需要时能找到你"),
             "url": url_for("me.my_skills"),
-            "done": numbers.skills > 0,
+            "done": facts.has_skills,
         },
         {
             "title": _("认领第一次服务"),
             "text": _("开始前可以随时释放"),
             "url": url_for("positions.index"),
-            "done": numbers.claims > 0,
+            "done": facts.has_claimed,
         },
     ]

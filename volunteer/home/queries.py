@@ -5,25 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, not_, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, func, or_, select
 
 from volunteer.accounts.models import Account
 from volunteer.accounts.states import AccountStatus
-from volunteer.claims.models import Claim
-from volunteer.claims.queries import lapsed
-from volunteer.claims.rules import ASKED
-from volunteer.claims.states import COUNTS_OPEN, ClaimStatus
-from volunteer.home.rows import FirstThings, OwnNumbers, Totals
+from volunteer.home.rows import FirstThings, Totals
 from volunteer.kernel.database import db
-from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal, ProposalStatus
+from volunteer.ledger.models import EntryKind, HoursEntry
 from volunteer.organization.models import Grant, Place, PlaceKind, Tier, Unit, UnitStatus
-from volunteer.people.models import SERVING, Member, MemberSkill
+from volunteer.people.models import SERVING, Member
 from volunteer.projects.finding import PositionFilters, find
-from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.open_board import open_board
 from volunteer.projects.open_rows import OpenPosition
-from volunteer.projects.states import SessionStatus
 
 OPEN_SHOWN = 6
 
@@ -52,67 +45,6 @@ def services_counted() -> ColumnElement[int]:
 def services_to_see(now: datetime) -> Sequence[OpenPosition]:
     """The next open positions with free places."""
     return find(open_board(), PositionFilters(free_only=True), now)[:OPEN_SHOWN]
-
-
-def own_claims(member_id: int, now: datetime) -> Sequence[Claim]:
-    """What a member holds or is asked for, as long as the session is not over; earliest first."""
-    wanted = (COUNTS_OPEN - {ClaimStatus.WAITLISTED}) | ASKED | {ClaimStatus.ATTENDED}
-    statement = (
-        select(Claim)
-        .join(Claim.position)
-        .join(Position.session)
-        .join(ServiceSession.site)
-        .where(
-            Claim.member_id == member_id,
-            Claim.status.in_(wanted),
-            not_(lapsed(now)),
-            ServiceSession.status == SessionStatus.PLANNED,
-            ServiceSession.ends > now,
-        )
-        .options(
-            contains_eager(Claim.position).contains_eager(Position.session).contains_eager(ServiceSession.site),
-            contains_eager(Claim.position)
-            .joinedload(Position.project, innerjoin=True)
-            .joinedload(Project.unit, innerjoin=True),
-        )
-        .order_by(ServiceSession.starts, Claim.id)
-    )
-    return db.session.scalars(statement).all()
-
-
-def positions_shown(ids: Sequence[int]) -> dict[int, Position]:
-    """Positions with what a card says of them, by id."""
-    statement = (
-        select(Position)
-        .where(Position.id.in_(ids))
-        .options(
-            joinedload(Position.project, innerjoin=True),
-            joinedload(Position.session, innerjoin=True).joinedload(ServiceSession.site, innerjoin=True),
-        )
-    )
-    return {position.id: position for position in db.session.scalars(statement)}
-
-
-def own_numbers(member_id: int, year_begins: date) -> OwnNumbers:
-    """The member with their unit, whether they began, what waits for confirmation, this year's minutes."""
-    skills = select(func.count()).where(MemberSkill.member_id == Member.id).scalar_subquery()
-    claims = select(func.count()).where(Claim.member_id == Member.id).scalar_subquery()
-    pending = (
-        select(func.count())
-        .where(HoursProposal.member_id == Member.id, HoursProposal.status == ProposalStatus.PENDING)
-        .scalar_subquery()
-    )
-    minutes = (
-        select(func.coalesce(func.sum(HoursEntry.minutes), 0))
-        .where(HoursEntry.member_id == Member.id, HoursEntry.service_date >= year_begins)
-        .scalar_subquery()
-    )
-    statement = (
-        select(Member, skills, claims, pending, minutes)
-        .where(Member.id == member_id)
-        .options(joinedload(Member.unit, innerjoin=True))
-    )
-    return OwnNumbers(*db.session.execute(statement).one())
 
 
 def first_things(now: datetime) -> FirstThings:

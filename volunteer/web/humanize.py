@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
 
 from volunteer.kernel import clock
 
@@ -21,6 +22,7 @@ _COMPOUND = (
     "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳太叔申屠"
     "公孙慕容钟离长孙宇文司徒鲜于司空令狐呼延轩辕第五淳于单于拓跋"
 )
+WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
 COMPOUND_SURNAMES = frozenset(map("".join, zip(_COMPOUND[::2], _COMPOUND[1::2], strict=True)))
 
 
@@ -33,16 +35,7 @@ def local(moment: datetime) -> datetime:
 
 def weekday(value: date | datetime) -> str:
     """周一 … 周日."""
-    names = (
-        gettext("周一"),
-        gettext("周二"),
-        gettext("周三"),
-        gettext("周四"),
-        gettext("周五"),
-        gettext("周六"),
-        gettext("周日"),
-    )
-    return names[_day_of(value).weekday()]
+    return str(WEEKDAYS[_day_of(value).weekday()])
 
 
 def full_date(value: date | datetime) -> str:
