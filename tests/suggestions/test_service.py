@@ -231,5 +231,5 @@ def test_statements_do_not_grow_with_rows(world: World) -> None:
     assert len(statements) == 2
     with counted_statements() as statements:
         candidates_for(leader, position.id)
-    assert len(statements) == 3
+    assert len(statements) == 4
     assert db.session.get(Member, actor.member_id) is not None

@@ -88,7 +88,7 @@ class MemberTable:
     none) for each code. ``busy_*`` are flat, one entry per interval, ``busy_row`` says whose; microseconds.
     """
 
-    rows: tuple[Member, ...]
+    rows: Sequence[Member]
     ids: IntArray
     vectors: FloatArray
     radius_km: FloatArray

@@ -19,6 +19,7 @@ from volunteer.organization.scope import unit_within, visible
 from volunteer.people.models import SERVING, Member
 from volunteer.projects.models import Position, Project
 from volunteer.suggestions.adapter import POLICY, Anchor, MemberRow, PositionRow, member_of, position_of
+from volunteer.suggestions.candidate_rows import candidate_table
 from volunteer.suggestions.member_rows import able, free_in, read_member, read_members, takes_part
 from volunteer.suggestions.open_table import open_table
 from volunteer.suggestions.position_rows import near, read_positions
@@ -87,9 +88,9 @@ def candidates_for(actor: Actor, position_id: int, k: int = MOST) -> Suggestions
     ]
     if position.skill is not None:
         conditions.append(able(position.skill, position.level, clock.local(now).date()))
-    rows = {row.id: row for row in read_members(conditions, now) if _comes_into_question(row, position)}
-    asked = position_of(position, types)
-    found = matching.top_members(asked, [member_of(row) for row in rows.values()], POLICY, k) if rows else []
+    table = candidate_table(position, conditions, now)
+    found = matching.top_members(position_of(position, types), table, POLICY, k)
+    rows = {row.id: row for row in read_members([Member.id.in_([one.id for one in found])], now)}
     return Suggestions(tuple(_suggestion(rows[one.id], position, one) for one in found))
 
 
@@ -112,10 +113,6 @@ def _silence(member: MemberRow, today: date) -> Silence | None:
     if not member.anchors:
         return Silence.NO_PLACE
     return Silence.ENOUGH if member.places_left <= 0 else None
-
-
-def _comes_into_question(member: MemberRow, position: PositionRow) -> bool:
-    return bool(member.anchors) and (position.off_hours or not member.off_hours_only)
 
 
 def _day_types(now: datetime) -> Mapping[date, int]:

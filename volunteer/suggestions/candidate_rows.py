@@ -1,0 +1,190 @@
+"""Everybody who could take one position: only what its score needs of each, as columns, however many there are.
+
+What a yes or no decides (skill, availability, other appointments, working time) is decided by the database; distance
+and score are left to `volunteer.matching`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from operator import attrgetter
+from typing import Any, NamedTuple, overload
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Exists, Select, Subquery, case, cast, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import TSTZRANGE, Range, array
+
+from volunteer import matching
+from volunteer.claims.models import Claim
+from volunteer.kernel import clock
+from volunteer.kernel.database import db
+from volunteer.ledger.models import HoursEntry
+from volunteer.matching.geo import unit_vectors
+from volunteer.matching.problem import Point
+from volunteer.matching.tables import FULL_LOAD_MINUTES, NO_ROWS
+from volunteer.organization.models import Organ, Place, Unit, WorkingTimeRule
+from volunteer.people.models import Absence, Member, MemberInterest, MemberKind, Registration
+from volunteer.suggestions.adapter import LOAD_DAYS, POLICY, PositionRow
+from volunteer.suggestions.member_rows import organ_of_unit
+
+
+def candidate_table(position: PositionRow, which: Sequence[ColumnElement[bool]], now: datetime) -> matching.MemberTable:
+    """The members that meet the conditions, have an anchor and no other appointment then, by id.
+
+    Their skills, interests and sites are told as far as the position asks for them.
+    """
+    today = clock.local(now).date()
+    rows = [_Candidate._make(row) for row in db.session.execute(_candidates(position, which, today))]
+    near = [(row, points) for row in rows if (points := _anchors(row))]
+    members = _Members([row for row, _points in near], position)
+    anchors = [points for _row, points in near]
+    return matching.MemberTable(
+        rows=members,
+        ids=members.column("id", np.int64),
+        vectors=np.stack((unit_vectors([points[0] for points in anchors]), unit_vectors([p[-1] for p in anchors]))),
+        radius_km=members.column("radius_km", np.float64),
+        availability=members.column("availability", np.int64),
+        load=np.clip(members.column("load", np.float64) / FULL_LOAD_MINUTES, 0.0, 1.0),
+        skill_levels={position.skill: np.full(len(members), position.level, np.int64)} if position.skill else {},
+        interested={position.category: np.flatnonzero(members.column("interested", np.bool_))},
+        registered={position.site_id: np.flatnonzero(members.column("here", np.bool_))},
+        busy_row=NO_ROWS,
+        busy_starts=NO_ROWS,
+        busy_ends=NO_ROWS,
+    )
+
+
+class _Candidate(NamedTuple):
+    """One row of the statement."""
+
+    id: int
+    home_lon: float | None
+    home_lat: float | None
+    organ_lon: float | None
+    organ_lat: float | None
+    stand_in: Sequence[float] | None
+    radius_km: float
+    availability: int
+    load: int
+    here: bool
+    interested: bool
+
+
+class _Members(Sequence[matching.Member]):
+    """The rows as members, each made when it is asked for: of thousands, only those at an edge and the best are."""
+
+    def __init__(self, rows: Sequence[_Candidate], position: PositionRow) -> None:
+        self._rows = rows
+        self._position = position
+
+    def column(self, name: str, kind: type[np.generic]) -> NDArray[Any]:
+        """One field of all of them."""
+        return np.fromiter(map(attrgetter(name), self._rows), kind, len(self._rows))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, number: int) -> matching.Member: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[matching.Member]: ...
+    def __getitem__(self, number: int | slice) -> matching.Member | Sequence[matching.Member]:
+        if isinstance(number, slice):
+            return [self._member(row) for row in self._rows[number]]
+        return self._member(self._rows[number])
+
+    def _member(self, row: _Candidate) -> matching.Member:
+        position = self._position
+        return matching.Member(
+            id=row.id,
+            anchors=_anchors(row),
+            skills={position.skill: position.level} if position.skill else {},
+            availability=row.availability,
+            radius_km=row.radius_km,
+            interests=frozenset({position.category} if row.interested else ()),
+            registered_sites=frozenset({position.site_id} if row.here else ()),
+            load_minutes=max(0, int(row.load)),
+        )
+
+
+def _candidates(position: PositionRow, which: Sequence[ColumnElement[bool]], today: date) -> Select[Any]:
+    here = exists().where(*_registered(today), Registration.place_id == position.site_id)
+    interested = exists().where(MemberInterest.member_id == Member.id, MemberInterest.category == position.category)
+    load = _load(today)
+    statement = (
+        select(
+            Member.id,
+            Member.home_lon,
+            Member.home_lat,
+            Organ.lon.label("organ_lon"),
+            Organ.lat.label("organ_lat"),
+            _stand_in(today).label("stand_in"),
+            Member.radius_km,
+            Member.availability,
+            func.coalesce(load.c.minutes, 0).label("load"),
+            here.label("here"),
+            interested.label("interested"),
+        )
+        .join(Unit, Unit.id == Member.unit_id)
+        .outerjoin(Organ, Organ.id == organ_of_unit())
+        .outerjoin(load, load.c.member_id == Member.id)
+        .where(*which, ~_elsewhere(Claim, position, Claim.blocks), ~_elsewhere(Absence, position))
+        .order_by(Member.id)
+    )
+    return statement if position.off_hours else statement.where(_free_in_working_time())
+
+
+def _elsewhere(table: type[Claim] | type[Absence], position: PositionRow, *which: ColumnElement[bool]) -> Exists:
+    rest = timedelta(minutes=POLICY.rest_minutes)
+    meanwhile = cast(Range(position.starts - rest, position.ends + rest), TSTZRANGE)
+    return exists().where(table.member_id == Member.id, table.period.op("&&")(meanwhile), *which)
+
+
+def _free_in_working_time() -> ColumnElement[bool]:
+    """`MemberRow.off_hours_only` turned round, for a session inside working time (D17)."""
+    bound = (WorkingTimeRule.HIDDEN, WorkingTimeRule.APPROVAL)
+    return or_(Organ.working_time.is_(None), Organ.working_time.not_in(bound), Member.kind == MemberKind.RETIRED)
+
+
+def _registered(today: date) -> tuple[ColumnElement[bool], ...]:
+    in_force = or_(Registration.until.is_(None), Registration.until >= today)
+    return Registration.member_id == Member.id, in_force
+
+
+def _stand_in(today: date) -> ColumnElement[Any]:
+    """The registered site that stands in for a home nobody told (D24)."""
+    site = (
+        select(array([Place.lon, Place.lat]))
+        .select_from(Registration)
+        .join(Place, Place.id == Registration.place_id)
+        .where(*_registered(today))
+        .order_by(Registration.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return case((or_(Member.home_lon.is_(None), Member.home_lat.is_(None)), site))
+
+
+def _load(today: date) -> Subquery:
+    """Minutes by member, summed in one pass: asking for each of thousands costs three times as much."""
+    return (
+        select(HoursEntry.member_id, func.sum(HoursEntry.minutes).label("minutes"))
+        .where(HoursEntry.service_date > today - timedelta(days=LOAD_DAYS))
+        .group_by(HoursEntry.member_id)
+        .subquery()
+    )
+
+
+def _anchors(row: _Candidate) -> tuple[Point, ...]:
+    """As `MemberRow.anchors`: home, or what stands in for it, and office."""
+    _id, home_lon, home_lat, organ_lon, organ_lat, stand_in, *_rest = row
+    points: list[Point] = []
+    if home_lon is not None and home_lat is not None:
+        points.append((home_lon, home_lat))
+    elif stand_in is not None:
+        points.append((stand_in[0], stand_in[1]))
+    if organ_lon is not None and organ_lat is not None:
+        points.append((organ_lon, organ_lat))
+    return tuple(points)
