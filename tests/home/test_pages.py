@@ -238,7 +238,7 @@ def test_an_administrator_is_led_through_the_first_things(world: World) -> None:
     page = world.browser("admin").get("/home").text
     assert "系统管理" in page
     assert 'href="/units"' in page
-    assert "尚未激活的账号" in page
+    assert "账号待启用" in page
 
 
 def test_an_account_without_role_is_told_whom_to_ask(world: World) -> None:

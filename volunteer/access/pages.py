@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select
 from werkzeug.wrappers import Response as BaseResponse
 
-from volunteer.access import queries, service
+from volunteer.access import account_queries, queries, service
+from volunteer.access import vacancies as vacant
 from volunteer.access.forms import GrantForm
 from volunteer.access.service import NewGrant
 from volunteer.accounts.forms import show_problems
+from volunteer.accounts.models import Account
 from volunteer.accounts.queries import user_name_of
 from volunteer.accounts.rules import grouped
 from volunteer.accounts.states import AccountStatus
@@ -27,13 +33,39 @@ from volunteer.web.guard import needs
 from volunteer.web.qr import qr_svg
 
 PAGE_SIZE = 50
-STATUS_WORDS = {
-    AccountStatus.PENDING: lambda: _("待启用"),
-    AccountStatus.ACTIVE: lambda: _("正常"),
-    AccountStatus.DISABLED: lambda: _("已停用"),
+LAST_PAGE = 10_000
+STATES = {
+    account_queries.PENDING: _l("待启用"),
+    account_queries.LOCKED: _l("已锁定"),
+    account_queries.DISABLED: _l("已停用"),
+    account_queries.ACTIVE: _l("正常"),
+}
+ENDING = {"30": _l("30 天内到期"), "7": _l("7 天内到期")}
+VACANCIES = {
+    "leaders": _l("没有负责人的队伍"),
+    "operators": _l("没有操作员的社区"),
+    "teams": _l("没有结对的社区"),
 }
 
 bp = Blueprint("access", __name__)
+
+
+@bp.get("/accounts")
+@needs(Permission.ACCOUNT_MANAGE)
+def accounts() -> str:
+    """The accounts one may let in or lock out, by state and name."""
+    state, q = request.args.get("state"), _typed("q")
+    statement = account_queries.managed_accounts(current_actor(), clock.now(), state=state, q=q)
+    rows, page, pages = _page_of(statement)
+    return render_template(
+        "pages/access/accounts.html",
+        rows=[(account, user_name, unit, _state_of(account)) for account, user_name, unit in rows],
+        page=page,
+        pages=pages,
+        states=STATES,
+        state=state if state in STATES else None,
+        q=q,
+    )
 
 
 @bp.get("/accounts/<int:account_id>")
@@ -45,7 +77,7 @@ def account(account_id: int) -> str:
         "pages/access/account.html",
         account=found,
         user_name=user_name_of(account_id),
-        status=STATUS_WORDS[AccountStatus(found.status)](),
+        status=STATES[_state_of(found)],
         is_disabled=found.status == AccountStatus.DISABLED,
     )
 
@@ -90,19 +122,43 @@ def enable(account_id: int) -> BaseResponse:
 @needs(Permission.GRANT_MANAGE)
 def grants() -> str:
     """Who holds which role where."""
-    role = request.args.get("role")
-    q = request.args.get("q", "").replace("\x00", "").strip()[:50]
-    statement = queries.grants(current_actor(), clock.now(), role=role if role in ROLES else None, q=q)
-    page = max(1, request.args.get("page", 1, type=int))
-    rows = db.session.execute(statement.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)).all()
+    role, q, ending = request.args.get("role"), _typed("q"), request.args.get("ending")
+    now = clock.now()
+    soon = now + timedelta(days=int(ending)) if ending in ENDING else None
+    statement = queries.grants(current_actor(), now, role=role if role in ROLES else None, q=q, ending_by=soon)
+    rows, page, pages = _page_of(statement)
     return render_template(
         "pages/access/grants.html",
-        rows=rows[:PAGE_SIZE],
+        rows=rows,
         page=page,
-        pages=page + (len(rows) > PAGE_SIZE),
+        pages=pages,
         roles=ROLES,
         role=role,
         q=q,
+        endings=ENDING.items(),
+        ending=ending,
+    )
+
+
+@bp.get("/grants/vacancies")
+@needs(Permission.GRANT_MANAGE)
+def vacancies() -> str:
+    """What nobody answers for yet."""
+    actor, now = current_actor(), clock.now()
+    kind = request.args.get("kind", "leaders")
+    statements = {
+        "leaders": vacant.units_without_leader(actor, now),
+        "operators": vacant.sites_without_operator(actor, now),
+        "teams": vacant.sites_without_team(actor),
+    }
+    rows, page, pages = _page_of(statements.get(kind, statements["leaders"]))
+    return render_template(
+        "pages/access/vacancies.html",
+        nodes=[row[0] for row in rows],
+        page=page,
+        pages=pages,
+        kinds=VACANCIES,
+        kind=kind if kind in VACANCIES else "leaders",
     )
 
 
@@ -110,9 +166,7 @@ def grants() -> str:
 @needs(Permission.GRANT_MANAGE)
 def new_grant() -> str:
     """The form; a link from a unit or a place fills in the node."""
-    form = GrantForm(
-        unit_id=request.args.get("unit_id"), place_id=request.args.get("place_id"), node=request.args.get("node")
-    )
+    form = GrantForm(**{name: request.args.get(name) for name in ("unit_id", "place_id", "node", "role")})
     return render_template("pages/access/grant_form.html", form=form)
 
 
@@ -139,6 +193,22 @@ def end_grant(grant_id: int) -> BaseResponse:
     service.end(current_actor(), grant_id)
     flash(_("职责已结束"), "ok")
     return redirect(url_for("access.grants"), 303)
+
+
+def _typed(name: str) -> str:
+    return request.args.get(name, "").replace("\x00", "").strip()[:50]
+
+
+def _page_of(statement: Select[Any]) -> tuple[Sequence[Any], int, int]:
+    """The rows of the page asked for, its number, and the number of the last page known to exist."""
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
+    rows = db.session.execute(statement.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)).all()
+    return rows[:PAGE_SIZE], page, page + (len(rows) > PAGE_SIZE)
+
+
+def _state_of(account: Account) -> str:
+    locked = account.locked_until is not None and account.locked_until > clock.now()
+    return account_queries.LOCKED if locked and account.status == AccountStatus.ACTIVE else account.status
 
 
 def _asked(form: GrantForm) -> NewGrant:

@@ -39,8 +39,15 @@ def in_force(now: datetime) -> ColumnElement[bool]:
     return or_(Grant.until.is_(None), Grant.until > now)
 
 
-def grants(actor: Actor, now: datetime, *, role: str | None = None, q: str | None = None) -> Select[tuple[Grant, ...]]:
-    """(grant, account, unit, place) of the grants within reach that have not ended."""
+def grants(
+    actor: Actor,
+    now: datetime,
+    *,
+    role: str | None = None,
+    q: str | None = None,
+    ending_by: datetime | None = None,
+) -> Select[tuple[Grant, ...]]:
+    """(grant, account, unit, place) of the grants within reach that have not ended, or are going to by a day."""
     unit, place = aliased(Unit), aliased(Place)
     statement = (
         visible(Grant, actor, Permission.GRANT_MANAGE)
@@ -50,6 +57,8 @@ def grants(actor: Actor, now: datetime, *, role: str | None = None, q: str | Non
         .join(place, place.id == Grant.place_id, isouter=True)
         .where(in_force(now), Grant.role == role if role else true())
     )
+    if ending_by is not None:
+        statement = statement.where(Grant.until <= ending_by)
     if q:
         names = (Account.name, unit.name, place.name)
         statement = statement.where(or_(*(name.contains(q, autoescape=True) for name in names)))

@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.home import desk_queries, list_pages, overview_queries, queries
+from volunteer.home.administration import administration
 from volunteer.home.member import member_home
 from volunteer.home.overview import overview
 from volunteer.home.rows import Fill, Todo, by_session
@@ -56,7 +57,7 @@ def home() -> str | BaseResponse:
     if actor.roles & LEADING:
         return render_template("pages/home/today.html", **_today(actor))
     if Role.ADMIN in actor.roles:
-        return render_template("pages/home/admin.html", things=queries.first_things(clock.now()))
+        return render_template("pages/home/admin.html", **administration(actor))
     if Role.SITE_OPERATOR in actor.roles:
         return redirect("/demands")
     if actor.member_id is not None:

@@ -7,8 +7,6 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from volunteer.accounts.models import Account
-from volunteer.accounts.states import AccountStatus
 from volunteer.home.rows import FirstThings, Totals
 from volunteer.kernel.database import db
 from volunteer.ledger.models import EntryKind, HoursEntry
@@ -48,13 +46,12 @@ def services_to_see(now: datetime) -> Sequence[OpenPosition]:
 
 
 def first_things(now: datetime) -> FirstThings:
-    """How far the installation has come: units below the root, people, sites, grants, accounts not activated."""
+    """How far the installation has come: units below the root, people, sites, grants."""
     counts = (
         select(func.count()).where(Unit.parent_id.is_not(None), Unit.status == UnitStatus.ACTIVE),
         select(func.count()).where(Member.kind.in_(SERVING)),
         select(func.count()).where(Place.kind == PlaceKind.SITE),
         select(func.count()).where(or_(Grant.until.is_(None), Grant.until > now)),
-        select(func.count()).where(Account.status == AccountStatus.PENDING),
     )
     row = db.session.execute(select(*(count.scalar_subquery() for count in counts))).one()
     return FirstThings(*row)

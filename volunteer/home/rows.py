@@ -190,4 +190,3 @@ class FirstThings:
     members: int
     sites: int
     grants: int
-    waiting_accounts: int
