@@ -47,8 +47,7 @@ def counted(world: World, name: str) -> dict[str, int]:
     """What is counted beside the entries, where anything is."""
     actor = world.actor(name)
     urls = {NOTICES, *(way.url for way in ways_of(actor))}
-    assert actor.account_id is not None
-    found = awaiting(actor, unread(actor.account_id), urls, clock.now())
+    found = awaiting(actor, unread, urls, clock.now())
     return {url: number for url, number in found.items() if number}
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column, not_, or_, select
+from sqlalchemy import BigInteger, BindParameter, DateTime, Select, bindparam, func, literal_column, not_, or_, select
 
 from volunteer.claims.models import Claim
 from volunteer.claims.queries import lapsed
@@ -27,17 +28,45 @@ from volunteer.web.nav import MOST_COUNTED
 
 # Whose turn it is to answer; the committee and the supervisors watch over what these do.
 ANSWERING = frozenset({Role.TEAM_LEADER, Role.SQUAD_LEADER, Role.SITE_OPERATOR})
+ACCOUNT = bindparam("account", type_=BigInteger)
+MEMBER = bindparam("member", type_=BigInteger)
+NOW = bindparam("now", type_=DateTime(timezone=True))
+Counting = tuple[tuple[str, ...], Select[Any]]
+UnreadNotices = Callable[[BindParameter[int]], Select[Any]]
+
 FOR_THE_SITE = (DemandStatus.RETURNED, DemandStatus.AWAITING_RATING)
 
 
-def awaiting(actor: Actor, unread: Select[Any], urls: Iterable[str], now: datetime) -> dict[str, int]:
-    """How much waits behind these addresses, counted up to what is shown. `unread` selects the unread notices."""
-    waiting = {NOTICES: unread, SCHEDULE: _to_answer(actor, now), **_for_the_role(actor)}
-    asked = {url: waiting[url] for url in set(urls) & waiting.keys()}
+def awaiting(actor: Actor, unread: UnreadNotices, urls: Iterable[str], now: datetime) -> dict[str, int]:
+    """How much waits behind these addresses, counted up to what is shown.
+
+    `unread` selects the notices of an account that wait to be read.
+    """
+    wanted = frozenset(urls)
+    if any(grant.role in ANSWERING for grant in actor.grants):
+        asked, statement = _counting({**_for_oneself(unread), **_for_the_role(actor)}, wanted)
+    else:
+        asked, statement = _counting_for_oneself(unread, wanted)
     if not asked:
         return {}
-    row = db.session.execute(select(*(_capped(rows) for rows in asked.values()))).one()
+    row = db.session.execute(statement, {"account": actor.account_id, "member": actor.member_id, "now": now}).one()
     return dict(zip(asked, row, strict=True))
+
+
+@cache
+def _counting_for_oneself(unread: UnreadNotices, wanted: frozenset[str]) -> Counting:
+    """The same for everybody who answers for nobody else, so it is built once: every page of every member asks it."""
+    return _counting(_for_oneself(unread), wanted)
+
+
+def _counting(waiting: dict[str, Select[Any]], wanted: frozenset[str]) -> Counting:
+    """The addresses that something may wait behind, and the statement that counts it."""
+    asked = tuple(url for url in waiting if url in wanted)
+    return asked, select(*(_capped(waiting[url]) for url in asked))
+
+
+def _for_oneself(unread: UnreadNotices) -> dict[str, Select[Any]]:
+    return {NOTICES: unread(ACCOUNT), SCHEDULE: _to_answer()}
 
 
 def _capped(rows: Select[Any]) -> Any:
@@ -45,13 +74,13 @@ def _capped(rows: Select[Any]) -> Any:
     return select(func.count()).select_from(few).scalar_subquery()
 
 
-def _to_answer(actor: Actor, now: datetime) -> Select[Any]:
+def _to_answer() -> Select[Any]:
     """Offers, invitations and changed sessions that wait for the member's word."""
     return select(Claim.id).where(
-        Claim.member_id == actor.member_id,
+        Claim.member_id == MEMBER,
         Claim.status.in_((*ASKED, ClaimStatus.RECONFIRM)),
-        not_(lapsed(now)),
-        func.upper(Claim.period) > now,
+        not_(lapsed(NOW)),
+        func.upper(Claim.period) > NOW,
     )
 
 

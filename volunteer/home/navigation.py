@@ -7,17 +7,14 @@ from functools import cache, partial
 from typing import Any
 
 from flask import current_app, request, url_for
-from sqlalchemy import Select
 
-from volunteer.home.awaiting import awaiting
+from volunteer.home.awaiting import UnreadNotices, awaiting
 from volunteer.home.demo_note import shows_demo_city
 from volunteer.home.ways import NOTICES, Way, current_of, is_at_desk, tabs_of, ways_of
 from volunteer.kernel import clock
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.web.nav import NavItem
-
-UnreadNotices = Callable[[int], Select[Any]]
 
 
 def style_of(actor: Actor) -> str:
@@ -63,4 +60,4 @@ def _waiting(actor: Actor, unread: UnreadNotices, urls: tuple[str, ...]) -> dict
     """Notices are asked with the rest: those who have no entry for them are told on their home."""
     if actor.account_id is None:
         return {}
-    return awaiting(actor, unread(actor.account_id), {NOTICES, *urls}, clock.now())
+    return awaiting(actor, unread, {NOTICES, *urls}, clock.now())
