@@ -166,3 +166,55 @@ def test_approval_on_the_peoples_page(world: World) -> None:
     assert browser.post(f"/claims/{claim.id}/confirm").status_code == 303
     db.session.expire_all()
     assert claim.status == ClaimStatus.CONFIRMED
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_the_answer_takes_the_place_of_the_button(world: World) -> None:
+    position = world.project().positions[0]
+    browser, path = world.browser("member"), f"/positions/{position.id}/claim"
+    done = browser.post(path, {"place": position.id}, headers=HTMX)
+    claim = db.session.query(Claim).one()
+    assert done.status_code == 200
+    assert "<html" not in done.text
+    assert "已报名" in text_of(done)
+    assert f'action="/claims/{claim.id}/release"' in done.text
+    assert 'id="messages" hx-swap-oob' in done.text
+    again = browser.post(f"/claims/{claim.id}/release", {"place": position.id}, headers=HTMX)
+    assert "认领" in text_of(again)
+    assert f'action="{path}"' in again.text
+    db.session.expire_all()
+    assert (claim.status, position.taken) == (ClaimStatus.RELEASED, 0)
+
+
+def test_a_refusal_takes_the_place_of_the_button_too(world: World) -> None:
+    skilled = world.project(skill="nursing").positions[0]
+    full = world.project(headcount=1, starts=coming(days=3)).positions[0]
+    world.claim("member_b", full)
+    browser = world.browser("member")
+    refused = browser.post(f"/positions/{skilled.id}/claim", {"place": skilled.id}, headers=HTMX)
+    assert "需要技能：护理 1 级" in text_of(refused)
+    assert "<button" not in refused.text
+    late = browser.post(f"/positions/{full.id}/claim", {"place": full.id}, headers=HTMX)
+    assert "名额已满" in text_of(late)
+    assert 'name="waitlist"' in late.text
+    queued = browser.post(f"/positions/{full.id}/claim", {"place": full.id, "waitlist": 1}, headers=HTMX)
+    assert "候补中" in text_of(queued)
+
+
+def test_without_script_one_comes_back_to_the_card(world: World) -> None:
+    position = world.project().positions[0]
+    browser, path = world.browser("member"), f"/positions/{position.id}/claim"
+    listed = "/positions?town=town_1&page=1"
+    answer = browser.post(path, {"place": position.id}, referrer=listed)
+    assert answer.headers["Location"] == f"{listed}#claim-{position.id}"
+    page = browser.get(listed).text
+    claim = db.session.query(Claim).one()
+    assert f'action="/claims/{claim.id}/release"' in page
+    undone = browser.post(f"/claims/{claim.id}/release", {"place": position.id}, referrer=listed)
+    assert undone.headers["Location"] == f"{listed}#claim-{position.id}"
+    named = browser.post(path, {"next": "/home"})
+    assert named.headers["Location"] == "/home"
+    elsewhere = browser.post(f"/claims/{claim.id + 1}/release", {"next": "https://example.org/"})
+    assert elsewhere.headers["Location"] == f"/positions/{position.id}"

@@ -84,10 +84,17 @@ class Browser:
         """GET a page."""
         return self.client.get(path)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, referrer: str | None = None) -> TestResponse:
+    def post(
+        self,
+        path: str,
+        data: dict[str, Any] | None = None,
+        referrer: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> TestResponse:
         """POST a form; `referrer` is the path of the page it stood on."""
-        headers = {"Referer": f"http://localhost{referrer}"} if referrer else {}
-        return self.client.post(path, data={"csrf_token": self._csrf, **(data or {})}, headers=headers)
+        stood = {"Referer": f"http://localhost{referrer}"} if referrer else {}
+        sent = {"csrf_token": self._csrf, **(data or {})}
+        return self.client.post(path, data=sent, headers={**stood, **(headers or {})})
 
 
 @dataclass

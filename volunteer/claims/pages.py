@@ -10,14 +10,14 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from volunteer.claims import board, service
+from volunteer.claims import board, in_place, service
 from volunteer.claims.board import Entry
 from volunteer.claims.reader import reader_of
 from volunteer.claims.rules import ASKED
 from volunteer.claims.states import ClaimStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import NotVisible
+from volunteer.kernel.errors import NotVisible, Refused
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.models import Place, PlaceKind
@@ -66,12 +66,19 @@ def detail(position_id: int) -> str:
 
 @bp.post("/positions/<int:position_id>/claim")
 @signed_in
-def claim(position_id: int) -> Response:
+def claim(position_id: int) -> str | Response:
     """Claim the place, or join the waitlist."""
-    taken = service.claim(current_actor(), position_id, waitlist="waitlist" in request.form)
-    undo = url_for("schedule.release", claim_id=taken.id, next=url_for("positions.detail", position_id=position_id))
-    flash({"text": _said(taken.status), "undo_url": undo}, "ok")
-    return redirect(url_for("positions.detail", position_id=position_id), 303)
+    try:
+        taken = service.claim(current_actor(), position_id, waitlist="waitlist" in request.form)
+    except Refused as refusal:
+        if in_place.wanted():
+            return in_place.refused(position_id, refusal)
+        raise
+    if in_place.wanted():
+        return in_place.claimed(position_id, taken.id, taken.status)
+    undo = url_for("schedule.release", claim_id=taken.id)
+    flash({"text": in_place.said(taken.status), "undo_url": undo, "place": in_place.card_asked()}, "ok")
+    return redirect(in_place.way_back(position_id), 303)
 
 
 @bp.post("/positions/<int:position_id>/series")
@@ -186,12 +193,3 @@ def _choices() -> dict[str, Any]:
         "categories": [tuple(row) for row in db.session.execute(categories)],
         "skills": [tuple(row) for row in db.session.execute(skills)],
     }
-
-
-def _said(status: str) -> str:
-    """What a claim answered, in words."""
-    return {
-        ClaimStatus.CONFIRMED: _("报名成功，开始前可以随时释放"),
-        ClaimStatus.REQUESTED: _("已提交，占用工作时间的服务需本队负责人同意"),
-        ClaimStatus.WAITLISTED: _("已加入候补，轮到时会通知你"),
-    }.get(ClaimStatus(status), _("已登记"))

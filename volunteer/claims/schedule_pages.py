@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from volunteer.claims import answering, queries
+from volunteer.claims import answering, in_place, queries
 from volunteer.claims.models import Claim
 from volunteer.claims.outcomes import Taken
 from volunteer.claims.past import past_claims
@@ -92,13 +92,15 @@ def decline(claim_id: int) -> Response:
 
 @bp.post("/claims/<int:claim_id>/release")
 @signed_in
-def release(claim_id: int) -> Response:
+def release(claim_id: int) -> str | Response:
     """Give the place back; claiming again is the way back."""
     reason = request.form.get("reason", "").replace("\x00", "").strip()[:500] or None
     taken = answering.release(current_actor(), claim_id, reason=reason)
+    if in_place.wanted():
+        return in_place.released(taken.position_id)
     if taken.member_id == current_actor().member_id:
         undo = url_for("positions.claim", position_id=taken.position_id)
-        flash({"text": _("名额已释放"), "undo_url": undo}, "ok")
+        flash({"text": _("名额已释放"), "undo_url": undo, "place": in_place.card_asked()}, "ok")
     else:
         flash(_("名额已收回，已告知本人"), "ok")
     return _back(taken)
@@ -110,8 +112,4 @@ def _by_day(claims: Sequence[Claim]) -> list[tuple[date, list[Claim]]]:
 
 
 def _back(taken: Taken) -> Response:
-    """To the page the button stood on, if it was the schedule or the people of a project; else to the position."""
-    came_from = request.form.get("next", "")
-    if came_from.startswith(("/schedule", "/projects/", "/home")):
-        return redirect(came_from, 303)
-    return redirect(url_for("positions.detail", position_id=taken.position_id), 303)
+    return redirect(in_place.way_back(taken.position_id), 303)

@@ -1,4 +1,5 @@
-// One confirmation is open at a time, Escape closes it, and its first field is ready for typing.
+// One confirmation is open at a time, Escape closes it, and its first field is ready for typing. What took the place of
+// a button is where the reader goes on.
 
 export function startActionForms(root) {
   root.addEventListener(
@@ -19,5 +20,9 @@ export function startActionForms(root) {
     if (!opened) return;
     opened.open = false;
     opened.querySelector("summary").focus();
+  });
+  root.addEventListener("htmx:afterSettle", (event) => {
+    const place = event.target.closest?.("[data-place]");
+    (place?.querySelector("[data-said]") ?? place?.querySelector("button"))?.focus({ preventScroll: true });
   });
 }
