@@ -27,6 +27,11 @@ class PageClient:
         if role != "visitor":
             self._sign_in(role, password)
 
+    @property
+    def cookie(self) -> str:
+        """What goes along with every request."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
     def get(self, path: str) -> Answer:
         """The page at an address, where it leads in the end."""
         response, body = self._ask("GET", path)
@@ -54,7 +59,7 @@ class PageClient:
 
     def _ask(self, method: str, path: str, body: str | None = None) -> tuple[HTTPResponse, bytes]:
         connection = HTTPConnection(*self._address, timeout=TIMEOUT)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        headers = {"Cookie": self.cookie}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:

@@ -67,7 +67,7 @@ def build_front_end() -> None:
     packages, bundle = digest_of(manifests), digest_of(sources)
     if _is_current(installed, packages) and _is_current(built, bundle):
         return
-    environment = _environment_with_node()
+    environment = environment_with_node()
     if not _is_current(installed, packages):
         say("installing the front-end packages")
         _run("the front-end packages could not be installed", ["npm", "ci", "--ignore-scripts"], environment)
@@ -117,7 +117,7 @@ def _pip(requirements: str) -> None:
     _run("the Python packages could not be installed", command, dict(os.environ))
 
 
-def _environment_with_node() -> dict[str, str]:
+def environment_with_node() -> dict[str, str]:
     """Environment whose PATH has node and npm: the machine's if new enough, else the virtual environment's."""
     environment = dict(os.environ)
     if _node_version(environment["PATH"]) < OLDEST_NODE or not shutil.which("npm"):
