@@ -69,7 +69,8 @@ def _expected(position: Position, world: World) -> list[tuple[int, int, int]]:
     rows = [row for row in read_members(takes_part(clock.today()), now) if row.anchors]
     if not asked.off_hours:
         rows = [row for row in rows if not row.off_hours_only]
-    found = matching.top_members(position_of(asked, day_types(clock.today())), [member_of(row) for row in rows], POLICY, 50)
+    exact = position_of(asked, day_types(clock.today()))
+    found = matching.top_members(exact, [member_of(row) for row in rows], POLICY, 50)
     return [(one.id, one.score, one.distance_m) for one in found]
 
 

@@ -107,6 +107,11 @@ def invite_all(actor: Actor, position_id: int, member_ids: Iterable[int]) -> lis
     return [_answer(position_id, member, partial(invite, actor, position_id, member)) for member in member_ids]
 
 
+def offer_all(actor: Actor, position_id: int, member_ids: Iterable[int]) -> list[SeriesAnswer]:
+    """Offer a place to several members, each by itself; what is held for one is not there for the next."""
+    return [_answer(position_id, member, partial(claim_for, actor, position_id, member)) for member in member_ids]
+
+
 def _answer(position_id: int, member_id: int, attempt: Callable[[], Taken]) -> SeriesAnswer:
     # Inside a request's own transaction (an idempotency key) a refusal by the database must not spoil what went before.
     alone = db.session.begin_nested() if current() else nullcontext()

@@ -159,7 +159,7 @@ def _listed() -> Select[Any]:
             _ledger.c.dispute,
             Member.name,
             Member.account_id,
-            Unit.short_name,
+            Unit.name,
             Project.title,
             ServiceSession.starts,
             ServiceSession.ends,

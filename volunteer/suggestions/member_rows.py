@@ -63,7 +63,7 @@ def _members() -> Select[Any]:
     return (
         select(
             Member,
-            Unit.short_name.label("unit_name"),
+            Unit.name.label("unit_name"),
             Organ.lon,
             Organ.lat,
             Organ.working_time,
