@@ -91,7 +91,7 @@ def test_a_member_checks_in_and_out_on_the_phone(world: World, session: ServiceS
         assert "已签到，服务结束时请再来签退" in text_of(member.get(path))
     with minute(session, 31.5):
         assert member.post(path, {"code": code_now(session), "kind": "out"}).status_code == 303
-        assert "本次服务 30 分钟" in text_of(member.get(path))
+        assert "已签退，本次服务 30 分，待负责人确认" in text_of(member.get(path))
 
 
 def test_a_wrong_code_is_explained_beside_the_field(world: World, session: ServiceSession) -> None:
@@ -142,3 +142,18 @@ def test_those_who_keep_a_gate_find_their_sessions(world: World) -> None:
     assert listed == {"site": True, "squad": False, "team": True, "team_b": False}
     with minute(session, 60 * 24 * 4):
         assert gate not in world.browser("site").get("/sessions").text
+
+
+def test_the_gate_names_the_missing_first_and_ticks_once_it_opens(world: World, session: ServiceSession) -> None:
+    path = f"/sessions/{session.id}/gate"
+    with minute(session, -45):
+        early = world.browser("site").get(path)
+        assert "开放签到" in text_of(early)
+        assert "/gate/in" not in early.text
+    with minute(session, -10):
+        site = world.browser("site")
+        site.post(f"{path}/in", {"member_id": world.members["member"].id})
+        page = site.get(path)
+        assert "已到 1 / 2" in text_of(page)
+        assert "未到 1" in text_of(page)
+        assert page.text.index(f'action="{path}/in"') < page.text.index("chip-info")

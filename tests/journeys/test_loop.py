@@ -103,7 +103,7 @@ def comes_and_goes(cast: Cast, starts: datetime) -> None:
     """On the day: the site shows the code, the member types it on arrival and on leaving."""
     for at, button, said in (
         (-5, "签到", "已签到，服务结束时请再来签退"),
-        (115, "签退", "已签退，本次服务 115 分钟，待负责人确认"),
+        (115, "签退", "已签退，本次服务 1 小时 55 分，待负责人确认"),
     ):
         with clock.travel(starts + timedelta(minutes=at)):
             digits = reads_the_code(cast.site)

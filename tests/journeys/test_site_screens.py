@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.people import PHONE, Person
 from tests.support.world import World
 from volunteer.demands.states import DemandStatus
+from volunteer.kernel import clock
+from volunteer.kernel.database import db
 
 pytestmark = pytest.mark.browser
 
@@ -75,3 +80,45 @@ def test_a_draft_on_the_device_does_not_hide_what_stands_in_the_record(site: Per
     site.open(f"/demands/{demand.id}/edit")
     expect(site.page.get_by_label("需要什么帮助")).to_have_value(demand.title)
     expect(site.page.get_by_text(RESTORED)).to_be_hidden()
+
+
+def test_the_gate_takes_an_old_code_out_of_sight_when_the_network_goes(site: Person, city: World) -> None:
+    session = city.project(starts=clock.now() + timedelta(minutes=10)).sessions[0]
+    city.claim("member", session.positions[0])
+    site.open(f"/sessions/{session.id}/gate")
+    gate = site.page.locator("[data-gate]")
+    site.page.clock.install()
+    site.page.reload()
+    expect(gate).not_to_have_class(re.compile("gate-stale"))
+    site.page.context.set_offline(True)
+    site.page.clock.fast_forward(31_000)
+    expect(gate).to_have_class(re.compile("gate-stale"))
+    expect(site.page.get_by_text("号码可能已过期")).to_be_visible()
+    expect(site.page.get_by_role("button", name="点名")).to_be_visible()
+    site.misses("还没有提交")
+    site.page.context.set_offline(False)
+    site.page.clock.fast_forward(10_000)
+    expect(gate).not_to_have_class(re.compile("gate-stale"))
+
+
+def test_two_taps_rate_on_the_card(site: Person, city: World) -> None:
+    demand = city.demand(status=DemandStatus.AWAITING_RATING)
+    site.open("/demands")
+    site.page.locator(f"label[for=rate-{demand.id}-5]").click()
+    site.press("评价")
+    site.sees("谢谢评价，需求已销号")
+    expect(site.page).to_have_url(re.compile("/demands$"))
+    db.session.refresh(demand)
+    assert demand.status == DemandStatus.CLOSED
+
+
+def test_a_low_star_asks_what_is_to_come_of_it(site: Person, city: World) -> None:
+    demand = city.demand(status=DemandStatus.AWAITING_RATING)
+    site.open("/demands")
+    expect(site.page.get_by_text("再办一次")).to_be_hidden()
+    site.page.locator(f"label[for=rate-{demand.id}-4]").click()
+    expect(site.page.get_by_text("再办一次")).to_be_hidden()
+    site.page.locator(f"label[for=rate-{demand.id}-2]").click()
+    site.page.get_by_text("再办一次").click()
+    site.press("评价")
+    site.sees("已要求重新办理，责任单位会收到通知")

@@ -13,7 +13,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from volunteer.activities import queries, rules, service
 from volunteer.activities.access import session_known, session_to_run
 from volunteer.activities.forms import CodeForm
+from volunteer.activities.gates import gates
 from volunteer.activities.models import AttendanceStatus, PunchKind
+from volunteer.activities.opening import opens_at
+from volunteer.activities.own_day import own_day
 from volunteer.activities.service import CodeShown, Said
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Invalid, NotVisible, Refused
@@ -22,6 +25,7 @@ from volunteer.organization.permissions import Permission
 from volunteer.people.service import unmask
 from volunteer.projects.models import ServiceSession
 from volunteer.web.guard import needs, signed_in
+from volunteer.web.humanize import minutes
 from volunteer.web.qr import qr_svg
 from volunteer.web.wording import words
 
@@ -32,7 +36,7 @@ bp = Blueprint("activities", __name__)
 @signed_in
 def index() -> str:
     """The sessions whose gate one keeps: where a site finds the code on the day."""
-    return render_template("pages/activities/index.html", sessions=queries.to_run(current_actor(), clock.now()))
+    return render_template("pages/activities/index.html", gates=gates(current_actor(), clock.now()))
 
 
 @bp.get("/sessions/<int:session_id>/gate")
@@ -49,6 +53,7 @@ def gate(session_id: int) -> str:
         now=now,
         over=now > session.ends,
         begun=now >= session.starts,
+        opens=opens_at(session),
         period=rules.CODE_SECONDS,
     )
 
@@ -131,7 +136,7 @@ def punch(session_id: int) -> tuple[str, int] | BaseResponse:
     if attendance.status == AttendanceStatus.CHECKED_IN:
         flash(_("已签到，服务结束时请再来签退"), "ok")
     else:
-        flash(_("已签退，本次服务 %(minutes)s 分钟，待负责人确认", minutes=attendance.minutes), "ok")
+        flash(_("已签退，本次服务 %(length)s，待负责人确认", length=minutes(attendance.minutes or 0)), "ok")
     return redirect(url_for(".check_in", session_id=session_id), 303)
 
 
@@ -149,15 +154,8 @@ def _sheet_page(session: ServiceSession, named: Set[int] = frozenset()) -> str:
 
 def _check_in_page(session_id: int, form: CodeForm) -> str:
     session = session_known(session_id)
-    attendance = queries.own(current_actor(), session_id)
-    return render_template(
-        "pages/activities/check_in.html",
-        session=session,
-        attendance=attendance,
-        form=form,
-        leaving=attendance is not None and attendance.status == AttendanceStatus.CHECKED_IN,
-        done=attendance is not None and attendance.status == AttendanceStatus.ACCEPTED,
-    )
+    day = own_day(current_actor(), session, clock.now())
+    return render_template("pages/activities/check_in.html", session=session, day=day, form=form)
 
 
 def _shown(code: CodeShown, session_id: int) -> dict[str, Any]:

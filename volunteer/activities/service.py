@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from volunteer.activities import punching, rules
 from volunteer.activities.access import session_known, session_to_run
 from volunteer.activities.models import Attendance, PunchKind, PunchMethod
+from volunteer.activities.opening import opens_before
 from volunteer.activities.punching import Entry
 from volunteer.claims import answering
 from volunteer.claims.states import ClaimStatus
@@ -18,7 +19,6 @@ from volunteer.kernel import clock
 from volunteer.kernel.errors import Forbidden, Invalid, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
-from volunteer.organization.settings import setting
 from volunteer.projects.models import ServiceSession
 from volunteer.projects.states import SessionStatus
 
@@ -140,29 +140,29 @@ def _check_takes_place(session: ServiceSession) -> None:
 
 def _entry(work: Work, session: ServiceSession, kind: PunchKind, said: Said, account_id: int) -> Entry:
     period = rules.Stretch(session.starts, session.ends)
-    opens_before = timedelta(minutes=setting(session.project.unit, "check_in_opens_minutes", rules.OPENS_MINUTES))
+    opens = opens_before(session)
     at = said.at or work.now
     if at > work.now:
         raise Invalid({"at": _("不能晚于现在")})
     if said.member_id is None:
-        rules.check_window(period, kind, at, opens_before)
+        rules.check_window(period, kind, at, opens)
         step = rules.step_of_code(session.code_secret, said.code or "", at)
         return Entry(kind, PunchMethod.CODE, at, account_id, said.client_id, step)
     if work.now > session.ends + rules.SHEET_CLOSES_AFTER:
         raise Refused("check_in_closed")
-    at = _ticked_time(period, kind, said.at, work.now, opens_before)
+    at = _ticked_time(period, kind, said.at, work.now, opens)
     method = PunchMethod.TICK if work.now <= session.ends else PunchMethod.SHEET
     return Entry(kind, method, at, account_id, said.client_id, None)
 
 
 def _ticked_time(
-    period: rules.Stretch, kind: PunchKind, said_at: datetime | None, now: datetime, opens_before: timedelta
+    period: rules.Stretch, kind: PunchKind, said_at: datetime | None, now: datetime, opens: timedelta
 ) -> datetime:
     """The time a leader's word stands for: given and inside the session, else now (a late check-out: the end)."""
     if said_at is None:
         at = min(now, period.ends) if kind is PunchKind.OUT else now
-        rules.check_window(period, kind, at, opens_before)
+        rules.check_window(period, kind, at, opens)
         return at
-    if not period.starts - opens_before <= said_at <= period.ends:
+    if not period.starts - opens <= said_at <= period.ends:
         raise Invalid({"at": _("请填写本场服务时间以内的时间")})
     return said_at
