@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from volunteer.claims.models import Claim
 from volunteer.claims.rules import ASKED, Facts
 from volunteer.claims.states import ClaimStatus
-from volunteer.kernel.database import db
 from volunteer.kernel.errors import Refused
-from volunteer.taxonomy.models import Skill
+from volunteer.taxonomy.naming import skill_name
 
 
 @dataclass(frozen=True)
@@ -42,14 +39,7 @@ def as_read(claim: Claim, now: datetime, waitlist_place: int | None = None) -> T
 def refused(reason: str, facts: Facts) -> Refused:
     """The refusal, naming what stands in the way where that is known."""
     if reason == "overlap" and facts.overlaps:
-        return Refused(reason, message=_("与你已报名的“%(title)s”时间重叠", title=facts.overlaps))
+        return Refused(reason, title=facts.overlaps)
     if reason == "no_skill" and facts.skill:
-        return Refused(
-            reason, message=_("需要技能：%(skill)s %(level)s 级", skill=_skill(facts.skill), level=facts.level)
-        )
+        return Refused(reason, skill=skill_name(facts.skill), level=facts.level)
     return Refused(reason)
-
-
-def _skill(code: str) -> str:
-    skill = db.session.get(Skill, code)
-    return skill.name if skill else code

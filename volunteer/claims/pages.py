@@ -13,18 +13,21 @@ from werkzeug.wrappers import Response
 from volunteer.claims import board, in_place, service
 from volunteer.claims.board import Entry
 from volunteer.claims.reader import reader_of
+from volunteer.claims.reasons import reasons_for
 from volunteer.claims.rules import ASKED
+from volunteer.claims.safety import safety_rules
+from volunteer.claims.standing import standing_of
 from volunteer.claims.states import ClaimStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible, Refused
+from volunteer.matching.geo import haversine_km
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.models import Place, PlaceKind
 from volunteer.organization.permissions import Permission
 from volunteer.organization.private_places import open_private_place
 from volunteer.projects.finding import PositionFilters
-from volunteer.projects.states import ProjectStatus, SessionStatus
 from volunteer.taxonomy.models import Category, Skill
 from volunteer.web.guard import public, signed_in
 
@@ -117,7 +120,8 @@ def private(position_id: int) -> str:
 def _detail_page(position_id: int, opened: list[tuple[str, str | None]] | None = None) -> str:
     actor, now = current_actor(), clock.now()
     entry = board.one_entry(position_id, actor)
-    project = entry.position.project
+    project, session = entry.position.project, entry.position.session
+    category = db.session.get_one(Category, project.category)
     reader = reader_of(actor, now)
     others = board.cards(board.listed(PositionFilters(project_id=project.id), reader), actor, reader)
     return render_template(
@@ -125,35 +129,21 @@ def _detail_page(position_id: int, opened: list[tuple[str, str | None]] | None =
         entry=entry,
         position=entry.position,
         project=project,
-        session=entry.position.session,
-        category=db.session.get(Category, project.category),
-        skill=db.session.get(Skill, entry.position.skill) if entry.position.skill else None,
-        refusal=_refusal(entry, actor),
+        session=session,
+        category=category,
+        far=haversine_km(reader.home, (session.site.lon, session.site.lat)) * 1000 if reader.home else None,
+        standing=standing_of(entry, actor, now) if entry.own is None else None,
+        safety=safety_rules(category.safeguards),
+        suits=reasons_for(actor, position_id) if entry.own is None else [],
         answerable=entry.own is not None and entry.own.status in ASKED | {ClaimStatus.RECONFIRM},
-        others=[other for other in others if other.row.id != position_id and other.own is None],
+        others=[other for other in others if other.row.id != position_id],
         sees_contact=_sees_contact(entry, actor),
         opened=opened,
         share_url=current_app.config["PUBLIC_BASE_URL"].rstrip("/")
         + url_for("positions.detail", position_id=position_id),
-        begun=entry.position.session.starts <= now,
-        over=entry.position.session.ends <= now,
+        begun=session.starts <= now,
+        over=session.ends <= now,
     )
-
-
-def _refusal(entry: Entry, actor: Actor) -> str | None:
-    """Why there is no button, where the button would be; what needs a statement more is said when it is pressed."""
-    project, session = entry.position.project, entry.position.session
-    if project.status != ProjectStatus.PUBLISHED or session.status != SessionStatus.PLANNED:
-        return _("这场服务已取消或结束")
-    if session.starts <= clock.now():
-        return _("活动已经开始，现场有空位时请找现场负责人")
-    if project.opens_at is not None and project.opens_at > clock.now():
-        return _("还没有到报名时间")
-    if actor.signed_in and actor.member_id is None:
-        return _("只有党员账号可以认领")
-    if entry.clash is not None and entry.own is None:
-        return _("和“%(title)s”同一时间", title=entry.clash.project_title)
-    return None
 
 
 def _sees_contact(entry: Entry, actor: Actor) -> bool:

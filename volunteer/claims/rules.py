@@ -96,14 +96,20 @@ class Facts:
         return not self.off_hours and self.kind != MemberKind.RETIRED and self.working_time == WorkingTimeRule.APPROVAL
 
 
+def why_closed(
+    project_status: str, session_status: str, starts: datetime, opens_at: datetime | None, now: datetime
+) -> str | None:
+    """D18: claims are open from publishing or the stated opening until the session begins; else why they are not."""
+    if project_status != ProjectStatus.PUBLISHED or session_status != SessionStatus.PLANNED:
+        return "called_off"
+    if starts <= now:
+        return "begun"
+    return "opens_later" if opens_at is not None and opens_at > now else None
+
+
 def window_open(facts: Facts, now: datetime) -> bool:
-    """D18: from publishing or the stated opening until the session begins."""
-    return (
-        facts.project_status == ProjectStatus.PUBLISHED
-        and facts.session_status == SessionStatus.PLANNED
-        and facts.starts > now
-        and (facts.opens_at is None or facts.opens_at <= now)
-    )
+    """Whether claims are open."""
+    return why_closed(facts.project_status, facts.session_status, facts.starts, facts.opens_at, now) is None
 
 
 def is_paused(facts: Facts, today: date) -> bool:

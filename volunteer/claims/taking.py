@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from volunteer.claims.models import ClaimSource
 from volunteer.claims.rules import CONSTRAINT_REASONS, Facts
@@ -33,7 +33,7 @@ _HAS_SKILL = """(p.skill IS NULL OR EXISTS (
 _OPEN_CLAIMS = f"(SELECT count(*) FROM claim WHERE member_id = :member AND status IN ({_listed(COUNTS_OPEN)}))"
 _OVERLAPPING = "o.member_id = :member AND o.blocks AND o.period && tstzrange(s.starts, s.ends)"
 
-_FACTS = text(f"""
+_SEEN = f"""
 SELECT m.id AS member_id, m.account_id, m.kind, m.paused_until, m.max_positions, m.unit_id, u.path AS unit_path,
   p.id AS position_id, p.project_id, pr.title, p.session_id, p.skill, p.level, p.headcount, p.taken, p.reserved,
   s.starts, s.ends, s.status AS session_status, s.off_hours, pr.status AS project_status, pr.opens_at,
@@ -60,8 +60,9 @@ JOIN project pr ON pr.id = p.project_id
 JOIN category ON category.code = pr.category
 LEFT JOIN claim own ON own.member_id = :member AND own.position_id = p.id AND own.status IN ({_listed(LIVE)})
 WHERE m.id = :member
-FOR NO KEY UPDATE OF m
-""")
+"""
+_LOOK = text(_SEEN)
+_FACTS = text(f"{_SEEN} FOR NO KEY UPDATE OF m")
 
 _WINDOW = """
 window_open AS MATERIALIZED (
@@ -100,8 +101,17 @@ _TAKE_RESERVED = text(
 
 def read_facts(position_id: int, member_id: int, now: datetime) -> Facts:
     """Lock the member's row and read all that decides about a claim; NotVisible for drafts and unknown ids."""
+    return _facts(_FACTS, position_id, member_id, now)
+
+
+def look_at_facts(position_id: int, member_id: int, now: datetime) -> Facts:
+    """The same for showing only: nobody waits for it."""
+    return _facts(_LOOK, position_id, member_id, now)
+
+
+def _facts(statement: TextClause, position_id: int, member_id: int, now: datetime) -> Facts:
     parameters = {"member": member_id, "position": position_id, "now": now, "today": clock.local(now).date()}
-    row = db.session.execute(_FACTS, parameters).one_or_none()
+    row = db.session.execute(statement, parameters).one_or_none()
     if row is None or row.project_status in (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW):
         raise NotVisible
     return Facts(*row)

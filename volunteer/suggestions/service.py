@@ -73,6 +73,23 @@ def recommend_for(actor: Actor, k: int = MOST) -> Suggestions:
     return Suggestions(items, assumed=member.profile_assumed)
 
 
+def suggestion_of(actor: Actor, position_id: int) -> Suggestion | None:
+    """One open position as the acting member would be suggested it; None where they would not be."""
+    now = clock.now()
+    table = open_table()
+    row = table.row_of.get(position_id)
+    if actor.member_id is None or row is None:
+        return None
+    member, closed = read_member(actor.member_id, now)
+    position = table.rows[row]
+    if _silence(member, clock.local(now).date()) or position_id in closed:
+        return None
+    if member.off_hours_only and not position.off_hours:
+        return None
+    found = matching.top_positions(member_of(member), [position_of(position, _day_types(now))], POLICY, 1)
+    return _suggestion(member, position, found[0]) if found else None
+
+
 def candidates_for(actor: Actor, position_id: int, k: int = MOST) -> Suggestions:
     """The members within the leader's reach who suit a position best; none once it has begun or is full."""
     now = clock.now()

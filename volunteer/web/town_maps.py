@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import ceil, sqrt
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, current_app
 
@@ -47,8 +47,9 @@ class MapPoint:
 
 
 def init_app(app: Flask, otherwise: Callable[[], Path | None]) -> None:
-    """Say which outlines are drawn while the setting TOWN_BOUNDARIES names none."""
+    """Say which outlines are drawn while the setting TOWN_BOUNDARIES names none; give templates `route_url`."""
     app.extensions[KEPT_AS] = otherwise
+    app.jinja_env.globals["route_url"] = route_url
 
 
 def map_data(towns: Sequence[TownMark] = (), points: Iterable[MapPoint] = ()) -> dict[str, Any]:
@@ -71,6 +72,12 @@ def outlines() -> dict[str, dict[str, Any]]:
     named = current_app.config["TOWN_BOUNDARIES"]
     path = Path(named) if named else current_app.extensions[KEPT_AS]()
     return _read(path, path.stat().st_mtime_ns) if path else {}
+
+
+def route_url(lon: float, lat: float, name: str) -> str:
+    """Where the way to a public place is shown: the map app of the setting, else whichever the phone has."""
+    at = {"lon": round(lon, DIGITS), "lat": round(lat, DIGITS), "name": quote(name, safe="")}
+    return str(current_app.config["MAP_ROUTE_URL"] or "geo:{lat},{lon}?q={lat},{lon}({name})").format(**at)
 
 
 def shade_of(value: float, largest: float) -> int:

@@ -10,10 +10,14 @@ from volunteer.kernel.errors import Refused
 REASONS = {
     # claims
     "already_claimed": _l("你已经报名了这个岗位"),
+    "begun": _l("活动已经开始，现场有空位时请找现场负责人"),
+    "called_off": _l("这场服务已取消或结束"),
     "closed": _l("现在不在报名时间内"),
     "full": _l("名额已满，可以排队候补"),
+    "members_only": _l("只有党员账号可以认领"),
     "no_skill": _l("这个岗位需要你还没有登记的技能"),
     "not_yours": _l("这不是你能操作的报名"),
+    "opens_later": _l("还没有到报名时间"),
     "overlap": _l("与你已报名的另一场服务时间重叠"),
     "paused": _l("你暂停了参加服务，恢复后再报名"),
     "safeguard": _l("这类服务有安全要求，目前不满足"),
@@ -22,7 +26,7 @@ REASONS = {
     "own_account": _l("不能停用自己的账号"),
     "own_grant": _l("不能结束自己的管理职责，请由另一位管理员操作"),
     "account_disabled": _l("这个账号已停用"),
-    "code_wrong": _l("激活码不对、已用过或已过期，请向发码人重新领取"),
+    "code_wrong": _l("激活码不对、已用过或已过期，请向所在队的负责人重新领取"),
     "locked": _l("登录失败次数过多，请 15 分钟后再试"),
     "sign_in_wrong": _l("用户名或密码不对"),
     # units
@@ -63,6 +67,13 @@ REASONS = {
     "not_open_yet": _l("签到还没有开放"),
 }
 
+# The same, where it is known what stands in the way.
+NAMED = {
+    "no_skill": _l("需要技能：%(skill)s %(level)s 级"),
+    "opens_later": _l("%(when)s 开始报名"),
+    "overlap": _l("和“%(title)s”同一时间"),
+}
+
 # What a project may lack before it can be published, as `Refused("incomplete", missing=[…])` names it.
 MISSING = {
     "contact": _l("联系人和电话"),
@@ -86,6 +97,6 @@ def words(refusal: Refused) -> str:
     """What the person reads. A refusal may carry its own `message` (already in words)."""
     if "message" in refusal.details:
         return str(refusal.details["message"])
-    text = REASONS[refusal.reason]
+    text = (NAMED if refusal.details and refusal.reason in NAMED else REASONS)[refusal.reason]
     details = {**refusal.details, "words": gettext("、").join(missing_words(refusal).values())}
     return str(text) % details if refusal.details else str(text)
