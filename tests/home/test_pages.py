@@ -10,7 +10,7 @@ import pytest
 from tests.support.numbers import columns, tiles
 from tests.support.statements import counted_statements
 from tests.support.world import World, coming
-from volunteer.activities.models import Attendance
+from volunteer.activities.models import Attendance, AttendanceStatus
 from volunteer.claims.states import ClaimStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
@@ -24,7 +24,11 @@ def propose(world: World, project: Project, member: str, **values: object) -> Ho
     """Pending hours of a member for the first session of a project."""
     claim = world.claim(member, project.positions[0], ClaimStatus.ATTENDED)
     attendance = Attendance(
-        claim_id=claim.id, session_id=claim.session_id, member_id=claim.member_id, unit_id=claim.unit_id
+        claim_id=claim.id,
+        session_id=claim.session_id,
+        member_id=claim.member_id,
+        unit_id=claim.unit_id,
+        status=AttendanceStatus.CHECKED_OUT,
     )
     db.session.add(attendance)
     db.session.flush()
@@ -148,48 +152,6 @@ def test_recommendations_turned_off_are_said_so(world: World) -> None:
     page = world.browser("off").get("/home").text
     assert "你已关闭个性化推荐" in page
     assert "周末义诊" not in page
-
-
-def test_a_leader_finishes_what_waits_in_place(world: World) -> None:
-    demand = world.demand(title="陪护老人", deadline=clock.now() + timedelta(hours=5))
-    world.demand(title="别队的需求", responsible_unit_id=world.units["team_b"].id)
-    project = world.project(title="缺人的义诊", headcount=3)
-    claim = world.claim("member", project.positions[0], ClaimStatus.REQUESTED)
-    world.claim("member_2", project.positions[0], ClaimStatus.OFFERED)
-    past = world.project(title="办完的义诊", starts=clock.now() - timedelta(days=1), headcount=3)
-    ready = propose(world, past, "member_2")
-    ticked = propose(world, past, "member_a2", ticked=True)
-    page = world.browser("team").get("/home").text
-    assert f'action="/demands/{demand.id}/accept"' in page
-    assert f'action="/demands/{demand.id}/return"' in page
-    assert f'action="/claims/{claim.id}/confirm"' in page
-    assert "确认 1 人" in page
-    assert "看 1 人" in page
-    assert f'name="ids" value="{ready.id}"' in page
-    assert f'name="ids" value="{ticked.id}"' not in page
-    assert f"/projects/{project.id}/candidates?position={project.positions[0].id}" in page
-    assert "还差 1 人" in page
-    assert "等答复的邀请" in page
-    assert "别队的需求" not in page
-    assert "张member" not in page
-
-
-def test_a_squad_leader_sees_only_the_squad_and_answers_no_demands(world: World) -> None:
-    world.demand(title="陪护老人")
-    past = world.project(starts=clock.now() - timedelta(days=1), title="办完的义诊")
-    propose(world, past, "member_a2")
-    page = world.browser("squad").get("/home").text
-    assert "陪护老人" not in page
-    assert "办完的义诊" not in page
-    assert "今天没有等你处理的事" in page
-
-
-def test_what_waits_stands_in_order_of_deadline(world: World) -> None:
-    world.demand(title="后天要答复", deadline=clock.now() + timedelta(days=2))
-    world.demand(title="今天要答复", deadline=clock.now() + timedelta(minutes=5))
-    world.project(title="明天缺人", starts=clock.now() + timedelta(days=1))
-    page = world.browser("team").get("/home").text
-    assert page.index("今天要答复") < page.index("明天缺人") < page.index("后天要答复")
 
 
 def test_verified_and_backfilled_hours_are_told_apart(world: World) -> None:

@@ -1,38 +1,43 @@
-"""What awaits leaders, and where help is missing: one statement a block, each limited to the actor's reach."""
+"""What awaits leaders: one select a kind, each limited to the actor's reach, in the order in which it is due."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from volunteer.accounts.models import Account
+from volunteer.accounts.states import AccountStatus
 from volunteer.claims.models import Claim
-from volunteer.claims.queries import lapsed, with_parts
+from volunteer.claims.queries import with_parts
 from volunteer.claims.rules import ASKED
-from volunteer.claims.states import ClaimStatus
+from volunteer.claims.states import LIVE, ClaimStatus
 from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus
-from volunteer.home.rows import Fill, HoursToConfirm
+from volunteer.home.gap_queries import FREE, GONE
+from volunteer.home.rows import Fill, Standing
+from volunteer.home.spans import Span, coming
+from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.ledger.models import HoursProposal, HoursSource, ProposalStatus
+from volunteer.ledger.models import HoursProposal, ProposalStatus
 from volunteer.organization.actor import Actor
-from volunteer.organization.models import Place
+from volunteer.organization.models import Place, Tier, Unit, UnitStatus
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import unit_within
+from volunteer.people.models import SERVING, Member
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.states import ProjectStatus, SessionStatus
 
-SHOWN = 8
-AHEAD = timedelta(days=14)
-AT_RISK_WITHIN = timedelta(days=1)
+GAP_WITHIN = timedelta(days=3)
+SILENT_BEFORE = timedelta(hours=12)
+MOST_FILLS = 400
 
 
-def demands_to_answer(actor: Actor) -> Sequence[Demand]:
-    """Submitted demands the actor may accept, most pressing first."""
-    statement = (
+def demands_to_answer(actor: Actor, _now: datetime) -> Select[Demand]:
+    """Submitted demands the actor may accept."""
+    return (
         select(Demand)
         .where(
             Demand.status == DemandStatus.SUBMITTED,
@@ -40,48 +45,44 @@ def demands_to_answer(actor: Actor) -> Sequence[Demand]:
         )
         .options(joinedload(Demand.site, innerjoin=True))
         .order_by(Demand.deadline.asc().nulls_last(), Demand.id)
-        .limit(SHOWN)
     )
-    return db.session.scalars(statement).all()
 
 
-def claims_to_approve(actor: Actor, now: datetime) -> Sequence[Claim]:
+def claims_to_approve(actor: Actor, now: datetime) -> Select[Claim]:
     """Requested claims of members within reach, soonest session first."""
-    statement = (
+    return (
         with_parts(_claims(actor))
         .where(Claim.status == ClaimStatus.REQUESTED, func.lower(Claim.period) > now)
         .order_by(func.lower(Claim.period), Claim.id)
-        .limit(SHOWN)
     )
-    return db.session.scalars(statement).all()
 
 
-def offers_unanswered(actor: Actor, now: datetime) -> Sequence[Claim]:
-    """Offers and invitations to members within reach that still wait, soonest to lapse first."""
-    statement = (
+def nobody_answered(actor: Actor, now: datetime) -> Select[Claim]:
+    """People who were asked and did not answer, or hardly have time left to, while the place still lacks somebody."""
+    again = aliased(Claim)
+    holds = select(again.id).where(
+        again.member_id == Claim.member_id, again.position_id == Claim.position_id, again.status.in_(LIVE)
+    )
+    waiting = and_(Claim.status.in_(ASKED), Claim.respond_by <= now + SILENT_BEFORE)
+    gone_by = and_(Claim.status == ClaimStatus.LAPSED, FREE > 0, ~holds.exists())
+    lacking = select(Position.id).join(Position.project).where(Project.status == ProjectStatus.PUBLISHED)
+    return (
         with_parts(_claims(actor))
-        .where(Claim.status.in_(ASKED), not_(lapsed(now)))
-        .order_by(Claim.respond_by, Claim.id)
-        .limit(SHOWN)
+        .join(Position, Position.id == Claim.position_id)
+        .where(or_(waiting, gone_by), func.lower(Claim.period) > now, Claim.position_id.in_(lacking))
+        .order_by(func.lower(Claim.period), Claim.id)
     )
-    return db.session.scalars(statement).all()
 
 
-def hours_to_confirm(actor: Actor) -> list[HoursToConfirm]:
+def hours_to_confirm(actor: Actor, _now: datetime) -> Select[Any]:
     """Pending hours within reach by session, oldest first; never the actor's own (D19)."""
-    ready = and_(
-        or_(not_(HoursProposal.ticked), HoursProposal.countersigned_by.is_not(None)),
-        HoursProposal.source == HoursSource.VERIFIED,
-        HoursProposal.entered_by != actor.account_id,
-    )
-    statement = (
+    return (
         select(
             ServiceSession.id,
             Project.title,
             ServiceSession.starts,
-            func.count(),
             func.sum(HoursProposal.minutes),
-            func.array_agg(HoursProposal.id).filter(ready),
+            func.array_agg(HoursProposal.id),
         )
         .join(ServiceSession, ServiceSession.id == HoursProposal.session_id)
         .join(Project, Project.id == ServiceSession.project_id)
@@ -92,17 +93,76 @@ def hours_to_confirm(actor: Actor) -> list[HoursToConfirm]:
         )
         .group_by(ServiceSession.id, Project.title)
         .order_by(ServiceSession.starts, ServiceSession.id)
-        .limit(SHOWN)
     )
-    return [
-        HoursToConfirm(session, title, starts, people, int(minutes), tuple(ids or ()))
-        for session, title, starts, people, minutes, ids in db.session.execute(statement)
-    ]
+
+
+def sessions_without_host(actor: Actor, now: datetime) -> Select[ServiceSession]:
+    """Sessions of today and tomorrow that nobody is named to answer for."""
+    tomorrow = clock.local(now).date() + timedelta(days=1)
+    return (
+        select(ServiceSession)
+        .join(ServiceSession.project)
+        .where(
+            *_organized(actor, now),
+            ServiceSession.starts < Span(tomorrow, tomorrow).ends,
+            ServiceSession.host_id.is_(None),
+        )
+        .options(contains_eager(ServiceSession.project), joinedload(ServiceSession.site, innerjoin=True))
+        .order_by(ServiceSession.starts, ServiceSession.id)
+    )
+
+
+def gaps_soon(actor: Actor, now: datetime) -> Select[Any]:
+    """Places of the next three days that lack somebody."""
+    return _fills(actor, now).where(ServiceSession.starts <= now + GAP_WITHIN, FREE > 0)
 
 
 def fills(actor: Actor, now: datetime) -> list[Fill]:
-    """The positions of the sessions of the coming two weeks that the actor's units organize."""
-    statement = (
+    """The places of the sessions of the coming two weeks that the actor's units organize."""
+    statement = _fills(actor, now).where(ServiceSession.starts < coming(clock.local(now).date()).ends)
+    return [Fill(*row) for row in db.session.execute(statement.limit(MOST_FILLS))]
+
+
+def standing(unit_id: int) -> Standing:
+    """A leader's unit: how large it is and how far it has come."""
+    top = aliased(Unit, name="top")
+    below = select(Unit.id).where(func.starts_with(Unit.path, top.path)).correlate(top)
+    squads = select(func.count()).where(
+        Unit.tier == Tier.SQUAD, Unit.status == UnitStatus.ACTIVE, func.starts_with(Unit.path, top.path)
+    )
+    people = select(func.count()).where(Member.unit_id.in_(below), Member.kind.in_(SERVING))
+    activated = (
+        select(Member.id)
+        .join(Account, Account.id == Member.account_id)
+        .where(Member.unit_id.in_(below), Account.status == AccountStatus.ACTIVE)
+    )
+    published = select(Project.id).where(Project.unit_id.in_(below), Project.published_at.is_not(None))
+    statement = select(
+        top,
+        squads.correlate(top).scalar_subquery(),
+        people.correlate(top).scalar_subquery(),
+        activated.correlate(top).exists(),
+        published.correlate(top).exists(),
+    ).where(top.id == unit_id)
+    return Standing(*db.session.execute(statement).one())
+
+
+def _claims(actor: Actor) -> Select[Claim]:
+    return select(Claim).where(unit_within(Claim.unit_id, actor.reach(Permission.CLAIM_MANAGE)))
+
+
+def _organized(actor: Actor, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Sessions ahead of the units for which the actor organizes; needs the project joined."""
+    return (
+        Project.status == ProjectStatus.PUBLISHED,
+        ServiceSession.status == SessionStatus.PLANNED,
+        ServiceSession.starts > now,
+        unit_within(Project.unit_id, actor.reach(Permission.PROJECT_EDIT)),
+    )
+
+
+def _fills(actor: Actor, now: datetime) -> Select[Any]:
+    return (
         select(
             Position.id,
             Project.id,
@@ -113,26 +173,11 @@ def fills(actor: Actor, now: datetime) -> list[Fill]:
             ServiceSession.ends,
             func.coalesce(ServiceSession.public_place, Place.name),
             Position.headcount,
-            Position.taken + Position.reserved,
+            GONE,
         )
         .join(Position.session)
         .join(Project, Project.id == Position.project_id)
         .join(Place, Place.id == ServiceSession.site_id)
-        .where(*_coming(now), unit_within(Project.unit_id, actor.reach(Permission.PROJECT_EDIT)))
+        .where(*_organized(actor, now))
         .order_by(ServiceSession.starts, ServiceSession.id, Position.line)
-        .limit(200)
-    )
-    return [Fill(*row) for row in db.session.execute(statement)]
-
-
-def _claims(actor: Actor) -> Select[Claim]:
-    return select(Claim).where(unit_within(Claim.unit_id, actor.reach(Permission.CLAIM_MANAGE)))
-
-
-def _coming(now: datetime) -> tuple[ColumnElement[Any], ...]:
-    return (
-        Project.status == ProjectStatus.PUBLISHED,
-        ServiceSession.status == SessionStatus.PLANNED,
-        ServiceSession.starts > now,
-        ServiceSession.starts <= now + AHEAD,
     )

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from volunteer.home import desk_queries, list_pages, overview_queries, queries
+from volunteer.home import desk_queries, list_pages, overview_queries, queries, todo
 from volunteer.home.administration import administration
 from volunteer.home.member import member_home
 from volunteer.home.overview import overview
-from volunteer.home.rows import Fill, Todo, by_session
+from volunteer.home.rows import by_project, by_session
+from volunteer.home.spans import coming
 from volunteer.kernel import clock
-from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
-from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission, Role
 from volunteer.web.guard import public, signed_in
 
 OVERSEEING = frozenset({Role.COMMITTEE, Role.SUPERVISOR, Role.TOWN_OFFICER})
 LEADING = frozenset({Role.TEAM_LEADER, Role.SQUAD_LEADER})
-GAPS_SHOWN = 5
-HOURS_WANTED_WITHIN = timedelta(days=3)
-PRESSING = timedelta(days=1)
+LAST_PAGE = 100_000
 
 bp = Blueprint("home", __name__)
 bp.register_blueprint(list_pages.bp)
@@ -77,24 +73,22 @@ def mine() -> str:
 
 def _today(actor: Actor) -> dict[str, Any]:
     now = clock.now()
-    fills = desk_queries.fills(actor, now)
     led = next(grant for grant in actor.grants if grant.role in LEADING)
+    chosen = request.args.get("kind")
+    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    kinds = todo.waiting(actor, now, chosen, page)
+    picked = [kind for kind in kinds if kind.kind == chosen]
+    days = coming(clock.local(now).date()).days
     return {
-        "unit": db.session.get_one(Unit, led.node_id),
-        "todo": _todo(actor, [fill for fill in fills if fill.missing > 0][:GAPS_SHOWN], now),
-        "offers": desk_queries.offers_unanswered(actor, now),
-        "sessions": by_session(fills),
+        "now": now,
+        "standing": desk_queries.standing(led.node_id),
+        "kinds": kinds,
+        "chosen": picked[0] if picked else None,
+        "page": page,
+        "todo": todo.in_order(picked or kinds, now),
+        "days": days,
+        "projects": by_project(by_session(desk_queries.fills(actor, now)), days),
         "month": overview_queries.month(actor.reach(Permission.HOURS_READ), clock.today()),
+        "own_account": actor.account_id,
+        "page_size": todo.PAGE_SIZE,
     }
-
-
-def _todo(actor: Actor, gaps: list[Fill], now: datetime) -> list[Todo]:
-    """What awaits the leader, most pressing first; what has no deadline comes after the coming two weeks."""
-    waiting: list[tuple[str, object, datetime | None]] = [
-        *(("demand", demand, demand.deadline) for demand in desk_queries.demands_to_answer(actor)),
-        *(("claim", claim, claim.position.session.starts) for claim in desk_queries.claims_to_approve(actor, now)),
-        *(("hours", one, one.starts + HOURS_WANTED_WITHIN) for one in desk_queries.hours_to_confirm(actor)),
-        *(("gap", gap, gap.starts) for gap in gaps),
-    ]
-    things = [Todo(kind, item, due, due is not None and due <= now + PRESSING) for kind, item, due in waiting]
-    return sorted(things, key=lambda thing: thing.due or now + desk_queries.AHEAD)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from volunteer.home.spans import Span
-from volunteer.people.models import Member
+from volunteer.kernel.clock import local
+from volunteer.organization.models import Unit
+from volunteer.people.models import Member, MemberSkill
 
 
 @dataclass(frozen=True)
@@ -18,17 +20,6 @@ class Totals:
     teams: int
     sites: int
     services: int
-    minutes: int
-
-
-@dataclass(frozen=True)
-class OwnNumbers:
-    """What a member's home says of them besides their services. Counts of skills and claims ever made."""
-
-    member: Member
-    skills: int
-    claims: int
-    pending: int
     minutes: int
 
 
@@ -101,19 +92,43 @@ class CameIn:
 
 @dataclass(frozen=True)
 class HoursToConfirm:
-    """The hours of one session that wait for the leader."""
+    """The hours of one session that wait for the leader; `ready` are those that nothing stands out about."""
 
     session_id: int
     title: str
     starts: datetime
-    people: int
     minutes: int
-    ready: tuple[int, ...]  # ids of those without anything to look at
+    ids: Sequence[int]
+    ready: tuple[int, ...] = ()
+
+    @property
+    def people(self) -> int:
+        """How many wait."""
+        return len(self.ids)
 
     @property
     def to_look_at(self) -> int:
         """How many need a countersign or a second look first."""
-        return self.people - len(self.ready)
+        return len(self.ids) - len(self.ready)
+
+
+@dataclass(frozen=True)
+class Qualification:
+    """A paper that waits for a leader's look."""
+
+    held: MemberSkill
+    member: Member
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A leader's unit, how large it is, whether anybody of it signs in yet and whether it ever published a project."""
+
+    unit: Unit
+    squads: int
+    people: int
+    activated: bool
+    published: bool
 
 
 @dataclass(frozen=True)
@@ -180,6 +195,24 @@ def by_session(fills: Iterable[Fill]) -> list[SessionFill]:
         for first, *rest in sums.values()
         for group in [[first, *rest]]
     ]
+
+
+@dataclass(frozen=True)
+class ProjectDays:
+    """The sessions of a project, day by day of a span."""
+
+    project_id: int
+    project: str
+    cells: list[list[SessionFill]]
+
+
+def by_project(sessions: Iterable[SessionFill], days: Sequence[date]) -> list[ProjectDays]:
+    """Sessions as rows of a grid, in the order of the first of each project."""
+    rows: dict[int, ProjectDays] = {}
+    for one in sessions:
+        row = rows.setdefault(one.project_id, ProjectDays(one.project_id, one.project, [[] for _day in days]))
+        row.cells[days.index(local(one.starts).date())].append(one)
+    return list(rows.values())
 
 
 @dataclass(frozen=True)

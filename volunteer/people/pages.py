@@ -26,6 +26,7 @@ from volunteer.people.shown import ShownMember, shown
 from volunteer.taxonomy.naming import names
 from volunteer.web.api import LARGEST_ID
 from volunteer.web.guard import needs
+from volunteer.web.links import inside
 from volunteer.web.tables import page_of, sorting
 from volunteer.web.wording import words as refusal_words
 
@@ -135,7 +136,7 @@ def approve(member_id: int, code: str) -> BaseResponse:
     """Approve a qualification."""
     skills.approve_skill(current_actor(), member_id, code)
     flash(_("已审核通过"), "ok")
-    return redirect(url_for("members.show", member_id=member_id), 303)
+    return redirect(inside(request.form.get("next")) or url_for("members.show", member_id=member_id), 303)
 
 
 @bp.post("/members/<int:member_id>/skills/<code>/remove")

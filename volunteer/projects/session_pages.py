@@ -18,6 +18,7 @@ from volunteer.projects import form_filling, queries, session_service
 from volunteer.projects.forms import CallOffForm, HostForm, MoveForm, instant, show_problems, tidy, typed_like
 from volunteer.projects.models import ServiceSession
 from volunteer.web.guard import needs
+from volunteer.web.links import inside
 from volunteer.web.wording import words
 
 bp = Blueprint("project_sessions", __name__)
@@ -51,7 +52,8 @@ def name_host(session_id: int) -> Response:
     account_id = request.form.get("account_id", 0, type=int)
     session = session_service.name_host(current_actor(), session_id, account_id or None)
     flash(_("已指定现场负责人并通知本人") if account_id else _("已取消现场负责人"), "ok")
-    return _to_project(session)
+    back = inside(request.form.get("next"))
+    return redirect(back, 303) if back else _to_project(session)
 
 
 @bp.post("/sessions/<int:session_id>/postpone")

@@ -1,0 +1,135 @@
+"""What awaits a leader, kind by kind: counted, listed in order of deadline, finished where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, func
+
+from volunteer.home import desk_queries
+from volunteer.home.rows import Fill, HoursToConfirm, Qualification, Todo
+from volunteer.kernel.database import db
+from volunteer.ledger import pending
+from volunteer.organization.actor import Actor
+from volunteer.organization.permissions import Permission
+from volunteer.people.queries import awaiting_approval
+
+SHOWN = 5
+PAGE_SIZE = 20
+HOURS_WANTED_WITHIN = timedelta(days=3)
+PRESSING = timedelta(days=1)
+WITHOUT_DEADLINE = timedelta(days=3650)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing that waits: who finishes it, the select of its rows, an item of a row, until when."""
+
+    label: LazyString
+    permission: Permission
+    rows: Callable[[Actor, datetime], Select[Any]]
+    item: Callable[..., Any]
+    due: Callable[[Any], datetime | None]
+
+
+KINDS: dict[str, Kind] = {
+    "demand": Kind(
+        _l("受理需求"),
+        Permission.DEMAND_HANDLE,
+        desk_queries.demands_to_answer,
+        lambda demand: demand,
+        lambda demand: demand.deadline,
+    ),
+    "claim": Kind(
+        _l("同意报名"),
+        Permission.CLAIM_MANAGE,
+        desk_queries.claims_to_approve,
+        lambda claim: claim,
+        lambda claim: claim.position.session.starts,
+    ),
+    "hours": Kind(
+        _l("确认时长"),
+        Permission.HOURS_CONFIRM,
+        desk_queries.hours_to_confirm,
+        HoursToConfirm,
+        lambda hours: hours.starts + HOURS_WANTED_WITHIN,
+    ),
+    "skill": Kind(
+        _l("审核资质"),
+        Permission.MEMBER_MANAGE,
+        lambda actor, _now: awaiting_approval(actor),
+        Qualification,
+        lambda _qualification: None,
+    ),
+    "silent": Kind(
+        _l("没有答复"),
+        Permission.CLAIM_MANAGE,
+        desk_queries.nobody_answered,
+        lambda claim: claim,
+        lambda claim: claim.position.session.starts,
+    ),
+    "host": Kind(
+        _l("定负责人"),
+        Permission.PROJECT_EDIT,
+        desk_queries.sessions_without_host,
+        lambda session: session,
+        lambda session: session.starts,
+    ),
+    "gap": Kind(
+        _l("补人"),
+        Permission.PROJECT_EDIT,
+        desk_queries.gaps_soon,
+        Fill,
+        lambda fill: fill.starts,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What of one kind waits: how many there are, and those shown."""
+
+    kind: str
+    label: LazyString
+    total: int
+    things: tuple[Todo, ...]
+
+
+def waiting(actor: Actor, now: datetime, chosen: str | None = None, page: int = 1) -> list[Waiting]:
+    """The first of every kind that the actor may finish; of a chosen kind one page."""
+    return [
+        _waiting(name, kind, actor, now, *((PAGE_SIZE, (page - 1) * PAGE_SIZE) if name == chosen else (SHOWN, 0)))
+        for name, kind in KINDS.items()
+        if actor.may(kind.permission)
+    ]
+
+
+def in_order(kinds: Iterable[Waiting], now: datetime) -> list[Todo]:
+    """All that is shown, most pressing first; what has no deadline comes last."""
+    things = [thing for kind in kinds for thing in kind.things]
+    return sorted(things, key=lambda thing: thing.due or now + WITHOUT_DEADLINE)
+
+
+def _waiting(name: str, kind: Kind, actor: Actor, now: datetime, limit: int, offset: int) -> Waiting:
+    statement = kind.rows(actor, now).add_columns(func.count().over()).limit(limit).offset(offset)
+    rows = db.session.execute(statement).all()
+    items = [kind.item(*row[:-1]) for row in rows]
+    if name == "hours" and items:
+        items = _with_ready(actor, items)
+    things = tuple(_todo(name, item, kind.due(item), now) for item in items)
+    return Waiting(name, kind.label, rows[0][-1] if rows else 0, things)
+
+
+def _with_ready(actor: Actor, items: list[HoursToConfirm]) -> list[HoursToConfirm]:
+    """Which of the hours nothing stands out about, by the same judgement as on the page of hours."""
+    regular = set(pending.desk(actor).regular)
+    return [replace(item, ready=tuple(hours for hours in item.ids if hours in regular)) for item in items]
+
+
+def _todo(kind: str, item: Any, due: datetime | None, now: datetime) -> Todo:
+    return Todo(kind, item, due, due is not None and due <= now + PRESSING)
