@@ -85,6 +85,7 @@ from volunteer.projects import jobs as projects_jobs
 from volunteer.projects import pages as projects_pages
 from volunteer.projects import reactions as projects_reactions
 from volunteer.projects import session_pages as project_session_pages
+from volunteer.projects import timeline_pages
 from volunteer.projects.answered import sessions_ahead
 from volunteer.projects.sources import register_demand_source
 from volunteer.runtime import docs_command, install, outbox_command, scheduler
@@ -143,6 +144,7 @@ PAGES: tuple[Blueprint, ...] = (
     demand_step_pages.bp,
     projects_pages.bp,
     project_session_pages.bp,
+    timeline_pages.bp,
 )
 
 # JSON API under /api/v1
