@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -25,7 +26,7 @@ def _is_signed_in(client: FlaskClient) -> bool:
 
 
 def _activation(code: str) -> dict[str, str]:
-    return {"code": code, "password": NEW, "repeated": NEW, "consent": "y"}
+    return {"code": code, "password": NEW, "consent": "y"}
 
 
 def test_signing_in_leads_to_where_the_visitor_was_heading(world: World, member: Account) -> None:
@@ -114,8 +115,7 @@ def test_activation_sets_the_password_and_signs_in(world: World, member: Account
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"repeated": "another one"}, "两次输入的密码不一样"),
-        ({"password": "short", "repeated": "short"}, "密码至少 8 个字符"),
+        ({"password": "short"}, "密码至少 8 个字符"),
         ({"consent": ""}, "需要同意后才能启用账号"),
         ({"code": "AAAA2222"}, "激活码不对"),
     ],
@@ -126,6 +126,37 @@ def test_activation_says_beside_the_field_what_is_wrong(
     page = world.browser(None).post("/activate", {**_activation(code_for(member).code), **change})
     assert page.status_code == 422
     assert words in text_of(page)
+
+
+def test_a_code_that_cannot_be_used_is_said_before_a_password_is_chosen(world: World, member: Account) -> None:
+    browser = world.browser(None)
+    printed = code_for(member)
+    useless = "请向所在队的负责人重新领取"
+    fresh = browser.get(f"/activate?code={printed.code}")
+    assert useless not in text_of(fresh)
+    assert "用户名：member" in text_of(fresh)
+    assert re.search(r'value="member" autocomplete="username"', fresh.text)
+    with clock.travel(printed.expires_at):
+        assert useless in text_of(browser.get(f"/activate?code={printed.code}"))
+    browser.post("/activate", _activation(printed.code))
+    used = world.browser(None).get(f"/activate?code={printed.code}")
+    assert useless in text_of(used)
+    assert "用户名" not in text_of(used)
+    assert useless not in text_of(world.browser(None).get("/activate"))
+
+
+def test_activation_tells_the_user_name_and_goes_on_where_the_visitor_was_heading(
+    world: World, member: Account
+) -> None:
+    browser = world.browser(None)
+    page = browser.get("/sign-in?next=/schedule").text
+    assert 'href="/activate?next=/schedule"' in page
+    assert 'value="/schedule"' in browser.get("/activate?next=/schedule").text
+    answer = browser.post("/activate", {**_activation(code_for(member).code), "next": "/schedule"})
+    assert answer.location == "/schedule"
+    assert "下次用“member”登录" in text_of(browser.get("/schedule"))
+    other = world.browser(None)
+    assert other.post("/activate", {**_activation(code_for(member).code), "next": "//evil.example"}).location == "/home"
 
 
 def test_a_new_password_keeps_this_browser_and_ends_the_others(world: World, member: Account) -> None:

@@ -51,6 +51,20 @@ def make_code(work: Work, account: Account, unit_id: int | None = None) -> Print
     return printed
 
 
+def owner_of(typed: str, now: datetime) -> Account | None:
+    """Whose code this is, as long as it can be used: told to whoever holds it."""
+    return db.session.scalar(
+        select(Account)
+        .join(OneTimeCode, OneTimeCode.account_id == Account.id)
+        .where(
+            OneTimeCode.code_hash == rules.digest(rules.typed_code(typed)),
+            OneTimeCode.used_at.is_(None),
+            OneTimeCode.expires_at > now,
+            Account.status != AccountStatus.DISABLED,
+        )
+    )
+
+
 @use_case
 def use_code(work: Work, actor: Acting, typed: str, password: str) -> Admitted:
     """Set a password with a printed code and consent; the account is active, and every older sign-in has ended."""

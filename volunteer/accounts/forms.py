@@ -40,8 +40,8 @@ class ActivationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no typ
 
     code = StringField(_l("激活码"), [DataRequired(_l("请填写纸条上的激活码")), Length(max=40)])
     password = PasswordField(_l("新密码"), [InputRequired(_l("请设置密码")), good_password])
-    repeated = PasswordField(_l("再输一遍"), [EqualTo("password", _l("两次输入的密码不一样"))])
     consent = BooleanField(_l("我已阅读并同意"), [DataRequired(_l("需要同意后才能启用账号"))])
+    next = HiddenField()
 
 
 class PasswordForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types

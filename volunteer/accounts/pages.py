@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.accounts import browser_session, codes, rules, service
 from volunteer.accounts.forms import ActivationForm, SignInForm, show_problems
+from volunteer.accounts.queries import user_name_of
 from volunteer.accounts.service import Admitted
+from volunteer.kernel import clock
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.web import display
 from volunteer.web.guard import acting, public, signed_in
@@ -56,7 +59,8 @@ def sign_out() -> BaseResponse:
 @public
 def activate() -> str:
     """The form behind the QR of a printed code."""
-    return _activation(ActivationForm(code=request.args.get("code", "")[:40]))
+    code, target = request.args.get("code", "")[:40], inside(request.args.get("next"))
+    return _activation(ActivationForm(code=code, next=target))
 
 
 @bp.post("/activate")
@@ -66,7 +70,7 @@ def do_activate() -> tuple[str, int] | BaseResponse:
     form = ActivationForm()
     if form.validate():
         try:
-            return _admit(codes.use_code(acting(), form.code.data, form.password.data), HOME)
+            return _activated(codes.use_code(acting(), form.code.data, form.password.data), form.next.data)
         except Refused as refusal:
             show_problems(form, {"code": words(refusal)})
         except Invalid as invalid:
@@ -93,5 +97,20 @@ def _admit(admitted: Admitted, target: str) -> BaseResponse:
     return response
 
 
+def _activated(admitted: Admitted, target: str | None) -> BaseResponse:
+    response = _admit(admitted, inside(target) or HOME)
+    flash(_("密码已设好，下次用“%(name)s”登录", name=user_name_of(admitted.account_id)), "ok")
+    return response
+
+
 def _activation(form: ActivationForm) -> str:
-    return render_template("pages/accounts/activate.html", form=form, consent_version=rules.CONSENT_VERSION)
+    """The form; a code that came with the address is looked up first, so that nobody chooses a password in vain."""
+    code = form.code.data
+    owner = codes.owner_of(code, clock.now()) if code else None
+    return render_template(
+        "pages/accounts/activate.html",
+        form=form,
+        user_name=user_name_of(owner.id) if owner else None,
+        useless=bool(code) and owner is None and not form.is_submitted(),
+        consent_version=rules.CONSENT_VERSION,
+    )
