@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
-from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from tests.activities.day import scan, session_with
 from tests.journeys.people import DESK, PHONE, Person
-from tests.support.world import World, coming
-from volunteer.claims.states import ClaimStatus
-from volunteer.demands.states import DemandStatus
-from volunteer.kernel.database import db
-from volunteer.ledger.models import HoursProposal
-from volunteer.notices.models import Notice
+from tests.support.everything import Ids, filled, something_of_everything
+from tests.support.world import World
 
 ROLES = (None, "member", "site", "town", "squad", "team", "committee", "supervisor", "admin")
 SENT_ON = (301, 302, 303)
@@ -48,35 +40,12 @@ MAIN_PAGES = [
 
 
 @pytest.fixture
-def ids(city: World) -> dict[str, int | str]:
+def ids(city: World) -> Ids:
     """Something of every kind: for each part of an address the id of a row that exists."""
-    demand = city.demand()
-    city.demand(status=DemandStatus.AWAITING_RATING)
-    city.demand(status=DemandStatus.DRAFT, responsible_unit_id=None)
-    project = city.project(demand=demand, sessions=2, headcount=3)
-    claim = city.claim("member", project.positions[0])
-    city.claim("member_2", project.positions[0], ClaimStatus.OFFERED)
-    city.claim("member", project.positions[1], ClaimStatus.INVITED)
-    city.project(starts=coming(days=20), headcount=1)
-    for member in ("member", "member_2"):
-        scan(city, member, session_with(city, member, starts=coming(days=2 if member == "member" else 3)))
-    return {
-        "account_id": city.accounts["member"].id,
-        "claim_id": claim.id,
-        "code": "zh",
-        "demand_id": demand.id,
-        "hours_id": db.session.scalars(select(HoursProposal.id)).first() or 0,
-        "member_id": city.members["member"].id,
-        "notice_id": db.session.scalars(select(Notice.id)).first() or 0,
-        "position_id": project.positions[0].id,
-        "project_id": project.id,
-        "session_id": project.sessions[0].id,
-        "site_id": city.places["site_1"].id,
-        "unit_id": city.units["team_a"].id,
-    }
+    return something_of_everything(city)
 
 
-def addresses(world: World, ids: dict[str, int | str]) -> list[str]:
+def addresses(world: World, ids: Ids) -> list[str]:
     """Every address of the site that is read, the machines' own left out."""
     found = []
     for rule in world.app.url_map.iter_rules():
@@ -86,13 +55,8 @@ def addresses(world: World, ids: dict[str, int | str]) -> list[str]:
     return sorted(found)
 
 
-def filled(rule: str, ids: dict[str, int | str]) -> str:
-    """An address with the ids of rows in it."""
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(ids[part[1]]), rule)
-
-
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_answers_as_meant(city: World, ids: dict[str, int | str], role: str | None) -> None:
+def test_every_page_answers_as_meant(city: World, ids: Ids, role: str | None) -> None:
     browser, seen, wrong = city.browser(role), 0, []
     for path in addresses(city, ids):
         answer = browser.get(path)
@@ -120,7 +84,7 @@ def problem_of(answer: TestResponse) -> str | None:
 
 
 @pytest.mark.parametrize("role", ["committee", "member"])
-def test_ids_beyond_every_row_are_not_found(city: World, ids: dict[str, int | str], role: str) -> None:
+def test_ids_beyond_every_row_are_not_found(city: World, ids: Ids, role: str) -> None:
     browser = city.browser(role)
     beyond = {**dict.fromkeys(ids, BEYOND), "code": "zh"}
     rules = [rule.rule for rule in city.app.url_map.iter_rules() if "<int:" in rule.rule and "GET" in rule.methods]
@@ -131,7 +95,7 @@ def test_ids_beyond_every_row_are_not_found(city: World, ids: dict[str, int | st
 
 @pytest.mark.browser
 @pytest.mark.parametrize("role", ["member", "site", "team", "committee"])
-def test_main_pages_are_accessible(ids: dict[str, int | str], address: str, chromium: Browser, role: str) -> None:
+def test_main_pages_are_accessible(ids: Ids, address: str, chromium: Browser, role: str) -> None:
     pages = [(viewport, path) for who, viewport, path in MAIN_PAGES if who == role]
     person, wrong = Person(chromium, address, role, pages[0][0]), []
     person.sign_in()

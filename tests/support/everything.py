@@ -15,8 +15,11 @@ from volunteer.demands import service as demands
 from volunteer.demands.states import DemandStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
+from volunteer.kernel.unit_of_work import transaction
 from volunteer.ledger.models import HoursProposal
 from volunteer.notices.models import Notice
+from volunteer.notices.rows import tell
+from volunteer.organization.actor import SYSTEM
 from volunteer.projects.states import ProjectStatus
 
 Ids = dict[str, int | str]
@@ -28,12 +31,16 @@ def something_of_everything(city: World) -> Ids:
     for status in (DemandStatus.AWAITING_RATING, DemandStatus.RETURNED, DemandStatus.CLOSED):
         city.demand(status=status)
     city.demand(status=DemandStatus.DRAFT, responsible_unit_id=None)
+    published = city.demand(status=DemandStatus.PUBLISHED, title="义剪")
+    city.project(demand=published, starts=coming(days=14), title="义剪")
     project = city.project(demand=demand, sessions=2, headcount=3)
     claim = city.claim("member", project.positions[0])
     city.claim("member_2", project.positions[0], ClaimStatus.OFFERED)
     city.claim("member", project.positions[1], ClaimStatus.INVITED)
-    for state in (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.FINISHED):
-        city.project(starts=coming(days=20), headcount=1, status=state)
+    for state in (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW):
+        city.project(starts=coming(days=20), headcount=1, status=state, published_at=None)
+    city.project(starts=coming(days=1), unit_id=city.units["squad_a1"].id, title="分队清洁日")
+    city.project(starts=coming(days=21), headcount=1, status=ProjectStatus.FINISHED)
     _a_day_of_service(city)
     _what_others_did(city)
     return {
@@ -68,7 +75,12 @@ def _a_day_of_service(city: World) -> None:
 
 def _what_others_did(city: World) -> None:
     """Notices to each side: a place taken, a demand accepted, a service to agree to, a qualification to approve."""
-    claims.claim(city.actor("member_2"), city.project(starts=coming(days=11)).positions[0].id)
+    claims.claim(city.actor("member"), city.project(starts=coming(days=11)).positions[0].id)
     demands.accept(city.actor("team"), city.demand(title="读报").id)
-    city.claim("member_a2", city.project(starts=coming(days=12)).positions[0], ClaimStatus.REQUESTED)
+    asked = city.project(starts=coming(days=12))
+    request = city.claim("member_2", asked.positions[0], ClaimStatus.REQUESTED)
+    words = {"title": asked.title, "starts": asked.sessions[0].starts.isoformat()}
+    with transaction(SYSTEM) as work:
+        leader = city.accounts["squad"].id
+        work.rows.append(tell(work, leader, "claim.requested", f"/claims/{request.id}", **words))
     city.give_skill("member", "law", approved=False)

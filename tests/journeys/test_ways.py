@@ -1,0 +1,94 @@
+"""Every way of every role leads somewhere, and every page can be reached by somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from tests.support.database import WorkerDatabase
+from tests.support.everything import Ids, filled, something_of_everything
+from tests.support.walk import Walk
+from tests.support.world import World, build_world
+from volunteer.kernel.database import db
+from volunteer.organization.actor import NOBODY
+from volunteer.organization.permissions import Role
+from volunteer.web.guard import PUBLIC, SIGNED_IN, declared_access
+
+ROLES = ("member", "site", "town", "squad", "team", "committee", "supervisor", "admin")
+BOTH = ("leading_member", "serving_operator")
+VISITOR = "visitor"
+
+OTHERS = ("/api/", "/styleguide")
+# Addresses no link leads to, and why.
+WITHOUT_LINK = {
+    "/healthz": "asked by whoever watches the server",
+    "/readyz": "asked by whoever watches the server",
+    "/manifest.webmanifest": "asked by the browser that installs the site",
+    "/offline": "shown by the service worker",
+    "/demands/<int:demand_id>/private-place": "where a reload of the opened place arrives",
+}
+# Lists behind the numbers of a home. Those whose home shows no such number have their own lists.
+BEHIND_NUMBERS = {"/home/gaps", "/home/hours", "/home/towns"}
+
+
+@pytest.fixture(scope="module")
+def walks(app: Flask, worker_database: WorkerDatabase) -> Iterator[tuple[dict[str, Walk], Ids]]:
+    """Everybody's walk through the same city."""
+    worker_database.clean()
+    with app.app_context():
+        city = build_world(app)
+        people_with_two_roles(city)
+        ids = something_of_everything(city)
+        walks = {name: Walk(app, city.browser(name), city.actor(name)).start("/home") for name in (*ROLES, *BOTH)}
+        walks[VISITOR] = Walk(app, city.browser(None), NOBODY).start("/")
+        yield walks, ids
+        db.session.remove()
+
+
+def people_with_two_roles(city: World) -> None:
+    """A squad leader who serves in a squad, and an operator of a site who is a member."""
+    city.add_member("leading_member", "squad_a1")
+    city.add_member("serving_operator", "squad_a2")
+    city._grant("leading_member", Role.SQUAD_LEADER, unit="squad_a1")
+    city._grant("serving_operator", Role.SITE_OPERATOR, place="site_1")
+    db.session.commit()
+
+
+def test_no_way_leads_nowhere(walks: tuple[dict[str, Walk], Ids]) -> None:
+    found, _ = walks
+    assert {name: walk.wrong for name, walk in found.items() if walk.wrong} == {}
+    assert all(walk.pages >= 5 for walk in found.values())
+
+
+def test_every_page_can_be_reached(app: Flask, walks: tuple[dict[str, Walk], Ids]) -> None:
+    found, _ = walks
+    reached = set().union(*(walk.rules for walk in found.values()))
+    assert sorted(pages_of(app) - reached - WITHOUT_LINK.keys()) == []
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_what_a_role_may_open_it_is_led_to(app: Flask, walks: tuple[dict[str, Walk], Ids], name: str) -> None:
+    found, ids = walks
+    walk = found[name]
+    unseen = pages_of(app) - walk.rules - WITHOUT_LINK.keys() - BEHIND_NUMBERS
+    theirs = {rule for rule in unseen if needs_a_permission(app, rule)}
+    assert sorted(rule for rule in theirs if walk.browser.get(filled(rule, ids)).status_code == 200) == []
+
+
+def pages_of(app: Flask) -> set[str]:
+    """Every address that is read, the machines' own and the style guide's left out."""
+    return {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static" and not rule.rule.startswith(OTHERS)
+    }
+
+
+def needs_a_permission(app: Flask, address: str) -> bool:
+    """Whether an address is open to holders of a permission only."""
+    endpoint = next(
+        rule.endpoint for rule in app.url_map.iter_rules() if rule.rule == address and "GET" in rule.methods
+    )
+    return declared_access(app, endpoint) not in ((PUBLIC,), (SIGNED_IN,))
