@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from volunteer.home import gap_queries, overview_queries, skill_gaps, spans
+from volunteer.home.first_steps import first_steps
 from volunteer.home.gap_rows import DayFill, TownNeed, together
 from volunteer.home.rows import SpanCount
 from volunteer.kernel import clock
@@ -27,6 +28,7 @@ def overview(actor: Actor) -> dict[str, Any]:
     came_in = overview_queries.came_in(actor, now)
     return {
         "now": now,
+        "steps": first_steps(actor, now),
         "coming": spans.coming(today),
         "came_in": came_in,
         "weeks": [_week_point(one, one is came_in.latest) for one in came_in.weeks],
