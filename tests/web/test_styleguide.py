@@ -16,8 +16,9 @@ from tests.support.database import WorkerDatabase
 from tests.support.live import live_server
 from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.web import statuses
+from volunteer.web.styleguide_states import COMPONENTS, FIXED_LENGTH, STATES
 
-COMPONENTS = PROJECT_ROOT / "templates" / "components"
+COMPONENTS_FOLDER = PROJECT_ROOT / "templates" / "components"
 STYLES = PROJECT_ROOT / "static" / "css"
 SCRIPTS = PROJECT_ROOT / "static" / "js" / "components"
 BUILT = PROJECT_ROOT / "static" / "dist" / "main.css"
@@ -59,7 +60,7 @@ def test_every_script_belongs_to_a_component() -> None:
 
 def test_every_macro_is_called_somewhere() -> None:
     templates = "".join(path.read_text("utf-8") for path in (PROJECT_ROOT / "templates").rglob("*.html"))
-    for path in COMPONENTS.glob("*.html"):
+    for path in COMPONENTS_FOLDER.glob("*.html"):
         for name in re.findall(r"{% macro (\w+)\(", path.read_text("utf-8")):
             uses = len(re.findall(rf"\b{name}\(", templates))
             assert uses > 1, f"{path.name}: {name} is never used"
@@ -133,21 +134,53 @@ def address(app: Flask, clean_database: WorkerDatabase) -> Iterator[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine")
 @pytest.mark.skipif(not BUILT.exists(), reason="the front end is not built")
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_guide_is_accessible_and_fits_its_screen(address: str, width: int, scheme: str) -> None:
-    complaints: list[str] = []
+@pytest.mark.parametrize("look", ["", "?elder=1", "?theme=dark", "?elder=1&theme=dark"])
+def test_the_guide_is_accessible_and_fits_its_screen_in_every_look(address: str, look: str) -> None:
+    wrong: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
-        page.on("console", lambda message: complaints.append(message.text))
-        page.goto(f"{address}/styleguide", wait_until="networkidle")
-        findings = Axe().run(page).response["violations"]
-        overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        page = browser.new_page(reduced_motion="reduce")
+        page.on("console", lambda message: wrong.append(message.text))
+        for path in (f"/styleguide{look}", f"/styleguide/states{look}"):
+            for width in (390,) if "dark" in look else (390, 1280):
+                page.set_viewport_size({"width": width, "height": 844})
+                page.goto(f"{address}{path}", wait_until="networkidle")
+                findings = Axe().run(page).response["violations"]
+                wrong += [f"{path} {width}: {one['id']} {one['nodes'][0]['html']}" for one in findings]
+                if page.evaluate("document.documentElement.scrollWidth - window.innerWidth") > 0:
+                    wrong.append(f"{path}: wider than {width}")
         browser.close()
+    assert wrong == []
 
-    assert [(finding["id"], finding["nodes"][0]["html"]) for finding in findings] == []
-    assert overflow <= 0
-    assert complaints == []
+
+def test_a_look_in_the_address_changes_no_cookie(client: FlaskClient) -> None:
+    answer = client.get("/styleguide/states?elder=1&theme=dark")
+    assert '<html lang="zh-CN" class="elder">' in answer.text
+    assert re.search(r'dark\.css[^"]*" media="screen">', answer.text)
+    kept = {line.split("=")[0] for line in answer.headers.getlist("Set-Cookie")}
+    assert not kept & {"size", "theme"}
+    assert '<html lang="zh-CN">' in client.get("/styleguide").text
+
+
+def test_every_component_is_shown_in_each_of_its_states(client: FlaskClient) -> None:
+    page = client.get("/styleguide/states").text
+    shown: dict[str, set[str]] = {}
+    for component, state in re.findall(r'data-component="(\w+)" data-state="(\w+)"', page):
+        shown.setdefault(component, set()).add(state)
+
+    assert shown == {component: set(states) for component, states in COMPONENTS.items()}
+    assert shown.keys() == stems("templates/components", "*.html")
+    assert {state for states in COMPONENTS.values() for state in states} == set(STATES)
+
+
+def test_a_component_of_several_things_is_shown_with_one_and_with_very_many() -> None:
+    looping = {path.stem for path in COMPONENTS_FOLDER.glob("*.html") if "{% for" in path.read_text("utf-8")}
+    for component in looping - FIXED_LENGTH:
+        assert {"one", "many"} <= set(COMPONENTS[component]), component
+
+
+def test_a_long_list_says_which_of_its_rows_these_are(client: FlaskClient) -> None:
+    page = client.get("/styleguide/states").text
+    assert "第 1–20 项，共 14,000 项" in page
+    assert "第 7001–7020 项，共 14,000 项" in page

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy import literal
@@ -24,11 +25,13 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from volunteer.kernel import clock
-from volunteer.web import humanize
+from volunteer.web import display, humanize
+from volunteer.web.assets import static_path
 from volunteer.web.guard import public
 from volunteer.web.qr import qr_svg
 from volunteer.web.statuses import LOOKS
 from volunteer.web.styleguide_map import sample_map
+from volunteer.web.styleguide_states import COMPONENTS, STATES
 from volunteer.web.tables import sorting
 
 blueprint = Blueprint("styleguide", __name__)
@@ -63,19 +66,50 @@ class SampleForm(FlaskForm):
 @blueprint.get("/styleguide")
 @public
 def index() -> str:
-    """Render the guide; one form is clean, the other carries errors as after a refused submission."""
+    """The kit as it stands on a page."""
+    return _guide(
+        "pages/styleguide.html",
+        looks=LOOKS,
+        sample_sorting=sorting({"name": literal(1), "unit": literal(2), "minutes": literal(3)}, literal(0), "name"),
+    )
+
+
+@blueprint.get("/styleguide/states")
+@public
+def states() -> str:
+    """Each component in each of its states."""
+    symbols = static_path("img/icons.svg").read_text("utf-8")
+    return _guide(
+        "pages/styleguide/states.html",
+        states=STATES,
+        components=COMPONENTS,
+        icon_names=re.findall(r'<symbol id="(\w+)"', symbols),
+        long=str(
+            _(
+                "市退役军人事务局直属分局机关党员志愿服务队第二分队与花园新村社区党群服务中心联合开展的独居老人上门探访和居家安全检查"
+            )
+        ),
+    )
+
+
+def _guide(template: str, **samples: object) -> str:
+    """A page of the guide in the look its address asks for; one form is clean, the other as after a refusal."""
     now = clock.now()
     starts = clock.local(now).replace(hour=9, minute=0) + timedelta(days=1)
     wrong = SampleForm(formdata=None, prefix="wrong", headcount=0, meta={"csrf": False})
     wrong.validate()
+    size = display.ELDER if request.args.get("elder") else display.STANDARD
     return render_template(
-        "pages/styleguide.html",
+        template,
+        look=display.read({display.SIZE: size, display.THEME: request.args.get("theme", display.AUTO)}),
         now=now,
+        starts=starts,
+        ends=starts + timedelta(hours=2),
+        days=[starts.date() + timedelta(days=ahead) for ahead in range(7)],
         when=humanize.period(starts, starts + timedelta(hours=2), now),
         clean=SampleForm(formdata=None),
         wrong=wrong,
-        looks=LOOKS,
-        sample_sorting=sorting({"name": literal(1), "unit": literal(2), "minutes": literal(3)}, literal(0), "name"),
+        **samples,
     )
 
 
