@@ -18,6 +18,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import DomainError, Forbidden, Invalid, NotVisible, Refused
 from volunteer.web.guard import is_api
 from volunteer.web.idempotency import KeyReused
+from volunteer.web.links import inside
 from volunteer.web.wording import missing_words, words
 
 log = structlog.get_logger()
@@ -91,9 +92,15 @@ def _domain(error: DomainError) -> Response | BaseResponse | tuple[str, int]:
 def came_from() -> str:
     """The page of this site that the form was on."""
     referrer = urlsplit(request.referrer or "")
-    if referrer.netloc == request.host and referrer.path:
-        return referrer.path + (f"?{referrer.query}" if referrer.query else "")
-    return "/"
+    if referrer.netloc != request.host:
+        return "/"
+    return inside(referrer.path + (f"?{referrer.query}" if referrer.query else "")) or "/"
+
+
+def _page_before() -> str | None:
+    """The page of this site that led to where it went wrong; none where that is the home, or the same page."""
+    before = came_from()
+    return None if before in ("/", request.full_path.rstrip("?")) else before
 
 
 def _http(error: HTTPException) -> Any:
@@ -127,7 +134,8 @@ def _bad_data(error: DataError) -> Any:
 
 
 def _page(status: HTTPStatus, text: str) -> tuple[str, int]:
-    return render_template("errors/error.html", code=status.value, message=text), status.value
+    page = render_template("errors/error.html", code=status.value, message=text, back_to=_page_before())
+    return page, status.value
 
 
 def _bare_page(status: HTTPStatus) -> tuple[str, int]:
