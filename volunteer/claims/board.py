@@ -21,6 +21,7 @@ from volunteer.projects.open_board import open_board
 from volunteer.projects.open_rows import OpenPosition, open_position, open_rows
 from volunteer.projects.states import ProjectStatus
 from volunteer.web.api import LARGEST_ID
+from volunteer.web.humanize import distance
 
 HIDDEN = (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.UNPUBLISHED)
 
@@ -42,9 +43,14 @@ class Card:
 
     @property
     def looks(self) -> Hashable:
-        """All that decides how the card looks, but for the distance itself: cards alike in this are the same piece."""
+        """All that decides how the card looks, but for the distance itself: cards alike in this are one piece."""
         own, clash = self.own and self.own.status, self.clash and self.clash.project_title
         return (self.row, self.numbers, own, clash, self.distance_m is not None)
+
+    @property
+    def late(self) -> dict[str, str]:
+        """What differs between readers all the same."""
+        return {} if self.distance_m is None else {"distance": distance(self.distance_m)}
 
 
 @dataclass(frozen=True)

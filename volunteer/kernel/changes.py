@@ -11,7 +11,7 @@ remade after ten minutes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -61,11 +61,25 @@ class Marks:
 def marks() -> Marks:
     """The marks as this request found them, asked once; outside a request they are asked anew."""
     if not has_request_context():
-        return _ask()
+        return _marks(db.session.scalar(_question()))
     if "change_marks" not in g:
-        g.change_marks = _ask()
+        note_marks(db.session.scalar(_question()))
     found: Marks = g.change_marks
     return found
+
+
+def note_marks(values: Sequence[int]) -> None:
+    """Take over what `marks_column` answered in a statement that the request sends anyway."""
+    g.change_marks = _marks(values)
+
+
+@cache
+def marks_column() -> str:
+    """All marks as one column of a SELECT, for `note_marks`. Without parameters, so that it is planned once."""
+    newest = (f"(SELECT changed_tx FROM {table} ORDER BY changed_tx DESC LIMIT 1)" for table in _marked_tables())
+    horizon = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    writing = "(pg_current_xact_id_if_assigned() IS NOT NULL)::int"
+    return f"ARRAY[{', '.join((horizon, writing, *newest))}]"
 
 
 class Kept(Generic[T]):
@@ -116,17 +130,17 @@ class _Entry(Generic[T]):
     loaded: datetime
 
 
-def _ask() -> Marks:
-    tables, question = _question()
-    row = db.session.execute(question).one()
-    return Marks(row[0], row[1], dict(zip(tables, (mark or 0 for mark in row[2:]), strict=True)))
+def _marks(values: Sequence[int]) -> Marks:
+    horizon, writing, *newest = values
+    return Marks(horizon, bool(writing), dict(zip(_marked_tables(), (mark or 0 for mark in newest), strict=True)))
 
 
 @cache
-def _question() -> tuple[tuple[str, ...], TextClause]:
-    """The marked tables and the statement that reads their newest marks, without parameters: it is planned once."""
+def _question() -> TextClause:
+    return text(f"SELECT {marks_column()}")
+
+
+@cache
+def _marked_tables() -> tuple[str, ...]:
     marked = (mapper for mapper in Base.registry.mappers if issubclass(mapper.class_, ChangeMarked))
-    tables = tuple(sorted(str(mapper.class_.__tablename__) for mapper in marked))
-    newest = ", ".join(f"(SELECT changed_tx FROM {table} ORDER BY changed_tx DESC LIMIT 1)" for table in tables)
-    horizon = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-    return tables, text(f"SELECT {horizon}, pg_current_xact_id_if_assigned() IS NOT NULL, {newest}")
+    return tuple(sorted(str(mapper.class_.__tablename__) for mapper in marked))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, TextClause, text
 
+from volunteer.kernel.changes import marks_column, note_marks
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor, GrantView
 from volunteer.organization.permissions import Role
@@ -17,13 +19,13 @@ SELECT a.id, a.name, a.locale, a.sign_in_epoch, m.id AS member_id, m.unit_id, u.
                     coalesce(g.unit_id, g.place_id), coalesce(gu.path, gp.path), coalesce(gu.tier, gp.kind))
                     ORDER BY g.id)
    FROM access_grant g LEFT JOIN unit gu ON gu.id = g.unit_id LEFT JOIN place gp ON gp.id = g.place_id
-   WHERE g.account_id = a.id AND g.since <= :now AND (g.until IS NULL OR g.until > :now)) AS grants
+   WHERE g.account_id = a.id AND g.since <= :now AND (g.until IS NULL OR g.until > :now)) AS grants{more}
 FROM {source} LEFT JOIN member m ON m.account_id = a.id LEFT JOIN unit u ON u.id = m.unit_id
 WHERE a.status = 'active' AND {condition}
 """
-_BY_ACCOUNT = text(_SELECT.format(source="account a", condition="a.id = :key AND a.sign_in_epoch = :epoch"))
 _BY_TOKEN = text(
     _SELECT.format(
+        more="",
         source="api_token t JOIN account a ON a.id = t.account_id",
         condition="t.token_hash = :key AND t.revoked_at IS NULL AND t.expires_at > :now",
     )
@@ -32,14 +34,24 @@ _BY_TOKEN = text(
 
 def actor_of_account(account_id: int, epoch: int, now: datetime, address: str | None) -> Actor | None:
     """The actor behind a browser session; None when the account is gone or signed out everywhere since."""
-    row = db.session.execute(_BY_ACCOUNT, {"key": account_id, "epoch": epoch, "now": now}).one_or_none()
-    return _actor(row, address) if row else None
+    row = db.session.execute(_by_account(), {"key": account_id, "epoch": epoch, "now": now}).one_or_none()
+    if row is None:
+        return None
+    note_marks(row.marks)
+    return _actor(row, address)
 
 
 def actor_of_token(token_hash: bytes, now: datetime, address: str | None) -> Actor | None:
     """The actor behind a bearer token, given the token's SHA-256."""
     row = db.session.execute(_BY_TOKEN, {"key": token_hash, "now": now}).one_or_none()
     return _actor(row, address) if row else None
+
+
+@cache
+def _by_account() -> TextClause:
+    """Pages show what is kept in memory, so the marks of its changes come along."""
+    found = "a.id = :key AND a.sign_in_epoch = :epoch"
+    return text(_SELECT.format(source="account a", condition=found, more=f", {marks_column()} AS marks"))
 
 
 def _actor(row: Row[Any], address: str | None) -> Actor:

@@ -3,6 +3,7 @@
 In a template:
 
     {% call kept((row, today), distance=row_distance) %} … {{ late("distance") }} … {% endcall %}
+    {{ kept_each(cards, listed_card, today) }}
 
 The key must hold everything the piece shows except what is put in late; the language and the CSRF token are seen to
 here. Use rows that compare by identity (two reads are two objects) as keys: a changed row is another key.
@@ -10,23 +11,40 @@ here. Use rows that compare by identity (two reads are two objects) as keys: a c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from secrets import token_hex
+from typing import Protocol
 
-from flask import Flask, current_app, g
-from flask_babel import get_locale
+from flask import Flask, g
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
+from volunteer.web.speech import language
+
 MOST = 20_000  # pieces; then all are let go of, which costs a moment and needs no bookkeeping
-STORE = "volunteer_fragments"
-TOKEN = "csrf_token"  # the name of a field
+TOKEN = "csrf_token"
 _MARK = f"\x02{token_hex(8)}\x02"  # what no text of a page holds, by accident or on purpose
+_TOKEN_MARK = f"{_MARK}{TOKEN}{_MARK}"
+_pieces: dict[Hashable, str] = {}
+
+
+class Looking(Protocol):
+    """Something drawn many times: `looks` decides how."""
+
+    @property
+    def looks(self) -> Hashable: ...
+
+
+class Shown(Looking, Protocol):
+    """The same, but for what `late` puts in."""
+
+    @property
+    def late(self) -> Mapping[str, str]: ...
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `kept` and `late`."""
-    app.jinja_env.globals.update(kept=kept, late=late)
+    """Give templates `kept`, `kept_each`, `late` and `looks_of`."""
+    app.jinja_env.globals.update(kept=kept, kept_each=kept_each, late=late, looks_of=looks_of)
 
 
 def late(name: str) -> Markup:
@@ -36,26 +54,50 @@ def late(name: str) -> Markup:
 
 def kept(key: Hashable, caller: Callable[[], str], **values: object) -> Markup:
     """The piece under this key, rendered on first use, with this reader's values."""
-    store: dict[Hashable, str] = current_app.extensions.setdefault(STORE, {})
-    full_key = (str(get_locale()), key)
-    piece = store.get(full_key)
+    return _finished(_filled(_piece((language(), key), caller), values))
+
+
+def kept_each(items: Iterable[Shown], macro: Callable[..., str], *shared: Hashable) -> Markup:
+    """One piece for each item, drawn by a macro from the item and what all of them share."""
+    spoken = (language(), str(getattr(macro, "name", macro)), shared)
+    pieces = [_filled(_piece((spoken, item.looks), lambda one=item: macro(one, *shared)), item.late) for item in items]
+    return _finished("".join(pieces))
+
+
+def looks_of(items: Iterable[Looking] | None) -> Hashable:
+    """How several things are drawn, as part of a key."""
+    return tuple(item.looks for item in items or ())
+
+
+def _piece(key: Hashable, render: Callable[[], str]) -> str:
+    piece = _pieces.get(key)
     if piece is None:
-        if len(store) >= MOST:
-            store.clear()
-        piece = store[full_key] = _rendered(caller)
+        piece = _rendered(render)
+        if len(_pieces) >= MOST:
+            _pieces.clear()
+        _pieces[key] = piece
+    return piece
+
+
+def _filled(piece: str, values: Mapping[str, object]) -> str:
     for name, value in values.items():
-        piece = piece.replace(late(name), escape(value))
-    if late(TOKEN) in piece:
-        piece = piece.replace(late(TOKEN), generate_csrf())
-    return Markup(piece)  # rendered by a template that escapes, and escaped values
+        piece = piece.replace(f"{_MARK}{name}{_MARK}", str(escape(value)))
+    return piece
 
 
-def _rendered(caller: Callable[[], str]) -> str:
+def _finished(piece: str) -> Markup:
+    """With this reader's token."""
+    if _TOKEN_MARK in piece:
+        piece = piece.replace(_TOKEN_MARK, generate_csrf())
+    return Markup(piece)  # rendered by a template that escapes, with escaped values
+
+
+def _rendered(render: Callable[[], str]) -> str:
     """The piece with the place of the token in it rather than one reader's token."""
     generate_csrf()
     own = g.csrf_token
-    g.csrf_token = late(TOKEN)
+    g.csrf_token = _TOKEN_MARK
     try:
-        return str(caller())
+        return str(render())
     finally:
         g.csrf_token = own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,11 @@ class NavItem:
     current: bool = False
     inner: bool = False  # belongs to the entry above it
     count: Callable[[], int] = int
+
+    @property
+    def looks(self) -> Hashable:
+        """All that decides how the entry is drawn."""
+        return (self.label, self.url, self.icon, self.current, self.inner, self.badge)
 
     @property
     def badge(self) -> str:

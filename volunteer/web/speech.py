@@ -1,17 +1,19 @@
-"""`_("…")` in templates, looked up once a request rather than at every word.
+"""What pages say, looked up in the reader's catalogue at once: `_("…")` in templates, `gettext` in the kit.
 
-A page says some sixty things; finding the reader's catalogue again for each costs more than saying them.
+A page says some sixty things; finding the catalogue again for each costs more than saying them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Flask, g
+from flask import Flask
 from flask_babel import get_locale, get_translations
 from markupsafe import Markup
 
 Speech = tuple[Callable[[str], str], Callable[[str, str, int], str]]
+
+_catalogues: dict[str, Speech] = {}
 
 
 def init_app(app: Flask) -> None:
@@ -19,22 +21,38 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(_=say, gettext=say, ngettext=say_number)
 
 
+def language() -> str:
+    """The language being spoken, as its code: zh or en."""
+    locale = get_locale()
+    return str(locale.language) if locale else "zh"
+
+
+def gettext(message: str, **values: object) -> str:
+    """The message in the reader's language."""
+    words = _catalogue()[0](message)
+    return words % values if values else words
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """The message for this number, which is `%(num)s` in it."""
+    return _catalogue()[1](one, many, num) % {"num": num, **values}
+
+
 def say(message: str, **values: object) -> Markup:
-    """The message in the reader's language; values are escaped."""
+    """The same in a template, with values escaped."""
     words = Markup(_catalogue()[0](message))  # written by us; % escapes the values
     return words % values if values or "%" in words else words
 
 
 def say_number(one: str, many: str, num: int, **values: object) -> Markup:
-    """The message for this number, which is `%(num)s` in it."""
+    """The same in a template, with values escaped."""
     words = Markup(_catalogue()[1](one, many, num))  # as above
     return words % {"num": num, **values}
 
 
 def _catalogue() -> Speech:
-    known: dict[str, Speech] = g.setdefault("catalogues", {})
-    locale = str(get_locale())  # a page may be made in another language than its reader's
-    if locale not in known:
+    spoken = language()
+    if spoken not in _catalogues:
         found = get_translations()
-        known[locale] = (found.gettext, found.ngettext)
-    return known[locale]
+        _catalogues[spoken] = (found.gettext, found.ngettext)
+    return _catalogues[spoken]
