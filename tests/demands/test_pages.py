@@ -367,3 +367,25 @@ def test_next_saturday_is_ahead() -> None:
     assert next_saturday(date(2026, 11, 20)) == date(2026, 11, 21)
     assert next_saturday(date(2026, 11, 21)) == date(2026, 11, 28)
     assert next_saturday(date(2026, 11, 22)) == date(2026, 11, 28)
+
+
+def test_the_list_sorts_on_the_server_and_keeps_its_filters(world: World) -> None:
+    for title, heads in (("甲事", 3), ("乙事", 30), ("丙事", 10)):
+        world.demand(title=title, headcount=heads)
+    world.demand(title="别类的事", headcount=20, category="legal")
+    browser = world.browser("committee")
+    page = browser.get("/demands?category=care&sort=headcount&dir=desc").get_data(as_text=True)
+    assert page.index("乙事") < page.index("丙事") < page.index("甲事")
+    assert "别类的事" not in page
+    assert 'aria-sort="descending"' in page
+    assert "/demands?category=care&amp;sort=starts&amp;dir=asc" in page
+    assert browser.get("/demands?sort=contact_phone").status_code == 200
+
+
+def test_a_town_can_leave_its_board_for_the_list_and_come_back(world: World) -> None:
+    browser = world.browser("town")
+    assert 'href="/demands?view=list"' in browser.get("/demands").get_data(as_text=True)
+    page = browser.get("/demands?view=list&status=closed").get_data(as_text=True)
+    assert 'href="/demands"' in page
+    assert 'name="view" value="list"' in page
+    assert "没有符合条件的需求" in page

@@ -17,15 +17,14 @@ from volunteer.demands.rules import overdue
 from volunteer.demands.states import DemandStatus
 from volunteer.demands.wording import PROGRESS, STATUSES
 from volunteer.kernel import clock
-from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.models import PrivatePlace
 from volunteer.organization.permissions import Permission
 from volunteer.web.guard import needs
+from volunteer.web.tables import page_of, sorting
 
-PAGE_SIZE = 20
-TABLE_ONLY = {"view", "status", "town", "category", "overdue", "since", "until", "q"}
+TABLE_ONLY = {"sort", "view", "status", "town", "category", "overdue", "since", "until", "q"}
 
 bp = Blueprint("demands", __name__)
 
@@ -105,15 +104,14 @@ def _is_closed(place: PrivatePlace | None, now: datetime) -> bool:
 
 
 def _desk_page(actor: Actor, now: datetime) -> str:
-    wanted = _filters()
-    found = db.paginate(
-        queries.demand_list(actor, wanted, now), per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False
-    )
+    wanted, order = _filters(), sorting(queries.LIST_ORDERS, Demand.id, "deadline")
+    found = page_of(order.apply(queries.demand_list(actor, wanted, now)))
     return render_template(
         "pages/demands/index.html",
         found=found,
         rows=_rows(actor, found.items, now),
         wanted=wanted,
+        order=order,
         statuses=[(status.value, word) for status, word in STATUSES.items()],
         towns=choices.towns(),
         categories=choices.categories(),

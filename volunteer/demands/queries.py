@@ -28,6 +28,15 @@ LOADED = (
     joinedload(Demand.responsible_unit),
 )
 
+# Whoever waits for an answer comes before drafts and finished ones.
+NEAREST_FIRST = (Demand.status.not_in(ANSWER_AWAITED), Demand.deadline)
+LIST_ORDERS = {
+    "deadline": NEAREST_FIRST,
+    "starts": Demand.starts,
+    "site": Place.name,
+    "headcount": Demand.headcount,
+    "status": Demand.status,
+}
 AT_RISK_WITHIN = timedelta(days=1)
 
 
@@ -60,14 +69,14 @@ class DemandFilters:
 
 
 def demand_list(actor: Actor, filters: DemandFilters, now: datetime) -> Select[Demand]:
-    """The demands in sight, those with the nearest deadline first, drafts and finished ones last."""
+    """The demands in sight, those with the nearest deadline first unless LIST_ORDERS are asked for."""
     town = aliased(Place)
     statement = (
         visible(Demand, actor, Permission.DEMAND_READ)
         .join(Place, Place.id == Demand.site_id)
         .join(town, town.id == Place.parent_id)
         .options(*LOADED)
-        .order_by(Demand.status.not_in(ANSWER_AWAITED), Demand.deadline.asc().nulls_last(), Demand.id.desc())
+        .order_by(*NEAREST_FIRST, Demand.id)
     )
     if filters.status:
         statement = statement.where(Demand.status == filters.status)
