@@ -11,15 +11,24 @@ from volunteer.web.errors import came_from
 from volunteer.web.links import inside
 from volunteer.web.wording import words
 
+OWN_PAGE = "#position, #claim-bar"  # the parts of a position's page that a claim changes
+
 
 def wanted() -> bool:
     """Whether the button that was pressed waits for a piece to take its place."""
     return "place" in request.form and request.headers.get("HX-Request") == "true"
 
 
-def card_asked() -> str | None:
-    """Which card the button stood on, for the message that offers to take it back."""
-    return request.form.get("place") if request.form.get("place", "").isdecimal() else None
+def message(text: str, undo_url: str) -> dict[str, str | None]:
+    """What is flashed, with the way back; it changes the card the button stood on, or the position's own page."""
+    place = request.form.get("place", "")
+    named = inside(request.form.get("next"))
+    return {
+        "text": text,
+        "undo_url": undo_url,
+        "place": place if place.isdecimal() else None,
+        "parts": None if place or named else OWN_PAGE,
+    }
 
 
 def way_back(position_id: int) -> str:

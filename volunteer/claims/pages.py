@@ -80,7 +80,7 @@ def claim(position_id: int) -> str | Response:
     if in_place.wanted():
         return in_place.claimed(position_id, taken.id, taken.status)
     undo = url_for("schedule.release", claim_id=taken.id)
-    flash({"text": in_place.said(taken.status), "undo_url": undo, "place": in_place.card_asked()}, "ok")
+    flash(in_place.message(in_place.said(taken.status), undo), "ok")
     return redirect(in_place.way_back(position_id), 303)
 
 

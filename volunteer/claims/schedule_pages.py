@@ -100,7 +100,7 @@ def release(claim_id: int) -> str | Response:
         return in_place.released(taken.position_id)
     if taken.member_id == current_actor().member_id:
         undo = url_for("positions.claim", position_id=taken.position_id)
-        flash({"text": _("名额已释放"), "undo_url": undo, "place": in_place.card_asked()}, "ok")
+        flash(in_place.message(_("名额已释放"), undo), "ok")
     else:
         flash(_("名额已收回，已告知本人"), "ok")
     return _back(taken)

@@ -22,7 +22,7 @@ export function startActionForms(root) {
     opened.querySelector("summary").focus();
   });
   root.addEventListener("htmx:afterSettle", (event) => {
-    const place = event.target.closest?.("[data-place]");
-    (place?.querySelector("[data-said]") ?? place?.querySelector("button"))?.focus({ preventScroll: true });
+    const place = event.target.closest?.("[data-place], .claim-bar");
+    (place?.querySelector("[data-said]") ?? place?.querySelector("button, summary, a"))?.focus({ preventScroll: true });
   });
 }

@@ -52,7 +52,6 @@ export function startToasts(root) {
   root.addEventListener("htmx:beforeSwap", showRefusal);
   root.addEventListener("htmx:sendError", showOffline);
   root.addEventListener("htmx:oobAfterSwap", (event) => {
-    const place = document.getElementById("messages");
-    if (event.detail.target === place || event.target === place) float(place);
+    if (event.detail.target.id === "messages") float(document.getElementById("messages"));
   });
 }

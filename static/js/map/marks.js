@@ -4,6 +4,8 @@ import { divIcon, latLngBounds, layerGroup, marker } from "leaflet/dist/leaflet-
 import { popupOf } from "./popup.js";
 
 const TOUCH = 44;
+const NAMED = 3;
+const BEYOND = 0.2; // of the view: what is just outside is ready when it comes in
 
 export class MarkLayer {
   // `from` is the zoom from which the points are shown.
@@ -13,9 +15,12 @@ export class MarkLayer {
     this.points = points;
     this.from = from;
     this.groups = [];
+    this.marks = [];
     this.layer = layerGroup().addTo(map);
     map.on("zoomend", () => this.arrange());
+    map.on("moveend", () => this.show());
     this.arrange();
+    this.show();
   }
 
   get hidden() {
@@ -25,7 +30,16 @@ export class MarkLayer {
   arrange() {
     this.layer.clearLayers();
     this.groups = this.hidden ? [] : gather(this.points, (point) => this.map.latLngToLayerPoint([point.lat, point.lon]));
-    for (const group of this.groups) this.layer.addLayer(this.mark(group));
+    this.marks = this.groups.map((group) => this.mark(group));
+  }
+
+  // Only what can be seen is there to be tapped or reached by key.
+  show() {
+    const view = this.map.getBounds().pad(BEYOND);
+    for (const mark of this.marks) {
+      if (view.contains(mark.getLatLng())) this.layer.addLayer(mark);
+      else this.layer.removeLayer(mark);
+    }
   }
 
   // Whether a text around this pixel would lie under a marker.
@@ -41,12 +55,16 @@ export class MarkLayer {
     const look = several ? "map-mark map-mark-several" : `map-mark map-mark-${points[0].tone}`;
     const icon = divIcon({ html: box, className: look, iconSize: [TOUCH, TOUCH] });
     const made = marker(this.map.layerPointToLatLng(pixel), { icon, riseOnHover: true });
-    const name = several
-      ? this.figure.dataset.several.replace("{count}", points.length)
-      : `${points[0].label} ${points[0].text}`;
+    const name = several ? this.nameOf(points) : `${points[0].label} ${points[0].text}`;
     made.on("add", () => made.getElement().setAttribute("aria-label", name));
     made.on("click", () => this.open(points, made));
+    made.on("dblclick", () => {}); // two quick taps on markers are two taps; only on the map itself they come closer
     return made;
+  }
+
+  nameOf(points) {
+    const names = points.slice(0, NAMED).map((point) => point.label);
+    return this.figure.dataset.several.replace("{count}", points.length).replace("{names}", names.join(" · "));
   }
 
   open(points, made) {
