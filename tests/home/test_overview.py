@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -17,7 +20,8 @@ from volunteer.demands.states import DemandStatus
 from volunteer.home import skill_gaps
 from volunteer.home.gap_rows import Gap, Holders
 from volunteer.kernel import clock
-from volunteer.ledger.models import HoursSource, ProposalStatus
+from volunteer.kernel.database import db
+from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal, HoursSource, ProposalStatus
 from volunteer.organization.permissions import Permission
 
 MOST_STATEMENTS = 11  # three of them for the frame: who is it, unread notices, names of skills
@@ -49,6 +53,33 @@ def a_city_that_needs_help(world: World) -> None:
     for member, source in (("member_2", HoursSource.VERIFIED), ("member_a2", HoursSource.BACKFILLED)):
         past = world.project(starts=clock.now() - timedelta(days=1), headcount=3)
         credit(world, propose(world, past, member, source=source, status=ProposalStatus.CONFIRMED), source)
+
+
+def entry(proposal: HoursProposal, kind: EntryKind, sequence: int) -> None:
+    """One more row of the ledger for hours that have a credit."""
+    first = db.session.query(HoursEntry).filter_by(proposal_id=proposal.id).one()
+    reversal = kind == EntryKind.REVERSAL
+    db.session.add(
+        HoursEntry(
+            proposal_id=proposal.id,
+            member_id=proposal.member_id,
+            sequence=sequence,
+            kind=kind,
+            source=HoursSource.CORRECTION,
+            minutes=-first.minutes if reversal else 0,
+            reverses_id=first.id if reversal else None,
+            reason="记错了",
+            session_id=first.session_id,
+            unit_id=first.unit_id,
+            unit_path=first.unit_path,
+            service_date=first.service_date,
+            entered_by=first.entered_by,
+            confirmed_by=first.confirmed_by if reversal else None,
+            recorded_at=clock.now(),
+            hash=secrets.token_bytes(32),
+        )
+    )
+    db.session.commit()
 
 
 @pytest.mark.parametrize("name", ["committee", "town", "supervisor"])
@@ -249,3 +280,47 @@ def test_an_empty_brigade_is_told_what_will_be_here(world: World) -> None:
     assert "没有快到期限的需求" in page
     assert numbers.tiles(page)["已有人认领"].value == "—"
     assert "这个月还没有确认过时长" in world.browser("committee").get("/home/hours").text
+
+
+def test_a_supervisor_sees_what_to_look_into(world: World) -> None:
+    past = world.project(starts=clock.now() - timedelta(days=1), headcount=4, title="办完的义诊")
+    propose(world, past, "member_2")
+    confirmed: dict[str, object] = {"status": ProposalStatus.CONFIRMED}
+    disputed, corrected = (propose(world, past, name, **confirmed) for name in ("member", "member_a2"))
+    for proposal in (disputed, corrected):
+        credit(world, proposal)
+    entry(disputed, EntryKind.DISPUTE, sequence=901)
+    entry(corrected, EntryKind.REVERSAL, sequence=902)
+    world.demand(deadline=clock.now() - timedelta(hours=2))
+    world.demand(deadline=clock.now() + timedelta(hours=2))
+    browser = world.browser("supervisor")
+    shown = numbers.tiles(browser.get("/home").text)
+    for label in ("条时长待确认", "条时长有异议", "条本月更正"):
+        assert shown[label].value == "1", label
+        listed = browser.get(shown[label].url or "").text
+        assert len(set(re.findall(r'href="/hours/(\d+)"', listed))) == 1, label
+    assert shown["本月补录占比"].value == "0%"
+    assert shown["件需求超期未答复"].value == "1"
+    assert numbers.demands_listed(browser, shown["件需求超期未答复"].url or "") == 1
+
+
+def test_the_trail_is_offered_to_whoever_may_read_it(world: World) -> None:
+    browser = world.browser("committee")
+    page = browser.get("/home").text
+    offered = re.findall(r'href="(/audit\?[^"]*)"', page)
+    assert len(offered) == 3
+    assert {browser.get(unescape(address)).status_code for address in offered} == {200}
+    assert "/audit" not in world.browser("supervisor").get("/home").text
+
+
+@pytest.mark.parametrize("name", ["committee", "supervisor", "town"])
+def test_nothing_leads_where_the_role_may_not_go(world: World, name: str) -> None:
+    a_city_that_needs_help(world)
+    browser = world.browser(name)
+    for start in ("/home", "/home/gaps", "/home/hours"):
+        if name == "town" and start == "/home/hours":
+            continue
+        page = browser.get(start).text
+        content = page[page.index('id="content"') :]
+        for address in set(re.findall(r'href="(/[^"#]*)"', content)):
+            assert browser.get(unescape(address)).status_code in (200, 302, 303), address

@@ -12,9 +12,10 @@ from volunteer.home import gap_queries, overview_queries, skill_gaps, spans
 from volunteer.home.first_steps import first_steps
 from volunteer.home.gap_rows import DayFill, TownNeed, together
 from volunteer.home.rows import SpanCount
+from volunteer.home.supervision import supervision, trail_links
 from volunteer.kernel import clock
 from volunteer.organization.actor import Actor
-from volunteer.organization.permissions import Permission
+from volunteer.organization.permissions import Permission, Role
 from volunteer.web.humanize import short_date, weekday
 from volunteer.web.town_maps import TownMark
 
@@ -37,6 +38,8 @@ def overview(actor: Actor) -> dict[str, Any]:
         "gaps": skill_gaps.largest(reach, actor.reach(Permission.MEMBER_READ), now),
         "at_risk": overview_queries.demands_at_risk(actor, now),
         "days": [_day_point(days.get(day, DayFill(day, 0, 0)), today) for day in week.days],
+        "supervision": supervision(actor, today, now) if Role.SUPERVISOR in actor.roles else None,
+        "trail": trail_links(spans.last_seven(today)) if actor.may(Permission.AUDIT_READ) else [],
         "month": overview_queries.month(served, today) if served.unit_paths else None,
         "may_make": actor.may(Permission.PROJECT_EDIT),
         "may_find": actor.may(Permission.CLAIM_MANAGE),
