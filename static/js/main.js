@@ -13,6 +13,7 @@ import { startKeyboardRows } from "./components/table.js";
 import { startTurning } from "./components/pager.js";
 import { startShareBoxes } from "./components/share_box.js";
 import { startToasts } from "./components/toast.js";
+import { startWeekGrids } from "./components/week_grid.js";
 import { startWorker } from "./layouts/base.js";
 import { startSheets } from "./layouts/print.js";
 import { startTabs } from "./layouts/tabs.js";
@@ -31,6 +32,7 @@ startTurning(document);
 startSheets(document);
 startToasts(document);
 startTabs(document);
+startWeekGrids(document);
 
 // What a page shows at first and what htmx brings later starts the same way.
 htmx.onLoad((part) => {

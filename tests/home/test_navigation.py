@@ -152,6 +152,17 @@ def test_what_waits_is_counted_beside_its_entry(world: World) -> None:
     assert '<span aria-hidden="true">3</span>' in world.browser("team").get("/home").text
 
 
+def test_what_waits_behind_the_rest_is_told_on_a_phone_too(world: World) -> None:
+    def summary() -> str:
+        page = world.browser("team").get("/account").text
+        return page.partition('<details class="tab-more">')[2].partition("</summary>")[0]
+
+    assert "badge" not in summary()
+    notice(world, "team")
+    world.demand()  # has a tab of its own
+    assert '<span aria-hidden="true">1</span>' in summary()
+
+
 def test_a_site_is_told_what_it_has_to_answer(world: World) -> None:
     for status in (DemandStatus.RETURNED, DemandStatus.AWAITING_RATING, DemandStatus.SUBMITTED):
         world.demand(status=status)

@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import Any
 
 from flask import current_app, request, url_for
+from flask_babel import gettext as _
 
 from volunteer.home.awaiting import UnreadNotices, awaiting
 from volunteer.home.demo_note import shows_demo_city
@@ -36,6 +37,7 @@ def _decide(unread: UnreadNotices) -> dict[str, Any]:
     return {
         "nav": list(_items(ways, path, waiting)),
         "bottom_tabs": list(_items(tabs, path, waiting)),
+        "more_tab": _more(ways, tabs, waiting),
         "unread_notices": lambda: waiting().get(NOTICES, 0),
         "nav_style": style_of(actor),
         "sign_in_url": url_for("accounts.sign_in"),
@@ -50,6 +52,12 @@ def _items(ways: list[Way], path: str, waiting: Callable[[], dict[str, int]]) ->
     for way in ways:
         count = partial(_count, waiting, way.url)
         yield NavItem(str(way.label), way.url, way.icon, current=way is current, inner=way.inner, count=count)
+
+
+def _more(ways: list[Way], tabs: list[Way], waiting: Callable[[], dict[str, int]]) -> NavItem:
+    """What unfolds the entries that are no tabs, with how much waits behind them."""
+    hidden = {way.url for way in ways} - {way.url for way in tabs}
+    return NavItem(_("更多"), "", "menu", count=lambda: sum(waiting().get(url, 0) for url in hidden))
 
 
 def _count(waiting: Callable[[], dict[str, int]], url: str) -> int:
