@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import HiddenField, RadioField, SelectChoice
 
-from volunteer.web.guard import public
+from volunteer.web.guard import is_api, public
 from volunteer.web.links import inside
 
 SIZE, THEME, LOCALE = "size", "theme", "locale"
@@ -71,9 +71,13 @@ def chosen() -> Display:
 
 
 def locale() -> str:
-    """The language chosen on this device, Chinese otherwise."""
-    code = request.cookies.get(LOCALE) if request else None
-    return code if code in LOCALES else "zh"
+    """The language chosen on this device; what a program asks for by Accept-Language; Chinese otherwise."""
+    if not request:
+        return "zh"
+    code = request.cookies.get(LOCALE)
+    if code in LOCALES:
+        return code
+    return (request.accept_languages.best_match(LOCALES) if is_api() else None) or "zh"
 
 
 def keep(response: BaseResponse, name: str, value: str) -> None:
