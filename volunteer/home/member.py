@@ -72,9 +72,9 @@ def _cards(found: Sequence[suggestions.Suggestion]) -> list[tuple[OpenPosition, 
 def _first_steps(facts: OwnFacts) -> list[dict[str, Any]]:
     return [
         {
-            "title": _("确认常住地点、服务半径和空闲时间"),
+            "title": _("确认空闲时间"),
             "text": _("现在按默认值推荐，确认后更准"),
-            "url": url_for("me.profile"),
+            "url": url_for("me.availability"),
             "done": not facts.profile_assumed,
         },
         {
