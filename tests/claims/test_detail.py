@@ -140,8 +140,8 @@ def test_the_way_there_names_public_places_only(world: World) -> None:
     assert "党群服务中心" in page
 
 
-def test_without_a_map_service_the_phone_decides(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(app.config, "MAP_ROUTE_URL", "")
+def test_the_phones_own_map_can_be_asked(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "MAP_ROUTE_URL", "geo:{lat},{lon}?q={lat},{lon}({name})")
     with app.app_context():
         assert route_url(113.79, 23.03, "东城 (社区)") == (
             "geo:23.03,113.79?q=23.03,113.79(%E4%B8%9C%E5%9F%8E%20%28%E7%A4%BE%E5%8C%BA%29)"

@@ -75,9 +75,9 @@ def outlines() -> dict[str, dict[str, Any]]:
 
 
 def route_url(lon: float, lat: float, name: str) -> str:
-    """Where the way to a public place is shown: the map app of the setting, else whichever the phone has."""
+    """Where the way to a public place is shown: the map app of the setting; nothing but point and name goes there."""
     at = {"lon": round(lon, DIGITS), "lat": round(lat, DIGITS), "name": quote(name, safe="")}
-    return str(current_app.config["MAP_ROUTE_URL"] or "geo:{lat},{lon}?q={lat},{lon}({name})").format(**at)
+    return str(current_app.config["MAP_ROUTE_URL"]).format(**at)
 
 
 def shade_of(value: float, largest: float) -> int:
