@@ -32,7 +32,7 @@ DEFAULTS: dict[str, Any] = {
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_REFRESH_EACH_REQUEST": False,  # signed again only when it changes; the resolver notes when it was seen
     "SESSION_COOKIE_SAMESITE": "Lax",
-    "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_size": 5, "connect_args": {"prepare_threshold": 3}},
+    "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 5, "connect_args": {"prepare_threshold": 3}},
     "TOWN_BOUNDARIES": "",
     "WTF_CSRF_CHECK_DEFAULT": False,
     "WTF_CSRF_TIME_LIMIT": None,

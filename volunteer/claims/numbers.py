@@ -50,16 +50,25 @@ class Numbers:
 
 
 def numbers_of(positions: Iterable[Counted], actor: Actor, now: datetime) -> dict[int, Numbers]:
-    """The numbers of several positions in one statement; what ran out counts as returned already."""
+    """The numbers of several positions in at most one statement; what ran out counts as returned already.
+
+    Nobody waits for a position with a free place, and nothing but the reader's own team's places can add to it: only
+    positions that are full or partly reserved are asked about. (An offer that ran out is returned within a minute.)
+    """
     by_id = {position.id: position for position in positions}
-    if not by_id:
-        return {}
-    units = ids_of(actor.unit_path) if actor.unit_path else []
-    rows = db.session.execute(_NUMBERS, {"positions": list(by_id), "units": units, "now": now})
-    return {key: _numbers(by_id[key], *(int(value) for value in values)) for key, *values in rows}
+    asked = [key for key, position in by_id.items() if _free(position) <= 0 or position.reserved]
+    numbers = {key: Numbers(_free(position), _free(position), 0) for key, position in by_id.items()}
+    if asked:
+        units = ids_of(actor.unit_path) if actor.unit_path else []
+        rows = db.session.execute(_NUMBERS, {"positions": asked, "units": units, "now": now})
+        numbers.update((key, _numbers(by_id[key], *(int(value) for value in values))) for key, *values in rows)
+    return numbers
 
 
 def _numbers(position: Counted, waiting: int, ran_out: int, overdue: int, mine: int) -> Numbers:
-    free = position.headcount - position.taken - position.reserved
-    free += max(0, ran_out + overdue - waiting)
+    free = _free(position) + max(0, ran_out + overdue - waiting)
     return Numbers(free, free + mine, waiting)
+
+
+def _free(position: Counted) -> int:
+    return position.headcount - position.taken - position.reserved

@@ -35,10 +35,10 @@ def asset(name: str) -> str:
 
     A bare name ("main.css") means a built file of ``static/dist``; a path ("img/icons.svg") a hand-written one.
     """
-    filename = name if "/" in name else f"dist/{name}"
-    version = version_of(filename)
-    address = f"{request.script_root}{current_app.static_url_path}/{quote(filename)}"
-    return f"{address}?{VERSION}={version}" if version else address
+    root, filename = current_app.static_url_path, name if "/" in name else f"dist/{name}"
+    if current_app.debug:
+        return request.script_root + _address(str(root), filename, version_of(filename))
+    return request.script_root + _address_once(str(root), str(current_app.static_folder), filename)
 
 
 def static_path(filename: str) -> Path:
@@ -54,6 +54,17 @@ def version_of(filename: str) -> str | None:
 def asked_file() -> str | None:
     """The static file this request asks for, if any."""
     return request.view_args["filename"] if request.endpoint == "static" and request.view_args else None
+
+
+@lru_cache(maxsize=256)
+def _address_once(root: str, folder: str, filename: str) -> str:
+    """A page names some twenty icons."""
+    return _address(root, filename, _digest_once(Path(folder) / filename))
+
+
+def _address(root: str, filename: str, version: str | None) -> str:
+    address = f"{root}/{quote(filename)}"
+    return f"{address}?{VERSION}={version}" if version else address
 
 
 @lru_cache(maxsize=256)
