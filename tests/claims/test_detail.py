@@ -14,6 +14,7 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.organization.models import WorkingTimeRule
 from volunteer.projects.models import Position
+from volunteer.projects.open_rows import said_place
 from volunteer.projects.states import ProjectStatus
 from volunteer.web.town_maps import route_url
 
@@ -157,3 +158,18 @@ def test_safety_rules_and_other_sessions_are_shown(world: World) -> None:
     visitor = world.browser(None).get(f"/positions/{project.positions[0].id}").text
     assert f'href="/positions/{project.positions[1].id}"' in visitor
     assert "一次报名多场" not in visitor
+
+
+def test_the_way_back_leads_to_the_list_as_it_was(world: World) -> None:
+    position = world.project().positions[0]
+    browser, listed = world.browser("member"), "/positions/map?town=town_1"
+    page = browser.client.get(f"/positions/{position.id}", headers={"Referer": f"http://localhost{listed}"}).text
+    assert f'class="back-link" href="{listed}"' in page
+    page = browser.client.get(f"/positions/{position.id}", headers={"Referer": "http://localhost/schedule"}).text
+    assert 'class="back-link" href="/positions"' in page
+
+
+def test_a_place_that_carries_the_sites_name_is_said_once() -> None:
+    assert said_place("东城街道", "花园新村社区", "花园新村社区党群服务中心") == "东城街道 花园新村社区党群服务中心"
+    assert said_place("东城街道", "花园新村社区", "市人民医院") == "东城街道 花园新村社区 市人民医院"
+    assert said_place(None, "花园新村社区", None) == "花园新村社区"

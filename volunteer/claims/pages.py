@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from volunteer.claims import board, in_place, service
+from volunteer.claims import board, finding, in_place, service
 from volunteer.claims.board import Entry
 from volunteer.claims.reader import reader_of
 from volunteer.claims.reasons import reasons_for
@@ -24,15 +22,15 @@ from volunteer.kernel.errors import NotVisible, Refused
 from volunteer.matching.geo import haversine_km
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
-from volunteer.organization.models import Place, PlaceKind
 from volunteer.organization.permissions import Permission
 from volunteer.organization.private_places import open_private_place
 from volunteer.projects.finding import PositionFilters
-from volunteer.taxonomy.models import Category, Skill
+from volunteer.projects.open_rows import said_place
+from volunteer.taxonomy.models import Category
+from volunteer.web.errors import came_from
 from volunteer.web.guard import public, signed_in
 
 PAGE_SIZE = 20
-DISTANCES_KM = (2, 5, 10, 20)
 SEES_CONTACT = frozenset({ClaimStatus.CONFIRMED, ClaimStatus.RECONFIRM, ClaimStatus.ATTENDED})
 
 bp = Blueprint("positions", __name__)
@@ -44,19 +42,18 @@ def index() -> str:
     """Open positions, full ones at the bottom; all filters stand in the address."""
     actor = current_actor()
     reader = reader_of(actor, clock.now())
-    found = board.listed(_filters(reader.home), reader)
+    wanted = finding.filters_of(request.args, reader.home)
+    found = board.listed(wanted, reader)
     page = max(1, request.args.get("page", 1, type=int))
     first = (page - 1) * PAGE_SIZE
     return render_template(
         "pages/positions/index.html",
-        cards=board.cards(found[first : first + PAGE_SIZE], actor, reader, reader.home),
+        cards=board.cards(found[first : first + PAGE_SIZE], actor, reader, wanted.near),
         today=clock.today(),
         page=page,
         pages=-(-len(found) // PAGE_SIZE),
         total=len(found),
-        may_filter_near=reader.home is not None,
-        distances=DISTANCES_KM,
-        **_choices(),
+        **finding.bar(reader.home),
     )
 
 
@@ -131,6 +128,9 @@ def _detail_page(position_id: int, opened: list[tuple[str, str | None]] | None =
         project=project,
         session=session,
         category=category,
+        place=said_place(
+            session.site.parent.name if session.site.parent else None, session.site.name, session.public_place
+        ),
         far=haversine_km(reader.home, (session.site.lon, session.site.lat)) * 1000 if reader.home else None,
         standing=standing_of(entry, actor, now) if entry.own is None else None,
         safety=safety_rules(category.safeguards),
@@ -143,43 +143,18 @@ def _detail_page(position_id: int, opened: list[tuple[str, str | None]] | None =
         + url_for("positions.detail", position_id=position_id),
         begun=session.starts <= now,
         over=session.ends <= now,
+        back_url=_list_before(),
     )
+
+
+def _list_before() -> str:
+    """The list or map the reader came from, with its filters; else the list."""
+    page = came_from()
+    lists = (url_for("positions.index"), url_for("positions_map.page"))
+    return page if urlsplit(page).path in lists else lists[0]
 
 
 def _sees_contact(entry: Entry, actor: Actor) -> bool:
     confirmed = entry.own is not None and entry.own.status in SEES_CONTACT
     project, site = entry.position.project, entry.position.session.site
     return confirmed or actor.reach(Permission.PRIVATE_PLACE_READ).covers(project.unit.path, site.path)
-
-
-def _filters(home: tuple[float, float] | None) -> PositionFilters:
-    """The filters of the address; what cannot be read is no filter."""
-    args = request.args
-    within = args.get("within", type=float)
-    near = within is not None and 0 < within <= 200
-    return PositionFilters(
-        town=_text("town"),
-        category=_text("category"),
-        skill=_text("skill"),
-        on=args.get("on", type=date.fromisoformat),
-        near=home,
-        within_km=within if near and home else None,
-        q=_text("q"),
-        free_only=args.get("free") == "1",
-    )
-
-
-def _text(name: str) -> str | None:
-    return request.args.get(name, "").replace("\x00", "").strip()[:80] or None
-
-
-def _choices() -> dict[str, Any]:
-    """What the filters offer."""
-    towns = select(Place.code, Place.name).where(Place.kind == PlaceKind.TOWN).order_by(Place.name)
-    categories = select(Category.code, Category.name).where(~Category.retired).order_by(Category.code)
-    skills = select(Skill.code, Skill.name).where(~Skill.retired).order_by(Skill.code)
-    return {
-        "towns": [tuple(row) for row in db.session.execute(towns)],
-        "categories": [tuple(row) for row in db.session.execute(categories)],
-        "skills": [tuple(row) for row in db.session.execute(skills)],
-    }

@@ -51,9 +51,14 @@ class OpenPosition:
 
     @property
     def place(self) -> str:
-        """Where the session is, said in public: town and site; a place of its own within or instead."""
-        site = f"{self.town_name} {self.site_name}" if self.town_name else self.site_name
-        return f"{site} {self.public_place}" if self.public_place else site
+        """Where the session is, said in public."""
+        return said_place(self.town_name, self.site_name, self.public_place)
+
+
+def said_place(town: str | None, site: str, public_place: str | None) -> str:
+    """Town, site and the place within it; a place that carries the site's name stands for both."""
+    named = public_place is not None and site in public_place
+    return " ".join(part for part in (town, None if named else site, public_place) if part)
 
 
 def open_rows() -> Select[Any]:
