@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -29,7 +29,7 @@ bp = Blueprint("shell", __name__)
 @bp.get("/manifest.webmanifest")
 @public
 def manifest() -> Response:
-    """What the installed app is called and looks like; browsers ask without cookies, so the address says the language."""
+    """Name and look of the installed app. Browsers ask for it without cookies, so the address says the language."""
     code = request.args.get(display.LOCALE)
     with force_locale(code if code in display.LOCALES else "zh"):
         content = {
@@ -58,12 +58,12 @@ def worker() -> Response:
         chosen = display.chosen()
         files = [asset(name) for name in FILES]
         offline_page = url_for(".offline", locale=display.locale(), size=chosen.size, theme=chosen.theme)
-        code = static_path("dist/shell.js").read_text("utf-8")
+        code = _built("shell.js")
         version = hashlib.sha256("".join([*files, offline_page, code]).encode()).hexdigest()[:12]
         shell = json.dumps({"version": version, "files": files, "offline": offline_page})
         body = f"self.shell={shell};{code}"
     else:
-        body = static_path("dist/shell_off.js").read_text("utf-8")
+        body = _built("shell_off.js")
     response = current_app.response_class(body, mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -76,3 +76,10 @@ def offline() -> str:
     code = request.args.get(display.LOCALE)
     with force_locale(code if code in display.LOCALES else "zh"):
         return render_template("pages/offline.html", look=display.read(request.args))
+
+
+def _built(name: str) -> str:
+    path = static_path(f"dist/{name}")
+    if not path.is_file():
+        abort(404)  # the front end is not built: pages work without a worker
+    return path.read_text("utf-8")
