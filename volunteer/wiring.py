@@ -64,6 +64,7 @@ from volunteer.kernel.unit_of_work import Reaction, register_reactions
 from volunteer.ledger import api as ledger_api
 from volunteer.ledger import pages as hours_pages
 from volunteer.ledger import reactions as ledger_reactions
+from volunteer.ledger.unit_figures import waiting_hours
 from volunteer.notices import api as notices_api
 from volunteer.notices import pages as notices_pages
 from volunteer.notices import reactions_accounts as notices_accounts
@@ -76,10 +77,12 @@ from volunteer.notices import reactions_projects as notices_projects
 from volunteer.notices.queries import unread
 from volunteer.organization import api as organization_api
 from volunteer.organization import settings_pages
+from volunteer.organization.permissions import Permission
 from volunteer.people import api as people_api
-from volunteer.people import me_api, place_pages, resolver, unit_pages
+from volunteer.people import me_api, place_pages, resolver, unit_pages, unit_report_pages
 from volunteer.people import pages as members_pages
 from volunteer.people import reactions as people_reactions
+from volunteer.people.unit_figures import Figure, register_unit_figures
 from volunteer.projects import api as projects_api
 from volunteer.projects import jobs as projects_jobs
 from volunteer.projects import pages as projects_pages
@@ -88,6 +91,7 @@ from volunteer.projects import session_pages as project_session_pages
 from volunteer.projects import timeline_pages
 from volunteer.projects.answered import sessions_ahead
 from volunteer.projects.sources import register_demand_source
+from volunteer.projects.unit_figures import open_places, published_projects
 from volunteer.runtime import docs_command, install, outbox_command, scheduler
 from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.sites import api as sites_api
@@ -134,6 +138,7 @@ PAGES: tuple[Blueprint, ...] = (
     members_pages.bp,
     sites_pages.bp,
     unit_pages.bp,
+    unit_report_pages.bp,
     settings_pages.bp,
     access_pages.bp,
     audit_pages.bp,
@@ -270,6 +275,12 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     taxonomy.SkillListed: (audited,),
 }
 
+# The numbers beside a unit in the tree, from rooms that the tree's own does not know.
+UNIT_FIGURES: tuple[Figure, ...] = (
+    Figure("projects", Permission.PROJECT_READ, published_projects),
+    Figure("hours", Permission.HOURS_READ, waiting_hours),
+)
+
 # Run by the scheduler process.
 JOBS: tuple[Job, ...] = (
     accounts_jobs.FORGET_EXPIRED,
@@ -302,6 +313,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     register_reactions(REACTIONS)
     register_channels(CHANNELS)
     register_demand_source(demands_to_answer)
+    register_unit_figures(UNIT_FIGURES, open_places)
     register_reasons(suggestion_words.reasons_for)
     register_service_source(sessions_ahead)
     resolver.init_app(app)

@@ -164,9 +164,13 @@ def test_a_profile_keeps_a_coarse_home_and_known_interests(world: World) -> None
 
 def test_members_are_counted_by_the_units_below(world: World) -> None:
     units = world.units
-    assert queries.member_counts(units["brigade"]) == {units["team_a"].id: 3, units["team_b"].id: 1}
-    assert queries.member_counts(units["team_a"]) == {units["squad_a1"].id: 2, units["squad_a2"].id: 1}
-    assert queries.member_count(units["brigade"]) == 4
+    ids = {name: unit.id for name, unit in units.items()}
+    assert queries.member_counts([ids["brigade"], ids["team_a"], ids["squad_a1"], ids["team_b"]]) == {
+        ids["brigade"]: 4,
+        ids["team_a"]: 3,
+        ids["squad_a1"]: 2,
+        ids["team_b"]: 1,
+    }
 
 
 def test_members_are_told_what_leaders_decide_on_their_skills(world: World) -> None:

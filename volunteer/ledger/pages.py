@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import MAXYEAR, date, datetime
 from typing import Any
 
@@ -21,8 +22,10 @@ from volunteer.ledger.schemas import LONGEST_REASON
 from volunteer.ledger.service import BulkAnswer
 from volunteer.ledger.words import ANOMALIES
 from volunteer.organization.actor import Actor
+from volunteer.organization.asked import unit_asked_for
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
+from volunteer.web.api import LARGEST_ID
 from volunteer.web.guard import needs, signed_in
 from volunteer.web.humanize import masked_name
 from volunteer.web.links import inside
@@ -44,11 +47,12 @@ bp = Blueprint("hours", __name__)
 def index() -> str:
     """Hours in reach: those that wait, what stands out first, unless another status is asked for."""
     status = request.args.get("status", "")
-    month = _month(request.args.get("month"))
-    choices = {"status": status, "month": month, "statuses": _other_statuses()}
+    unit = unit_asked_for(current_actor(), Permission.HOURS_READ)
+    narrowed = HoursFilter(month=_month(request.args.get("month")), unit_id=unit.id if unit else None)
+    choices = {"status": status, "month": narrowed.month, "unit": unit, "statuses": _other_statuses()}
     if status not in dict(_other_statuses()):
-        return _pending_page(month, choices)
-    return _settled_page(None if status == ALL else status, month, choices)
+        return _pending_page(narrowed, choices)
+    return _settled_page(replace(narrowed, status=None if status == ALL else status), choices)
 
 
 @bp.post("/hours/confirm")
@@ -171,9 +175,9 @@ def _list_of(actor: Actor, view: queries.HoursView) -> str:
     return url_for(".index" if actor.may(Permission.HOURS_READ) else ".countersign_list")
 
 
-def _pending_page(month: date | None, choices: dict[str, Any]) -> str:
+def _pending_page(narrowed: HoursFilter, choices: dict[str, Any]) -> str:
     actor = current_actor()
-    waiting = pending.desk(actor, month)
+    waiting = pending.desk(actor, narrowed)
     found = page_of_list(waiting.ids, size=PENDING_PAGE_SIZE)
     to_look_at, sessions = pending.shown(waiting, found.items)
     return render_template(
@@ -192,14 +196,14 @@ def _pending_page(month: date | None, choices: dict[str, Any]) -> str:
     )
 
 
-def _settled_page(status: str | None, month: date | None, choices: dict[str, Any]) -> str:
+def _settled_page(narrowed: HoursFilter, choices: dict[str, Any]) -> str:
     actor = current_actor()
     order = sorting(
         {"day": HoursProposal.service_date, "minutes": HoursProposal.minutes, "name": queries.PINYIN},
         HoursProposal.id,
         "-day",
     )
-    found = page_of(order.apply(queries.hours(actor, HoursFilter(status=status, month=month))))
+    found = page_of(order.apply(queries.hours(actor, narrowed)))
     rows = queries.views(found.items)
     return render_template("pages/hours/index.html", found=found, rows=rows, sorting=order, **choices)
 
@@ -208,7 +212,11 @@ def _wanted(actor: Actor) -> list[int]:
     last = request.form.get("regular_to", type=int)
     if last is None:
         return request.form.getlist("ids", type=int)[:MOST_AT_ONCE]
-    regular = pending.desk(actor, _month(request.form.get("month"))).regular
+    unit_id = request.form.get("unit", type=int)
+    narrowed = HoursFilter(
+        month=_month(request.form.get("month")), unit_id=min(unit_id, LARGEST_ID) if unit_id else None
+    )
+    regular = pending.desk(actor, narrowed).regular
     return [hours_id for hours_id in regular if hours_id <= last][:MOST_AT_ONCE]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -17,7 +17,7 @@ from volunteer.kernel.database import db
 from volunteer.ledger import loading
 from volunteer.ledger.anomalies import Anomaly, Pending, anomalies
 from volunteer.ledger.models import HoursEntry, HoursProposal, ProposalStatus
-from volunteer.ledger.queries import HoursView, month_conditions, views
+from volunteer.ledger.queries import HoursFilter, HoursView, narrow, views
 from volunteer.ledger.scoping import seen_under
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit
@@ -58,9 +58,9 @@ class StillIn:
     people: int
 
 
-def desk(actor: Actor, month: date | None = None) -> Desk:
+def desk(actor: Actor, narrowed: HoursFilter | None = None) -> Desk:
     """All that waits within reach: what stands out first, the gravest on top, then session by session."""
-    rows = _read(actor, month)
+    rows = _read(actor, narrowed or HoursFilter())
     found = anomalies(rows)
     grave = list(Anomaly)
     noticed = sorted(
@@ -104,8 +104,8 @@ def without_check_out(actor: Actor, now: datetime) -> list[StillIn]:
     return [StillIn(*row) for row in db.session.execute(statement)]
 
 
-def _read(actor: Actor, month: date | None) -> list[Pending]:
-    found = db.session.execute(_facts(actor).where(*month_conditions(month))).all()
+def _read(actor: Actor, narrowed: HoursFilter) -> list[Pending]:
+    found = db.session.execute(narrow(_facts(actor), narrowed)).all()
     limits = loading.limits_of({row.unit_path for row in found})
     return [
         Pending(

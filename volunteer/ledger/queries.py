@@ -80,7 +80,7 @@ def hours(actor: Actor, narrowed: HoursFilter | None = None) -> Select[int]:
 
     Ids alone, so that the ledger is summed for the rows of one page and not for all that are sorted.
     """
-    return _narrow(select(HoursProposal.id).where(seen_under(actor, SEEING)), narrowed or HoursFilter()).order_by(
+    return narrow(select(HoursProposal.id).where(seen_under(actor, SEEING)), narrowed or HoursFilter()).order_by(
         *NEWEST_FIRST
     )
 
@@ -88,7 +88,7 @@ def hours(actor: Actor, narrowed: HoursFilter | None = None) -> Select[int]:
 def own_hours(actor: Actor, narrowed: HoursFilter | None = None) -> Select[int]:
     """Ids for `views` of the actor's own hours."""
     mine = select(HoursProposal.id).where(HoursProposal.member_id == actor.member_id)
-    return _narrow(mine, narrowed or HoursFilter()).order_by(*NEWEST_FIRST)
+    return narrow(mine, narrowed or HoursFilter()).order_by(*NEWEST_FIRST)
 
 
 def views(ids: Sequence[int]) -> list[HoursView]:
@@ -114,7 +114,7 @@ def entries_of(hours_id: int) -> Sequence[HoursEntry]:
     return db.session.scalars(statement).all()
 
 
-def month_conditions(month: date | None) -> list[ColumnElement[bool]]:
+def _month_conditions(month: date | None) -> list[ColumnElement[bool]]:
     """Service within the month of this day; nothing asked without one."""
     if month is None:
         return []
@@ -189,7 +189,8 @@ def _has_status(status: str) -> list[ColumnElement[bool]]:
     return [HoursProposal.status == ProposalStatus.CONFIRMED, *wanted[HoursStatus(status)]]
 
 
-def _narrow(statement: Select[Any], narrowed: HoursFilter) -> Select[Any]:
+def narrow(statement: Select[Any], narrowed: HoursFilter) -> Select[Any]:
+    """A select over proposals with the filter's conditions."""
     if narrowed.status is not None:
         statement = statement.where(*_has_status(narrowed.status))
     if narrowed.member_id is not None:
@@ -200,7 +201,7 @@ def _narrow(statement: Select[Any], narrowed: HoursFilter) -> Select[Any]:
         path = select(Unit.path).where(Unit.id == narrowed.unit_id).scalar_subquery()
         below = select(Unit.id).where(Unit.path.like(path + "%"))
         statement = statement.where(HoursProposal.unit_id.in_(below))
-    statement = statement.where(*month_conditions(narrowed.month))
+    statement = statement.where(*_month_conditions(narrowed.month))
     if narrowed.countersign:
         statement = statement.where(
             HoursProposal.ticked,

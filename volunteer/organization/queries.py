@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from volunteer.accounts.models import Account
 from volunteer.kernel.database import db
@@ -16,6 +17,7 @@ from volunteer.organization.permissions import Permission, Role
 from volunteer.organization.rules import ids_of
 from volunteer.organization.scope import visible
 
+Top = aliased(Unit, name="top")
 LEADING = (Role.COMMITTEE, Role.TEAM_LEADER, Role.SQUAD_LEADER)
 
 
@@ -64,6 +66,32 @@ def leaders(unit_id: int, now: datetime) -> Sequence[tuple[str, str]]:
         .order_by(Grant.since, Grant.id)
     )
     return [(role, name) for role, name in db.session.execute(statement)]
+
+
+def within_each(unit_ids: Collection[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """For a join of `Top` to Unit and for its where: each of some units with everything below it, itself included."""
+    return func.starts_with(Unit.path, Top.path), Top.id.in_(unit_ids)
+
+
+def led_units(unit_ids: Collection[int], now: datetime) -> set[int]:
+    """Those of the units that somebody leads today."""
+    statement = select(Grant.unit_id).where(
+        Grant.unit_id.in_(unit_ids),
+        Grant.role.in_(LEADING),
+        Grant.since <= now,
+        or_(Grant.until.is_(None), Grant.until > now),
+    )
+    return {unit_id for unit_id in db.session.scalars(statement.distinct()) if unit_id is not None}
+
+
+def child_numbers(unit_ids: Collection[int]) -> dict[int, int]:
+    """How many active units hang directly below each."""
+    statement = (
+        select(Unit.parent_id, func.count())
+        .where(Unit.parent_id.in_(unit_ids), Unit.status == UnitStatus.ACTIVE)
+        .group_by(Unit.parent_id)
+    )
+    return {parent_id: number for parent_id, number in db.session.execute(statement) if parent_id is not None}
 
 
 def root_brigade() -> Unit:

@@ -23,6 +23,7 @@ from volunteer.people import queries, service, skills, words
 from volunteer.people.forms import MemberForm
 from volunteer.people.models import Member, MemberKind
 from volunteer.people.shown import ShownMember, shown
+from volunteer.people.survey import LACKS, NOT_TOLD
 from volunteer.taxonomy.naming import names
 from volunteer.web.api import LARGEST_ID
 from volunteer.web.guard import needs
@@ -47,6 +48,9 @@ def index() -> str:
         skill=request.args.get("skill") or None,
         kind=kind if kind in words.KINDS else None,
     )
+    lacks = request.args.get("lacks", "")
+    if lacks in LACKS:
+        statement = statement.where(LACKS[lacks])
     order = sorting(
         {"name": Member.pinyin, "number": Member.number, "unit": Unit.path, "kind": Member.kind}, Member.id, "name"
     )
@@ -59,6 +63,7 @@ def index() -> str:
         units=_units_to_choose(unit),
         skills=names().skills.items(),
         kinds=words.KINDS,
+        lacks=NOT_TOLD.items(),
     )
 
 

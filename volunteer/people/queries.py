@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from volunteer.kernel.clock import today
 from volunteer.kernel.database import db
@@ -14,6 +14,7 @@ from volunteer.kernel.errors import NotVisible
 from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.models import Place, Unit
 from volunteer.organization.permissions import Permission
+from volunteer.organization.queries import Top, within_each
 from volunteer.organization.scope import scoped, unit_within, visible
 from volunteer.people.models import SERVING, Member, MemberInterest, MemberSkill, Registration
 from volunteer.people.rules import counts
@@ -163,23 +164,15 @@ def own(actor: Actor, *, lock: bool = False) -> Member:
     return db.session.scalars(statement).one()
 
 
-def member_counts(above: Unit) -> dict[int, int]:
-    """How many serving members each direct child of a unit has, itself and below, in one pass."""
-    child = cast(func.split_part(Unit.path, "/", above.path.count("/") + 1), BigInteger)
+def member_counts(unit_ids: Collection[int]) -> dict[int, int]:
+    """How many serving members each of some units has, itself and below."""
+    within, these = within_each(unit_ids)
     statement = (
-        select(child, func.count(Member.id))
-        .join(Member, Member.unit_id == Unit.id)
-        .where(Unit.path.startswith(above.path, autoescape=True), Unit.id != above.id, Member.kind.in_(SERVING))
-        .group_by(child)
-    )
-    return {child_id: count for child_id, count in db.session.execute(statement)}
-
-
-def member_count(unit: Unit) -> int:
-    """How many serving members a unit has, itself and below."""
-    statement = (
-        select(func.count(Member.id))
+        select(Top.id, func.count(Member.id))
+        .select_from(Member)
         .join(Unit, Unit.id == Member.unit_id)
-        .where(Unit.path.startswith(unit.path, autoescape=True), Member.kind.in_(SERVING))
+        .join(Top, within)
+        .where(these, Member.kind.in_(SERVING))
+        .group_by(Top.id)
     )
-    return db.session.scalar(statement) or 0
+    return {unit_id: count for unit_id, count in db.session.execute(statement)}

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice
 
@@ -21,11 +20,12 @@ from volunteer.organization.models import Tier, Unit, UnitStatus
 from volunteer.organization.permissions import Permission
 from volunteer.organization.rules import PARENT_TIERS, within
 from volunteer.organization.scope import get_visible, require
-from volunteer.people.queries import member_count, member_counts
+from volunteer.people import unit_tree
 from volunteer.web.guard import needs
+from volunteer.web.tables import Page, page_of, page_of_list
 from volunteer.web.wording import words as refusal_words
 
-PAGE_SIZE = 50
+MOST_IN_A_BRANCH = 100
 
 bp = Blueprint("units", __name__)
 
@@ -35,13 +35,20 @@ bp = Blueprint("units", __name__)
 def index() -> str:
     """The tree from the top of one's reach, or what a search finds."""
     actor = current_actor()
-    q, tier = request.args.get("q", "").strip(), request.args.get("tier", "")
-    found = None
-    if q or tier in words.TIERS:
-        statement = queries.units(actor, q=q or None, tier=tier or None)
-        found = db.paginate(statement, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
-    trees = [] if found else [_branch(unit) for unit in queries.tops(actor)]
-    return render_template("pages/units/index.html", found=found, trees=trees, tiers=words.TIERS)
+    q, tier = request.args.get("q", "").replace("\x00", "").strip(), request.args.get("tier", "")
+    leaderless = bool(request.args.get("leaderless"))
+    tops = queries.tops(actor)
+    if q or tier in words.TIERS or leaderless:
+        found = unit_tree.found_units(actor, q, tier if tier in words.TIERS else None)
+        if leaderless:
+            led = queries.led_units(found, clock.now())
+            found = [unit_id for unit_id in found if unit_id not in led]
+        page = page_of_list(found, load=unit_tree.units_of)
+        return _index_page(page, searched=True, parents=unit_tree.parents_of(page.items))
+    if len(tops) == 1:
+        (top,) = unit_tree.branches(actor, tops)
+        return _index_page(page_of(unit_tree.children_of(top.unit)), top=top)
+    return _index_page(page_of_list(tops))
 
 
 @bp.get("/units/<int:unit_id>")
@@ -51,17 +58,47 @@ def show(unit_id: int) -> str:
     actor = current_actor()
     unit = get_visible(Unit, actor, Permission.UNIT_READ, unit_id)
     may_manage = actor.reach(Permission.UNIT_MANAGE).covers(unit_path=unit.path)
+    found = page_of(unit_tree.children_of(unit))
+    (own,) = unit_tree.branches(actor, [unit])
     return render_template(
         "pages/units/show.html",
-        branch=_branch(unit),
         unit=unit,
+        own=own,
+        found=found,
+        branches=unit_tree.branches(actor, found.items),
         way=queries.way_to(unit),
+        visible_tops=tuple(top.path for top in queries.tops(actor)),
         leaders=queries.leaders(unit.id, clock.now()),
-        members=member_count(unit),
         may_manage=may_manage and unit.status == UnitStatus.ACTIVE,
         successors=_others(unit) if may_manage else [],
         tiers=words.TIERS,
         roles=words.ROLES,
+    )
+
+
+@bp.get("/units/<int:unit_id>/branch")
+@needs(Permission.UNIT_READ)
+def branch(unit_id: int) -> str:
+    """What hangs directly below a unit, as a piece of the tree that is put in place when a branch is opened."""
+    actor = current_actor()
+    unit = get_visible(Unit, actor, Permission.UNIT_READ, unit_id)
+    children = page_of(unit_tree.children_of(unit), size=MOST_IN_A_BRANCH)
+    return render_template(
+        "pages/units/_branch.html",
+        unit=unit,
+        branches=unit_tree.branches(actor, children.items),
+        more=children.total - len(children.items),
+        tiers=words.TIERS,
+    )
+
+
+def _index_page(found: Page, **context: Any) -> str:
+    return render_template(
+        "pages/units/index.html",
+        **{"searched": False, "top": None, "parents": {}, **context},
+        found=found,
+        branches=unit_tree.branches(current_actor(), found.items),
+        tiers=words.TIERS,
     )
 
 
@@ -128,13 +165,6 @@ def close(unit_id: int) -> BaseResponse:
     unit = service.close_unit(current_actor(), unit_id, version, successor)
     flash(_("%(name)s已撤并，成员和结对社区已转入承接组织", name=unit.name), "ok")
     return redirect(url_for("units.show", unit_id=unit.successor_id), 303)
-
-
-def _branch(unit: Unit) -> dict[str, Any]:
-    children = db.session.scalars(
-        select(Unit).where(Unit.parent_id == unit.id, Unit.status == UnitStatus.ACTIVE).order_by(Unit.id)
-    ).all()
-    return {"unit": unit, "children": children, "counts": member_counts(unit)}
 
 
 def _managed(unit_id: int) -> Unit:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.organization.actor import Actor
+from volunteer.organization.asked import unit_asked_for
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import require, visible
@@ -36,12 +37,14 @@ bp = Blueprint("projects", __name__)
 def index() -> str:
     """The projects within reach, latest first; the filters stay in the address."""
     actor = current_actor()
+    unit = unit_asked_for(actor, Permission.PROJECT_READ)
     wanted = queries.ProjectFilters(
         status=_one_of(request.args.get("status"), STATUSES),
         category=request.args.get("category") or None,
         town=request.args.get("town") or None,
         q=tidy(request.args.get("q")),
         mine=True,
+        below_unit=unit.id if unit else None,
         made_by=actor.account_id if request.args.get("own") else None,
     )
     columns = {
@@ -62,6 +65,7 @@ def index() -> str:
         statuses=[(status.value, text) for status, text in STATUSES.items()],
         categories=names().categories.items(),
         towns=desk_queries.towns(),
+        unit=unit,
         may_edit=actor.may(Permission.PROJECT_EDIT),
     )
 

@@ -179,6 +179,7 @@ class ProjectFilters:
     q: str | None = None
     mine: bool = False
     made_by: int | None = None
+    below_unit: int | None = None  # the unit and everything under it
 
 
 def project_list(visible_projects: Select[Project], actor: Actor, wanted: ProjectFilters) -> Select[Project]:
@@ -192,6 +193,9 @@ def project_list(visible_projects: Select[Project], actor: Actor, wanted: Projec
         statement = statement.where(Project.category == wanted.category)
     if wanted.unit_id is not None:
         statement = statement.where(Project.unit_id == wanted.unit_id)
+    if wanted.below_unit is not None:
+        top = select(Unit.path).where(Unit.id == wanted.below_unit).scalar_subquery()
+        statement = statement.where(Project.unit_id.in_(select(Unit.id).where(func.starts_with(Unit.path, top))))
     if wanted.made_by is not None:
         statement = statement.where(Project.created_by == wanted.made_by)
     if wanted.town:

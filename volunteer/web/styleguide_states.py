@@ -50,6 +50,7 @@ COMPONENTS: dict[str, tuple[str, ...]] = {
     "rating": ("plain", "empty", "error"),
     "share_box": THING,
     "side_list": LIST,
+    "tree": LIST,
     "skeleton": ("loading",),
     "stat_tiles": LIST,
     "status_badge": ("plain",),
