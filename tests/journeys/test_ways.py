@@ -9,6 +9,7 @@ from flask import Flask
 
 from tests.support.database import WorkerDatabase
 from tests.support.everything import Ids, filled, something_of_everything
+from tests.support.undone import Undoing, undoing
 from tests.support.walk import Walk
 from tests.support.world import World, build_world
 from volunteer.kernel.database import db
@@ -29,8 +30,9 @@ WITHOUT_LINK = {
     "/offline": "shown by the service worker",
     "/demands/<int:demand_id>/private-place": "where a reload of the opened place arrives",
 }
-# Lists behind the numbers of a home. Those whose home shows no such number have their own lists.
-BEHIND_NUMBERS = {"/home/gaps", "/home/hours", "/home/towns"}
+ENDS_THE_SESSION = {"/sign-out", "/account/sign-out-everywhere"}
+# Lists behind the numbers of a home, branches of a deep tree: not everybody who may open them has them on a page.
+NOT_EVERYWHERE = {"/home/gaps", "/home/hours", "/home/towns", "/units/<int:unit_id>/branch"}
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +74,28 @@ def test_every_page_can_be_reached(app: Flask, walks: tuple[dict[str, Walk], Ids
 def test_what_a_role_may_open_it_is_led_to(app: Flask, walks: tuple[dict[str, Walk], Ids], name: str) -> None:
     found, ids = walks
     walk = found[name]
-    unseen = pages_of(app) - walk.rules - WITHOUT_LINK.keys() - BEHIND_NUMBERS
+    unseen = pages_of(app) - walk.rules - WITHOUT_LINK.keys() - NOT_EVERYWHERE
     theirs = {rule for rule in unseen if needs_a_permission(app, rule)}
     assert sorted(rule for rule in theirs if walk.browser.get(filled(rule, ids)).status_code == 200) == []
+
+
+def test_no_form_is_refused_to_whom_it_is_shown(app: Flask, walks: tuple[dict[str, Walk], Ids]) -> None:
+    found, _ = walks
+    with undoing(app) as undone:
+        wrong = {name: refused(walk, undone) for name, walk in found.items()}
+    assert {name: forms for name, forms in wrong.items() if forms} == {}
+
+
+def refused(walk: Walk, undone: Undoing) -> list[str]:
+    """The forms that are answered as if they were not for this person, each submitted as it stands and taken back."""
+    wrong = []
+    for action, (page, hidden) in walk.posts.items():
+        if action not in ENDS_THE_SESSION:
+            with undone():
+                answer = walk.browser.post(action, hidden, referrer=page)
+            if answer.status_code in (400, 403, 404, 405):
+                wrong.append(f"{page}: POST {action} {answer.status_code}")
+    return wrong
 
 
 def pages_of(app: Flask) -> set[str]:
@@ -88,7 +109,5 @@ def pages_of(app: Flask) -> set[str]:
 
 def needs_a_permission(app: Flask, address: str) -> bool:
     """Whether an address is open to holders of a permission only."""
-    endpoint = next(
-        rule.endpoint for rule in app.url_map.iter_rules() if rule.rule == address and "GET" in rule.methods
-    )
-    return declared_access(app, endpoint) not in ((PUBLIC,), (SIGNED_IN,))
+    rules = (rule for rule in app.url_map.iter_rules() if rule.rule == address and "GET" in (rule.methods or ()))
+    return declared_access(app, next(rules).endpoint) not in ((PUBLIC,), (SIGNED_IN,))

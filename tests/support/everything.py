@@ -30,7 +30,7 @@ def something_of_everything(city: World) -> Ids:
     demand = city.demand()
     for status in (DemandStatus.AWAITING_RATING, DemandStatus.RETURNED, DemandStatus.CLOSED):
         city.demand(status=status)
-    city.demand(status=DemandStatus.DRAFT, responsible_unit_id=None)
+    city.demand(status=DemandStatus.DRAFT, responsible_unit_id=None, number=None)
     published = city.demand(status=DemandStatus.PUBLISHED, title="义剪")
     city.project(demand=published, starts=coming(days=14), title="义剪")
     project = city.project(demand=demand, sessions=2, headcount=3)

@@ -30,6 +30,7 @@ class Form:
 
     method: str
     action: str
+    hidden: dict[str, str] = field(default_factory=dict, compare=False)
 
 
 class PageParts(HTMLParser):
@@ -40,7 +41,6 @@ class PageParts(HTMLParser):
         self.links: list[str] = []
         self.forms: list[Form] = []
         self.onward = False
-        self.current = 0
         self._in_navigation = False
         self._method = "GET"
         self.feed(text)
@@ -56,8 +56,10 @@ class PageParts(HTMLParser):
         if tag == "form":
             self._method = given.get("method", "get").upper()
             self.forms.append(Form(self._method, given.get("action", "")))
+        if tag == "input" and given.get("type") == "hidden" and self.forms:
+            self.forms[-1].hidden[given.get("name", "")] = given.get("value", "")
         if "formaction" in given:
-            self.forms.append(Form(self._method, given["formaction"]))
+            self.forms.append(Form(self._method, given["formaction"], self.forms[-1].hidden))
         for name in ASKED_BY_SCRIPT & given.keys():
             self.links.append(given[name])
 
@@ -76,6 +78,7 @@ class Walk:
     actor: Actor
     rules: set[str] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
+    posts: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)  # action: page, hidden values
     pages: int = 0
 
     def __post_init__(self) -> None:
@@ -113,7 +116,7 @@ class Walk:
         elif answer.status_code != 200:
             self.wrong.append(f"{page} → {address}: {answer.status_code} at {path}")
         elif answer.mimetype == "text/html":
-            self._read(path, PageParts(answer.text))
+            self._read(path, PageParts(answer.text), part="<html" not in answer.text)
 
     def _follow(self, address: str) -> tuple[TestResponse | None, str]:
         """The page at the end of the redirects, and its address."""
@@ -128,9 +131,10 @@ class Walk:
             address = there.path + (f"?{there.query}" if there.query else "")
         return None, address
 
-    def _read(self, page: str, parts: PageParts) -> None:
-        self.pages += 1
-        if not parts.onward:
+    def _read(self, page: str, parts: PageParts, *, part: bool) -> None:
+        """Take in a page, or a part of one that its script asks for."""
+        self.pages += not part
+        if not parts.onward and not part:
             self.wrong.append(f"{page}: no way onward")
         for link in parts.links:
             self._note(page, link)
@@ -148,8 +152,10 @@ class Walk:
             self.wrong.append(f"{page}: form to {form.method} {address}, which is not there")
         elif not self._may(rule.endpoint):
             self.wrong.append(f"{page}: form to {form.method} {address}, which is not theirs")
-        elif form.method == "POST" and self._rule(address, "GET") is not None:
-            self._note(page, address)
+        elif form.method == "POST":
+            self.posts.setdefault(address, (page, form.hidden))
+            if self._rule(address, "GET") is not None:
+                self._note(page, address)
 
     def _rule(self, address: str, method: str) -> Rule | None:
         try:
