@@ -70,6 +70,7 @@ def gate_code(session_id: int) -> Response:
 def tick_in(session_id: int) -> BaseResponse:
     """Tick a member off as here."""
     service.check_in(current_actor(), session_id, Said(member_id=_member_id()))
+    flash(_("已点名"), "ok")
     return redirect(url_for(".gate", session_id=session_id), 303)
 
 
@@ -83,6 +84,7 @@ def tick_out(session_id: int) -> BaseResponse:
         service.close_missing(current_actor(), session_id, _member_id(), _on_the_day(session, ended))
     else:
         service.check_out(current_actor(), session_id, Said(member_id=_member_id()))
+    flash(_("已签退"), "ok")
     return redirect(url_for(".gate", session_id=session_id), 303)
 
 
@@ -91,6 +93,7 @@ def tick_out(session_id: int) -> BaseResponse:
 def no_show(session_id: int) -> BaseResponse:
     """Note that a member did not come."""
     service.mark_no_show(current_actor(), session_id, _member_id())
+    flash(_("已记为未到"), "ok")
     return redirect(url_for(".gate", session_id=session_id), 303)
 
 
