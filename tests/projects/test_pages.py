@@ -261,3 +261,31 @@ def test_the_poster_leads_to_the_position(world: World) -> None:
 def test_an_empty_list_says_what_to_do(world: World) -> None:
     assert "也可以从已受理的需求直接发起" in text_of(world.browser("team").get("/projects"))
     assert "没有符合条件的项目" in text_of(world.browser("team").get("/projects?status=draft"))
+
+
+def test_a_gap_leads_to_who_could_come_and_a_full_position_does_not(world: World) -> None:
+    project = world.project(headcount=1, sessions=2)
+    full, lacking = project.positions
+    world.claim("member", full)
+    page = world.browser("team").get(f"/projects/{project.id}").text
+    assert f"/projects/{project.id}/candidates?position={lacking.id}" in page
+    assert f"/projects/{project.id}/candidates?position={full.id}" not in page
+    assert "各场各岗位的人手" in page
+    plain = world.browser("member").get(f"/projects/{project.id}").text
+    assert "candidates" not in plain
+
+
+def test_the_list_sorts_by_the_next_session_and_keeps_its_filters(world: World) -> None:
+    later = world.project(title="后来的", starts=coming(days=9))
+    sooner = world.project(title="先来的", starts=coming(days=2))
+    world.project(title="没有日子的", status="draft", published_at=None, sessions=0)
+    team = world.browser("team")
+    rising = team.get("/projects?sort=next&category=care").text
+    assert rising.index("先来的") < rising.index("后来的") < rising.index("没有日子的")
+    falling = team.get("/projects?sort=next&dir=desc").text
+    assert falling.index("后来的") < falling.index("先来的") < falling.index("没有日子的")
+    assert "category=care&amp;sort=title" in rising
+    only = team.get("/projects?town=town_1&own=1&q=后来").text
+    assert f"/projects/{later.id}" in only
+    assert f"/projects/{sooner.id}" not in only
+    assert "没有符合条件的项目" in world.browser("committee").get("/projects?own=1").text

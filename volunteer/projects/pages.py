@@ -114,6 +114,7 @@ def detail(project_id: int) -> str:
         missing=[MISSING[code] for code in service.missing(now, project)] if own and unready else [],
         session_states={session.id: rules.session_state(session, now) for session in project.sessions},
         may_change={s.id: may_edit and _may_change(project, s, now) for s in project.sessions},
+        lines=_lines(project),
         editable=may_edit and project.status in rules.EDITABLE,
         contact=_contact(project, own),
         hosts=queries.host_names(project.sessions) if own else {},
@@ -241,6 +242,12 @@ def _summary(project: Project) -> dict[str, Any]:
         "sessions": len(project.sessions),
         **fill_counts(project.sessions),
     }
+
+
+def _lines(project: Project) -> dict[int, str]:
+    """The titles of the rows that its positions came from, in order; the earliest session names them."""
+    titles = {position.line: position.title for position in reversed(project.positions)}
+    return dict(sorted(titles.items()))
 
 
 def _contact(project: Project, own: bool) -> str:
