@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from volunteer.activities.rules import OPENS_MINUTES
 from volunteer.claims.rules import ASKED
@@ -20,6 +19,7 @@ from volunteer.projects.open_board import open_board
 from volunteer.projects.open_rows import OpenPosition
 from volunteer.suggestions import service as suggestions
 from volunteer.suggestions.words import Chip, chips, silence_words
+from volunteer.web.speech import gettext as _
 
 SUGGESTED = 5
 COMING_UP = frozenset({ClaimStatus.CONFIRMED, ClaimStatus.ATTENDED})
@@ -70,6 +70,8 @@ def _cards(found: Sequence[suggestions.Suggestion]) -> list[tuple[OpenPosition, 
 
 
 def _first_steps(facts: OwnFacts) -> list[dict[str, Any]]:
+    if facts.has_skills and facts.has_claimed and not facts.profile_assumed:
+        return []
     return [
         {
             "title": _("确认空闲时间"),

@@ -7,7 +7,6 @@ from functools import cache, partial
 from typing import Any
 
 from flask import current_app, request, url_for
-from flask_babel import gettext as _
 
 from volunteer.home.awaiting import UnreadNotices, awaiting
 from volunteer.home.demo_note import shows_demo_city
@@ -16,6 +15,7 @@ from volunteer.kernel import clock
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.web.nav import NavItem
+from volunteer.web.speech import gettext as _
 
 
 def style_of(actor: Actor) -> str:

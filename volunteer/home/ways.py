@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
-
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission, Role
+from volunteer.web.speech import Later
+from volunteer.web.speech import Later as _l
 
 DESK_ROLES = frozenset(Role) - {Role.SITE_OPERATOR}
 OVERSEEING = frozenset({Role.COMMITTEE, Role.SUPERVISOR, Role.TOWN_OFFICER})
@@ -27,7 +26,7 @@ CHECK_IN = re.compile(r"/sessions/\d+/check-in")
 class Way:
     """One entry: shown to everybody of its kind, or only to holders of a permission."""
 
-    label: LazyString
+    label: Later
     url: str
     icon: str
     permission: Permission | None = None

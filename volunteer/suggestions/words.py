@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from volunteer.kernel import clock
 from volunteer.organization.actor import Actor
 from volunteer.suggestions.adapter import Anchor
 from volunteer.suggestions.service import Silence, Suggestion, suggestion_of
 from volunteer.taxonomy.naming import category_name, skill_name
 from volunteer.web.humanize import distance, weekday
+from volunteer.web.speech import gettext as _
 
 Chip = str | tuple[str, str]
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from flask_babel import get_locale
 from sqlalchemy import Row, select
 
 from volunteer.kernel.changes import Kept
 from volunteer.kernel.database import db
 from volunteer.taxonomy.models import Category, Skill
+from volunteer.web.speech import language
 
 CATCH_ALL = "other"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Names:
     """Names by code, in the order of their codes with 其他 last; retired entries too, for what still mentions them."""
 
@@ -30,7 +30,7 @@ class Names:
 def names() -> Names:
     """The names in the language of this request."""
     english, chinese = _KEPT.get()
-    return english if str(get_locale() or "zh").startswith("en") else chinese
+    return english if language() == "en" else chinese
 
 
 def skill_name(code: str | None) -> str:

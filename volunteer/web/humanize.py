@@ -10,9 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import lazy_gettext as _l
-
 from volunteer.kernel import clock
+from volunteer.web.speech import Later as _l
 from volunteer.web.speech import gettext, ngettext
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -7,13 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Flask
+from flask import Flask, g, has_app_context
 from flask_babel import get_locale, get_translations
 from markupsafe import Markup
 
 Speech = tuple[Callable[[str], str], Callable[[str, str, int], str]]
 
 _catalogues: dict[str, Speech] = {}
+
+
+class Later:
+    """A message said when it is asked for, in the language of whoever asks then."""
+
+    __slots__ = ("_message",)
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def __str__(self) -> str:
+        return gettext(self._message)
 
 
 def init_app(app: Flask) -> None:
@@ -23,7 +35,8 @@ def init_app(app: Flask) -> None:
 
 def language() -> str:
     """The language being spoken, as its code: zh or en."""
-    locale = get_locale()
+    known = g.get("_flask_babel") if has_app_context() else None  # where Flask-Babel keeps it once it is settled
+    locale = getattr(known, "babel_locale", None) or get_locale()
     return str(locale.language) if locale else "zh"
 
 
@@ -35,7 +48,7 @@ def gettext(message: str, **values: object) -> str:
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """The message for this number, which is `%(num)s` in it."""
-    return _catalogue()[1](one, many, num) % {"num": num, **values}
+    return _catalogue()[1](one, many, int(num)) % {"num": num, **values}
 
 
 def say(message: str, **values: object) -> Markup:
@@ -46,7 +59,7 @@ def say(message: str, **values: object) -> Markup:
 
 def say_number(one: str, many: str, num: int, **values: object) -> Markup:
     """The same in a template, with values escaped."""
-    words = Markup(_catalogue()[1](one, many, num))  # as above
+    words = Markup(_catalogue()[1](one, many, int(num)))  # as above
     return words % {"num": num, **values}
 
 
