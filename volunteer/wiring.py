@@ -122,14 +122,13 @@ PAGES: tuple[Blueprint, ...] = (
     health.bp,
     home_pages.bp,
     styleguide.blueprint,
-    accounts_pages.bp,
     display.bp,
+    shell.bp,
+    accounts_pages.bp,
     claims_pages.bp,
     positions_pages.bp,
     positions_map.bp,
     schedule_pages.bp,
-    shell.bp,
-    accounts_pages.bp,
     activities_pages.bp,
     hours_pages.bp,
     own_page.bp,
@@ -303,6 +302,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(
         "volunteer", template_folder=str(PROJECT_ROOT / "templates"), static_folder=str(PROJECT_ROOT / "static")
     )
+    app.jinja_environment = kit.TemplateEnvironment
     app.config.update(config.load(overrides))
     config.connect(app)
     db.init_app(app)
@@ -317,6 +317,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     register_reasons(suggestion_words.reasons_for)
     register_service_source(sessions_ahead)
     resolver.init_app(app)
+    compression.init_app(app)
+    assets.init_app(app)
     security.init_app(app)
     guard.init_app(app, resolver.resolve_actor)
     errors.init_app(app)
@@ -324,8 +326,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     naming.init_app(app)
     town_maps.init_app(app, demo_outlines)
     nav.init_app(app, navigation.decider(unread))
-    compression.init_app(app)
-    assets.init_app(app)
     for page in PAGES:
         app.register_blueprint(page)
     smorest = api.init_app(app)
