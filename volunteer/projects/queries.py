@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Float, Select, SQLColumnExpression, and_, cast, func, null, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from volunteer.accounts.models import Account
 from volunteer.kernel.clock import SHANGHAI
@@ -17,7 +17,7 @@ from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.models import Grant, Place, Unit
 from volunteer.organization.permissions import Permission, roles_with
 from volunteer.organization.scope import place_within, scoped, unit_within, visible
-from volunteer.projects.models import Position, Project, ProjectDemand, ServiceSession
+from volunteer.projects.models import Project, ProjectDemand, ServiceSession
 from volunteer.projects.states import ProjectStatus, SessionStatus
 from volunteer.web.api import LARGEST_ID
 
@@ -205,82 +205,6 @@ def project_list(visible_projects: Select[Project], actor: Actor, wanted: Projec
     return statement.order_by(Project.id.desc())
 
 
-@dataclass(frozen=True)
-class PositionFilters:
-    """What the public list can be narrowed by: `town` is a code or name, `near` is (lon, lat) in WGS-84 degrees."""
-
-    town: str | None = None
-    category: str | None = None
-    skill: str | None = None
-    on: date | None = None
-    near: tuple[float, float] | None = None
-    within_km: float | None = None
-    q: str | None = None
-    free_only: bool = False
-    project_id: int | None = None
-
-
-def open_positions(now: datetime, wanted: PositionFilters | None = None) -> Select[Position, float | None]:
-    """Rows (Position, distance in metres or None) that can be claimed now, earliest first.
-
-    Each position comes with its session, project, site and the site's parent (the town) loaded.
-    """
-    wanted = wanted or PositionFilters()
-    site, town = aliased(Place, name="site"), aliased(Place, name="town")
-    distance = great_circle(site, *wanted.near) if wanted.near else cast(null(), Float)
-    statement = (
-        select(Position, distance.label("distance_m"))
-        .join(Position.session)
-        .join(Project, Project.id == ServiceSession.project_id)
-        .join(site, ServiceSession.site_id == site.id)
-        .outerjoin(town, site.parent_id == town.id)
-        .options(
-            contains_eager(Position.session).contains_eager(ServiceSession.project),
-            contains_eager(Position.session)
-            .contains_eager(ServiceSession.site.of_type(site))
-            .contains_eager(site.parent.of_type(town)),
-            contains_eager(Position.project),
-        )
-        .where(*claimable(now))
-        .order_by(ServiceSession.starts, Position.id)
-    )
-    if wanted.near and wanted.within_km is not None:
-        statement = statement.where(distance <= wanted.within_km * 1000)
-    if wanted.town:
-        statement = statement.where(in_town(site.path, wanted.town))
-    if wanted.q:
-        statement = statement.where(
-            _mentions(wanted.q, Position.title, Project.title, Project.summary, site.name, town.name)
-        )
-    return statement.where(*_plain_filters(wanted))
-
-
-def claimable(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """The claim window as conditions on Project and ServiceSession (D18)."""
-    return (
-        Project.status == ProjectStatus.PUBLISHED,
-        or_(Project.opens_at.is_(None), Project.opens_at <= now),
-        ServiceSession.status == SessionStatus.PLANNED,
-        ServiceSession.starts > now,
-    )
-
-
-def _plain_filters(wanted: PositionFilters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.project_id is not None:
-        conditions.append(Position.project_id == wanted.project_id)
-    if wanted.category:
-        conditions.append(Project.category == wanted.category)
-    if wanted.skill:
-        conditions.append(Position.skill == wanted.skill)
-    if wanted.on:
-        first = datetime.combine(wanted.on, time(), SHANGHAI)
-        conditions += [ServiceSession.starts >= first, ServiceSession.starts < first + timedelta(days=1)]
-    if wanted.free_only:
-        conditions.append(Position.taken + Position.reserved < Position.headcount)
-    return conditions
-
-
 def in_town(path: SQLColumnExpression[str], town: str) -> ColumnElement[bool]:
     """The path lies at or below the place of this code or name."""
     named = aliased(Place, name="named")
@@ -295,12 +219,3 @@ def in_town(path: SQLColumnExpression[str], town: str) -> ColumnElement[bool]:
 def _mentions(words: str, *columns: SQLColumnExpression[str]) -> ColumnElement[bool]:
     """Every word stands in one of the columns, upper and lower case alike; % and _ are themselves."""
     return and_(*(or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words.split()))
-
-
-def great_circle(site: type[Place], lon: float, lat: float) -> ColumnElement[float]:
-    """Metres between a place and a point (haversine)."""
-    half_lat, half_lon = func.radians(site.lat - lat) / 2, func.radians(site.lon - lon) / 2
-    slant = func.pow(func.sin(half_lat), 2) + func.cos(func.radians(lat)) * func.cos(func.radians(site.lat)) * func.pow(
-        func.sin(half_lon), 2
-    )
-    return cast(2 * EARTH_RADIUS_M * func.asin(func.least(1.0, func.sqrt(slant))), Float)
