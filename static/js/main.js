@@ -7,7 +7,6 @@ import { startDialogs } from "./components/dialog.js";
 import { startDrafts } from "./components/draft.js";
 import { startSecrets } from "./components/field.js";
 import { startFilters } from "./components/filter_bar.js";
-import { keepFocus } from "./components/focus.js";
 import { startForms } from "./components/form.js";
 import { startGate } from "./components/gate_code.js";
 import { startKeyboardRows } from "./components/table.js";
@@ -16,6 +15,7 @@ import { startShareBoxes } from "./components/share_box.js";
 import { startToasts } from "./components/toast.js";
 import { startWeekGrids } from "./components/week_grid.js";
 import { startWorker } from "./layouts/base.js";
+import { keepFocus } from "./layouts/focus.js";
 import { startSheets } from "./layouts/print.js";
 import { startTabs } from "./layouts/tabs.js";
 

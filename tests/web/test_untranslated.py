@@ -20,6 +20,7 @@ DATA = {
     "templates/components/language_switch.html": "the language's own name",
     "templates/errors/minimal.html": "shown in both languages at once when not even a language can be looked up",
     "templates/pages/styleguide.html": "people and places of examples",
+    "templates/pages/styleguide/lists.html": "people of examples",
     "volunteer/config.py": "the brand's name is a setting",
     "volunteer/demo/": "people, places and demands of an invented city",
     "volunteer/organization/actor.py": "the name of nobody in particular, never shown",
