@@ -36,7 +36,7 @@ def managed_accounts(
     if q:
         called = (name.contains(q, autoescape=True) for name in (Account.name, Member.name))
         statement = statement.where(or_(*called, SignInIdentity.subject == q, Member.number == q))
-    return statement.order_by(Unit.path.nulls_first(), Account.id)
+    return statement.order_by(Account.id)
 
 
 def _states(now: datetime) -> Mapping[str, ColumnElement[bool]]:
