@@ -135,6 +135,19 @@ def test_every_column_and_every_town_is_what_its_list_shows(world: World) -> Non
         assert numbers.tiles(browser.get(url).text)["还缺的人次"].value == text
 
 
+def test_a_town_officer_sees_the_communities_of_the_town(world: World) -> None:
+    a_city_that_needs_help(world)
+    browser = world.browser("town")
+    page = browser.get("/home").text
+    assert "各社区的缺口" in page
+    assert "data-town-map" not in page
+    sites = [(text, url) for text, url in numbers.cells(page) if "town=site_1" in url and "skill=" not in url]
+    (missing, url), *_rest = sites
+    listed = browser.get(url).text
+    assert numbers.tiles(listed)["还缺的人次"].value == missing == "7"
+    assert '<option value="site_1" selected>' in listed
+
+
 def test_the_rows_of_the_list_of_gaps_are_as_many_as_it_says(world: World) -> None:
     for n in range(23):
         world.project(headcount=2, starts=coming(days=2 + n % 5))

@@ -189,10 +189,10 @@ def test_the_coverage_of_the_week_counts_the_days_gone_by_too(world: World) -> N
 def test_supervisors_and_town_officers_see_their_part_and_change_nothing(world: World) -> None:
     world.project(headcount=4)
     world.project(site_id=world.places["site_3"].id, unit_id=world.units["team_b"].id, headcount=2)
-    for name in ("supervisor", "town"):
+    for name, own, other in (("supervisor", "town_1 社区", "town_2 社区"), ("town", "site_1 社区", "site_3 社区")):
         page = world.browser(name).get("/home").text
-        assert "town_1 社区" in page
-        assert "town_2 社区" not in page
+        assert own in page
+        assert other not in page
         assert "发起项目" not in page
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Integer, Select, cast, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from volunteer.home.gap_rows import DayFill, Need, Sums, TownNeed
+from volunteer.home.gap_rows import DayFill, Need, PlaceNeed, Sums
 from volunteer.home.spans import Span, coming
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
@@ -100,20 +100,21 @@ def sums(reach: Reach, wanted: Wanted, now: datetime) -> Sums:
     return Sums(*db.session.execute(statement.where(*conditions(reach, wanted, now))).one())
 
 
-def need_by_town(reach: Reach, now: datetime) -> Need:
-    """Needed and claimed places of the coming two weeks by town."""
+def need_by_place(reach: Reach, now: datetime, *, by_site: bool = False) -> Need:
+    """Needed and claimed places of the coming two weeks by town, or by site for who works for a single town."""
     town = aliased(Place, name="town")
+    shown = Place.id if by_site else func.coalesce(Place.parent_id, Place.id)
     short_sites = func.count(Place.id.distinct()).filter(FREE > 0)
     statement = (
         held(town, short_sites, *totals(Position.headcount, GONE, FREE_MINUTES))
-        .join(town, town.id == func.coalesce(Place.parent_id, Place.id))
+        .join(town, town.id == shown)
         .where(*conditions(reach, Wanted(short=False), now))
         .group_by(town.id)
         .order_by(town.id)
     )
     return Need(
         tuple(
-            TownNeed(place.name, place.code, place.lon, place.lat, *numbers)
+            PlaceNeed(place.name, place.code, place.lon, place.lat, *numbers)
             for place, *numbers in db.session.execute(statement)
         )
     )

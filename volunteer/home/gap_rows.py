@@ -42,10 +42,10 @@ def together(days: Iterable[DayFill]) -> Coverage:
 
 
 @dataclass(frozen=True)
-class TownNeed:
-    """What a town needs in the coming two weeks, and how much of it is claimed."""
+class PlaceNeed:
+    """What a town or site needs in the coming two weeks, and how much of it is claimed."""
 
-    town: str
+    name: str
     code: str
     lon: float
     lat: float
@@ -62,19 +62,19 @@ class TownNeed:
 
 @dataclass(frozen=True)
 class Need:
-    """The towns together."""
+    """The towns, or the sites of one, together."""
 
-    towns: tuple[TownNeed, ...]
+    places: tuple[PlaceNeed, ...]
 
     @property
     def needed(self) -> int:
         """Places of the coming two weeks."""
-        return sum(town.needed for town in self.towns)
+        return sum(place.needed for place in self.places)
 
     @property
     def claimed(self) -> int:
         """Places claimed or reserved."""
-        return sum(town.claimed for town in self.towns)
+        return sum(place.claimed for place in self.places)
 
     @property
     def missing(self) -> int:
@@ -84,13 +84,13 @@ class Need:
     @property
     def sites_short(self) -> int:
         """Sites that lack somebody."""
-        return sum(town.sites_short for town in self.towns)
+        return sum(place.sites_short for place in self.places)
 
     @property
-    def short(self) -> list[TownNeed]:
-        """The towns that lack somebody, most missing time first."""
-        lacking = [town for town in self.towns if town.missing > 0]
-        return sorted(lacking, key=lambda town: (-town.missing_minutes, town.code))
+    def short(self) -> list[PlaceNeed]:
+        """Those that lack somebody, most missing time first."""
+        lacking = [place for place in self.places if place.missing > 0]
+        return sorted(lacking, key=lambda place: (-place.missing_minutes, place.code))
 
 
 @dataclass(frozen=True)

@@ -35,14 +35,16 @@ def gaps() -> str:
     actor, now, page = current_actor(), clock.now(), _page()
     reach, wanted = actor.reach(Permission.DEMAND_READ), _wanted(now)
     sums = gap_queries.sums(reach, wanted, now)
+    places = gap_queries.page_of(reach, wanted, now, page, PAGE_SIZE)
+    one_site = {place.session.site.code: place.session.site.name for place in places[:1]}
     return render_template(
         "pages/home/gaps.html",
         wanted=wanted,
         sums=sums,
-        places=gap_queries.page_of(reach, wanted, now, page, PAGE_SIZE),
+        places=places,
         page=page,
         pages=_pages(sums.positions),
-        towns=towns(),
+        towns=[*towns(), *((code, name) for code, name in one_site.items() if code == wanted.town)],
         skills=[(gap_queries.ANY_SKILL, _("不限技能")), *names().skills.items()],
         may_find=actor.may(Permission.CLAIM_MANAGE),
         now=now,

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from volunteer.home import gap_queries, overview_queries, skill_gaps, spans
 from volunteer.home.first_steps import first_steps
-from volunteer.home.gap_rows import DayFill, TownNeed, together
+from volunteer.home.gap_rows import DayFill, PlaceNeed, together
 from volunteer.home.rows import SpanCount
 from volunteer.home.supervision import supervision, trail_links
 from volunteer.kernel import clock
@@ -27,13 +27,15 @@ def overview(actor: Actor) -> dict[str, Any]:
     week, before = spans.week_of(today), spans.gone_by(today)
     days = gap_queries.by_day(reach, spans.Span(min(before.first, week.first), week.last), now)
     came_in = overview_queries.came_in(actor, now)
+    by_site = not reach.unit_paths
     return {
         "now": now,
         "steps": first_steps(actor, now),
         "coming": spans.coming(today),
         "came_in": came_in,
         "weeks": [_week_point(one, one is came_in.latest) for one in came_in.weeks],
-        "need": gap_queries.need_by_town(reach, now),
+        "need": gap_queries.need_by_place(reach, now, by_site=by_site),
+        "by_site": by_site,
         "before": together(days[day] for day in before.days if day in days),
         "gaps": skill_gaps.largest(reach, actor.reach(Permission.MEMBER_READ), now),
         "at_risk": overview_queries.demands_at_risk(actor, now),
@@ -49,7 +51,7 @@ def overview(actor: Actor) -> dict[str, Any]:
 def town_marks(actor: Actor) -> list[TownMark]:
     """What the overview's map shows: each town shaded by the people-hours it lacks in the coming two weeks."""
     reach = actor.reach(Permission.DEMAND_READ)
-    needs = {town.code: town for town in gap_queries.need_by_town(reach, clock.now()).towns}
+    needs = {town.code: town for town in gap_queries.need_by_place(reach, clock.now()).places}
     return [
         TownMark(
             code=town.code,
@@ -65,7 +67,7 @@ def town_marks(actor: Actor) -> list[TownMark]:
     ]
 
 
-def _need_in_words(need: TownNeed | None) -> str:
+def _need_in_words(need: PlaceNeed | None) -> str:
     if need is None:
         return _("未来两周没有服务")
     if not need.missing:

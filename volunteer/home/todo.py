@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, func
+from sqlalchemy import func
 
 from volunteer.home import desk_queries
 from volunteer.home.rows import Fill, HoursToConfirm, Qualification, Todo
@@ -32,7 +32,7 @@ class Kind:
 
     label: LazyString
     permission: Permission
-    rows: Callable[[Actor, datetime], Select[Any]]
+    rows: Callable[[Actor, datetime], Any]
     item: Callable[..., Any]
     due: Callable[[Any], datetime | None]
 
