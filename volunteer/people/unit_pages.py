@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -46,8 +47,7 @@ def index() -> str:
         page = page_of_list(found, load=unit_tree.units_of)
         return _index_page(page, searched=True, parents=unit_tree.parents_of(page.items))
     if len(tops) == 1:
-        (top,) = unit_tree.branches(actor, tops)
-        return _index_page(page_of(unit_tree.children_of(top.unit)), top=top)
+        return _index_page(page_of(unit_tree.children_of(tops[0])), top=tops[0])
     return _index_page(page_of_list(tops))
 
 
@@ -59,13 +59,13 @@ def show(unit_id: int) -> str:
     unit = get_visible(Unit, actor, Permission.UNIT_READ, unit_id)
     may_manage = actor.reach(Permission.UNIT_MANAGE).covers(unit_path=unit.path)
     found = page_of(unit_tree.children_of(unit))
-    (own,) = unit_tree.branches(actor, [unit])
+    own, *branches = unit_tree.branches(actor, [unit, *found.items])
     return render_template(
         "pages/units/show.html",
         unit=unit,
         own=own,
         found=found,
-        branches=unit_tree.branches(actor, found.items),
+        branches=branches,
         way=queries.way_to(unit),
         visible_tops=tuple(top.path for top in queries.tops(actor)),
         leaders=queries.leaders(unit.id, clock.now()),
@@ -92,12 +92,17 @@ def branch(unit_id: int) -> str:
     )
 
 
-def _index_page(found: Page, **context: Any) -> str:
+def _index_page(
+    found: Page, *, top: Unit | None = None, searched: bool = False, parents: Mapping[int, str] | None = None
+) -> str:
+    branches = unit_tree.branches(current_actor(), [*([top] if top else []), *found.items])
     return render_template(
         "pages/units/index.html",
-        **{"searched": False, "top": None, "parents": {}, **context},
         found=found,
-        branches=unit_tree.branches(current_actor(), found.items),
+        top=branches.pop(0) if top else None,
+        branches=branches,
+        searched=searched,
+        parents=parents or {},
         tiers=words.TIERS,
     )
 
