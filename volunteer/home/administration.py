@@ -37,7 +37,8 @@ def administration(actor: Actor) -> dict[str, Any]:
     """What the template is given."""
     now = clock.now()
     things = queries.first_things(now)
-    return {"things": things, "tiles": _tiles(untidy(actor, now)), "steps": _steps(things)}
+    found = untidy(actor, now)
+    return {"things": things, "tiles": _tiles(found), "pending": found.pending, "steps": _steps(things)}
 
 
 def untidy(actor: Actor, now: datetime) -> Untidy:
@@ -62,10 +63,9 @@ def _tiles(found: Untidy) -> list[dict[str, Any]]:
         (found.operators, _("社区没有操作员"), url_for("access.vacancies", kind="operators")),
         (found.teams, _("社区没有结对"), url_for("access.vacancies", kind="teams")),
         (found.ending, _("职责 30 天内到期"), url_for("access.grants", ending=SOON)),
-        (found.pending, _("账号待启用"), url_for("access.accounts", state=account_queries.PENDING)),
     )
     return [
-        {"value": f"{number:,}", "label": label, "url": url, "tone": "warn" if number else "plain"}
+        {"value": number, "label": label, "url": url, "tone": "warn" if number else "plain"}
         for number, label, url in entries
     ]
 
