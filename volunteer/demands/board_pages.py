@@ -33,6 +33,7 @@ def board_page(actor: Actor, now: datetime) -> str:
         "pages/demands/board.html",
         **common,
         numbers=numbers.groups,
+        posted=numbers.posted,
         columns=board.columns(actor, numbers.groups, now, narrowed),
         steps=_first_steps(sites if site is None else [site], numbers),
     )
