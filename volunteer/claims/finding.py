@@ -76,7 +76,7 @@ def asked_for() -> dict[str, Any]:
 
 def bar(home: Point | None) -> dict[str, Any]:
     """What `pages/positions/_filters.html` and `_views.html` are given besides the address."""
-    asked: dict[str, Any] = {name: request.args[name] for name in FILTERS if request.args.get(name)}
+    asked = asked_for()
     return {
         "towns": towns(),
         "categories": names().categories_in_use,
