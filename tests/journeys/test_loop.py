@@ -137,9 +137,8 @@ def confirms_hours(squad: Person) -> None:
     squad.sees("确认时长")
     squad.open("/hours")
     squad.sees(PROJECT, "1 小时 55 分")
-    for box in squad.page.get_by_role("checkbox").all():
-        box.check()
-    squad.press("确认勾选的时长")
+    squad.page.get_by_role("checkbox", name="全选本页没有异常的").check()
+    squad.press("确认所选 1 条")
     squad.sees("已确认 1 条")
 
 
