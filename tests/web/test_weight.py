@@ -19,7 +19,15 @@ def paths(world: World) -> list[str]:
     """The pages that a member opens most."""
     session = session_with(world, "member", starts=coming(days=1))
     position = world.project().positions[0]
-    return ["/home", "/positions", f"/positions/{position.id}", f"/sessions/{session.id}/check-in", "/schedule", "/me"]
+    return [
+        "/home",
+        "/positions",
+        "/positions/map",
+        f"/positions/{position.id}",
+        f"/sessions/{session.id}/check-in",
+        "/schedule",
+        "/me",
+    ]
 
 
 def weight_of(browser: Browser, path: str) -> int:
