@@ -389,3 +389,18 @@ def test_a_town_can_leave_its_board_for_the_list_and_come_back(world: World) -> 
     assert 'href="/demands"' in page
     assert 'name="view" value="list"' in page
     assert "没有符合条件的需求" in page
+
+
+def test_a_town_posts_for_the_site_it_looks_at(world: World) -> None:
+    site = world.places["site_2"]
+    site.duty_phone = "0769-22335002"
+    db.session.commit()
+    browser = world.browser("town")
+    assert f'href="/demands/new?site={site.id}"' in browser.get(f"/demands?site={site.id}").get_data(as_text=True)
+    page = browser.get(f"/demands/new?like=legal&site={site.id}")
+    assert f'<option selected value="{site.id}"' in page.text
+    assert 'value="0769-22335002"' in page.text
+    assert "提交后由brigade 服务队答复" in text_of(page)
+    foreign = browser.get(f"/demands/new?site={world.places['site_3'].id}")
+    assert foreign.status_code == 200
+    assert "site_3" not in foreign.text

@@ -41,7 +41,7 @@ bp = Blueprint("demand_forms", __name__)
 @bp.get("/demands/new")
 @needs(Permission.DEMAND_ASK)
 def new() -> str:
-    """A form that is filled in as far as it can be; `?like=CODE` adds the words of a common demand."""
+    """A form filled in as far as it can be; `?like=CODE` adds the words of a common demand, `?site=ID` chooses one."""
     actor = current_actor()
     sites = queries.own_sites(actor)
     return _form_page(_demand_form(actor, sites, data=_proposed(actor, sites, _starter())), sites)
@@ -183,13 +183,15 @@ def _promise(form: DemandForm, sites: Sequence[Place], demand: Demand | None) ->
 
 def _proposed(actor: Actor, sites: Sequence[Place], starter: Starter | None) -> dict[str, Any]:
     """What a new form starts with."""
-    site = sites[0] if len(sites) == 1 else None
+    wanted = request.args.get("site", type=int)
+    site = sites[0] if len(sites) == 1 else next((one for one in sites if one.id == wanted), None)
     usual = {"starts": USUAL_START, "ends": USUAL_END, "headcount": USUAL_HEADCOUNT}
     words = starter.filled({code for code, _name in choices.skills()}) if starter else {}
     return {
         "form_key": secrets.token_urlsafe(16),
         "day": next_saturday(clock.today()),
         "risk_note": risk_of(starter.category) if starter else None,
+        "site_id": site.id if site else None,
         "public_place": _usual_place(site) if site else None,
         "contact_name": actor.name,
         "contact_phone": site.duty_phone if site else None,
