@@ -22,7 +22,7 @@ PENDING, ACTIVE, LOCKED, DISABLED = "pending", "active", "locked", "disabled"
 
 def managed_accounts(
     actor: Actor, now: datetime, *, state: str | None = None, q: str | None = None
-) -> Select[tuple[Account, str | None, str | None]]:
+) -> Select[Account, str, str]:
     """(account, user name, unit) of the accounts within reach. People who left or died are no longer asked for."""
     under_name = and_(SignInIdentity.account_id == Account.id, SignInIdentity.kind == IdentityKind.PASSWORD)
     statement = (

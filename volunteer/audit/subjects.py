@@ -40,6 +40,6 @@ def subject_names(events: Iterable[AuditEvent]) -> dict[Subject, str]:
     return {(row[0], row[1]): masked_name(row[2]) if row[0] in PERSONS else row[2] for row in found}
 
 
-def _named(kind: str, ids: set[int]) -> Select[tuple[str, int, str]]:
+def _named(kind: str, ids: set[int]) -> Select[str, int, str]:
     name = NAMED[kind]
     return select(literal(kind), name.class_.id, name).where(name.class_.id.in_(ids))
