@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from volunteer.access import account_queries, vacancies
 from volunteer.access.queries import grants
@@ -43,7 +43,7 @@ def administration(actor: Actor) -> dict[str, Any]:
 
 def untidy(actor: Actor, now: datetime) -> Untidy:
     """The numbers behind the lists that the tiles lead to, in one statement."""
-    lists: tuple[Select[Any], ...] = (
+    lists: tuple[Any, ...] = (
         account_queries.managed_accounts(actor, now, state=account_queries.PENDING),
         account_queries.managed_accounts(actor, now, state=account_queries.LOCKED),
         vacancies.units_without_leader(actor, now),
