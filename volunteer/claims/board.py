@@ -28,13 +28,17 @@ HIDDEN = (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.UNPUBLISHE
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One position of a list; `own` is the reader's live claim on it, `clash` one at the same time."""
+    """One position of a list; `own` is the reader's live claim on it, `clash` one at the same time.
+
+    `lacking`: the reader is a member and does not have the skill it asks for.
+    """
 
     row: OpenPosition
     numbers: Numbers
     distance_m: float | None
     own: OwnClaim | None
     clash: OwnClaim | None
+    lacking: bool
 
     @property
     def full(self) -> bool:
@@ -45,7 +49,7 @@ class Card:
     def looks(self) -> Hashable:
         """All that decides how the card looks, but for the distance itself: cards alike in this are one piece."""
         own, clash = self.own and self.own.status, self.clash and self.clash.project_title
-        return (self.row, self.numbers, own, clash, self.distance_m is not None)
+        return (self.row, self.numbers, own, clash, self.lacking, self.distance_m is not None)
 
     @property
     def late(self) -> dict[str, str]:
@@ -90,6 +94,7 @@ def cards(
             distance_m(row, near),
             reader.own(row.id),
             reader.clash(row.id, row.starts, row.ends),
+            actor.member_id is not None and reader.lacks(row.skill, row.level),
         )
         for row in rows
     ]

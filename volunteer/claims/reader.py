@@ -1,7 +1,8 @@
-"""Who reads the board: home, what their organ says of working time, and what they hold, in one statement."""
+"""Who reads the board: home, skills, what their organ says of working time, what they hold, in one statement."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from volunteer.claims.states import ALWAYS_BLOCKS, LIVE
+from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import WorkingTimeRule
@@ -20,6 +22,9 @@ _READER = text(f"""
 SELECT m.home_lon, m.home_lat,
   (SELECT organ.working_time FROM unit a JOIN organ ON organ.id = a.organ_id
    WHERE a.id = ANY(string_to_array(rtrim(u.path, '/'), '/')::bigint[]) ORDER BY length(a.path) DESC LIMIT 1),
+  (SELECT jsonb_object_agg(ms.skill, ms.level) FROM member_skill ms JOIN skill k ON k.code = ms.skill
+   WHERE ms.member_id = m.id AND (NOT k.needs_approval OR ms.approved_at IS NOT NULL)
+     AND (ms.expires_on IS NULL OR ms.expires_on >= :today)),
   (SELECT jsonb_agg(jsonb_build_array(c.id, c.position_id, c.status, extract(epoch FROM lower(c.period)),
                                       extract(epoch FROM upper(c.period)), pr.title))
    FROM claim c JOIN service_session s ON s.id = c.session_id JOIN project pr ON pr.id = s.project_id
@@ -53,6 +58,7 @@ class Reader:
 
     home: tuple[float, float] | None = None
     working_time: str = WorkingTimeRule.FREE
+    skills: Mapping[str, int] = field(default_factory=dict)  # levels that count today
     claims: tuple[OwnClaim, ...] = field(default=())
 
     def own(self, position_id: int) -> OwnClaim | None:
@@ -62,6 +68,10 @@ class Reader:
     def clash(self, position_id: int, starts: datetime, ends: datetime) -> OwnClaim | None:
         """A claim of the reader at the time of a position they do not hold."""
         return next((claim for claim in self.claims if claim.clashes_with(position_id, starts, ends)), None)
+
+    def lacks(self, skill: str | None, level: int) -> bool:
+        """Whether a position asks for more than the reader can do."""
+        return skill is not None and self.skills.get(skill, 0) < level
 
     @property
     def off_hours_only(self) -> bool:
@@ -73,10 +83,12 @@ def reader_of(actor: Actor, now: datetime) -> Reader:
     """The actor as a reader of the board."""
     if actor.member_id is None:
         return Reader()
-    lon, lat, rule, claims = db.session.execute(_READER, {"member": actor.member_id, "now": now}).one()
+    values = {"member": actor.member_id, "now": now, "today": clock.local(now).date()}
+    lon, lat, rule, skills, claims = db.session.execute(_READER, values).one()
     return Reader(
         home=None if lon is None or lat is None else (lon, lat),
         working_time=rule or WorkingTimeRule.FREE,
+        skills=skills or {},
         claims=tuple(_own_claim(*values) for values in claims or ()),
     )
 

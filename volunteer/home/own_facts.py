@@ -12,6 +12,7 @@ from volunteer.activities.models import AttendanceStatus
 from volunteer.claims.rules import ASKED
 from volunteer.claims.states import COUNTS_OPEN, ClaimStatus
 from volunteer.kernel.database import db
+from volunteer.projects.open_rows import said_place
 
 # What is held or asked for; a place in the queue is no appointment yet.
 _SHOWN = (COUNTS_OPEN - {ClaimStatus.WAITLISTED}) | ASKED | {ClaimStatus.ATTENDED}
@@ -24,7 +25,8 @@ SELECT m.name, u.name, m.profile_assumed,
   (SELECT jsonb_agg(jsonb_build_object('id', c.id, 'status', c.status, 'respond_by', c.respond_by,
       'position_id', p.id, 'role', p.title, 'title', pr.title, 'organizer_path', ou.path,
       'session_id', s.id, 'starts', s.starts, 'ends', s.ends, 'attendance', a.status,
-      'place', concat_ws(' ', town.name, site.name, s.public_place)) ORDER BY s.starts, c.id)
+      'lon', site.lon, 'lat', site.lat,
+      'town', town.name, 'site', site.name, 'public_place', s.public_place) ORDER BY s.starts, c.id)
    FROM claim c JOIN position p ON p.id = c.position_id JOIN service_session s ON s.id = c.session_id
    JOIN place site ON site.id = s.site_id LEFT JOIN place town ON town.id = site.parent_id
    JOIN project pr ON pr.id = s.project_id JOIN unit ou ON ou.id = pr.unit_id
@@ -52,6 +54,8 @@ class OwnService:
     starts: datetime
     ends: datetime
     place: str
+    lon: float
+    lat: float
     attendance: AttendanceStatus | None
 
     @property
@@ -82,7 +86,15 @@ def own_facts(member_id: int, year_begins: date, now: datetime) -> OwnFacts:
 
 
 def _service(
-    status: str, respond_by: str | None, starts: str, ends: str, attendance: str | None, **rest: Any
+    status: str,
+    respond_by: str | None,
+    starts: str,
+    ends: str,
+    attendance: str | None,
+    town: str | None,
+    site: str,
+    public_place: str | None,
+    **rest: Any,
 ) -> OwnService:
     return OwnService(
         status=ClaimStatus(status),
@@ -90,5 +102,6 @@ def _service(
         starts=datetime.fromisoformat(starts),
         ends=datetime.fromisoformat(ends),
         attendance=AttendanceStatus(attendance) if attendance else None,
+        place=said_place(town, site, public_place),
         **rest,
     )
