@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
@@ -121,7 +120,7 @@ def _urgency(row: ProjectRow) -> tuple[bool, datetime, int]:
     return not gaps, min(gaps, default=row.sessions[0].starts), row.project_id
 
 
-def _fills(actor: Actor, wanted: TimelineFilters) -> Select[Any]:
+def _fills(actor: Actor, wanted: TimelineFilters) -> Select[int, int, str, datetime, datetime, str, int, int]:
     reach = actor.reach(Permission.PROJECT_READ)
     places = func.coalesce(func.sum(Position.headcount), 0)
     conditions: list[ColumnElement[bool]] = [

@@ -130,7 +130,7 @@ def _candidates(position: PositionRow, which: Sequence[ColumnElement[bool]], tod
         .join(Unit, Unit.id == Member.unit_id)
         .outerjoin(Organ, Organ.id == organ_of_unit())
         .outerjoin(load, load.c.member_id == Member.id)
-        .where(*which, ~_elsewhere(Claim, position, Claim.blocks), ~_elsewhere(Absence, position))
+        .where(*which, ~_elsewhere(Claim, position, Claim.blocks.is_(True)), ~_elsewhere(Absence, position))
         .order_by(Member.id)
     )
     return statement if position.off_hours else statement.where(_free_in_working_time())
