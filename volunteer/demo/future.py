@@ -92,7 +92,7 @@ def make_day(city: City, site: dict[str, Any], member: dict[str, Any]) -> None:
         add_step(city, demand["id"], "accept", made + timedelta(hours=1), leader)
         add_step(city, demand["id"], "publish", made + timedelta(hours=2), leader)
         _, (position,) = add_project(city, kind, site, [starts], ProjectStatus.PUBLISHED, made + timedelta(hours=2),
-                                     headcount=12, demand=demand)  # fmt: skip
+                                     headcount=demand["headcount"], demand=demand)  # fmt: skip
         respond_by = city.now + timedelta(hours=20) if status == ClaimStatus.OFFERED else None
         offered_by = leader if status == ClaimStatus.OFFERED else member["account_id"]
         add_claim(city, position, member, status, city.now - timedelta(hours=3), respond_by=respond_by, by=offered_by,
