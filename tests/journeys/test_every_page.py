@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
 from werkzeug.test import TestResponse
 
-from tests.journeys.people import DESK, PHONE, Person
 from tests.support.everything import Ids, filled, something_of_everything
 from tests.support.world import World
 
@@ -16,27 +13,6 @@ SENT_ON = (301, 302, 303)
 REFUSED = (403, 404)
 UNRENDERED = ("{{", "{%", "{#", "Undefined", "Traceback (most", "bound method", "&lt;volunteer.")
 BEYOND = 2**63
-
-MAIN_PAGES = [
-    ("member", PHONE, "/home"),
-    ("member", PHONE, "/positions"),
-    ("member", PHONE, "/positions/{position_id}"),
-    ("member", PHONE, "/schedule"),
-    ("member", PHONE, "/me"),
-    ("member", PHONE, "/me/hours"),
-    ("site", PHONE, "/demands"),
-    ("site", PHONE, "/demands/new"),
-    ("site", PHONE, "/demands/{demand_id}"),
-    ("site", PHONE, "/sessions/{session_id}/gate"),
-    ("team", DESK, "/home"),
-    ("team", DESK, "/demands"),
-    ("team", DESK, "/projects/{project_id}"),
-    ("team", DESK, "/projects/new"),
-    ("team", DESK, "/hours"),
-    ("committee", DESK, "/home"),
-    ("committee", DESK, "/members"),
-    ("committee", DESK, "/units/{unit_id}"),
-]
 
 
 @pytest.fixture
@@ -91,22 +67,3 @@ def test_ids_beyond_every_row_are_not_found(city: World, ids: Ids, role: str) ->
     paths = [filled(rule, beyond) for rule in rules if not rule.startswith("/api/")]
     answers = {path: browser.get(path).status_code for path in paths}
     assert {path: status for path, status in answers.items() if status not in (*SENT_ON, *REFUSED)} == {}
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("role", ["member", "site", "team", "committee"])
-def test_main_pages_are_accessible(ids: Ids, address: str, chromium: Browser, role: str) -> None:
-    pages = [(viewport, path) for who, viewport, path in MAIN_PAGES if who == role]
-    person, wrong = Person(chromium, address, role, pages[0][0]), []
-    person.sign_in()
-    for _, path in pages:
-        person.open(path.format(**ids))
-        findings = Axe().run(person.page).response["violations"]
-        wrong += [
-            f"{path}: {finding['id']} {finding['nodes'][0]['html'][:200]}"
-            for finding in findings
-            if finding["impact"] in ("serious", "critical")
-        ]
-        if person.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") > 0:
-            wrong.append(f"{path}: wider than the screen")
-    assert wrong == []

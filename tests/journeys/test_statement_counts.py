@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from tests.support.everything import Ids, filled, something_of_everything
 from tests.support.growth import Growth
-from tests.support.page_kinds import ROLES, Answer, one_of_each, starts_of
+from tests.support.page_kinds import ROLES, addresses_of
 from tests.support.statements import counted_statements
 from tests.support.world import World
 
@@ -29,8 +29,8 @@ def test_pages_ask_as_often_for_many_rows_as_for_few(world: World, ids: Ids, rol
     growth = Growth(world, ids)
     growth.by(FEW)
     browser = world.browser(role)
-    paths = addresses_of(world, ids, browser.get, role)
-    compare(growth, browser.get, paths)
+    others = [path for path in readable(world, ids) if not path.startswith(("/api/", "/static/"))]
+    compare(growth, browser.get, addresses_of(browser.get, role, others))
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role])
@@ -41,18 +41,6 @@ def test_the_api_asks_as_often_for_many_rows_as_for_few(world: World, ids: Ids, 
     prefix = "/api/v1"
     paths = [path.removeprefix(prefix) for path in readable(world, ids) if path.startswith(prefix)]
     compare(growth, client.get, [path for path in paths if client.get(path).status_code == 200])
-
-
-def addresses_of(world: World, ids: Ids, get: Callable[[str], TestResponse], role: str | None) -> list[str]:
-    """One address of each kind that links lead this role to, and every other that answers it."""
-
-    def answer(path: str) -> Answer:
-        found = get(path)
-        return Answer(found.status_code, found.mimetype == "text/html", found.text)
-
-    named = [path for path in readable(world, ids) if not path.startswith(("/api/", "/static/"))]
-    visits = one_of_each(answer, [*starts_of(role), *named])
-    return [visit.address for visit in visits.values() if visit.answer.status == 200]
 
 
 def readable(world: World, ids: Ids) -> list[str]:

@@ -62,7 +62,7 @@ class Growth:
     def _trees(self, serials: range) -> None:
         units, places = self._world.units, self._world.places
         for parent, tier in ((units["team_a"], Tier.SQUAD), (units["brigade"], Tier.TEAM)):
-            named = [(f"第{n}{tier}", f"{n}-{tier}/") for n in serials]
+            named = [(f"第{n}队", f"{n}-{tier}/") for n in serials]
             rows = [{"tier": tier, "parent_id": parent.id, "name": a, "short_name": a, "path": b} for a, b in named]
             self._settle(Unit, rows, parent.path)
         for above, kind in ((places["town_1"], PlaceKind.SITE), (places["city"], PlaceKind.TOWN)):
@@ -122,8 +122,8 @@ class Growth:
             starts = self._now + timedelta(days=1) + SLOT * n
             dates = {"starts": starts, "ends": starts + LASTING, "deadline": self._now + SLOT * n}
             rows += [
-                {**shared, **dates, "status": status, "number": f"G-{n}-{status}"}
-                for status in DemandStatus
+                {**shared, **dates, "status": status, "number": f"2020-{n:03d}{k:03d}"}
+                for k, status in enumerate(DemandStatus)
                 if status != DemandStatus.DRAFT
             ]
         add(Demand, rows)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+from werkzeug.test import TestResponse
+
 ROLES = (None, "member", "site", "town", "squad", "team", "committee", "supervisor", "admin")
 VISITORS_START = ("/", "/sign-in", "/activate")
 START = ("/home", "/account")
@@ -47,6 +49,27 @@ class _Links(HTMLParser):
             self.found.append(values["href"] or "")
 
 
+class _Elements(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self._heading = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if re.fullmatch(r"h[1-6]", tag):
+            self.found.add(f"{self._heading} then {tag}")
+            self._heading = tag
+        values = dict(attrs)
+        self.found.add(f"{tag}.{values.get('class')} {values.get('role')} {sorted(values)}")
+
+
+def elements_of(text: str) -> frozenset[str]:
+    """What a page is made of: its kinds of element, and which heading follows which."""
+    parser = _Elements()
+    parser.feed(text)
+    return frozenset(parser.found)
+
+
 def links_of(text: str, address: str) -> list[str]:
     """Addresses of pages on this site that the page at `address` offers, without anchors and combined filters."""
     parser = _Links()
@@ -74,6 +97,17 @@ def kind_of(address: str) -> str:
 def starts_of(role: str | None) -> tuple[str, ...]:
     """Where a role's walk begins."""
     return START if role else VISITORS_START
+
+
+def addresses_of(get: Callable[[str], TestResponse], role: str | None, others: Iterable[str] = ()) -> list[str]:
+    """One address of each kind of page that links lead this role to; of the others those that answer it."""
+
+    def answer(path: str) -> Answer:
+        found = get(path)
+        return Answer(found.status_code, found.mimetype == "text/html", found.text)
+
+    visits = one_of_each(answer, [*starts_of(role), *others])
+    return [visit.address for visit in visits.values() if visit.answer.status == 200]
 
 
 def one_of_each(get: Callable[[str], Answer], starts: Iterable[str]) -> dict[str, Visit]:

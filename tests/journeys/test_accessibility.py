@@ -1,0 +1,86 @@
+"""Every page of every role can be read, heard and worked by keyboard: axe finds nothing grave, nothing is too wide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.people import DESK, PHONE, Person
+from tests.support.accessibility import findings
+from tests.support.everything import Ids, something_of_everything
+from tests.support.growth import Growth
+from tests.support.page_kinds import ROLES, addresses_of, elements_of
+from tests.support.world import World
+
+pytestmark = pytest.mark.browser
+
+ON_A_PHONE = (None, "member", "site")
+MAIN_PAGES = {
+    "member": ("/home", "/positions", "/positions/{position_id}", "/schedule", "/me"),
+    "team": ("/home", "/demands/{demand_id}", "/projects/{project_id}", "/hours", "/members"),
+}
+# What the pages of this run were made of; each worker of a run keeps its own.
+LOOKED_AT: set[tuple[bool, frozenset[str]]] = set()
+
+
+@pytest.fixture
+def ids(city: World) -> Ids:
+    """Something of every kind, and two more."""
+    ids = something_of_everything(city)
+    Growth(city, ids).by(2)
+    return ids
+
+
+def person_at(chromium: Browser, address: str, role: str | None, **look: str) -> Person:
+    """Somebody of this role at their usual screen, with the display they chose."""
+    person = Person(chromium, address, role or "visitor", PHONE if role in ON_A_PHONE else DESK)
+    if role:
+        person.sign_in()
+    cookies: list[Any] = [{"name": name, "value": value, "url": address} for name, value in look.items()]
+    person.page.context.add_cookies(cookies)
+    return person
+
+
+def wrong_on(person: Person, paths: list[str]) -> list[str]:
+    """The findings of these pages."""
+    wrong = []
+    for path in paths:
+        person.open(path)
+        wrong += [f"{path} {finding}" for finding in findings(person.page)]
+    return wrong
+
+
+def not_looked_at(world: World, role: str | None, paths: list[str]) -> list[str]:
+    """Those pages that are made of something no page at the same width was made of before.
+
+    Squad, team, supervisor and committee share most of their pages: the same elements under the same headings are
+    the same to axe.
+    """
+    browser, fresh = world.browser(role), []
+    for path in paths:
+        answer = browser.get(path)
+        if answer.mimetype == "text/html":
+            made_of = (role in ON_A_PHONE, elements_of(answer.text))
+            if made_of not in LOOKED_AT:
+                fresh.append(path)
+            LOOKED_AT.add(made_of)
+    return fresh
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_is_accessible(city: World, ids: Ids, address: str, chromium: Browser, role: str | None) -> None:
+    paths = addresses_of(city.browser(role).get, role)
+    assert len(paths) >= 5
+    wrong = wrong_on(person_at(chromium, address, role), not_looked_at(city, role, paths))
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("look", [{"theme": "dark"}, {"size": "elder"}], ids=lambda look: next(iter(look.values())))
+@pytest.mark.parametrize("role", ["member", "team"])
+def test_main_pages_are_accessible_in_every_look(
+    ids: Ids, address: str, chromium: Browser, role: str, look: dict[str, str]
+) -> None:
+    wrong = wrong_on(person_at(chromium, address, role, **look), [path.format(**ids) for path in MAIN_PAGES[role]])
+    assert not wrong, "\n".join(wrong)
