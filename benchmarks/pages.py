@@ -78,7 +78,7 @@ class PageTimes:
 def main(arguments: list[str]) -> int:
     """Run it; status 1 when a promise is broken."""
     parser = argparse.ArgumentParser(prog="scripts/bench pages", description=__doc__)
-    parser.add_argument("--requests", type=int, default=30, help="of each page at each size")
+    parser.add_argument("--requests", type=int, default=30, help="of each list at each size, a third of other pages")
     parser.add_argument("--role", nargs="+", default=[role or "visitor" for role in ROLES])
     options = parser.parse_args(arguments)
     with ExitStack() as stack:
@@ -88,7 +88,7 @@ def main(arguments: list[str]) -> int:
         }
         pages = [page for role in options.role for page in pages_of(role, clients[role])]
         for page in pages:
-            measure(page, clients[page.role], options.requests)
+            measure(page, clients[page.role], options.requests if page.is_list else options.requests // 3)
     return report(pages)
 
 
