@@ -17,8 +17,9 @@ from flask import Flask
 from sqlalchemy import event
 
 from benchmarks.claim_city import ClaimCity, build, requests_of
+from benchmarks.figures import print_load, print_ratio, verdict
 from benchmarks.http_load import Load, get, post, send_from_another_process
-from benchmarks.scratch import scratch_server, web_server
+from benchmarks.scratch import SECRET_KEY, scratch_server, web_server
 from volunteer.kernel.database import db
 from volunteer.runtime.database_urls import DatabaseUrls
 from volunteer.wiring import create_app
@@ -43,7 +44,7 @@ def main(arguments: list[str]) -> int:
     members = options.requests // EACH
     with scratch_server() as server:
         urls = DatabaseUrls(server.app_url, server.owner_url)
-        app = create_app({"SQLALCHEMY_DATABASE_URI": urls.app, "SECRET_KEY": "for a scratch database only"})
+        app = create_app({"SQLALCHEMY_DATABASE_URI": urls.app, "SECRET_KEY": SECRET_KEY})
         with app.app_context():
             # A quarter of the requests finds a place.
             city = build(members + 1, positions=options.requests // 80, headcount=20)
@@ -122,20 +123,13 @@ def check(urls: DatabaseUrls, load: Load) -> list[str]:
 
 def report(load: Load, healthz: Load, statements: int, faults: list[str]) -> int:
     """Print the figures."""
-    ratio = load.per_second / healthz.per_second
     reasons = Counter(json.loads(a.body)["reason"] for a in load.answers if a.status == 409)
     granted = sum(answer.status == 201 for answer in load.answers)
-    print(f"claims            {load.per_second:8.0f} requests/s   ({len(load.answers)} in {load.seconds:.1f} s)")
-    print(f"  p50 / p95       {load.percentile(0.5):8.1f} / {load.percentile(0.95):.1f} ms")
+    print_load("claims", load)
     print(f"  granted         {granted:8d}   refused: {dict(reasons.most_common())}")
     print(f"  statements      {statements:8d}   (at most {MOST_STATEMENTS})")
-    print(f"/healthz          {healthz.per_second:8.0f} requests/s")
-    print(f"ratio             {ratio:8.3f}   (at least {TARGET}, aim {AIM})")
-    for fault in faults:
-        print(f"BROKEN: {fault}")
-    met = ratio >= TARGET and statements <= MOST_STATEMENTS and not faults
-    print("met" if met else "NOT MET")
-    return 0 if met else 1
+    ratio = print_ratio(load, healthz, TARGET, AIM)
+    return verdict(ratio >= TARGET and statements <= MOST_STATEMENTS, faults)
 
 
 if __name__ == "__main__":

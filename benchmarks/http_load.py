@@ -134,9 +134,10 @@ def send_from_another_process(address: tuple[str, int], requests: Sequence[bytes
         return pool.apply(send, (address, requests, clients))
 
 
-def get(path: str) -> bytes:
-    """A GET request."""
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+def get(path: str, cookie: str | None = None) -> bytes:
+    """A GET request, of a browser that holds a cookie or of none."""
+    held = f"Cookie: {cookie}\r\n" if cookie else ""
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{held}\r\n".encode()
 
 
 def post(path: str, token: str, body: bytes = b"{}") -> bytes:

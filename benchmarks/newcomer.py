@@ -18,6 +18,7 @@ import psycopg
 from flask import Flask
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from benchmarks.figures import verdict
 from benchmarks.human import NETWORKS, Effort, Human, throttle
 from benchmarks.scratch import scratch_server, web_server
 from tests.support.browser import find_chromium
@@ -165,10 +166,7 @@ def report(efforts: dict[str, Effort], faults: list[str]) -> int:
         print(f"{name:16}  {effort.seconds:7.1f}   {effort.waited:15.1f}   {effort.taps:4d}")
         if effort.seconds > MOST_SECONDS:
             faults.append(f"the {name} needs more than {MOST_SECONDS:.0f} s")
-    for fault in faults:
-        print(f"BROKEN: {fault}")
-    print("NOT MET" if faults else "met")
-    return 1 if faults else 0
+    return verdict(not faults, faults)
 
 
 if __name__ == "__main__":

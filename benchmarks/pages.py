@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from statistics import median
 
+from benchmarks.figures import verdict
 from benchmarks.page_client import PageClient
 from benchmarks.scratch import scratch_server, web_server
 from tests.support.page_kinds import ROLES, one_of_each, starts_of
@@ -132,10 +133,7 @@ def report(pages: list[PageTimes]) -> int:
     print(f"pages             {len(pages):6d}")
     print(f"highest ratio     {max(page.ratio for page in lists):6.2f}   (lists; at most {MOST_TIMES_SLOWER})")
     print(f"highest p95       {max(page.p95('pilot') for page in pages):6.0f}   ms (at most {MOST_P95:.0f})")
-    for fault in faults:
-        print(f"BROKEN: {fault}")
-    print("NOT MET" if faults else "met")
-    return 1 if faults else 0
+    return verdict(not faults, faults)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from volunteer.runtime.migrations import upgrade
 from volunteer.runtime.paths import PROJECT_ROOT
 
 READY_SECONDS = 30.0
+SECRET_KEY = "for a scratch database only"
 
 
 @contextmanager
@@ -42,7 +43,7 @@ def web_server(urls: DatabaseUrls) -> Iterator[tuple[tuple[str, int], subprocess
         **os.environ,
         "DATABASE_URL": urls.app,
         "MIGRATION_DATABASE_URL": urls.owner,
-        "SECRET_KEY": "for a scratch database only",
+        "SECRET_KEY": SECRET_KEY,
         "HOST": "127.0.0.1",
         "PORT": str(port),
     }
