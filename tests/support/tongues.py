@@ -1,0 +1,95 @@
+"""Rows of one script only, so that words of the other are the screens' own; and the words that a page says."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import String
+from sqlalchemy.dialects.postgresql import JSONB
+
+from volunteer.kernel.database import Base
+
+CHINESE = re.compile(r"[㐀-鿿豈-﫿　-〿＀-￯]+")
+LATIN = re.compile(r"[A-Za-z]{2,}")
+SPOKEN = ("title", "alt", "aria-label", "placeholder", "value", "content")
+UNSEEN = ("script", "style", "svg", "template")
+EMPTY = ("input", "meta", "link", "img", "br", "hr", "wbr", "source", "col")
+OWN_NAMES = ("中文", "English")
+
+
+class _Words(HTMLParser):
+    """Texts and spoken attributes, with what lies in another language or out of sight left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._unseen: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        foreign = tag != "html" and "lang" in values
+        if tag not in EMPTY and (self._unseen or tag in UNSEEN or foreign):
+            self._unseen.append(tag)
+        elif not self._unseen and values.get("type") != "hidden":
+            self.found += [values[name] for name in SPOKEN if name in values and not _is_code(tag, name, values)]
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._unseen and tag == self._unseen[-1]:
+            self._unseen.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen and data.strip():
+            self.found.append(data.strip())
+
+
+def _is_code(tag: str, name: str, values: dict[str, str]) -> bool:
+    """Values that machines read: of options and boxes, of `meta` other than descriptions."""
+    if name == "value":
+        return tag != "input" or values.get("type") in ("radio", "checkbox")
+    return name == "content" and values.get("name") != "description"
+
+
+def words_of(page: str) -> list[str]:
+    """What a page says to the eye and to the ear, the languages' own names aside."""
+    parser = _Words()
+    parser.feed(page)
+    return [words for words in parser.found if words not in OWN_NAMES]
+
+
+NOT_LATIN = r"[^\u0001-\u007f]"
+CHINESE_DATA = (
+    "UPDATE unit SET name = '第' || id || '服务队', short_name = '第' || id || '队'",
+    "UPDATE place SET name = '第' || id || '社区', code = id::text",
+    "UPDATE account SET name = '账号' || id",
+    "UPDATE member SET name = '张明'",
+    "UPDATE sign_in_identity SET subject = id::text",
+)
+
+
+def write_latin_only(owner_url: str) -> None:
+    """Turn every text of the database that is not Latin into letters and figures, each different from the others."""
+    with psycopg.connect(owner_url) as connection:
+        for table in Base.metadata.sorted_tables:
+            for column in table.columns:
+                if isinstance(column.type, JSONB):
+                    new = sql.SQL("regexp_replace({}::text, {} || '+', 'x', 'g')::jsonb")
+                elif isinstance(column.type, String):
+                    new = sql.SQL("'z' || left(md5({}), 8)")
+                else:
+                    continue
+                name = sql.Identifier(column.name)
+                changed = new.format(name, sql.Literal(NOT_LATIN))
+                statement = sql.SQL("UPDATE {} SET {} = {} WHERE {}::text ~ {}")
+                connection.execute(
+                    statement.format(sql.Identifier(table.name), name, changed, name, sql.Literal(NOT_LATIN))
+                )
+
+
+def write_chinese_only(owner_url: str) -> None:
+    """Name units, places and people of the small city in Chinese."""
+    with psycopg.connect(owner_url) as connection:
+        for statement in CHINESE_DATA:
+            connection.execute(statement)
