@@ -108,7 +108,7 @@ def comes_and_goes(cast: Cast, starts: datetime) -> None:
         with clock.travel(starts + timedelta(minutes=at)):
             digits = reads_the_code(cast.site)
             cast.member.sign_in()
-            cast.member.follow("签到")
+            cast.member.follow(button)
             cast.member.fill("六位签到码", "000000" if digits != "000000" else "111111")
             cast.member.press(button)
             cast.member.sees("签到码")
@@ -173,9 +173,11 @@ def rates(site: Person, demand_page: str) -> None:
     assert missing == []
 
 
-def gives_stars(site: Person, stars: int, comment: str) -> None:
-    """Stars, a word, and the button."""
-    site.page.locator(f"label.rating-star[for=score-{stars}]").click()
+def gives_stars(site: Person, stars: int, comment: str, wish: str | None = None) -> None:
+    """Stars, a word, what is to come of it when they are few, and the button."""
+    site.page.locator("label.rating-star").nth(stars - 1).click()
+    if wish:
+        site.page.get_by_text(wish, exact=True).click()
     site.page.get_by_label("想说的话").fill(comment)
     site.press("评价")
 
@@ -185,8 +187,7 @@ def test_discontent_reopens_the_demand_with_its_story(city: World, address: str,
     site, team = Person(chromium, address, "site", PHONE), Person(chromium, address, "team", DESK)
     site.sign_in()
     site.open(f"/demands/{demand.id}")
-    site.page.get_by_label("需要重新做").check()
-    gives_stars(site, 1, "只来了一个人")
+    gives_stars(site, 1, "只来了一个人", wish="再办一次")
     site.sees("已要求重新办理，责任单位会收到通知", "已受理", "重新办理", "只来了一个人")
     team.sign_in()
     team.open(f"/demands/{demand.id}")
