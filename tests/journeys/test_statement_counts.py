@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import Context
+from dataclasses import dataclass
 
 import pytest
 from werkzeug.test import TestResponse
@@ -18,29 +19,52 @@ MOST = 15
 FEW, MANY = 2, 18  # ten times as many in the end
 
 
+@dataclass(frozen=True)
+class Asked:
+    """An address, and how one role asks for it."""
+
+    role: str | None
+    get: Callable[[str], TestResponse]
+    path: str
+
+    def statements(self) -> int:
+        """Statements of one request.
+
+        An empty context keeps the test's session, and the rows it knows already, out of the request.
+        """
+        with counted_statements() as statements:
+            answer = Context().run(self.get, self.path)
+        assert answer.status_code == 200, f"{self.role} {self.path}: {answer.status_code}"
+        return len(statements)
+
+
 @pytest.fixture
 def ids(world: World) -> Ids:
     """Something of every kind, and a few more of each."""
     return something_of_everything(world)
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_pages_ask_as_often_for_many_rows_as_for_few(world: World, ids: Ids, role: str | None) -> None:
+def test_pages_ask_as_often_for_many_rows_as_for_few(world: World, ids: Ids) -> None:
     growth = Growth(world, ids)
     growth.by(FEW)
-    browser = world.browser(role)
     others = [path for path in readable(world, ids) if not path.startswith(("/api/", "/static/"))]
-    compare(growth, browser.get, addresses_of(browser.get, role, others))
+    asked = []
+    for role in ROLES:
+        browser = world.browser(role)
+        asked += [Asked(role, browser.get, path) for path in addresses_of(browser.get, role, others)]
+    compare(growth, asked)
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role])
-def test_the_api_asks_as_often_for_many_rows_as_for_few(world: World, ids: Ids, role: str) -> None:
+def test_the_api_asks_as_often_for_many_rows_as_for_few(world: World, ids: Ids) -> None:
     growth = Growth(world, ids)
     growth.by(FEW)
-    client = world.api(role)
     prefix = "/api/v1"
     paths = [path.removeprefix(prefix) for path in readable(world, ids) if path.startswith(prefix)]
-    compare(growth, client.get, [path for path in paths if client.get(path).status_code == 200])
+    asked = []
+    for role in filter(None, ROLES):
+        client = world.api(role)
+        asked += [Asked(role, client.get, path) for path in paths if client.get(path).status_code == 200]
+    compare(growth, asked)
 
 
 def readable(world: World, ids: Ids) -> list[str]:
@@ -49,27 +73,15 @@ def readable(world: World, ids: Ids) -> list[str]:
     return [filled(rule.rule, ids) for rule in rules if rule.arguments <= ids.keys()]
 
 
-def compare(growth: Growth, get: Callable[[str], TestResponse], paths: list[str]) -> None:
-    """The same addresses, each asked once already, before and after the city has grown tenfold.
+def compare(growth: Growth, asked: list[Asked]) -> None:
+    """The same addresses before and after the city has grown tenfold.
 
-    What is kept between requests (trees, words, taxonomy) is read again once after it changed: whoever comes second
-    counts.
+    What is kept between requests (trees, words, lists) is read again once after it changed: the better of two counts.
     """
-    assert paths
-    few = {path: count(get, path) for path in paths}
+    assert {one.role for one in asked} >= set(filter(None, ROLES))
+    few = {one: min(one.statements(), one.statements()) for one in asked}
     growth.by(MANY)
-    many = {path: count(get, path) for path in paths}
-    many.update({path: count(get, path) for path in paths if many[path] != few[path]})
-    assert {path: (few[path], n) for path, n in many.items() if n != few[path]} == {}
-    assert {path: n for path, n in many.items() if n > MOST} == {}
-
-
-def count(get: Callable[[str], TestResponse], path: str) -> int:
-    """Statements of one request.
-
-    An empty context keeps the test's session, and the rows it knows already, out of the request.
-    """
-    with counted_statements() as statements:
-        answer = Context().run(get, path)
-    assert answer.status_code == 200, f"{path}: {answer.status_code}"
-    return len(statements)
+    many = {one: one.statements() for one in asked}
+    many.update({one: min(many[one], one.statements()) for one in asked if many[one] != few[one]})
+    assert {(one.role, one.path): (few[one], n) for one, n in many.items() if n > few[one]} == {}
+    assert {(one.role, one.path): n for one, n in many.items() if n > MOST} == {}
