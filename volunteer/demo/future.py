@@ -16,7 +16,7 @@ from volunteer.kernel.clock import local
 from volunteer.projects.states import ProjectStatus
 
 RETURNED = "请写明需要修理的电器种类和数量"
-WAITING_AT_MOST, ANSWERED_WITHIN = 60, 28 * 24  # hours since a demand was submitted
+WAITING_AT_MOST, PUBLISHED_WITHIN = 60, 28 * 24  # hours since a demand was submitted
 SHARES = ((DemandStatus.SUBMITTED, 16), (DemandStatus.RETURNED, 5), (DemandStatus.ACCEPTED, 9), (DemandStatus.DRAFT, 4),
           (DemandStatus.PUBLISHED, 66))  # fmt: skip
 
@@ -33,14 +33,14 @@ def make_future(city: City, scale: Scale) -> None:
 
 def make_open(city: City, kind: Kind, site: dict[str, Any], first: datetime, status: DemandStatus) -> None:
     """One demand in its state; a published one has a project, partly claimed."""
-    answered = status in (DemandStatus.ACCEPTED, DemandStatus.PUBLISHED)
-    made = city.now - timedelta(hours=city.random.randrange(2, ANSWERED_WITHIN if answered else WAITING_AT_MOST))
+    oldest = PUBLISHED_WITHIN if status == DemandStatus.PUBLISHED else WAITING_AT_MOST
+    made = city.now - timedelta(hours=city.random.randrange(2, oldest))
     demand = add_demand(city, kind, site, first, status, made)
     leader = demand["team"]["leader"]["account_id"]
     if status == DemandStatus.RETURNED:
         add_step(city, demand["id"], "return", made + timedelta(hours=1), leader, RETURNED)
         demand["times_returned"] = 1
-    if answered:
+    if status in (DemandStatus.ACCEPTED, DemandStatus.PUBLISHED):
         add_step(city, demand["id"], "accept", made + timedelta(hours=1), leader)
     if status != DemandStatus.PUBLISHED:
         return
