@@ -21,6 +21,7 @@ from sqlalchemy.exc import OperationalError
 
 from volunteer.happenings.base import Happening
 from volunteer.kernel import clock
+from volunteer.kernel.connections import reading
 from volunteer.kernel.database import db
 
 P = ParamSpec("P")
@@ -90,6 +91,8 @@ def transaction(actor: Acting | None) -> Iterator[Work]:
     session = db.session()
     session.info["work"] = work
     try:
+        if reading():
+            session.connection().connection.driver_connection.within_transaction()  # type: ignore[union-attr]  # ours
         yield work
         _react(work)
         session.flush()
