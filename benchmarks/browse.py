@@ -41,15 +41,15 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     with ExitStack() as stack:
         city = reading_city(stack, POSITIONS, READERS)
-        statements = statements_of(city.app, "/positions", city.cookies[0])
+        statements = statements_of(city.app, "/positions", city.cookies()[0])
         load, healthz, faults = measure(city, options.requests)
     return report(load, healthz, statements, faults)
 
 
 def measure(city: ReadingCity, count: int) -> tuple[Load, Load, list[str]]:
     """Pages and /healthz, turn about, so that whatever else the machine does weighs on both."""
-    random = Random(1)
-    pages = [get(f"/positions?page={1 + n % PAGES}", random.choice(city.cookies)) for n in range(count)]
+    random, cookies = Random(1), city.cookies()
+    pages = [get(f"/positions?page={1 + n % PAGES}", random.choice(cookies)) for n in range(count)]
     health = [get("/healthz")] * (count // TURNS)
     load, healthz = Load([], 0.0), Load([], 0.0)
     faults = behind(city)
@@ -58,7 +58,7 @@ def measure(city: ReadingCity, count: int) -> tuple[Load, Load, list[str]]:
         for turn in range(TURNS):
             healthz.add(send_from_another_process(address, health, CLIENTS))
             load.add(send_from_another_process(address, pages[turn::TURNS], CLIENTS))
-            faults += follows(city, address)
+            faults += follows(city, address, cookies)
     return load, healthz, faults + wrong_pages(load)
 
 
@@ -74,14 +74,14 @@ def behind(city: ReadingCity) -> list[str]:
     return [] if enough else [f"only {positions} open positions with {claims} claims stand behind it"]
 
 
-def follows(city: ReadingCity, address: tuple[str, int]) -> list[str]:
+def follows(city: ReadingCity, address: tuple[str, int], cookies: list[str]) -> list[str]:
     """Take a place of the first position with a free one; what readers are told afterwards, if it is wrong."""
-    before = _free(send_from_another_process(address, [get("/positions", city.cookies[0])], 1))
+    before = _free(send_from_another_process(address, [get("/positions", cookies[0])], 1))
     key = next(iter(before))
     with psycopg.connect(city.urls.owner) as connection:
         connection.execute("UPDATE position SET headcount = headcount + 1, taken = taken + 1 WHERE id = %s", (key,))
     # More readers at once than processes: each process is asked.
-    after = send_from_another_process(address, [get("/positions", cookie) for cookie in city.cookies], CLIENTS)
+    after = send_from_another_process(address, [get("/positions", cookie) for cookie in cookies], CLIENTS)
     free, headcount = before[key]
     told = {_free_in(answer.body).get(key) for answer in after.answers}
     return [] if told == {(free, headcount + 1)} else [f"position {key} had {free} of {headcount}, then {told}"]

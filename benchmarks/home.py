@@ -33,16 +33,16 @@ def main(arguments: list[str]) -> int:
     with ExitStack() as stack:
         many = reading_city(stack, browse.POSITIONS, browse.READERS)
         pilot = reading_city(stack, None, browse.READERS)
-        statements = statements_of(pilot.app, "/home", pilot.cookies[0])
+        statements = statements_of(pilot.app, "/home", pilot.cookies()[0])
         loads = measure(many, pilot, options.requests)
     return report(*loads, statements)
 
 
 def measure(many: ReadingCity, pilot: ReadingCity, count: int) -> tuple[Load, Load, Load]:
     """(list, home, /healthz), turn about, so that whatever else the machine does weighs on all of them."""
-    random = Random(1)
-    lists = [get(f"/positions?page={1 + n % browse.PAGES}", random.choice(many.cookies)) for n in range(count)]
-    homes = [get("/home", random.choice(pilot.cookies)) for _ in range(count)]
+    random, readers, members = Random(1), many.cookies(), pilot.cookies()
+    lists = [get(f"/positions?page={1 + n % browse.PAGES}", random.choice(readers)) for n in range(count)]
+    homes = [get("/home", random.choice(members)) for _ in range(count)]
     health = [get("/healthz")] * (count // TURNS)
     load, home, healthz = Load([], 0.0), Load([], 0.0), Load([], 0.0)
     with web_server(many.urls) as (list_address, _one), web_server(pilot.urls) as (home_address, _other):

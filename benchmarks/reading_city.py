@@ -70,11 +70,19 @@ WHERE c.position_id = p.id AND p.project_id >= %(from)s
 
 @dataclass(frozen=True)
 class ReadingCity:
-    """A database with the demo city at pilot size, and the cookies of some of its members."""
+    """A database with the demo city at pilot size, and some of its members: (account, epoch) of each."""
 
     urls: DatabaseUrls
     app: Flask
-    cookies: list[str]
+    readers: list[tuple[int, int]]
+
+    def cookies(self) -> list[str]:
+        """Cookies as browsers hold them that have just seen a page; to be taken when the measuring begins."""
+        with self.app.app_context():
+            cookies = [_cookie(self.app, account_id, epoch) for account_id, epoch in self.readers]
+            db.session.remove()
+            db.engine.dispose()
+        return cookies
 
 
 def reading_city(stack: ExitStack, open_positions: int | None, readers: int) -> ReadingCity:
@@ -86,9 +94,10 @@ def reading_city(stack: ExitStack, open_positions: int | None, readers: int) -> 
         _add_positions(urls, open_positions, clock.now())
     app = create_app({"SQLALCHEMY_DATABASE_URI": urls.app, "SECRET_KEY": SECRET_KEY})
     with app.app_context():
-        cookies = [_cookie(app, account_id, epoch) for account_id, epoch in _readers(readers)]
+        signed_in = _readers(readers)
         db.session.remove()
-    return ReadingCity(urls, app, cookies)
+        db.engine.dispose()
+    return ReadingCity(urls, app, signed_in)
 
 
 def _add_positions(urls: DatabaseUrls, count: int, now: datetime) -> None:

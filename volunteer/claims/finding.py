@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from volunteer.kernel import clock
@@ -28,6 +28,8 @@ FILTERS = ("when", "on", "within", "at", "town", "category", "skill", "free", "q
 
 def filters_of(args: MultiDict[str, str], home: Point | None) -> PositionFilters:
     """The filters of the address; what cannot be read is no filter. Distances are from `at`, else from home."""
+    if args.keys().isdisjoint(FILTERS):
+        return PositionFilters(near=home)
     first, last = days_of(args)
     near = _point(args.get("at")) or home
     within = args.get("within", type=float)
@@ -71,7 +73,7 @@ SPANS: Mapping[str, Callable[[date], Days]] = {
 
 def asked_for() -> dict[str, Any]:
     """The filters that stand in the address."""
-    return {name: request.args[name] for name in FILTERS if request.args.get(name)}
+    return {name: value for name, value in request.args.items() if name in FILTERS and value}
 
 
 def bar(home: Point | None) -> dict[str, Any]:
@@ -85,8 +87,6 @@ def bar(home: Point | None) -> dict[str, Any]:
         "site_name": _site_name(asked.get("site")),
         "distances": DISTANCES_KM,
         "may_filter_near": home is not None or _point(asked.get("at")) is not None,
-        "list_url": url_for("positions.index", **asked),
-        "map_url": url_for("positions_map.page", **asked),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, partial
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, request
 
 from volunteer.home.awaiting import UnreadNotices, awaiting
 from volunteer.home.demo_note import shows_demo_city
@@ -40,8 +40,8 @@ def _decide(unread: UnreadNotices) -> dict[str, Any]:
         "more_tab": _more(ways, tabs, waiting),
         "unread_notices": lambda: waiting().get(NOTICES, 0),
         "nav_style": style_of(actor),
-        "sign_in_url": url_for("accounts.sign_in"),
-        "sign_out_url": url_for("accounts.sign_out"),
+        "sign_in_url": request.script_root + "/sign-in",
+        "sign_out_url": request.script_root + "/sign-out",
         "brand_name": current_app.config["BRAND_NAME"],
         "demo_banner": shows_demo_city(),
     }

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -15,6 +14,7 @@ from wtforms import HiddenField, RadioField, SelectChoice
 
 from volunteer.web.guard import is_api, public
 from volunteer.web.links import inside
+from volunteer.web.speech import speaking
 
 SIZE, THEME, LOCALE = "size", "theme", "locale"
 KEPT_SECONDS = 365 * 24 * 3600
@@ -107,7 +107,7 @@ def choose() -> tuple[str, int] | BaseResponse:
     form = DisplayForm()
     if not form.validate():
         return _page(form), 422
-    with force_locale(form.locale.data):
+    with speaking(form.locale.data):
         flash(_("显示设置已保存在这台设备上"), "ok")
     response = redirect(inside(form.next.data) or "/", 303)
     for name in (SIZE, THEME, LOCALE):

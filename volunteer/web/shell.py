@@ -6,12 +6,12 @@ import hashlib
 import json
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from volunteer.web import display
 from volunteer.web.assets import asset, static_path
 from volunteer.web.guard import public
+from volunteer.web.speech import speaking
 
 # What every page needs, kept by the worker.
 FILES = ("main.css", "dark.css", "main.js", "img/icons.svg", "img/favicon.svg")
@@ -31,7 +31,7 @@ bp = Blueprint("shell", __name__)
 def manifest() -> Response:
     """Name and look of the installed app. Browsers ask for it without cookies, so the address says the language."""
     code = request.args.get(display.LOCALE)
-    with force_locale(code if code in display.LOCALES else "zh"):
+    with speaking(code if code in display.LOCALES else "zh"):
         content = {
             "id": url_for("home.public_home"),
             "start_url": url_for("home.public_home"),
@@ -74,7 +74,7 @@ def worker() -> Response:
 def offline() -> str:
     """What stands in for any page while the network is gone: the same for everybody, in the device's own look."""
     code = request.args.get(display.LOCALE)
-    with force_locale(code if code in display.LOCALES else "zh"):
+    with speaking(code if code in display.LOCALES else "zh"):
         return render_template("pages/offline.html", look=display.read(request.args))
 
 

@@ -5,15 +5,18 @@ A page says some sixty things; finding the catalogue again for each costs more t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
-from flask import Flask, g, has_app_context
-from flask_babel import get_locale, get_translations
+from flask import Flask, has_request_context
+from flask_babel import force_locale, get_locale, get_translations
 from markupsafe import Markup
 
 Speech = tuple[Callable[[str], str], Callable[[str, str, int], str]]
 
 _catalogues: dict[str, Speech] = {}
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 class Later:
@@ -31,13 +34,30 @@ class Later:
 def init_app(app: Flask) -> None:
     """Let templates speak this way; to be called after Flask-Babel has installed its own."""
     app.jinja_env.globals.update(_=say, gettext=say, ngettext=say_number)
+    app.before_request(_forget)
+    app.teardown_request(_forget)
 
 
 def language() -> str:
-    """The language being spoken, as its code: zh or en."""
-    known = g.get("_flask_babel") if has_app_context() else None  # where Flask-Babel keeps it once it is settled
-    locale = getattr(known, "babel_locale", None) or get_locale()
-    return str(locale.language) if locale else "zh"
+    """The language being spoken, as its code: zh or en. A request asks for it once."""
+    known = _spoken.get()
+    if known is None:
+        locale = get_locale()
+        known = str(locale.language) if locale else "zh"
+        if has_request_context():
+            _spoken.set(known)
+    return known
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Another language than the reader's, for a part of a request."""
+    with force_locale(code):
+        before = _spoken.set(code)
+        try:
+            yield
+        finally:
+            _spoken.reset(before)
 
 
 def gettext(message: str, **values: object) -> str:
@@ -69,3 +89,7 @@ def _catalogue() -> Speech:
         found = get_translations()
         _catalogues[spoken] = (found.gettext, found.ngettext)
     return _catalogues[spoken]
+
+
+def _forget(_problem: BaseException | None = None) -> None:
+    _spoken.set(None)
