@@ -54,7 +54,7 @@ from volunteer.happenings import (
     taxonomy,
 )
 from volunteer.happenings.base import Happening
-from volunteer.home import navigation, own_page
+from volunteer.home import awaiting, navigation, own_page
 from volunteer.home import pages as home_pages
 from volunteer.kernel.connections import keep_prepared
 from volunteer.kernel.database import db
@@ -79,7 +79,7 @@ from volunteer.organization import api as organization_api
 from volunteer.organization import settings_pages
 from volunteer.organization.permissions import Permission
 from volunteer.people import api as people_api
-from volunteer.people import me_api, place_pages, resolver, unit_pages, unit_report_pages
+from volunteer.people import identity, me_api, place_pages, resolver, unit_pages, unit_report_pages
 from volunteer.people import pages as members_pages
 from volunteer.people import reactions as people_reactions
 from volunteer.people.unit_figures import Figure, register_unit_figures
@@ -326,6 +326,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     naming.init_app(app)
     town_maps.init_app(app, demo_outlines)
     nav.init_app(app, navigation.decider(unread))
+    identity.ask_along(awaiting.along(unread))
     for page in PAGES:
         app.register_blueprint(page)
     smorest = api.init_app(app)

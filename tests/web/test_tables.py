@@ -61,4 +61,4 @@ def test_pages_hold_every_row_once_however_many_are_equal(app: Flask, world: Wor
 def test_a_page_that_does_not_exist_is_the_nearest_one(app: Flask, asked: str, shown: int) -> None:
     with app.test_request_context(f"/people?page={asked}"):
         page = page_of_list(list(range(50)))
-    assert (page.page, list(page.items)[0]) == (shown, (shown - 1) * 20)
+    assert (page.page, next(iter(page.items))) == (shown, (shown - 1) * 20)

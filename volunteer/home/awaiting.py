@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, DateTime, Select, bindparam, func, literal_column, not_, or_, select
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Select, bindparam, func, literal_column, not_, or_, select
+from sqlalchemy.dialects import postgresql
 
 from volunteer.claims.models import Claim
 from volunteer.claims.queries import lapsed
@@ -22,6 +22,7 @@ from volunteer.ledger.models import HoursProposal, ProposalStatus
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission, Role
 from volunteer.organization.scope import place_within, unit_within
+from volunteer.people.identity import asked_along
 from volunteer.projects.models import Project, ServiceSession
 from volunteer.projects.states import ProjectStatus
 from volunteer.web.nav import MOST_COUNTED
@@ -31,8 +32,8 @@ ANSWERING = frozenset({Role.TEAM_LEADER, Role.SQUAD_LEADER, Role.SITE_OPERATOR})
 ACCOUNT = bindparam("account", type_=BigInteger)
 MEMBER = bindparam("member", type_=BigInteger)
 NOW = bindparam("now", type_=DateTime(timezone=True))
-Counting = tuple[tuple[str, ...], Select[Any]]
-UnreadNotices = Callable[[BindParameter[int]], Select[Any]]
+UnreadNotices = Callable[[ColumnElement[int]], Select[Any]]
+ALONG, OWN = "waiting", (NOTICES, SCHEDULE)
 
 FOR_THE_SITE = (DemandStatus.RETURNED, DemandStatus.AWAITING_RATING)
 
@@ -42,31 +43,31 @@ def awaiting(actor: Actor, unread: UnreadNotices, urls: Iterable[str], now: date
 
     `unread` selects the notices of an account that wait to be read.
     """
-    wanted = frozenset(urls)
+    wanted, known = frozenset(urls), asked_along(ALONG)
+    counts = dict(zip(OWN, known, strict=True)) if known is not None else {}
+    waiting = {} if counts else _for_oneself(unread, ACCOUNT, MEMBER, NOW)
     if any(grant.role in ANSWERING for grant in actor.grants):
-        asked, statement = _counting({**_for_oneself(unread), **_for_the_role(actor)}, wanted)
-    else:
-        asked, statement = _counting_for_oneself(unread, wanted)
-    if not asked:
-        return {}
-    row = db.session.execute(statement, {"account": actor.account_id, "member": actor.member_id, "now": now}).one()
-    return dict(zip(asked, row, strict=True))
-
-
-@cache
-def _counting_for_oneself(unread: UnreadNotices, wanted: frozenset[str]) -> Counting:
-    """The same for everybody who answers for nobody else, so it is built once: every page of every member asks it."""
-    return _counting(_for_oneself(unread), wanted)
-
-
-def _counting(waiting: dict[str, Select[Any]], wanted: frozenset[str]) -> Counting:
-    """The addresses that something may wait behind, and the statement that counts it."""
+        waiting |= _for_the_role(actor)
     asked = tuple(url for url in waiting if url in wanted)
-    return asked, select(*(_capped(waiting[url]) for url in asked))
+    if asked:
+        statement = select(*(_capped(waiting[url]) for url in asked))
+        values = {"account": actor.account_id, "member": actor.member_id, "now": now}
+        counts.update(zip(asked, db.session.execute(statement, values).one(), strict=True))
+    return {url: count for url, count in counts.items() if url in wanted}
 
 
-def _for_oneself(unread: UnreadNotices) -> dict[str, Select[Any]]:
-    return {NOTICES: unread(ACCOUNT), SCHEDULE: _to_answer()}
+def along(unread: UnreadNotices) -> dict[str, str]:
+    """What waits for oneself, for the statement that finds the actor (people/identity): every page shows it."""
+    rows = _for_oneself(unread, literal_column("a.id"), literal_column("m.id"), literal_column(":now"))
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy ships it untyped
+    compiled = (_capped(rows[url]).compile(dialect=dialect, compile_kwargs={"literal_binds": True}) for url in OWN)
+    return {ALONG: f"ARRAY[{', '.join(f'({one})' for one in compiled)}]"}
+
+
+def _for_oneself(
+    unread: UnreadNotices, account: ColumnElement[int], member: ColumnElement[int], now: ColumnElement[datetime]
+) -> dict[str, Select[Any]]:
+    return {NOTICES: unread(account), SCHEDULE: _to_answer(member, now)}
 
 
 def _capped(rows: Select[Any]) -> Any:
@@ -74,13 +75,13 @@ def _capped(rows: Select[Any]) -> Any:
     return select(func.count()).select_from(few).scalar_subquery()
 
 
-def _to_answer() -> Select[Any]:
+def _to_answer(member: ColumnElement[int], now: ColumnElement[datetime]) -> Select[Any]:
     """Offers, invitations and changed sessions that wait for the member's word."""
     return select(Claim.id).where(
-        Claim.member_id == MEMBER,
+        Claim.member_id == member,
         Claim.status.in_((*ASKED, ClaimStatus.RECONFIRM)),
-        not_(lapsed(NOW)),
-        func.upper(Claim.period) > NOW,
+        not_(lapsed(now)),
+        func.upper(Claim.period) > now,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BindParameter, Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
@@ -28,6 +28,6 @@ def own_notice(actor: Acting, notice_id: int) -> Notice:
     return notice
 
 
-def unread(account_id: int | BindParameter[int]) -> Select[int]:
+def unread(account_id: int | ColumnElement[int]) -> Select[int]:
     """The ids of an account's notices that wait to be read."""
     return select(Notice.id).where(Notice.account_id == account_id, Notice.read_at.is_(None))

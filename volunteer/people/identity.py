@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
 
+from flask import g, has_request_context
 from sqlalchemy import Row, TextClause, text
 
 from volunteer.kernel.changes import marks_column, note_marks
@@ -32,12 +34,31 @@ _BY_TOKEN = text(
 )
 
 
+_along: dict[str, str] = {}
+
+
+def ask_along(columns: Mapping[str, str]) -> None:
+    """What every page of somebody signed in needs besides, by name: SQL over the account `a`, the member `m`, :now.
+
+    Called by wiring; the answers are read by `asked_along`.
+    """
+    _along.clear()
+    _along.update(columns)
+    _by_account.cache_clear()
+
+
+def asked_along(name: str) -> Any:
+    """What the statement that found this request's actor answered; None when it found them by a token, or nobody."""
+    return g.asked_along.get(name) if has_request_context() and "asked_along" in g else None
+
+
 def actor_of_account(account_id: int, epoch: int, now: datetime, address: str | None) -> Actor | None:
     """The actor behind a browser session; None when the account is gone or signed out everywhere since."""
     row = db.session.execute(_by_account(), {"key": account_id, "epoch": epoch, "now": now}).one_or_none()
     if row is None:
         return None
     note_marks(row.marks)
+    g.asked_along = {name: getattr(row, name) for name in _along}
     return _actor(row, address)
 
 
@@ -51,7 +72,9 @@ def actor_of_token(token_hash: bytes, now: datetime, address: str | None) -> Act
 def _by_account() -> TextClause:
     """Pages show what is kept in memory, so the marks of its changes come along."""
     found = "a.id = :key AND a.sign_in_epoch = :epoch"
-    return text(_SELECT.format(source="account a", condition=found, more=f", {marks_column()} AS marks"))
+    more = {"marks": marks_column(), **_along}
+    columns = "".join(f",\n  {column} AS {name}" for name, column in more.items())
+    return text(_SELECT.format(source="account a", condition=found, more=columns))
 
 
 def _actor(row: Row[Any], address: str | None) -> Actor:
