@@ -52,5 +52,7 @@ def test_as_member(case: schemathesis.Case, swept_world: World) -> None:
 
 
 def _sweep(case: schemathesis.Case, world: World, role: str) -> None:
-    case.call_and_validate(app=world.app, headers={"Authorization": f"Bearer {world.api(role).token}"})
+    # Without a server between, nothing unpacks what is sent packed.
+    headers = {"Authorization": f"Bearer {world.api(role).token}", "Accept-Encoding": "identity"}
+    case.call_and_validate(app=world.app, headers=headers)
     db.session.rollback()

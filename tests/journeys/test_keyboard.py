@@ -162,5 +162,5 @@ def test_a_claim_in_place_is_said_and_keeps_the_focus(city: World, address: str,
     claim.focus()
     member.page.keyboard.press("Enter")
     expect(claim).to_have_count(0)
-    assert member.page.evaluate("document.activeElement !== document.body"), "the focus is lost"
+    member.page.wait_for_function("document.activeElement !== document.body", timeout=3000)
     assert member.page.locator("[role=status]:not(:empty)").count() >= 1

@@ -226,10 +226,10 @@ def test_statements_do_not_grow_with_rows(world: World) -> None:
     position = db.session.query(Position.id).first()
     assert position is not None
     recommend_for(actor)  # the open positions are laid out on first use
-    with counted_statements() as statements:
+    with world.app.test_request_context(), counted_statements() as statements:
         recommend_for(actor)
-    assert len(statements) == 2
-    with counted_statements() as statements:
+    assert len(statements) <= 2
+    with world.app.test_request_context(), counted_statements() as statements:
         candidates_for(leader, position.id)
-    assert len(statements) == 4
+    assert len(statements) <= 4
     assert db.session.get(Member, actor.member_id) is not None
