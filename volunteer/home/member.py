@@ -64,9 +64,9 @@ def _opens(service: OwnService) -> datetime:
     return service.starts - timedelta(minutes=minutes)
 
 
-def _cards(found: Sequence[suggestions.Suggestion]) -> list[tuple[OpenPosition, list[Chip]]]:
+def _cards(found: Sequence[suggestions.Suggestion]) -> list[tuple[OpenPosition, tuple[Chip, ...]]]:
     rows = open_board().rows
-    return [(rows[one.position.id], chips(one)) for one in found]
+    return [(rows[one.position.id], tuple(chips(one))) for one in found]
 
 
 def _first_steps(facts: OwnFacts) -> list[dict[str, Any]]:

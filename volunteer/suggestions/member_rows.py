@@ -62,7 +62,18 @@ def _members() -> Select[Any]:
     """The statement without its conditions, built once; it takes what `_at` gives."""
     return (
         select(
-            Member,
+            Member.id,
+            Member.name,
+            Member.unit_id,
+            Member.kind,
+            Member.availability,
+            Member.profile_assumed,
+            Member.radius_km,
+            Member.paused_until,
+            Member.recommendations_on,
+            Member.max_positions,
+            Member.home_lon,
+            Member.home_lat,
             Unit.name.label("unit_name"),
             Organ.lon,
             Organ.lat,
@@ -194,20 +205,19 @@ def _open_claims() -> ScalarSelect[Any]:
 
 
 def _row(row: Row[Any]) -> MemberRow:
-    member: Member = row[0]
     return MemberRow(
-        id=member.id,
-        name=member.name,
-        unit_id=member.unit_id,
+        id=row.id,
+        name=row.name,
+        unit_id=row.unit_id,
         unit_name=row.unit_name,
-        kind=member.kind,
-        availability=member.availability,
-        profile_assumed=member.profile_assumed,
-        radius_km=member.radius_km,
-        paused_until=member.paused_until,
-        recommendations_on=member.recommendations_on,
-        places_left=member.max_positions - row.open_claims,
-        home=_point(member.home_lon, member.home_lat),
+        kind=row.kind,
+        availability=row.availability,
+        profile_assumed=row.profile_assumed,
+        radius_km=row.radius_km,
+        paused_until=row.paused_until,
+        recommendations_on=row.recommendations_on,
+        places_left=row.max_positions - row.open_claims,
+        home=_point(row.home_lon, row.home_lat),
         organ=_point(row.lon, row.lat),
         working_time=row.working_time,
         skills=row.skills or {},
