@@ -34,6 +34,7 @@ from volunteer.runtime.database_urls import DatabaseUrls
 from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.runtime.prepare import environment_with_node
 
+ATTEMPTS = 3  # now and then a browser's trace lacks its beginning, and Lighthouse asks to be run again
 FOLDER = PROJECT_ROOT / "benchmarks" / "lighthouse"
 DOCUMENT = PROJECT_ROOT / "docs" / "lighthouse.md"
 HEADING = "| date | machine |"
@@ -141,7 +142,11 @@ def run(environment: dict[str, str], address: str, cookie: str) -> dict[str, Any
         command = ["node", str(FOLDER / "node_modules" / "lighthouse" / "cli" / "index.js"), address, "--quiet"]
         command += ["--output=json", f"--output-path={result}", f"--extra-headers={headers}", "--locale=en"]
         command += [f"--only-categories={','.join(LEAST)}", "--chrome-flags=--headless=new --no-sandbox"]
-        subprocess.run(command, env={**environment, "CHROME_PATH": chromium}, check=True, cwd=folder)
+        for attempt in range(ATTEMPTS):
+            last = attempt == ATTEMPTS - 1
+            done = subprocess.run(command, env={**environment, "CHROME_PATH": chromium}, check=last, cwd=folder)
+            if done.returncode == 0:
+                break
         found: dict[str, Any] = json.loads(result.read_text())
     reached = found["finalDisplayedUrl"]
     if reached != address:
