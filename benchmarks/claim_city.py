@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import insert, text
 
-from volunteer.accounts.models import Account, AccountStatus, ApiToken
+from volunteer.accounts.models import Account, ApiToken
+from volunteer.accounts.states import AccountStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import Base, db
 from volunteer.organization.models import Organ, Place, PlaceKind, Tier, Unit, WorkingTimeRule
@@ -54,7 +55,7 @@ def requests_of(city: ClaimCity, each: int, seed: int) -> list[tuple[str, int]]:
 
 
 def _add(model: type[Base], rows: list[dict[str, Any]]) -> list[int]:
-    statement = insert(model).returning(model.id, sort_by_parameter_order=True)  # type: ignore[attr-defined]  # mapped id
+    statement = insert(model).returning(model.__table__.c.id, sort_by_parameter_order=True)
     return list(db.session.scalars(statement, rows))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -18,9 +19,14 @@ from volunteer.organization.models import Grant
 from volunteer.organization.permissions import Permission, Role
 
 
-def _squad_leader(world: World, **changes: object) -> NewGrant:
-    given = {"username": "member", "role": Role.SQUAD_LEADER, "unit_id": world.units["squad_a1"].id, **changes}
-    return NewGrant(**given)  # type: ignore[arg-type]  # the values of a test
+def _squad_leader(world: World, **changes: Any) -> NewGrant:
+    given: dict[str, Any] = {
+        "username": "member",
+        "role": Role.SQUAD_LEADER,
+        "unit_id": world.units["squad_a1"].id,
+        **changes,
+    }
+    return NewGrant(**given)
 
 
 def test_a_role_is_held_from_its_beginning_to_its_end(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import ClassVar
 
@@ -19,7 +20,7 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Refused
 from volunteer.kernel.unit_of_work import transaction
-from volunteer.organization.actor import SYSTEM
+from volunteer.organization.actor import SYSTEM, Actor
 from volunteer.projects.models import Position
 
 NAMES = ("member", "member_2", "member_a2", "member_b")
@@ -53,7 +54,7 @@ class OnePosition(RuleBasedStateMachine):
         self._try(lambda: service.invite(self.world.actor("committee"), self.position_id, self.world.members[name].id))
 
     @rule(name=names, answer=st.sampled_from([answering.accept, answering.decline, answering.release]))
-    def respond(self, name: str, answer: object) -> None:
+    def respond(self, name: str, answer: Callable[[Actor, int], object]) -> None:
         live = select(Claim.id).where(
             Claim.position_id == self.position_id,
             Claim.member_id == self.world.members[name].id,
@@ -61,7 +62,7 @@ class OnePosition(RuleBasedStateMachine):
         )
         claim_id = db.session.scalar(live)
         if claim_id is not None:
-            self._try(lambda: answer(self.world.actor(name), claim_id))  # type: ignore[operator]  # one of three
+            self._try(lambda: answer(self.world.actor(name), claim_id))
 
     @rule(places=st.integers(1, 2), hours=st.integers(1, 48))
     def reserve(self, places: int, hours: int) -> None:
@@ -92,9 +93,9 @@ class OnePosition(RuleBasedStateMachine):
         assert position.taken + position.reserved <= position.headcount
         assert not waiting or position.taken + position.reserved == position.headcount
 
-    def _try(self, attempt: object) -> None:
+    def _try(self, attempt: Callable[[], object]) -> None:
         try:
-            attempt()  # type: ignore[operator]  # a lambda
+            attempt()
         except Refused:
             db.session.rollback()
 

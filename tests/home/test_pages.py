@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 
 from tests.support.numbers import columns, tiles
 from tests.support.statements import counted_statements
@@ -93,8 +94,8 @@ def test_visitors_see_what_the_network_does(world: World) -> None:
     assert "上次的义诊" not in page.text
 
 
-def test_an_empty_database_is_shown_as_one(db_session: object, app: object, client: object) -> None:
-    page = client.get("/")  # type: ignore[attr-defined]  # a FlaskClient
+def test_an_empty_database_is_shown_as_one(client: FlaskClient) -> None:
+    page = client.get("/")
     assert page.status_code == 200
     assert "眼下没有正在招募的服务" in page.text
 

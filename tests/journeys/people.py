@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 PASSWORD = "Journey-2026"
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 
 
 class Person:
     """One account at one window."""
 
-    def __init__(self, browser: Browser, address: str, name: str, viewport: dict[str, int]) -> None:
+    def __init__(self, browser: Browser, address: str, name: str, viewport: ViewportSize) -> None:
         self.name = name
-        context = browser.new_context(base_url=address, viewport=viewport, locale="zh-CN")  # type: ignore[arg-type]
+        context = browser.new_context(base_url=address, viewport=viewport, locale="zh-CN")
         context.set_default_timeout(10_000)
         self.page: Page = context.new_page()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from geopy.distance import great_circle
@@ -16,9 +17,9 @@ from volunteer.projects.open_board import open_board
 from volunteer.projects.states import ProjectStatus, SessionStatus
 
 
-def found(**filters: object) -> list[str]:
+def found(**filters: Any) -> list[str]:
     """Titles of the projects whose positions are found, in order."""
-    rows = find(open_board(), PositionFilters(**filters), clock.now())  # type: ignore[arg-type]
+    rows = find(open_board(), PositionFilters(**filters), clock.now())
     return [row.project_title for row in rows]
 
 
@@ -43,7 +44,7 @@ def test_the_claim_window(world: World) -> None:
 
 
 def test_filters(world: World) -> None:
-    near = {"title": "近", "starts": coming(days=3), "skill": "nursing"}
+    near: dict[str, Any] = {"title": "近", "starts": coming(days=3), "skill": "nursing"}
     world.project(**near)
     world.project(title="远", starts=coming(days=4), category="legal", site_id=world.places["site_3"].id)
     full = world.project(title="满", starts=coming(days=5), headcount=1)

@@ -25,7 +25,7 @@ def add(model: type[Base], rows: list[dict[str, Any]]) -> list[int]:
     """Insert rows and return their ids in the same order."""
     if not rows:
         return []
-    statement = insert(model).returning(model.id, sort_by_parameter_order=True)  # type: ignore[attr-defined]  # mapped id
+    statement = insert(model).returning(model.__table__.c.id, sort_by_parameter_order=True)
     return list(db.session.scalars(statement, rows))
 
 

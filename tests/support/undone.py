@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 from flask import Flask
 
@@ -18,12 +19,12 @@ def undoing(app: Flask) -> Iterator[Undoing]:
 
     All sessions share one connection in a transaction that never ends well; a commit of the application is a savepoint.
     """
-    engines = db._app_engines[app]
+    engines: dict[Any, Any] = db._app_engines[app]  # a session takes a connection as well as an engine
     engine = db.engine
     db.session.remove()
     with engine.connect() as connection:
         transaction = connection.begin()
-        engines[None] = connection  # type: ignore[assignment]  # a session takes either
+        engines[None] = connection
         db.session.configure(join_transaction_mode="create_savepoint")
 
         @contextmanager

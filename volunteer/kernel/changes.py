@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from flask import Flask, current_app, g, has_request_context
 from sqlalchemy import Index, TextClause, text
@@ -33,12 +33,13 @@ STORE = "volunteer_kept"
 class ChangeMarked:
     """Mixin of tables whose rows keep the number of the transaction that wrote them last."""
 
+    __tablename__: ClassVar[str]
     changed_tx: Mapped[int] = mapped_column(server_default="0", deferred=True, deferred_raiseload=True)
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:
         """The index the newest mark is read from; a table with arguments of its own adds `mark_index` to them."""
-        return (mark_index(cls.__tablename__),)  # type: ignore[attr-defined]  # every table has a name
+        return (mark_index(cls.__tablename__),)
 
 
 def mark_index(table: str) -> Index:
@@ -95,7 +96,7 @@ class Kept(Generic[T]):
         load: Callable[[], T],
         refresh: Callable[[T, int], T] | None = None,
     ) -> None:
-        self._tables = tuple(str(table.__tablename__) for table in tables)  # type: ignore[attr-defined]  # mapped
+        self._tables = tuple(table.__tablename__ for table in tables)
         self._load = load
         self._refresh = refresh
 

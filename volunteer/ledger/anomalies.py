@@ -81,6 +81,6 @@ def _found(row: Pending, same_member: Sequence[Pending]) -> list[Anomaly]:
 
 
 def _meet(one: Pending, other: Pending) -> bool:
-    if one.id == other.id or None in (one.starts, other.starts, one.ends, other.ends):
+    if one.id == other.id or one.starts is None or one.ends is None or other.starts is None or other.ends is None:
         return False
-    return one.starts < other.ends and other.starts < one.ends  # type: ignore[operator]  # none is None
+    return one.starts < other.ends and other.starts < one.ends
