@@ -17,7 +17,6 @@ from volunteer.access import account_queries, queries, service
 from volunteer.access import vacancies as vacant
 from volunteer.access.forms import GrantForm
 from volunteer.access.service import NewGrant
-from volunteer.accounts.forms import show_problems
 from volunteer.accounts.models import Account
 from volunteer.accounts.queries import user_name_of
 from volunteer.accounts.rules import grouped
@@ -29,6 +28,7 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.models import Place, Unit
 from volunteer.organization.permissions import Permission, Role
 from volunteer.organization.words import ROLES
+from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs
 from volunteer.web.qr import qr_svg
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, StringField, ValidationError
@@ -56,9 +54,3 @@ class LocaleForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """The language of pages."""
 
     locale = RadioField(_l("语言"), choices=[SelectChoice(code, name) for code, name in LOCALES.items()])
-
-
-def show_problems(form: FlaskForm, fields: dict[str, Any]) -> None:
-    """Put what a use case found wrong beside the fields."""
-    for name, message in fields.items():
-        form[name].errors = [*form[name].errors, message]

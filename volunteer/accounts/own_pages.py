@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.accounts import browser_session, queries, service
-from volunteer.accounts.forms import LocaleForm, PasswordForm, show_problems
+from volunteer.accounts.forms import LocaleForm, PasswordForm
 from volunteer.accounts.pages import bp
 from volunteer.accounts.service import Rejected
 from volunteer.accounts.wording import WRONG_PASSWORD
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.web import display
+from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import acting, signed_in
 from volunteer.web.wording import words
 

@@ -8,12 +8,13 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.accounts import browser_session, codes, rules, service
-from volunteer.accounts.forms import ActivationForm, SignInForm, show_problems
+from volunteer.accounts.forms import ActivationForm, SignInForm
 from volunteer.accounts.queries import user_name_of
 from volunteer.accounts.service import Admitted
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.web import display
+from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import acting, public, signed_in
 from volunteer.web.links import inside
 from volunteer.web.wording import words

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from volunteer.demands import choices, queries, service
 from volunteer.demands.answering import Promise, promise
 from volunteer.demands.content import CONTENT
-from volunteer.demands.forms import ChangeForm, DemandForm, WhenForm, show_problems
+from volunteer.demands.forms import ChangeForm, DemandForm, WhenForm
 from volunteer.demands.models import Demand
 from volunteer.demands.rules import CHANGEABLE, EDITABLE
 from volunteer.demands.starters import Starter, starters
@@ -27,6 +27,7 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.models import Place
 from volunteer.organization.permissions import Permission
+from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs
 from volunteer.web.idempotency import once
 from volunteer.web.wording import words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -171,15 +170,6 @@ class RateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     def again(self) -> bool:
         """Whether it is to be done again."""
         return bool(self.wish.data == AGAIN)
-
-
-def show_problems(form: FlaskForm, problems: Mapping[str, str]) -> None:
-    """Put what a use case found wrong beside the fields; what has no field of its own stands at the top."""
-    for name, message in problems.items():
-        if name in form:
-            form[name].errors = [*form[name].errors, message]
-        else:
-            form.form_errors.append(message)
 
 
 def _instant(day: date, at: time) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
@@ -71,6 +72,22 @@ def leaders(unit_id: int, now: datetime) -> Sequence[tuple[str, str]]:
 def within_each(unit_ids: Collection[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """For a join of `Top` to Unit and for its where: each of some units with everything below it, itself included."""
     return func.starts_with(Unit.path, Top.path), Top.id.in_(unit_ids)
+
+
+def counted_below(
+    unit_ids: Collection[int], counted: type[Any], unit_column: ColumnElement[int], *which: ColumnElement[bool]
+) -> dict[int, int]:
+    """By unit: the rows of a table that belong to it or to a unit below, and meet the conditions."""
+    within, these = within_each(unit_ids)
+    statement = (
+        select(Top.id, func.count(counted.id))
+        .select_from(counted)
+        .join(Unit, Unit.id == unit_column)
+        .join(Top, within)
+        .where(these, *which)
+        .group_by(Top.id)
+    )
+    return {unit_id: count for unit_id, count in db.session.execute(statement)}
 
 
 def led_units(unit_ids: Collection[int], now: datetime) -> set[int]:

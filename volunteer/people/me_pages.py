@@ -8,7 +8,6 @@ from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice
 
-from volunteer.accounts.forms import show_problems
 from volunteer.kernel.errors import Invalid
 from volunteer.organization.current import current_actor
 from volunteer.people import own_profile, queries, skills, words
@@ -19,6 +18,7 @@ from volunteer.people.rules import BANDS, bits_of, cells_of
 from volunteer.taxonomy.models import Category, Skill
 from volunteer.taxonomy.naming import category_name, skill_name
 from volunteer.taxonomy.queries import offered
+from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import signed_in
 
 bp = Blueprint("me", __name__)

@@ -11,9 +11,8 @@ from sqlalchemy.orm import contains_eager
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice
 
-from volunteer.accounts.forms import show_problems
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import Forbidden, Invalid, Refused
+from volunteer.kernel.errors import Forbidden
 from volunteer.organization import queries as organization
 from volunteer.organization.current import current_actor
 from volunteer.organization.models import Tier, Unit, UnitStatus
@@ -26,10 +25,10 @@ from volunteer.people.shown import ShownMember, shown
 from volunteer.people.survey import LACKS, NOT_TOLD
 from volunteer.taxonomy.naming import names
 from volunteer.web.api import LARGEST_ID
+from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs
 from volunteer.web.links import inside
 from volunteer.web.tables import page_of, sorting
-from volunteer.web.wording import words as refusal_words
 
 bp = Blueprint("members", __name__)
 
@@ -94,16 +93,12 @@ def new() -> str:
 def create() -> BaseResponse | tuple[str, int]:
     """Add a member."""
     form = _form()
-    if form.validate():
-        values = {key: form[key].data for key in ("number", "name", "phone", "unit_id", "kind", "branch")}
-        try:
-            member = service.add_member(current_actor(), service.NewMember(**values))
-        except Invalid as invalid:
-            show_problems(form, invalid.fields)
-        else:
-            flash(_("已添加，请为其发放激活码"), "ok")
-            return redirect(url_for("members.show", member_id=member.id), 303)
-    return _form_page(form), 422
+    values = {key: form[key].data for key in ("number", "name", "phone", "unit_id", "kind", "branch")}
+    member = carried_out(form, lambda: service.add_member(current_actor(), service.NewMember(**values)))
+    if member is None:
+        return _form_page(form), 422
+    flash(_("已添加，请为其发放激活码"), "ok")
+    return redirect(url_for("members.show", member_id=member.id), 303)
 
 
 @bp.get("/members/<int:member_id>/edit")
@@ -121,18 +116,12 @@ def update(member_id: int) -> BaseResponse | tuple[str, int]:
     """Save a member's record."""
     member = _managed(member_id)
     form = _form(member)
-    if form.validate():
-        changes = {key: form[key].data for key in ("name", "phone", "unit_id", "kind", "branch")}
-        try:
-            service.update_member(current_actor(), member.id, int(form.version.data or 0), changes)
-        except Invalid as invalid:
-            show_problems(form, invalid.fields)
-        except Refused as refused:
-            show_problems(form, {"name": refusal_words(refused)})
-        else:
-            flash(_("已保存"), "ok")
-            return redirect(url_for("members.show", member_id=member_id), 303)
-    return _form_page(form, member=member), 422
+    changes = {key: form[key].data for key in ("name", "phone", "unit_id", "kind", "branch")}
+    version = int(form.version.data or 0)
+    if carried_out(form, lambda: service.update_member(current_actor(), member.id, version, changes)) is None:
+        return _form_page(form, member=member), 422
+    flash(_("已保存"), "ok")
+    return redirect(url_for("members.show", member_id=member_id), 303)
 
 
 @bp.post("/members/<int:member_id>/skills/<code>/approve")

@@ -14,7 +14,7 @@ from volunteer.kernel.errors import NotVisible
 from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.models import Place, Unit
 from volunteer.organization.permissions import Permission
-from volunteer.organization.queries import Top, within_each
+from volunteer.organization.queries import counted_below
 from volunteer.organization.scope import scoped, unit_within, visible
 from volunteer.people.models import SERVING, Member, MemberInterest, MemberSkill, Registration
 from volunteer.people.rules import counts
@@ -166,13 +166,4 @@ def own(actor: Actor, *, lock: bool = False) -> Member:
 
 def member_counts(unit_ids: Collection[int]) -> dict[int, int]:
     """How many serving members each of some units has, itself and below."""
-    within, these = within_each(unit_ids)
-    statement = (
-        select(Top.id, func.count(Member.id))
-        .select_from(Member)
-        .join(Unit, Unit.id == Member.unit_id)
-        .join(Top, within)
-        .where(these, Member.kind.in_(SERVING))
-        .group_by(Top.id)
-    )
-    return {unit_id: count for unit_id, count in db.session.execute(statement)}
+    return counted_below(unit_ids, Member, Member.unit_id, Member.kind.in_(SERVING))

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice
 
-from volunteer.accounts.forms import show_problems
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, Refused
@@ -22,6 +21,7 @@ from volunteer.organization.permissions import Permission
 from volunteer.organization.rules import PARENT_TIERS, within
 from volunteer.organization.scope import get_visible, require
 from volunteer.people import unit_tree
+from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs
 from volunteer.web.tables import Page, page_of, page_of_list
 from volunteer.web.wording import words as refusal_words

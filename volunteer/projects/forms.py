@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -194,12 +194,3 @@ class CallOffForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     first = DateField(_l("从"), [InputRequired(_l("请填写日期"))])
     last = DateField(_l("到"), [InputRequired(_l("请填写日期"))])
     reason = StringField(_l("原因"), [DataRequired(_l("请写明原因，会告知每一位")), Length(max=500)], filters=[tidy])
-
-
-def show_problems(form: FlaskForm, problems: Mapping[str, str]) -> None:
-    """Put what a use case found wrong beside the fields; what has no field of its own stands at the top."""
-    for name, message in problems.items():
-        if name in form and not isinstance(form[name], FieldList):
-            form[name].errors = [*form[name].errors, message]
-        else:
-            form.form_errors.append(message)

@@ -17,13 +17,14 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import require, visible
 from volunteer.projects import desk_queries, form_filling, queries, rules, service
-from volunteer.projects.forms import ProjectForm, show_problems, tidy
+from volunteer.projects.forms import ProjectForm, tidy
 from volunteer.projects.models import Position, Project
 from volunteer.projects.schemas import fill_counts
 from volunteer.projects.sources import content_of, demand_facts
 from volunteer.projects.states import ProjectStatus
 from volunteer.projects.wording import DONE, STATUSES
 from volunteer.taxonomy.naming import names
+from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs, signed_in
 from volunteer.web.humanize import masked_name, masked_phone
 from volunteer.web.tables import page_of, sorting

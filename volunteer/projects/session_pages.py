@@ -15,8 +15,9 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import require
 from volunteer.projects import form_filling, queries, session_service
-from volunteer.projects.forms import CallOffForm, HostForm, MoveForm, instant, show_problems, tidy, typed_like
+from volunteer.projects.forms import CallOffForm, HostForm, MoveForm, instant, tidy, typed_like
 from volunteer.projects.models import ServiceSession
+from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs
 from volunteer.web.links import inside
 from volunteer.web.wording import words

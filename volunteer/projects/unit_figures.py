@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.organization.models import Unit
-from volunteer.organization.queries import Top, within_each
+from volunteer.organization.queries import counted_below
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.states import ProjectStatus, SessionStatus
 
@@ -19,16 +19,7 @@ AHEAD = timedelta(days=28)
 
 def published_projects(unit_ids: Collection[int]) -> dict[int, int]:
     """By unit: the published projects of it and below."""
-    within, these = within_each(unit_ids)
-    statement = (
-        select(Top.id, func.count(Project.id))
-        .select_from(Project)
-        .join(Unit, Unit.id == Project.unit_id)
-        .join(Top, within)
-        .where(these, Project.status == ProjectStatus.PUBLISHED)
-        .group_by(Top.id)
-    )
-    return {unit_id: count for unit_id, count in db.session.execute(statement)}
+    return counted_below(unit_ids, Project, Project.unit_id, Project.status == ProjectStatus.PUBLISHED)
 
 
 def open_places(unit: Unit) -> dict[str, int]:

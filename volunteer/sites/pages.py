@@ -10,10 +10,9 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice
 
-from volunteer.accounts.forms import show_problems
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import Forbidden, Invalid, Refused
+from volunteer.kernel.errors import Forbidden
 from volunteer.organization.current import current_actor
 from volunteer.organization.models import Place, Tier, Unit, UnitStatus
 from volunteer.organization.permissions import Permission
@@ -21,9 +20,9 @@ from volunteer.organization.queries import responsible_unit_for
 from volunteer.sites import queries, service
 from volunteer.sites.forms import SiteForm
 from volunteer.sites.rules import may_keep
+from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs, signed_in
 from volunteer.web.tables import page_of, sorting
-from volunteer.web.wording import words as refusal_words
 
 UNPAIRED = 0
 
@@ -72,17 +71,16 @@ def new() -> str:
 def create() -> BaseResponse | tuple[str, int]:
     """Add a site."""
     form = _form()
-    if form.validate():
-        try:
-            place = service.add_site(
-                current_actor(), service.NewSite(town_id=form.town_id.data, code=form.code.data, **_values(form))
-            )
-        except Invalid as invalid:
-            show_problems(form, invalid.fields)
-        else:
-            flash(_("已添加%(name)s", name=place.name), "ok")
-            return redirect(url_for("sites.show", site_id=place.id), 303)
-    return _form_page(form), 422
+
+    def add() -> Place:
+        wanted = service.NewSite(town_id=form.town_id.data, code=form.code.data, **_values(form))
+        return service.add_site(current_actor(), wanted)
+
+    place = carried_out(form, add)
+    if place is None:
+        return _form_page(form), 422
+    flash(_("已添加%(name)s", name=place.name), "ok")
+    return redirect(url_for("sites.show", site_id=place.id), 303)
 
 
 @bp.get("/sites/<int:site_id>/edit")
@@ -99,17 +97,14 @@ def update(site_id: int) -> BaseResponse | tuple[str, int]:
     """Save a site's record."""
     place = _kept(site_id)
     form = _form(place)
-    if form.validate():
-        try:
-            service.update_site(current_actor(), place.id, int(form.version.data or 0), _values(form))
-        except Invalid as invalid:
-            show_problems(form, invalid.fields)
-        except Refused as refused:
-            show_problems(form, {"name": refusal_words(refused)})
-        else:
-            flash(_("已保存"), "ok")
-            return redirect(url_for("sites.show", site_id=site_id), 303)
-    return _form_page(form, site=place), 422
+
+    def save() -> Place:
+        return service.update_site(current_actor(), place.id, int(form.version.data or 0), _values(form))
+
+    if carried_out(form, save) is None:
+        return _form_page(form, site=place), 422
+    flash(_("已保存"), "ok")
+    return redirect(url_for("sites.show", site_id=site_id), 303)
 
 
 def _may_keep(place: Place) -> bool:
