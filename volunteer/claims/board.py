@@ -63,6 +63,7 @@ class Entry:
 
     position: Position
     numbers: Numbers
+    reader: Reader
     own: OwnClaim | None = None
     clash: OwnClaim | None = None
 
@@ -130,6 +131,7 @@ def one_entry(position_id: int, actor: Actor) -> Entry:
     return Entry(
         position,
         numbers_of([position], actor, now)[position.id],
+        reader,
         own=reader.own(position.id),
         clash=reader.clash(position.id, position.session.starts, position.session.ends),
     )

@@ -119,7 +119,7 @@ def _detail_page(position_id: int, opened: list[tuple[str, str | None]] | None =
     entry = board.one_entry(position_id, actor)
     project, session = entry.position.project, entry.position.session
     category = db.session.get_one(Category, project.category)
-    reader = reader_of(actor, now)
+    reader = entry.reader
     others = board.cards(board.listed(PositionFilters(project_id=project.id), reader), actor, reader)
     return render_template(
         "pages/positions/detail.html",
