@@ -12,7 +12,9 @@ from volunteer.ledger import models as ledger
 from volunteer.notices import models as notices
 from volunteer.organization import models as organization
 from volunteer.people import models as people
+from volunteer.plans import models as plans
 from volunteer.projects import models as projects
+from volunteer.suggestions import models as suggestions
 from volunteer.taxonomy import models as taxonomy
 
 ALL = (
@@ -26,6 +28,8 @@ ALL = (
     claims,
     activities,
     ledger,
+    suggestions,
+    plans,
     notices,
     audit,
 )

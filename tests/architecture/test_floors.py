@@ -18,6 +18,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"activities"}),
     frozenset({"ledger"}),
     frozenset({"suggestions"}),
+    frozenset({"plans", "gaps"}),
     frozenset({"home", "notices", "audit"}),
     frozenset({"demo", "runtime", "config", "tables", "wiring"}),
 )

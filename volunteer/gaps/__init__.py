@@ -1,0 +1,1 @@
+"""Where help is missing and why."""
