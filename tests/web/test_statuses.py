@@ -10,6 +10,7 @@ from volunteer.activities.models import AttendanceStatus
 from volunteer.claims.states import ClaimStatus
 from volunteer.demands.states import DemandStatus, Outcome
 from volunteer.ledger.models import HoursSource, ProposalStatus
+from volunteer.plans.states import PairStatus, PlanStatus
 from volunteer.projects.states import ProjectStatus, SessionStatus
 from volunteer.web.statuses import LOOKS, status_look
 
@@ -25,6 +26,9 @@ from volunteer.web.statuses import LOOKS, status_look
         ("attendance", AttendanceStatus),
         ("hours", ProposalStatus),
         ("hours_source", HoursSource),
+        ("plan", PlanStatus),
+        ("pair", PairStatus),
+        ("answer", ClaimStatus),
     ],
 )
 def test_every_stored_state_has_a_word(kind: str, states: type[StrEnum]) -> None:

@@ -119,6 +119,32 @@ QUALIFICATION: Mapping[str, StatusLook] = {
     "expired": StatusLook(_("已到期"), "alert", "warn"),
 }
 
+PLAN: Mapping[str, StatusLook] = {
+    "draft": StatusLook(_("待发出"), "edit", "warn"),
+    "sent": StatusLook(_("已发出邀约"), "mail", "ok"),
+    "discarded": StatusLook(_("已放弃"), "close", "plain"),
+}
+
+PAIR: Mapping[str, StatusLook] = {
+    "proposed": StatusLook(_("建议"), "people", "plain"),
+    "pinned": StatusLook(_("已固定"), "pin", "info"),
+    "removed": StatusLook(_("已移除"), "minus", "plain"),
+    "sent": StatusLook(_("已邀约"), "mail", "ok"),
+    "refused": StatusLook(_("没有发出"), "alert", "warn"),
+}
+
+# A claim as whoever asked for it sees it.
+ANSWER: Mapping[str, StatusLook] = {
+    **CLAIM,
+    "requested": StatusLook(_("已接受，待领导同意"), "clock", "ok"),
+    "confirmed": StatusLook(_("已接受"), "check", "ok"),
+    "reconfirm": StatusLook(_("有变动，待再确认"), "alert", "warn"),
+    "offered": StatusLook(_("待答复"), "mail", "info"),
+    "invited": StatusLook(_("待答复"), "mail", "info"),
+    "lapsed": StatusLook(_("到期未答复"), "clock", "plain"),
+    "released": StatusLook(_("已退出"), "undo", "plain"),
+}
+
 LOOKS: Mapping[str, Mapping[str, StatusLook]] = {
     "demand": DEMAND,
     "project": PROJECT,
@@ -130,6 +156,9 @@ LOOKS: Mapping[str, Mapping[str, StatusLook]] = {
     "outcome": OUTCOME,
     "certificate": CERTIFICATE,
     "qualification": QUALIFICATION,
+    "plan": PLAN,
+    "pair": PAIR,
+    "answer": ANSWER,
 }
 
 

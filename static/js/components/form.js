@@ -1,6 +1,7 @@
 // A second press of the same button does nothing; a form with errors puts the reader at the summary.
 
 const WAIT_MS = 8000;
+const LONG_WAIT_MS = 60000;
 
 function guard(event) {
   const form = event.target;
@@ -13,13 +14,24 @@ function guard(event) {
   form.dataset.sent = "1";
   const button = event.submitter;
   button?.setAttribute("aria-disabled", "true");
+  const long = button?.dataset.busy;
+  if (long) say(button, long);
   // The answer may be a download or may never come: the form must not stay dead.
-  setTimeout(() => release(form), WAIT_MS);
+  setTimeout(() => release(form), long ? LONG_WAIT_MS : WAIT_MS);
+}
+
+function say(button, words) {
+  const label = button.querySelector("span");
+  button.dataset.label ??= label.textContent;
+  label.textContent = words;
 }
 
 function release(form) {
   delete form.dataset.sent;
-  for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+  for (const button of form.querySelectorAll("[aria-disabled]")) {
+    button.removeAttribute("aria-disabled");
+    if (button.dataset.label) say(button, button.dataset.label);
+  }
 }
 
 export function startForms(root) {
