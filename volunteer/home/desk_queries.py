@@ -16,11 +16,11 @@ from volunteer.claims.rules import ASKED
 from volunteer.claims.states import LIVE, ClaimStatus
 from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus
-from volunteer.home.gap_queries import FREE, GONE
+from volunteer.gaps.places import FREE, GONE
 from volunteer.home.rows import Fill, Standing
-from volunteer.home.spans import Span, coming
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
+from volunteer.kernel.spans import Span, coming
 from volunteer.ledger.models import HoursProposal, ProposalStatus
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Place, Tier, Unit, UnitStatus

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from volunteer.home.rows import HoursOf, HoursSums
-from volunteer.home.spans import Span
 from volunteer.kernel.database import db
+from volunteer.kernel.spans import Span
 from volunteer.ledger.models import HoursEntry, HoursProposal
 from volunteer.ledger.totals import BACKFILLED
 from volunteer.organization.actor import Reach

@@ -8,11 +8,11 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import gettext as _
 
 from volunteer.demands.choices import towns
+from volunteer.gaps.places import ANY_SKILL, Wanted
 from volunteer.home import gap_queries, hours_queries
-from volunteer.home.gap_queries import Wanted
 from volunteer.home.overview import town_marks
-from volunteer.home.spans import Span
 from volunteer.kernel import clock
+from volunteer.kernel.spans import Span
 from volunteer.ledger.models import HoursSource
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
@@ -45,7 +45,7 @@ def gaps() -> str:
         page=page,
         pages=_pages(sums.positions),
         towns=[*towns(), *((code, name) for code, name in one_site.items() if code == wanted.town)],
-        skills=[(gap_queries.ANY_SKILL, _("不限技能")), *names().skills.items()],
+        skills=[(ANY_SKILL, _("不限技能")), *names().skills.items()],
         may_find=actor.may(Permission.CLAIM_MANAGE),
         now=now,
     )
@@ -84,7 +84,7 @@ def _wanted(now: datetime) -> Wanted:
     return Wanted(
         days=_span(),
         town=(request.args.get("town") or "").replace("\x00", "") or None,
-        skill=skill if skill in (gap_queries.ANY_SKILL, *names().skills) else None,
+        skill=skill if skill in (ANY_SKILL, *names().skills) else None,
         level=level if level in (1, 2, 3) else None,
         short=request.args.get("show") != "all",
     )

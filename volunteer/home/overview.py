@@ -8,12 +8,12 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from volunteer.home import gap_queries, overview_queries, skill_gaps, spans
+from volunteer.home import gap_queries, overview_queries, skill_gaps
 from volunteer.home.first_steps import first_steps
 from volunteer.home.gap_rows import DayFill, PlaceNeed, together
 from volunteer.home.rows import SpanCount
 from volunteer.home.supervision import supervision, trail_links
-from volunteer.kernel import clock
+from volunteer.kernel import clock, spans
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission, Role
 from volunteer.web.humanize import short_date, weekday

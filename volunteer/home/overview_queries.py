@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from volunteer.demands.models import Demand
 from volunteer.demands.queries import DemandFilters, at_risk, demand_list
 from volunteer.home.rows import CameIn, Month, SpanCount
-from volunteer.home.spans import SAME_WEEKDAY_LAST_YEAR, WEEK, Span, last_seven
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
+from volunteer.kernel.spans import SAME_WEEKDAY_LAST_YEAR, WEEK, Span, last_seven
 from volunteer.ledger.models import HoursEntry, HoursProposal
 from volunteer.ledger.totals import BACKFILLED
 from volunteer.organization.actor import Actor, Reach

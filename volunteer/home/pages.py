@@ -12,9 +12,9 @@ from volunteer.home.administration import administration
 from volunteer.home.member import member_home
 from volunteer.home.overview import overview
 from volunteer.home.rows import by_project, by_session
-from volunteer.home.spans import coming
 from volunteer.kernel import clock
 from volunteer.kernel.errors import NotVisible
+from volunteer.kernel.spans import coming
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission, Role

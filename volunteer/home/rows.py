@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from volunteer.home.spans import Span
 from volunteer.kernel.clock import local
+from volunteer.kernel.spans import Span
 from volunteer.organization.models import Unit
 from volunteer.people.models import Member, MemberSkill
 

@@ -10,7 +10,7 @@ from sqlalchemy import Float, Integer, String, and_, case, column, func, or_, se
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
-from volunteer.home.gap_queries import FREE, FREE_MINUTES, Wanted, conditions, held
+from volunteer.gaps.places import FREE, FREE_MINUTES, Wanted, conditions, held
 from volunteer.home.gap_rows import Gap, Holders
 from volunteer.kernel import clock
 from volunteer.kernel.database import db

@@ -15,8 +15,8 @@ from volunteer.demands.queries import DemandFilters, demand_list
 from volunteer.happenings.ledger import HoursCorrected
 from volunteer.happenings.organization import PrivatePlaceOpened
 from volunteer.happenings.people import MemberUnmasked
-from volunteer.home.spans import Span
 from volunteer.kernel.database import db
+from volunteer.kernel.spans import Span
 from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal
 from volunteer.ledger.queries import HoursFilter, hours
 from volunteer.ledger.rules import HoursStatus
