@@ -7,6 +7,7 @@ from volunteer.activities import models as activities
 from volunteer.audit import models as audit
 from volunteer.claims import models as claims
 from volunteer.demands import models as demands
+from volunteer.gaps import models as gaps
 from volunteer.kernel import outbox
 from volunteer.ledger import models as ledger
 from volunteer.notices import models as notices
@@ -30,6 +31,7 @@ ALL = (
     ledger,
     suggestions,
     plans,
+    gaps,
     notices,
     audit,
 )

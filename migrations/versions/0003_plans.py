@@ -1,4 +1,4 @@
-"""Plans and their pairs; what members said of suggestions, and the lists made at night.
+"""Plans and their pairs; what members said of suggestions, the lists made at night, why places stay empty.
 
 Revision ID: 0003
 Revises: 0002
@@ -89,9 +89,35 @@ def upgrade() -> None:
     op.create_index("ix_plan_pair_claim_id", "plan_pair", ["claim_id"], unique=False)
     op.create_index("ix_plan_pair_member_id", "plan_pair", ["member_id"], unique=False)
     op.create_index("ix_plan_pair_position_id", "plan_pair", ["position_id"], unique=False)
+    op.create_table(
+        "gap_report",
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("members", sa.BigInteger(), nullable=False),
+        sa.Column("assumed", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_gap_report_unit_id")),
+        sa.PrimaryKeyConstraint("unit_id", name=op.f("pk_gap_report")),
+    )
+    op.create_table(
+        "gap_reason",
+        sa.Column("position_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("reasons", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("assumed", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("remedies", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["position_id"], ["position.id"], name=op.f("fk_gap_reason_position_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["gap_report.unit_id"], name=op.f("fk_gap_reason_unit_id")),
+        sa.PrimaryKeyConstraint("position_id", name=op.f("pk_gap_reason")),
+    )
+    op.create_index(op.f("ix_gap_reason_unit_id"), "gap_reason", ["unit_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_gap_reason_unit_id"), table_name="gap_reason")
+    op.drop_table("gap_reason")
+    op.drop_table("gap_report")
     op.drop_index("ix_plan_pair_position_id", table_name="plan_pair")
     op.drop_index("ix_plan_pair_member_id", table_name="plan_pair")
     op.drop_index("ix_plan_pair_claim_id", table_name="plan_pair")
