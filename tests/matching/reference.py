@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -21,7 +22,23 @@ def distance_km(member: Member, position: Position) -> float:
     return min(float(great_circle((y, x), (lat, lon), radius=6371.0088).km) for x, y in member.anchors)
 
 
-def is_free(member: Member, position: Position, grace: int) -> bool:
+def is_excluded(member: Member, position: Position, policy: Policy) -> bool:
+    """Named by the position."""
+    return member.id in position.excluded
+
+
+def is_busy(member: Member, position: Position, policy: Policy) -> bool:
+    """Overlaps with something confirmed, or comes too soon before or after it."""
+    rest = policy.rest_minutes * MINUTE
+    return any(not (position.ends + rest <= starts or ends + rest <= position.starts) for starts, ends in member.busy)
+
+
+def lacks_skill(member: Member, position: Position, policy: Policy) -> bool:
+    """A skill is asked for, and is not held at the level."""
+    return position.skill is not None and member.skills.get(position.skill, 0) < position.level
+
+
+def is_not_free(member: Member, position: Position, policy: Policy) -> bool:
     """Counts the minutes of each band of each date; the times must be whole minutes."""
     minutes: Counter[tuple[date, int]] = Counter()
     moment = position.starts.astimezone(SHANGHAI)
@@ -30,24 +47,33 @@ def is_free(member: Member, position: Position, grace: int) -> bool:
         moment += MINUTE
     for (day, band), touched in minutes.items():
         weekday = position.day_types.get(day, day.weekday())
-        if touched > grace and not (member.availability >> (weekday * 4 + band)) & 1:
-            return False
-    return True
+        if touched > policy.band_grace_minutes and not (member.availability >> (weekday * 4 + band)) & 1:
+            return True
+    return False
+
+
+def is_too_far(member: Member, position: Position, policy: Policy) -> bool:
+    """Beyond the radius of the nearest anchor."""
+    return distance_km(member, position) > member.radius_km
+
+
+CONDITIONS: dict[str, Callable[[Member, Position, Policy], bool]] = {
+    "excluded": is_excluded,
+    "overlap": is_busy,
+    "no_skill": lacks_skill,
+    "not_free": is_not_free,
+    "too_far": is_too_far,
+}
+
+
+def failing(member: Member, position: Position, policy: Policy) -> set[str]:
+    """All of the five reasons that hold."""
+    return {code for code, fails in CONDITIONS.items() if fails(member, position, policy)}
 
 
 def reason(member: Member, position: Position, policy: Policy) -> str | None:
     """The first of the five reasons, or None."""
-    rest = policy.rest_minutes * MINUTE
-    if member.id in position.excluded:
-        return "excluded"
-    for starts, ends in member.busy:
-        if not (position.ends + rest <= starts or ends + rest <= position.starts):
-            return "overlap"
-    if position.skill is not None and member.skills.get(position.skill, 0) < position.level:
-        return "no_skill"
-    if not is_free(member, position, policy.band_grace_minutes):
-        return "not_free"
-    return "too_far" if distance_km(member, position) > member.radius_km else None
+    return next((code for code, fails in CONDITIONS.items() if fails(member, position, policy)), None)
 
 
 def exact_total(member: Member, position: Position) -> Fraction:

@@ -37,13 +37,13 @@ def needed_bands(starts: datetime, ends: datetime, day_types: Mapping[date, int]
     """
     weekdays = {day.toordinal(): weekday for day, weekday in day_types.items()}
     needed = 0
-    for ordinal, band, touched_us in _touched(starts, ends):
+    for ordinal, band, touched_us in touched(starts, ends):
         if touched_us > grace_minutes * MINUTE_US:
             needed |= availability_bit(weekdays.get(ordinal, (ordinal - 1) % 7), band)
     return needed
 
 
-def _touched(starts: datetime, ends: datetime) -> Iterator[tuple[int, int, int]]:
+def touched(starts: datetime, ends: datetime) -> Iterator[tuple[int, int, int]]:
     """(ordinal of the local date, band, microseconds inside it) for each band of each date touched."""
     first, last = microseconds(starts) + SHANGHAI_OFFSET_US, microseconds(ends) + SHANGHAI_OFFSET_US
     for cell in range(first // BAND_US, -(-last // BAND_US)):
