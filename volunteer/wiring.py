@@ -97,6 +97,7 @@ from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.sites import api as sites_api
 from volunteer.sites import pages as sites_pages
 from volunteer.suggestions import api as suggestions_api
+from volunteer.suggestions import own_pages as not_for_me_pages
 from volunteer.suggestions import pages as suggestions_pages
 from volunteer.suggestions import words as suggestion_words
 from volunteer.taxonomy import api as taxonomy_api
@@ -143,6 +144,7 @@ PAGES: tuple[Blueprint, ...] = (
     audit_pages.bp,
     notices_pages.bp,
     suggestions_pages.bp,
+    not_for_me_pages.bp,
     demands_pages.bp,
     demand_form_pages.bp,
     demand_step_pages.bp,

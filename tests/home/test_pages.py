@@ -147,12 +147,39 @@ def test_a_newcomer_is_told_what_to_do_first(world: World) -> None:
     assert "认领第一次服务" not in world.browser("old").get("/home").text
 
 
-def test_recommendations_turned_off_are_said_so(world: World) -> None:
-    world.project(title="周末义诊")
-    world.add_member("off", "squad_a1", recommendations_on=False)
+def test_without_recommendations_services_stand_by_time_without_reasons(world: World) -> None:
+    world.project(title="重阳义诊", starts=coming(days=9))
+    world.project(title="周末义诊", starts=coming(days=4))
+    world.add_member("off", "squad_a1", recommendations_on=False, radius_km=0.1)
     page = world.browser("off").get("/home").text
-    assert "你已关闭个性化推荐" in page
-    assert "周末义诊" not in page
+    assert "个性化推荐已关闭" in page
+    assert page.index("周末义诊") < page.index("重阳义诊")
+    assert "离家" not in page
+    assert "不适合我" not in page
+
+
+def test_recommendations_are_turned_off_and_on_where_they_stand(world: World) -> None:
+    world.project(title="周末义诊")
+    member = world.browser("member")
+    assert "离家" in member.get("/home").text
+    assert member.post("/me/recommendations", {"on": 0}, referrer="/home").location == "/home"
+    assert "离家" not in member.get("/home").text
+    member.post("/me/recommendations", {"on": 1}, referrer="/home")
+    assert "离家" in member.get("/home").text
+
+
+def test_assumed_free_time_is_said_and_confirmed_with_one_tap(world: World) -> None:
+    world.project(starts=coming(days=7))
+    world.add_member("new", "squad_a1", profile_assumed=True)
+    new = world.browser("new")
+    page = new.get("/home").text
+    assert "下面按默认时间推荐" in page
+    assert "上午（默认时间）" in page
+    assert new.post("/me/defaults", referrer="/home").location == "/home"
+    after = new.get("/home").text
+    assert "按默认时间" not in after
+    assert "上午有空" in after
+    assert not world.members["new"].profile_assumed
 
 
 def test_verified_and_backfilled_hours_are_told_apart(world: World) -> None:

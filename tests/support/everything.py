@@ -21,6 +21,7 @@ from volunteer.notices.models import Notice
 from volunteer.notices.rows import tell
 from volunteer.organization.actor import SYSTEM
 from volunteer.projects.states import ProjectStatus
+from volunteer.suggestions import refusing
 
 Ids = dict[str, int | str]
 
@@ -43,6 +44,7 @@ def something_of_everything(city: World) -> Ids:
     city.project(starts=coming(days=21), headcount=1, status=ProjectStatus.FINISHED)
     _a_day_of_service(city)
     _what_others_did(city)
+    refusing.say_not_for_me(city.actor("member"), city.project(starts=coming(days=13), title="读书会").id)
     return {
         "account_id": city.accounts["member"].id,
         "claim_id": claim.id,

@@ -18,6 +18,7 @@ from volunteer.organization.settings import setting_at
 from volunteer.projects.open_board import open_board
 from volunteer.projects.open_rows import OpenPosition
 from volunteer.suggestions import service as suggestions
+from volunteer.suggestions.adapter import PositionRow
 from volunteer.suggestions.words import Chip, chips, silence_words
 from volunteer.web.speech import gettext as _
 
@@ -44,6 +45,8 @@ def member_home(actor: Actor) -> dict[str, Any]:
         "asked": ASKED,
         "requested": [one for one in facts.services if one.status == ClaimStatus.REQUESTED],
         "suggested": _cards(found.items),
+        "by_time": _by_time(found.by_time),
+        "recommendations_off": found.silence == suggestions.Silence.OFF,
         "silence": silence_words(found.silence) if found.silence else None,
         "assumed": found.assumed,
         "steps": _first_steps(facts),
@@ -67,6 +70,11 @@ def _opens(service: OwnService) -> datetime:
 def _cards(found: Sequence[suggestions.Suggestion]) -> list[tuple[OpenPosition, tuple[Chip, ...]]]:
     rows = open_board().rows
     return [(rows[one.position.id], tuple(chips(one))) for one in found]
+
+
+def _by_time(found: Sequence[PositionRow]) -> list[OpenPosition]:
+    rows = open_board().rows
+    return [rows[one.id] for one in found]
 
 
 def _first_steps(facts: OwnFacts) -> list[dict[str, Any]]:

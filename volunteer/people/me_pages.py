@@ -18,6 +18,7 @@ from volunteer.people.rules import BANDS, bits_of, cells_of
 from volunteer.taxonomy.models import Category, Skill
 from volunteer.taxonomy.naming import category_name, skill_name
 from volunteer.taxonomy.queries import offered
+from volunteer.web.errors import came_from
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import signed_in
 
@@ -52,7 +53,16 @@ def switch_recommendations() -> BaseResponse:
     own_profile.change_profile(current_actor(), {"recommendations_on": on})
     undo = url_for("me.switch_recommendations", on=int(not on))
     flash({"text": _("个性化推荐已开启") if on else _("个性化推荐已关闭，按时间排列"), "undo_url": undo}, "ok")
-    return redirect(url_for("privacy.show"), 303)
+    return _back("privacy.show")
+
+
+@bp.post("/me/defaults")
+@signed_in
+def confirm_defaults() -> BaseResponse:
+    """The free time and radius that were assumed are right."""
+    own_profile.confirm_defaults(current_actor())
+    flash(_("已确认，以后按这个时间和范围推荐，随时可以改"), "ok")
+    return _back("me.show")
 
 
 @bp.get("/me/availability")
@@ -120,6 +130,12 @@ def remove_skill(code: str) -> BaseResponse:
     undo = held is not None and not held.needs_approval
     flash({"text": _("已移除该技能"), "undo_url": _again(held) if held and undo else None}, "ok")
     return redirect(url_for("me.my_skills"), 303)
+
+
+def _back(otherwise: str) -> BaseResponse:
+    """The page the button stood on."""
+    page = came_from()
+    return redirect(url_for(otherwise) if page == "/" else page, 303)
 
 
 def _painted(member: Member) -> list[str]:

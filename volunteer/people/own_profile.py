@@ -46,6 +46,14 @@ def paint_availability(work: Work, actor: Actor, bits: int) -> Member:
     return _changed(work, member, {"availability": bits})
 
 
+@use_case
+def confirm_defaults(work: Work, actor: Actor) -> Member:
+    """The assumed free time and radius are right: from now on they are the member's own word (D24)."""
+    member = own(actor, lock=True)
+    member.profile_assumed = False
+    return _changed(work, member, {"availability": member.availability})
+
+
 def _changed(work: Work, member: Member, changes: Mapping[str, Any]) -> Member:
     member.version += 1
     db.session.flush()

@@ -6,15 +6,16 @@ from typing import Any
 
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
-from volunteer.suggestions import service
+from volunteer.suggestions import refusing, service
 from volunteer.suggestions.schemas import (
     CandidateOut,
     HowMany,
+    NotForMeOut,
     RecommendationOut,
     candidate_json,
     recommendation_json,
 )
-from volunteer.web.api import blueprint, documented
+from volunteer.web.api import Listing, ListingPage, blueprint, documented
 from volunteer.web.guard import needs, signed_in
 
 blp = blueprint("suggestions", __name__, "Who could take which position, with reasons")
@@ -29,6 +30,34 @@ def recommendations(wanted: dict[str, Any]) -> list[dict[str, Any]]:
     """The positions that suit the member best, with reasons; empty when they turned recommendations off."""
     found = service.recommend_for(current_actor(), wanted["limit"])
     return [recommendation_json(one) for one in found.items]
+
+
+@blp.route("/me/not-for-me", methods=["GET"])
+@signed_in
+@blp.response(200, NotForMeOut(many=True))
+@blp.paginate(ListingPage, max_page_size=100)
+@documented(blp, 401, 404, 422)
+def not_for_me() -> Listing:
+    """The projects that the member does not want suggested, newest first."""
+    return Listing(refusing.refused_by(current_actor()))
+
+
+@blp.route("/me/not-for-me/<int:project_id>", methods=["PUT"])
+@signed_in
+@blp.response(204)
+@documented(blp, 401, 404)
+def say_not_for_me(project_id: int) -> None:
+    """Suggest no session of this project to the member again; nobody is told, claiming stays open."""
+    refusing.say_not_for_me(current_actor(), project_id)
+
+
+@blp.route("/me/not-for-me/<int:project_id>", methods=["DELETE"])
+@signed_in
+@blp.response(204)
+@documented(blp, 401, 404)
+def take_back_not_for_me(project_id: int) -> None:
+    """Suggest the project again where it suits."""
+    refusing.take_back(current_actor(), project_id)
 
 
 @blp.route("/positions/<int:position_id>/candidates", methods=["GET"])

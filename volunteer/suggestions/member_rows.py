@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -34,7 +35,8 @@ from volunteer.ledger.models import HoursEntry
 from volunteer.matching.problem import Point
 from volunteer.organization.models import Organ, Place, Unit
 from volunteer.people.models import SERVING, Absence, Member, MemberInterest, MemberSkill, Registration
-from volunteer.suggestions.adapter import HORIZON, LOAD_DAYS, MemberRow
+from volunteer.suggestions.adapter import HORIZON, LOAD_DAYS, MemberRow, PositionRow
+from volunteer.suggestions.models import NotForMe
 from volunteer.taxonomy.models import Skill
 
 SAID_NO = frozenset({ClaimStatus.DECLINED, ClaimStatus.REFUSED})
@@ -51,10 +53,22 @@ def read_members(which: Sequence[ColumnElement[bool]], now: datetime) -> list[Me
     return [_row(row) for row in db.session.execute(statement, _at(now))]
 
 
-def read_member(member_id: int, now: datetime) -> tuple[MemberRow, frozenset[int]]:
-    """One member, and the positions that are closed to them: held, waited for, or declined."""
+@dataclass(frozen=True)
+class Closed:
+    """What one member is not suggested: positions held, waited for or declined; projects they do not want to see."""
+
+    positions: frozenset[int]
+    projects: frozenset[int]
+
+    def holds(self, position: PositionRow) -> bool:
+        """Whether this position is among it."""
+        return position.id in self.positions or position.project_id in self.projects
+
+
+def read_member(member_id: int, now: datetime) -> tuple[MemberRow, Closed]:
+    """One member, and what is closed to them."""
     row = db.session.execute(_one_member(), {**_at(now), "member": member_id}).one()
-    return _row(row), frozenset(row.closed or ())
+    return _row(row), Closed(frozenset(row.closed or ()), frozenset(row.not_for_me or ()))
 
 
 @cache
@@ -99,7 +113,9 @@ def _one_member() -> Select[Any]:
         .where(Claim.member_id == Member.id, kept_from, ~lapsed(NOW))
         .scalar_subquery()
     )
-    return _members().add_columns(closed.label("closed")).where(Member.id == bindparam("member"))
+    not_for_me = select(func.array_agg(NotForMe.project_id)).where(NotForMe.member_id == Member.id).scalar_subquery()
+    columns = (closed.label("closed"), not_for_me.label("not_for_me"))
+    return _members().add_columns(*columns).where(Member.id == bindparam("member"))
 
 
 def _at(now: datetime) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ARRAY, BigInteger, ForeignKey, Index, Integer
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from volunteer.kernel.database import Base
+from volunteer.projects.models import Project
 
 
 class NotForMe(Base):
@@ -18,6 +19,8 @@ class NotForMe(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
     said_at: Mapped[datetime]
+
+    project: Mapped[Project] = relationship()
 
     __table_args__ = (Index("ix_not_for_me_project_id", "project_id"),)
 

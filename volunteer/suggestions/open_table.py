@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,26 +19,40 @@ from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.open_board import open_board
 from volunteer.projects.open_rows import OpenPosition
 from volunteer.suggestions.adapter import HORIZON, POLICY, MemberRow, PositionRow, position_of
+from volunteer.suggestions.member_rows import Closed
 
 
 @dataclass(frozen=True, eq=False)
 class OpenTable:
-    """The open positions as columns; row n of `table`, `off_hours` and `opens` is position `rows[n]`."""
+    """The open positions as columns; row n of every column is position `rows[n]`."""
 
     rows: tuple[PositionRow, ...]
     table: matching.PositionTable
     off_hours: NDArray[np.bool_]
     opens: NDArray[np.int64]  # microseconds since 1970; 0 where claims open at publishing
+    projects: NDArray[np.int64]
     row_of: Mapping[int, int]
 
-    def open_to(self, member: MemberRow, closed: Iterable[int], now: datetime) -> matching.PositionTable:
-        """The table with what this member cannot be asked for excluded: `closed` are ids of positions."""
+    def open_to(self, member: MemberRow, closed: Closed, now: datetime) -> matching.PositionTable:
+        """The table with what this member is not to be asked for excluded."""
+        out = self._out(member, closed, now)
+        return replace(self.table, excluded={member.id: np.flatnonzero(out)})
+
+    def soonest(self, member: MemberRow, closed: Closed, now: datetime, k: int) -> tuple[PositionRow, ...]:
+        """What begins first of that which has free places and is not closed to the member; nothing else is weighed."""
+        free = [self.rows[n] for n in np.flatnonzero(~self._out(member, closed, now)) if self.rows[n].missing > 0]
+        return tuple(sorted(free, key=lambda row: (row.starts, row.id))[:k])
+
+    def _out(self, member: MemberRow, closed: Closed, now: datetime) -> NDArray[np.bool_]:
         starts = self.table.starts
-        out = (starts <= microseconds(now)) | (starts > microseconds(now + HORIZON)) | (self.opens > microseconds(now))
+        out: NDArray[np.bool_] = (
+            (starts <= microseconds(now)) | (starts > microseconds(now + HORIZON)) | (self.opens > microseconds(now))
+        )
         if member.off_hours_only:
             out |= ~self.off_hours
-        out[[self.row_of[key] for key in closed if key in self.row_of]] = True
-        return replace(self.table, excluded={member.id: np.flatnonzero(out)})
+        out[[self.row_of[key] for key in closed.positions if key in self.row_of]] = True
+        out |= np.isin(self.projects, list(closed.projects))
+        return out
 
 
 def open_table() -> OpenTable:
@@ -55,6 +69,7 @@ def _load() -> OpenTable:
         table=matching.PositionTable.of([position_of(row, types) for row in rows], POLICY.band_grace_minutes),
         off_hours=np.array([row.off_hours for row in rows], dtype=np.bool_),
         opens=np.array([microseconds(row.opens_at) if row.opens_at else 0 for row in found], dtype=np.int64),
+        projects=np.array([row.project_id for row in rows], dtype=np.int64),
         row_of={row.id: number for number, row in enumerate(rows)},
     )
 

@@ -17,6 +17,7 @@ from volunteer.people.models import Member
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.suggestions.adapter import PositionRow
 from volunteer.suggestions.member_rows import SAID_NO
+from volunteer.suggestions.models import NotForMe
 
 # A degree of latitude is 111.19 km; a little less makes every box a little larger than the circle it holds.
 KM_PER_DEGREE = 111.0
@@ -42,10 +43,13 @@ def near(position: PositionRow) -> ColumnElement[bool]:
 
 
 def _positions(now: datetime) -> Select[Any]:
-    excluded = (
+    claimed = (
         select(func.array_agg(Claim.member_id))
         .where(Claim.position_id == Position.id, Claim.status.in_(LIVE | SAID_NO), ~lapsed(now))
         .scalar_subquery()
+    )
+    not_for_them = (
+        select(func.array_agg(NotForMe.member_id)).where(NotForMe.project_id == Position.project_id).scalar_subquery()
     )
     return (
         select(
@@ -63,7 +67,7 @@ def _positions(now: datetime) -> Select[Any]:
             Position.level,
             Position.headcount,
             (Position.taken + Position.reserved).label("gone"),
-            excluded.label("excluded"),
+            func.array_cat(claimed, not_for_them).label("excluded"),
         )
         .join(ServiceSession, ServiceSession.id == Position.session_id)
         .join(Project, Project.id == Position.project_id)

@@ -44,6 +44,14 @@ class CandidateOut(ma.Schema):
     distance_m = ma.fields.Integer(required=True)
 
 
+class NotForMeOut(ma.Schema):
+    """A project that a member does not want suggested again."""
+
+    project = ma.fields.Integer(required=True, attribute="project_id")
+    title = ma.fields.String(required=True, attribute="project.title")
+    said_at = ma.fields.AwareDateTime(required=True)
+
+
 def recommendation_json(found: Suggestion) -> dict[str, Any]:
     """What RecommendationOut dumps."""
     return {"position": found.position.id, **_why(found)}

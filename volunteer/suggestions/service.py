@@ -51,11 +51,15 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """A list, best first; when it is empty on purpose, `silence` says why. `assumed`: by defaults nobody confirmed."""
+    """A list, best first; when it is empty on purpose, `silence` says why. `assumed`: by defaults nobody confirmed.
+
+    Who turned recommendations off has `by_time` instead: what begins soonest, the same for everybody who may take it.
+    """
 
     items: tuple[Suggestion, ...]
     silence: Silence | None = None
     assumed: bool = False
+    by_time: tuple[PositionRow, ...] = ()
 
 
 def recommend_for(actor: Actor, k: int = MOST) -> Suggestions:
@@ -65,9 +69,10 @@ def recommend_for(actor: Actor, k: int = MOST) -> Suggestions:
     now = clock.now()
     member, closed = read_member(actor.member_id, now)
     silence = _silence(member, clock.local(now).date())
-    if silence is not None:
-        return Suggestions((), silence, member.profile_assumed)
     table = open_table()
+    if silence is not None:
+        soonest = table.soonest(member, closed, now, k) if silence is Silence.OFF else ()
+        return Suggestions((), silence, member.profile_assumed, soonest)
     found = matching.top_positions(member_of(member), table.open_to(member, closed, now), POLICY, k)
     items = tuple(_suggestion(member, table.rows[table.row_of[one.id]], one) for one in found)
     return Suggestions(items, assumed=member.profile_assumed)
@@ -82,7 +87,7 @@ def suggestion_of(actor: Actor, position_id: int) -> Suggestion | None:
         return None
     member, closed = read_member(actor.member_id, now)
     position = table.rows[row]
-    if _silence(member, clock.local(now).date()) or position_id in closed:
+    if _silence(member, clock.local(now).date()) or closed.holds(position):
         return None
     if member.off_hours_only and not position.off_hours:
         return None

@@ -56,7 +56,7 @@ def silence_words(silence: Silence) -> str:
 
 def _chips(suggestion: Suggestion, far: dict[Anchor, Callable[[str], str]], registered: str) -> list[Chip]:
     position, reasons = suggestion.position, suggestion.reasons
-    found: list[Chip] = [far[suggestion.measured_from](distance(suggestion.distance_m)), free_at(position.starts)]
+    found: list[Chip] = [far[suggestion.measured_from](distance(suggestion.distance_m)), _free(suggestion)]
     if position.skill is not None:
         level = suggestion.member.skills[position.skill]
         found.append((_("%(skill)s %(level)s 级", skill=skill_name(position.skill), level=level), "info"))
@@ -65,6 +65,14 @@ def _chips(suggestion: Suggestion, far: dict[Anchor, Callable[[str], str]], regi
     if reasons["interest"]:
         found.append(_("感兴趣的%(category)s", category=category_name(position.category)))
     return found
+
+
+def _free(suggestion: Suggestion) -> str:
+    """When they are free; said to be assumed where nobody confirmed it (D24)."""
+    starts = suggestion.position.starts
+    if not suggestion.member.profile_assumed:
+        return free_at(starts)
+    return _("%(day)s%(part)s（默认时间）", day=weekday(starts), part=_part_of_day(clock.local(starts).hour))
 
 
 def free_at(starts: datetime) -> str:
