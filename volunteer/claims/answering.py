@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from volunteer.claims.models import Claim, Reservation
+from volunteer.claims.models import Claim, ClaimSource, Reservation
 from volunteer.claims.outcomes import Taken, refused, taken
 from volunteer.claims.places import leave, lock_member, lock_position, tell_of, turn
 from volunteer.claims.queries import Parties, claim_with_parties, leader_accounts, waitlist_place
@@ -158,6 +158,7 @@ def _head_the_queue(work: Work, claim: Claim) -> Taken:
         )
     )
     turn(work, claim, "queue")
+    claim.source = ClaimSource.WAITLIST  # a place offered out of the queue is one they asked for
     claim.created_at = min(work.now, first - timedelta(microseconds=1)) if first else work.now
     work.record(tell_of(ClaimWaitlisted, claim))
     db.session.flush()

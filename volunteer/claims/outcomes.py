@@ -42,4 +42,6 @@ def refused(reason: str, facts: Facts) -> Refused:
         return Refused(reason, title=facts.overlaps)
     if reason == "no_skill" and facts.skill:
         return Refused(reason, skill=skill_name(facts.skill), level=facts.level)
+    if reason == "too_many_offers":
+        return Refused(reason, num=facts.open_offers)
     return Refused(reason)

@@ -81,6 +81,8 @@ class Facts:
     own_status: str | None
     overlaps: str | None  # title of the project in the way
     open_claims: int
+    open_offers: int  # asked by others and not answered yet; a place offered out of the queue is not counted
+    max_open_offers: int
     reservation_id: int | None
     working_time: str | None
     tidy: bool  # an offer or a reservation that ran out still holds a place
@@ -135,7 +137,8 @@ def door_open(facts: Facts, now: datetime) -> bool:
 def refusal(facts: Facts, now: datetime, today: date, *, blocking: bool = True, walk_up: bool = False) -> str | None:
     """Why the member may not take a place now, the first reason in the order a person can act on; None if they may.
 
-    An offer (`blocking` false) is not checked against the member's other claims: that happens when it is accepted.
+    An offer (`blocking` false) is not checked against the member's other claims: that happens when it is accepted. But
+    nobody is asked more than so many things at once.
     """
     checks = (
         ("closed", not (window_open(facts, now) or (walk_up and door_open(facts, now)))),
@@ -145,6 +148,7 @@ def refusal(facts: Facts, now: datetime, today: date, *, blocking: bool = True, 
         ("safeguard", breaks_safeguard(facts)),
         ("overlap", blocking and facts.overlaps is not None),
         ("too_many_claims", blocking and facts.open_claims >= facts.max_positions),
+        ("too_many_offers", not blocking and facts.open_offers >= facts.max_open_offers),
         ("full", facts.reservation_id is None and facts.free <= 0),
     )
     return next((reason for reason, hit in checks if hit), None)

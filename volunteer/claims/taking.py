@@ -12,11 +12,12 @@ from datetime import datetime
 from sqlalchemy import TextClause, text
 
 from volunteer.claims.models import ClaimSource
-from volunteer.claims.rules import CONSTRAINT_REASONS, Facts
+from volunteer.claims.rules import ASKED, CONSTRAINT_REASONS, Facts
 from volunteer.claims.states import ALWAYS_BLOCKS, COUNTS_OPEN, LIVE, ClaimStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import NotVisible, refusing
+from volunteer.kernel.errors import NotVisible, Refused, refusing
+from volunteer.organization.settings import KNOBS
 from volunteer.projects.states import ProjectStatus
 
 
@@ -31,6 +32,8 @@ _HAS_SKILL = """(p.skill IS NULL OR EXISTS (
       AND (NOT k.needs_approval OR ms.approved_at IS NOT NULL)
       AND (ms.expires_on IS NULL OR ms.expires_on >= :today)))"""
 _OPEN_CLAIMS = f"(SELECT count(*) FROM claim WHERE member_id = :member AND status IN ({_listed(COUNTS_OPEN)}))"
+_OPEN_OFFERS = f"""(SELECT count(*) FROM claim WHERE member_id = :member AND status IN ({_listed(ASKED)})
+    AND respond_by > :now AND source <> '{ClaimSource.WAITLIST}')"""
 _OVERLAPPING = "o.member_id = :member AND o.blocks AND o.period && tstzrange(s.starts, s.ends)"
 
 _SEEN = f"""
@@ -44,7 +47,10 @@ SELECT m.id AS member_id, m.account_id, m.kind, m.paused_until, m.max_positions,
   (SELECT project.title FROM claim o JOIN position op ON op.id = o.position_id
    JOIN project ON project.id = op.project_id
    WHERE {_OVERLAPPING} AND o.id IS DISTINCT FROM own.id LIMIT 1) AS overlaps,
-  {_OPEN_CLAIMS} AS open_claims,
+  {_OPEN_CLAIMS} AS open_claims, {_OPEN_OFFERS} AS open_offers,
+  coalesce((SELECT (a.settings->>'max_open_offers')::int FROM unit a
+    WHERE a.id = ANY({_ANCESTORS}) AND a.settings ? 'max_open_offers' ORDER BY length(a.path) DESC LIMIT 1),
+    {KNOBS["max_open_offers"].default}) AS max_open_offers,
   (SELECT r.id FROM reservation r WHERE r.position_id = p.id AND r.released_at IS NULL AND r.remaining > 0
    AND r.release_at > :now AND r.unit_id = ANY({_ANCESTORS}) ORDER BY r.id LIMIT 1) AS reservation_id,
   CASE WHEN NOT s.off_hours THEN (
@@ -83,6 +89,7 @@ place AS (
   WHERE p.id = :position AND {{room}} AND {_HAS_SKILL}
     AND (NOT :blocks OR NOT EXISTS (SELECT 1 FROM claim o WHERE {_OVERLAPPING}))
     AND (NOT :blocks OR {_OPEN_CLAIMS} < :most)
+    AND (CAST(:most_offers AS int) IS NULL OR {_OPEN_OFFERS} < :most_offers)
   RETURNING p.id, s.starts, s.ends)"""
 _CLAIM = """
 INSERT INTO claim (position_id, session_id, member_id, unit_id, status, blocks, period, source, by, reservation_id,
@@ -138,6 +145,7 @@ def take_place(
         "session": facts.session_id,
         "unit": facts.unit_id,
         "most": facts.max_positions,
+        "most_offers": _most_offers(facts, status),
         "reservation": facts.reservation_id,
         "status": status,
         "blocks": status in ALWAYS_BLOCKS,
@@ -155,8 +163,10 @@ def take_place(
 
 
 _UNPLACED = text(
-    "WITH place AS (SELECT CAST(:position AS bigint) AS id, CAST(:starts AS timestamptz) AS starts,"
-    " CAST(:ends AS timestamptz) AS ends)" + _CLAIM
+    f"""WITH place AS (
+  SELECT CAST(:position AS bigint) AS id, CAST(:starts AS timestamptz) AS starts, CAST(:ends AS timestamptz) AS ends
+  WHERE CAST(:most_offers AS int) IS NULL OR {_OPEN_OFFERS} < :most_offers)"""
+    + _CLAIM
 )
 
 
@@ -168,7 +178,10 @@ def write_unplaced(
     now: datetime,
     respond_by: datetime | None = None,
 ) -> int:
-    """Write a claim that takes no place: an invitation or a place in the queue."""
+    """Write a claim that takes no place: an invitation or a place in the queue.
+
+    Refused where the member was asked as many things as they may be in the meantime.
+    """
     parameters = {
         "member": facts.member_id,
         "position": facts.position_id,
@@ -182,8 +195,16 @@ def write_unplaced(
         "by": by,
         "reservation": None,
         "respond_by": respond_by,
+        "most_offers": _most_offers(facts, status),
         "now": now,
     }
     with refusing(CONSTRAINT_REASONS):
-        claim_id: int = db.session.scalar(_UNPLACED, parameters)
+        claim_id: int | None = db.session.scalar(_UNPLACED, parameters)
+    if claim_id is None:
+        raise Refused("too_many_offers", num=facts.max_open_offers)
     return claim_id
+
+
+def _most_offers(facts: Facts, status: ClaimStatus) -> int | None:
+    """How many open offers the member may have, for a claim that is one; any other is not bound by it."""
+    return facts.max_open_offers if status in ASKED else None

@@ -33,9 +33,11 @@ class Knob:
 KNOBS: Mapping[str, Knob] = {
     "demand_answer_days": Knob(_l("需求受理时限（工作日）"), 2, 1, 30),
     "offer_hours": Knob(_l("派单答复时限（小时）"), 24, 1, 168),
+    "max_open_offers": Knob(_l("同时未答复的邀约上限（份）"), 3, 1, 50),
     "release_warning_hours": Knob(_l("临近开始不建议释放（小时）"), 24, 0, 168),
     "countersign_days": Knob(_l("核签时限（工作日）"), 3, 1, 30),
     "missing_hours_days": Knob(_l("漏记申报答复时限（工作日）"), 5, 1, 30),
+    "silent_site_days": Knob(_l("多少天没提需求就列出来问一问（天）"), 60, 7, 365),
     "default_radius_km": Knob(_l("默认服务半径（公里）"), 10, 1, 100),
     "check_in_opens_minutes": Knob(_l("提前多久开放签到（分钟）"), 30, 0, 240),
     "leader_day_minutes": Knob(_l("当天累计多少分钟以内由本队确认"), 480, 60, 1440),

@@ -16,7 +16,7 @@ from volunteer.claims import service as claims
 from volunteer.claims.service import SeriesAnswer
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import NotVisible, Refused
+from volunteer.kernel.errors import NotVisible
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible
@@ -27,7 +27,7 @@ from volunteer.suggestions.asked import asked_for
 from volunteer.suggestions.service import MOST
 from volunteer.suggestions.words import chips_of_candidate
 from volunteer.web.guard import needs
-from volunteer.web.wording import words
+from volunteer.web.wording import words_of_another
 
 bp = Blueprint("suggestions", __name__)
 
@@ -89,7 +89,7 @@ def _say(answers: Sequence[SeriesAnswer], holds: bool) -> None:
         flash(ngettext("已邀请 %(num)s 人，先答应的先得", "已邀请 %(num)s 人，先答应的先得", asked), "ok")
     against = Counter(answer.refusal.reason for answer in answers if answer.refusal is not None)
     for reason, count in against.items():
-        flash(_("%(count)s 人没有邀请：%(why)s", count=count, why=words(Refused(reason))), "warn")
+        flash(_("%(count)s 人没有邀请：%(why)s", count=count, why=words_of_another(reason)), "warn")
     if not answers:
         flash(_("请先勾选要邀请的人"), "info")
 

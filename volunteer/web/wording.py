@@ -22,6 +22,7 @@ REASONS = {
     "paused": _l("你暂停了参加服务，恢复后再报名"),
     "safeguard": _l("这类服务有安全要求，目前不满足"),
     "too_many_claims": _l("你未完成的报名已达上限"),
+    "too_many_offers": _l("对方未答复的邀约已达上限，等答复后再邀请"),
     # accounts
     "own_account": _l("不能停用自己的账号"),
     "own_grant": _l("不能结束自己的管理职责，请由另一位管理员操作"),
@@ -72,6 +73,18 @@ NAMED = {
     "no_skill": _l("需要技能：%(skill)s %(level)s 级"),
     "opens_later": _l("%(when)s 开始报名"),
     "overlap": _l("和“%(title)s”同一时间"),
+    "too_many_offers": _l("对方已有 %(num)s 份邀约未答复，等答复后再邀请"),
+}
+
+# The same, said to a leader about somebody else.
+OF_ANOTHER = {
+    "already_claimed": _l("已报名或已邀请过"),
+    "no_skill": _l("没有登记这个岗位需要的技能"),
+    "not_yours": _l("不在你负责的范围"),
+    "overlap": _l("那段时间已有别的服务"),
+    "paused": _l("暂停参加服务"),
+    "too_many_claims": _l("未完成的报名已达上限"),
+    "too_many_offers": _l("未答复的邀约已达上限"),
 }
 
 # What a project may lack before it can be published, as `Refused("incomplete", missing=[…])` names it.
@@ -91,6 +104,11 @@ def missing_words(refusal: Refused) -> dict[str, str]:
     """What is missing, in words by code; empty for refusals of another kind."""
     codes = refusal.details.get("missing", ())
     return {code: str(MISSING[code]) for code in codes} if isinstance(codes, list) else {}
+
+
+def words_of_another(reason: str) -> str:
+    """What a leader reads about somebody who cannot be asked or signed up."""
+    return str(OF_ANOTHER.get(reason) or REASONS[reason])
 
 
 def words(refusal: Refused) -> str:
