@@ -38,18 +38,24 @@ def lacks_skill(member: Member, position: Position, policy: Policy) -> bool:
     return position.skill is not None and member.skills.get(position.skill, 0) < position.level
 
 
-def is_not_free(member: Member, position: Position, policy: Policy) -> bool:
-    """Counts the minutes of each band of each date; the times must be whole minutes."""
+def needed_cells(position: Position, grace: int) -> set[tuple[int, int]]:
+    """(weekday, band) of each band of each date touched for more minutes than the grace; whole minutes only."""
     minutes: Counter[tuple[date, int]] = Counter()
     moment = position.starts.astimezone(SHANGHAI)
     while moment < position.ends:
         minutes[moment.date(), moment.hour // 6] += 1
         moment += MINUTE
-    for (day, band), touched in minutes.items():
-        weekday = position.day_types.get(day, day.weekday())
-        if touched > policy.band_grace_minutes and not (member.availability >> (weekday * 4 + band)) & 1:
-            return True
-    return False
+    return {
+        (position.day_types.get(day, day.weekday()), band)
+        for (day, band), touched in minutes.items()
+        if touched > grace
+    }
+
+
+def is_not_free(member: Member, position: Position, policy: Policy) -> bool:
+    """Some cell that is needed is not in the availability."""
+    cells = needed_cells(position, policy.band_grace_minutes)
+    return any(not (member.availability >> (weekday * 4 + band)) & 1 for weekday, band in cells)
 
 
 def is_too_far(member: Member, position: Position, policy: Policy) -> bool:

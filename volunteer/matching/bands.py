@@ -43,6 +43,12 @@ def needed_bands(starts: datetime, ends: datetime, day_types: Mapping[date, int]
     return needed
 
 
+def main_band(starts: datetime, ends: datetime) -> tuple[int, int]:
+    """(ordinal of the local date, band) that a session spends most time in, the first among equals."""
+    ordinal, band, _ = max(touched(starts, ends), key=lambda cell: cell[2])
+    return ordinal, band
+
+
 def touched(starts: datetime, ends: datetime) -> Iterator[tuple[int, int, int]]:
     """(ordinal of the local date, band, microseconds inside it) for each band of each date touched."""
     first, last = microseconds(starts) + SHANGHAI_OFFSET_US, microseconds(ends) + SHANGHAI_OFFSET_US

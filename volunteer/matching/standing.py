@@ -1,0 +1,164 @@
+"""Where every member stands towards a position that a plan leaves short: what fails, how far, and who has time left.
+
+Columns have the shape (m,), one entry per member in the order of the table. Positions at one place share their
+distances and those at one time what is busy then, so the work goes place by place, and there time by time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from volunteer.matching.bands import MINUTE_US, microseconds, needed_bands
+from volunteer.matching.feasibility import REASONS
+from volunteer.matching.geo import FloatArray, distances_km, unit_vectors
+from volunteer.matching.pairs import EDGE, pairs_of_position
+from volunteer.matching.problem import Point, Policy, Position
+from volunteer.matching.tables import BoolArray, IntArray, MemberTable
+from volunteer.matching.usage import Diary, Usage
+
+When = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all positions of one question have in common; ``taken_time`` is what is busy or planned."""
+
+    members: MemberTable
+    policy: Policy
+    usage: Usage
+    busy: Diary
+    taken_time: Diary
+    row_of: dict[int, int]
+
+    @classmethod
+    def of(cls, members: MemberTable, policy: Policy, usage: Usage) -> Ground:
+        """Lay out what is asked again and again."""
+        busy = Diary(members.busy_row, members.busy_starts, members.busy_ends)
+        return cls(
+            members=members,
+            policy=policy,
+            usage=usage,
+            busy=busy,
+            taken_time=busy + usage.sessions,
+            row_of={number: row for row, number in enumerate(members.ids.tolist())},
+        )
+
+    def marked(self, rows: IntArray | list[int]) -> BoolArray:
+        """A column that is true at some rows."""
+        marks = np.zeros(len(self.members.ids), dtype=np.bool_)
+        marks[rows] = True
+        return marks
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All members as seen from one position.
+
+    ``here`` are those whom the plan assigns to it. ``failing`` holds a column for each of ``REASONS``. ``spare`` are
+    those to whom the plan leaves a place and this time.
+    """
+
+    position: Position
+    missing: int
+    here: BoolArray
+    failing: tuple[BoolArray, ...]
+    spare: BoolArray
+    distance_km: FloatArray
+
+    def reasons(self) -> list[int]:
+        """How many members not here fall at each of ``REASONS``, each at the first; then how many fall at none."""
+        left = ~self.here
+        counts = []
+        for fails in self.failing:
+            counts.append(int(np.count_nonzero(left & fails)))
+            left &= ~fails
+        return [*counts, int(np.count_nonzero(left))]
+
+    def but_for(self, *codes: str) -> BoolArray:
+        """Who is not here and meets every condition that is not among these, whether they meet these or not."""
+        found = ~self.here
+        for code, fails in zip(REASONS, self.failing, strict=True):
+            if code not in codes:
+                found &= ~fails
+        return found
+
+    def fails(self, code: str) -> BoolArray:
+        """Who fails one condition."""
+        return self.failing[REASONS.index(code)]
+
+
+def standings(positions: Sequence[Position], ground: Ground) -> Iterator[tuple[int, Standing]]:
+    """(row of the position, its standing) for each position the plan leaves short, in no particular order."""
+    at_place: defaultdict[Point, list[tuple[When, int, int]]] = defaultdict(list)
+    for row, position in enumerate(positions):
+        missing = position.free - len(ground.usage.assigned(position))
+        if missing > 0:
+            at_place[position.at].append((_when(position, ground.policy), row, missing))
+    for place, entries in at_place.items():
+        distance_km = _distances(place, ground.members)
+        too_far = _too_far(positions[entries[0][1]], distance_km, ground)
+        seen: When | None = None
+        for when, row, missing in sorted(entries):
+            if when != seen:
+                seen, (overlap, not_free, spare) = when, _at_time(when, ground)
+            position = positions[row]
+            excluded = ground.marked([ground.row_of[number] for number in position.excluded if number in ground.row_of])
+            yield (
+                row,
+                Standing(
+                    position=position,
+                    missing=missing,
+                    here=ground.marked(ground.usage.assigned(position)),
+                    failing=(excluded, overlap, _no_skill(position, ground.members), not_free, too_far),
+                    spare=spare,
+                    distance_km=distance_km,
+                ),
+            )
+
+
+def _when(position: Position, policy: Policy) -> When:
+    """Start and end, wider by the demanded rest, and the availability bits needed."""
+    rest = policy.rest_minutes * MINUTE_US
+    needed = needed_bands(position.starts, position.ends, position.day_types, policy.band_grace_minutes)
+    return microseconds(position.starts) - rest, microseconds(position.ends) + rest, needed
+
+
+def _at_time(when: When, ground: Ground) -> tuple[BoolArray, BoolArray, BoolArray]:
+    """Who is busy then, who has not said to be free, and to whom the plan leaves a place and this time."""
+    starts, ends, needed = when
+    overlap = ground.marked(ground.busy.between(starts, ends).row)
+    not_free = (np.int64(needed) & ~ground.members.availability) != 0
+    planned = ground.marked(ground.usage.sessions.between(starts, ends).row)
+    return overlap, not_free, ground.usage.has_place & ~planned
+
+
+def _no_skill(position: Position, members: MemberTable) -> BoolArray:
+    if position.skill is None:
+        return np.zeros(len(members.ids), dtype=np.bool_)
+    return held_levels(position.skill, members) < position.level
+
+
+def held_levels(skill: str, members: MemberTable) -> IntArray:
+    """The level of a skill that each member holds, 0 for none."""
+    levels = members.skill_levels.get(skill)
+    return np.zeros(len(members.ids), dtype=np.int64) if levels is None else levels
+
+
+def _distances(place: Point, members: MemberTable) -> FloatArray:
+    """From the nearest anchor of each member, in km."""
+    vector = unit_vectors([place])[0]
+    return np.minimum(distances_km(members.vectors[0], vector), distances_km(members.vectors[1], vector))
+
+
+def _too_far(position: Position, distance_km: FloatArray, ground: Ground) -> BoolArray:
+    """Beyond the radius; whoever lives at its very edge is decided by the plain formula, as everywhere."""
+    far: BoolArray = distance_km > ground.members.radius_km
+    edge = np.flatnonzero(np.abs(distance_km - ground.members.radius_km) <= EDGE)
+    if len(edge):
+        pairs = pairs_of_position(position, ground.members, ground.policy)
+        far[edge] = [pairs.exact_km(row) > pairs.radius_km[row] for row in edge.tolist()]
+    return far
