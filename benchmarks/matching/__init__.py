@@ -1,0 +1,1 @@
+"""What the matching engine reaches: `scripts/bench matching` (see `__main__`)."""
