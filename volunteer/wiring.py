@@ -29,7 +29,7 @@ from volunteer.claims import pages as positions_pages
 from volunteer.claims import people_pages as claims_pages
 from volunteer.claims import positions_api, schedule_pages
 from volunteer.claims import reactions as claims_reactions
-from volunteer.claims.reasons import register_reasons
+from volunteer.claims.reasons import register_fit
 from volunteer.demands import api as demands_api
 from volunteer.demands import form_pages as demand_form_pages
 from volunteer.demands import jobs as demands_jobs
@@ -97,9 +97,9 @@ from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.sites import api as sites_api
 from volunteer.sites import pages as sites_pages
 from volunteer.suggestions import api as suggestions_api
+from volunteer.suggestions import fit_words
 from volunteer.suggestions import own_pages as not_for_me_pages
 from volunteer.suggestions import pages as suggestions_pages
-from volunteer.suggestions import words as suggestion_words
 from volunteer.taxonomy import api as taxonomy_api
 from volunteer.taxonomy import naming
 from volunteer.web import (
@@ -316,7 +316,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     register_channels(CHANNELS)
     register_demand_source(demands_to_answer)
     register_unit_figures(UNIT_FIGURES, open_places)
-    register_reasons(suggestion_words.reasons_for)
+    register_fit(fit_words.fit_for)
     register_service_source(sessions_ahead)
     resolver.init_app(app)
     compression.init_app(app)

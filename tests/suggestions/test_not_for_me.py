@@ -9,8 +9,9 @@ from tests.support.world import World, coming, text_of
 from volunteer.audit.models import AuditEvent
 from volunteer.kernel.database import db
 from volunteer.notices.models import Notice
+from volunteer.suggestions.fitting import fit_of
 from volunteer.suggestions.models import NotForMe
-from volunteer.suggestions.service import candidates_for, recommend_for, suggestion_of
+from volunteer.suggestions.service import candidates_for, recommend_for
 
 
 def suggested(world: World, name: str = "member") -> list[int]:
@@ -26,7 +27,9 @@ def test_one_tap_and_no_session_of_the_project_is_suggested_again(world: World) 
     assert f'action="/projects/{project.id}/not-for-me/take-back"' in page  # the way back stands in the message
     assert "社区义诊" not in page
     assert suggested(world) == [other.positions[0].id]
-    assert suggestion_of(world.actor("member"), project.positions[2].id) is None
+    fit = fit_of(world.actor("member"), project.positions[2].id)
+    assert fit is not None
+    assert fit.codes == ("not_for_me",)
 
 
 def test_it_is_taken_back_where_it_is_listed(world: World) -> None:

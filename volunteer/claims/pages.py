@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from volunteer.claims import board, finding, in_place, service
 from volunteer.claims.board import Entry
 from volunteer.claims.reader import reader_of
-from volunteer.claims.reasons import reasons_for
+from volunteer.claims.reasons import fit_for
 from volunteer.claims.rules import ASKED
 from volunteer.claims.safety import safety_rules
 from volunteer.claims.standing import standing_of
@@ -134,7 +134,7 @@ def _detail_page(position_id: int, opened: list[tuple[str, str | None]] | None =
         far=haversine_km(reader.home, (session.site.lon, session.site.lat)) * 1000 if reader.home else None,
         standing=standing_of(entry, actor, now) if entry.own is None else None,
         safety=safety_rules(category.safeguards),
-        suits=reasons_for(actor, position_id) if entry.own is None else [],
+        fit=fit_for(actor, position_id) if entry.own is None else None,
         answerable=entry.own is not None and entry.own.status in ASKED | {ClaimStatus.RECONFIRM},
         others=[other for other in others if other.row.id != position_id],
         sees_contact=_sees_contact(entry, actor),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from volunteer.kernel.errors import NotVisible
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.suggestions import refusing, service
+from volunteer.suggestions.fitting import fit_of
 from volunteer.suggestions.schemas import (
     CandidateOut,
     HowMany,
     NotForMeOut,
     RecommendationOut,
+    WhyOut,
     candidate_json,
     recommendation_json,
+    why_json,
 )
 from volunteer.web.api import Listing, ListingPage, blueprint, documented
 from volunteer.web.guard import needs, signed_in
@@ -30,6 +34,18 @@ def recommendations(wanted: dict[str, Any]) -> list[dict[str, Any]]:
     """The positions that suit the member best, with reasons; empty when they turned recommendations off."""
     found = service.recommend_for(current_actor(), wanted["limit"])
     return [recommendation_json(one) for one in found.items]
+
+
+@blp.route("/positions/<int:position_id>/why", methods=["GET"])
+@signed_in
+@blp.response(200, WhyOut)
+@documented(blp, 401, 403, 404)
+def why(position_id: int) -> dict[str, Any]:
+    """Why an open position is suggested to the member, or the reasons against it and what would change them."""
+    fit = fit_of(current_actor(), position_id)
+    if fit is None:
+        raise NotVisible
+    return why_json(fit)
 
 
 @blp.route("/me/not-for-me", methods=["GET"])

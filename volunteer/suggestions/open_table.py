@@ -33,6 +33,13 @@ class OpenTable:
     projects: NDArray[np.int64]
     row_of: Mapping[int, int]
 
+    def open_row(self, position_id: int, now: datetime) -> int | None:
+        """The row of a position that can be claimed now; None for any other."""
+        row = self.row_of.get(position_id)
+        if row is None or self.table.starts[row] <= microseconds(now) or self.opens[row] > microseconds(now):
+            return None
+        return row
+
     def open_to(self, member: MemberRow, closed: Closed, now: datetime) -> matching.PositionTable:
         """The table with what this member is not to be asked for excluded."""
         out = self._out(member, closed, now)

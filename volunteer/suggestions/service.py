@@ -68,31 +68,14 @@ def recommend_for(actor: Actor, k: int = MOST) -> Suggestions:
         raise Forbidden
     now = clock.now()
     member, closed = read_member(actor.member_id, now)
-    silence = _silence(member, clock.local(now).date())
+    silence = silence_of(member, clock.local(now).date())
     table = open_table()
     if silence is not None:
         soonest = table.soonest(member, closed, now, k) if silence is Silence.OFF else ()
         return Suggestions((), silence, member.profile_assumed, soonest)
     found = matching.top_positions(member_of(member), table.open_to(member, closed, now), POLICY, k)
-    items = tuple(_suggestion(member, table.rows[table.row_of[one.id]], one) for one in found)
+    items = tuple(suggestion(member, table.rows[table.row_of[one.id]], one) for one in found)
     return Suggestions(items, assumed=member.profile_assumed)
-
-
-def suggestion_of(actor: Actor, position_id: int) -> Suggestion | None:
-    """One open position as the acting member would be suggested it; None where they would not be."""
-    now = clock.now()
-    table = open_table()
-    row = table.row_of.get(position_id)
-    if actor.member_id is None or row is None:
-        return None
-    member, closed = read_member(actor.member_id, now)
-    position = table.rows[row]
-    if _silence(member, clock.local(now).date()) or closed.holds(position):
-        return None
-    if member.off_hours_only and not position.off_hours:
-        return None
-    found = matching.top_positions(member_of(member), [position_of(position, _day_types(now))], POLICY, 1)
-    return _suggestion(member, position, found[0]) if found else None
 
 
 def candidates_for(actor: Actor, position_id: int, k: int = MOST) -> Suggestions:
@@ -101,7 +84,7 @@ def candidates_for(actor: Actor, position_id: int, k: int = MOST) -> Suggestions
     position = position_seen(actor, position_id, now)
     if position.starts <= now:
         return Suggestions(())
-    types = _day_types(now)
+    types = day_types_ahead(now)
     conditions = [
         unit_within(Member.unit_id, actor.reach(Permission.CLAIM_MANAGE)),
         near(position),
@@ -113,7 +96,7 @@ def candidates_for(actor: Actor, position_id: int, k: int = MOST) -> Suggestions
     table = candidate_table(position, conditions, now)
     found = matching.top_members(position_of(position, types), table, POLICY, k)
     rows = {row.id: row for row in read_members([Member.id.in_([one.id for one in found])], now)}
-    return Suggestions(tuple(_suggestion(rows[one.id], position, one) for one in found))
+    return Suggestions(tuple(suggestion(rows[one.id], position, one) for one in found))
 
 
 def position_seen(actor: Actor, position_id: int, now: datetime) -> PositionRow:
@@ -127,7 +110,8 @@ def position_seen(actor: Actor, position_id: int, now: datetime) -> PositionRow:
     return rows[0]
 
 
-def _silence(member: MemberRow, today: date) -> Silence | None:
+def silence_of(member: MemberRow, today: date) -> Silence | None:
+    """Why this member is suggested nothing at all, if so."""
     if not member.recommendations_on:
         return Silence.OFF
     if member.kind not in SERVING or (member.paused_until is not None and today <= member.paused_until):
@@ -137,11 +121,17 @@ def _silence(member: MemberRow, today: date) -> Silence | None:
     return Silence.ENOUGH if member.places_left <= 0 else None
 
 
-def _day_types(now: datetime) -> Mapping[date, int]:
+def day_types_ahead(now: datetime) -> Mapping[date, int]:
     """The holidays and make-up days from today on."""
     return day_types(clock.local(now).date())
 
 
-def _suggestion(member: MemberRow, position: PositionRow, found: matching.Recommendation) -> Suggestion:
-    nearest = min(member.anchors, key=lambda name: haversine_km(member.anchors[name], position.at))
+def suggestion(member: MemberRow, position: PositionRow, found: matching.Recommendation) -> Suggestion:
+    """What matching found, with the rows it is about and the anchor that the distance is measured from."""
+    nearest = nearest_anchor(member, position)
     return Suggestion(member, position, found.score, found.contributions, found.distance_m, nearest)
+
+
+def nearest_anchor(member: MemberRow, position: PositionRow) -> Anchor:
+    """What the distance between the two is measured from."""
+    return min(member.anchors, key=lambda name: haversine_km(member.anchors[name], position.at))

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from volunteer.kernel import clock
-from volunteer.organization.actor import Actor
 from volunteer.suggestions.adapter import Anchor
-from volunteer.suggestions.service import Silence, Suggestion, suggestion_of
+from volunteer.suggestions.service import Silence, Suggestion
 from volunteer.taxonomy.naming import category_name, skill_name
 from volunteer.web.humanize import distance, weekday
 from volunteer.web.speech import gettext as _
@@ -29,12 +28,6 @@ def chips(suggestion: Suggestion) -> list[Chip]:
     missing = suggestion.position.missing
     wanted = 2 * missing > suggestion.position.headcount
     return [*found, _("人手还差 %(num)s 人", num=missing)] if wanted else found
-
-
-def reasons_for(actor: Actor, position_id: int) -> list[Chip]:
-    """Why the acting member would be suggested a position; none where they would not be."""
-    found = suggestion_of(actor, position_id)
-    return chips(found) if found else []
 
 
 def chips_of_candidate(suggestion: Suggestion) -> list[Chip]:
