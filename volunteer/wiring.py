@@ -51,6 +51,7 @@ from volunteer.happenings import (
     people,
     projects,
     sites,
+    suggestions,
     taxonomy,
 )
 from volunteer.happenings.base import Happening
@@ -74,6 +75,7 @@ from volunteer.notices import reactions_demands as notices_demands
 from volunteer.notices import reactions_ledger as notices_ledger
 from volunteer.notices import reactions_people as notices_people
 from volunteer.notices import reactions_projects as notices_projects
+from volunteer.notices import reactions_suggestions as notices_suggestions
 from volunteer.notices.queries import unread
 from volunteer.organization import api as organization_api
 from volunteer.organization import settings_pages
@@ -98,8 +100,11 @@ from volunteer.sites import api as sites_api
 from volunteer.sites import pages as sites_pages
 from volunteer.suggestions import api as suggestions_api
 from volunteer.suggestions import fit_words
+from volunteer.suggestions import jobs as suggestions_jobs
 from volunteer.suggestions import own_pages as not_for_me_pages
 from volunteer.suggestions import pages as suggestions_pages
+from volunteer.suggestions import reach as suggestions_reach
+from volunteer.suggestions import reactions as suggestions_reactions
 from volunteer.taxonomy import api as taxonomy_api
 from volunteer.taxonomy import naming
 from volunteer.web import (
@@ -237,9 +242,9 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     organization.UnitCreated: (audited,),
     organization.UnitMoved: (audited,),
     people.MemberAdded: (audited,),
-    people.MemberChanged: (audited, claims_reactions.member_changed),
+    people.MemberChanged: (audited, claims_reactions.member_changed, suggestions_reactions.member_changed),
     people.MemberUnmasked: (audited,),
-    people.ProfileChanged: (audited,),
+    people.ProfileChanged: (audited, suggestions_reactions.profile_changed),
     people.SkillAdded: (audited,),
     people.SkillApproved: (audited, notices_people.skill_approved),
     people.SkillRemoved: (audited, notices_people.skill_removed),
@@ -272,6 +277,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     projects.SessionPostponed: (audited, claims_reactions.session_called_off),
     sites.SiteAdded: (audited,),
     sites.SiteChanged: (audited,),
+    suggestions.ProjectUnsuggested: (audited, notices_suggestions.unsuggested),
     taxonomy.CategoryListed: (audited,),
     taxonomy.SkillListed: (audited,),
 }
@@ -290,6 +296,7 @@ JOBS: tuple[Job, ...] = (
     *claims_jobs.JOBS,
     demands_jobs.CLOSE_SILENT,
     projects_jobs.FINISH_ENDED,
+    suggestions_jobs.REFRESH_LISTS,
 )
 
 # Ways out of the process, by the name a message carries; what has none waits in the outbox.
@@ -316,7 +323,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     register_channels(CHANNELS)
     register_demand_source(demands_to_answer)
     register_unit_figures(UNIT_FIGURES, open_places)
-    register_fit(fit_words.fit_for)
+    register_fit(fit_words.fit_for, suggestions_reach.reach_for)
     register_service_source(sessions_ahead)
     resolver.init_app(app)
     compression.init_app(app)

@@ -56,6 +56,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_suggestion_list")),
     )
     op.create_table(
+        "suggestion_reach",
+        sa.Column("position_id", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("listed", sa.BigInteger(), nullable=False),
+        sa.Column("first_five", sa.BigInteger(), nullable=False),
+        sa.Column("reasons", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.CheckConstraint("first_five BETWEEN 0 AND listed", name=op.f("ck_suggestion_reach_first_five")),
+        sa.ForeignKeyConstraint(
+            ["position_id"], ["position.id"], name=op.f("fk_suggestion_reach_position_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("position_id", name=op.f("pk_suggestion_reach")),
+    )
+    op.create_table(
         "not_for_me",
         sa.Column("member_id", sa.BigInteger(), nullable=False),
         sa.Column("project_id", sa.BigInteger(), nullable=False),
@@ -124,6 +137,7 @@ def downgrade() -> None:
     op.drop_table("plan_pair")
     op.drop_index("ix_not_for_me_project_id", table_name="not_for_me")
     op.drop_table("not_for_me")
+    op.drop_table("suggestion_reach")
     op.drop_table("suggestion_list")
     op.drop_index(op.f("ix_plan_unit_id"), table_name="plan")
     op.drop_index("ix_plan_asks_next", table_name="plan", postgresql_where=sa.text("asks_next"))

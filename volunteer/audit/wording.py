@@ -97,6 +97,7 @@ VERBS = {
     "to_reconfirm": _l("待重新确认"),
     "unmasked": _l("查看完整信息"),
     "unpublished": _l("撤回发布"),
+    "unsuggested": _l("没有推荐给任何人"),
     "upheld": _l("维持原记录"),
     "waitlisted": _l("候补"),
     "withdrawn": _l("撤回"),

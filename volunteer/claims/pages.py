@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from volunteer.claims import board, finding, in_place, service
 from volunteer.claims.board import Entry
 from volunteer.claims.reader import reader_of
-from volunteer.claims.reasons import fit_for
+from volunteer.claims.reasons import fit_for, reach_for
 from volunteer.claims.rules import ASKED
 from volunteer.claims.safety import safety_rules
 from volunteer.claims.standing import standing_of
@@ -135,6 +135,7 @@ def _detail_page(position_id: int, opened: list[tuple[str, str | None]] | None =
         standing=standing_of(entry, actor, now) if entry.own is None else None,
         safety=safety_rules(category.safeguards),
         fit=fit_for(actor, position_id) if entry.own is None else None,
+        reach=reach_for(actor, entry.position),
         answerable=entry.own is not None and entry.own.status in ASKED | {ClaimStatus.RECONFIRM},
         others=[other for other in others if other.row.id != position_id],
         sees_contact=_sees_contact(entry, actor),

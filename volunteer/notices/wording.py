@@ -40,6 +40,7 @@ KINDS = {
     "project.published": _l("项目「%(title)s」已发布，可以报名了"),
     "project.returned": _l("项目「%(title)s」被退回：%(why)s"),
     "project.submitted": _l("项目「%(title)s」等你审核"),
+    "project.unsuggested": _l("「%(title)s」有岗位没有推荐给任何人，看看卡在哪里、怎么补上"),
     "session.host_named": _l("你是「%(title)s」%(starts)s 这一场的现场负责人"),
     # claims
     "claim.confirmed": _l("「%(title)s」报名成功，%(starts)s 开始"),

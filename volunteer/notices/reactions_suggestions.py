@@ -1,0 +1,16 @@
+"""What organizers are told of suggestions: that a position of theirs reaches nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from volunteer.happenings.suggestions import ProjectUnsuggested
+from volunteer.kernel.unit_of_work import Row, Work
+from volunteer.notices.rows import tell
+
+
+def unsuggested(happening: ProjectUnsuggested, work: Work) -> Iterable[Row]:
+    """The maker learns of it, and finds the reasons where candidates are looked for."""
+    first, *_rest = happening.position_ids
+    link = f"/projects/{happening.subject_id}/candidates?position={first}"
+    yield tell(work, happening.maker_id, "project.unsuggested", link, title=happening.title)
