@@ -99,7 +99,7 @@ from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.sites import api as sites_api
 from volunteer.sites import pages as sites_pages
 from volunteer.suggestions import api as suggestions_api
-from volunteer.suggestions import fit_words
+from volunteer.suggestions import fit_words, name_pages
 from volunteer.suggestions import jobs as suggestions_jobs
 from volunteer.suggestions import own_pages as not_for_me_pages
 from volunteer.suggestions import pages as suggestions_pages
@@ -149,6 +149,7 @@ PAGES: tuple[Blueprint, ...] = (
     audit_pages.bp,
     notices_pages.bp,
     suggestions_pages.bp,
+    name_pages.bp,
     not_for_me_pages.bp,
     demands_pages.bp,
     demand_form_pages.bp,

@@ -107,9 +107,12 @@ def invite_all(actor: Actor, position_id: int, member_ids: Iterable[int]) -> lis
     return [_answer(position_id, member, partial(invite, actor, position_id, member)) for member in member_ids]
 
 
-def offer_all(actor: Actor, position_id: int, member_ids: Iterable[int]) -> list[SeriesAnswer]:
-    """Offer a place to several members, each by itself; what is held for one is not there for the next."""
-    return [_answer(position_id, member, partial(claim_for, actor, position_id, member)) for member in member_ids]
+def offer_all(
+    actor: Actor, position_id: int, member_ids: Iterable[int], *, consented: bool = False
+) -> list[SeriesAnswer]:
+    """Claim a place for several members, each by itself; what is held for one is not there for the next."""
+    ask = partial(claim_for, actor, position_id, consented=consented)
+    return [_answer(position_id, member, partial(ask, member)) for member in member_ids]
 
 
 def _answer(position_id: int, member_id: int, attempt: Callable[[], Taken]) -> SeriesAnswer:

@@ -7,6 +7,8 @@ checks again, and the constraints are the guarantee. Locks go member, position, 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import TextClause, text
@@ -65,10 +67,10 @@ JOIN service_session s ON s.id = p.session_id
 JOIN project pr ON pr.id = p.project_id
 JOIN category ON category.code = pr.category
 LEFT JOIN claim own ON own.member_id = :member AND own.position_id = p.id AND own.status IN ({_listed(LIVE)})
-WHERE m.id = :member
 """
-_LOOK = text(_SEEN)
-_FACTS = text(f"{_SEEN} FOR NO KEY UPDATE OF m")
+_LOOK = text(f"{_SEEN} WHERE m.id = :member")
+_EACH = text(re.sub(r":member\b", "m.id", _SEEN) + "WHERE m.id = ANY(:members)")
+_FACTS = text(f"{_SEEN} WHERE m.id = :member FOR NO KEY UPDATE OF m")
 
 _WINDOW = """
 window_open AS MATERIALIZED (
@@ -114,6 +116,12 @@ def read_facts(position_id: int, member_id: int, now: datetime) -> Facts:
 def look_at_facts(position_id: int, member_id: int, now: datetime) -> Facts:
     """The same for showing only: nobody waits for it."""
     return _facts(_LOOK, position_id, member_id, now)
+
+
+def look_at_each(position_id: int, member_ids: Sequence[int], now: datetime) -> dict[int, Facts]:
+    """The same of several members in one statement, by member."""
+    parameters = {"members": list(member_ids), "position": position_id, "now": now, "today": clock.local(now).date()}
+    return {row.member_id: Facts(*row) for row in db.session.execute(_EACH, parameters)}
 
 
 def _facts(statement: TextClause, position_id: int, member_id: int, now: datetime) -> Facts:

@@ -59,6 +59,8 @@ REASONS = {
     "incomplete": _l("还不能发布，请先补充：%(words)s"),
     "published_row": _l("发布过的岗位和场次不能删除，可以减少人数或取消场次"),
     "sessions_ahead": _l("还有没结束的场次，全部结束后才能结项"),
+    # plans
+    "nothing_to_send": _l("方案里没有可以发出的人选"),
     # service day
     "code_expired": _l("签到码不对或已更换，请看现场最新的码"),
     "already_checked_in": _l("已经签到了，不用再签"),
@@ -79,6 +81,7 @@ NAMED = {
 # The same, said to a leader about somebody else.
 OF_ANOTHER = {
     "already_claimed": _l("已报名或已邀请过"),
+    "full": _l("名额已满"),
     "no_skill": _l("没有登记这个岗位需要的技能"),
     "not_yours": _l("不在你负责的范围"),
     "overlap": _l("那段时间已有别的服务"),

@@ -1,7 +1,7 @@
 // Says on the button how many rows are ticked, ticks a group at once, and warns when more are ticked than there is room for.
 
 function boxes(form) {
-  return [...form.querySelectorAll("input[type=checkbox]:not([data-tick])")];
+  return [...form.querySelectorAll("input[type=checkbox]:not([data-tick]):not(:disabled)")];
 }
 
 // A row may belong to several groups; a head without a name ticks every row.
@@ -11,7 +11,8 @@ function group(form, head) {
 }
 
 function show(form) {
-  const ticked = boxes(form).filter((box) => box.checked).length;
+  const chosen = form.querySelectorAll("[data-one]:checked").length;
+  const ticked = boxes(form).filter((box) => box.checked).length + chosen;
   for (const button of form.querySelectorAll("[data-counted]")) {
     const text = ticked ? button.dataset.counted.replace("{n}", ticked) : button.dataset.none;
     button.querySelector("span").textContent = text;
