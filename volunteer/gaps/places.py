@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, cast, func, or_, select
 
-from volunteer.gaps.bands import Band, in_band
 from volunteer.kernel import clock
 from volunteer.kernel.spans import Span, coming
 from volunteer.organization.actor import Reach
@@ -27,13 +26,13 @@ FREE_MINUTES = cast(FREE * func.extract("epoch", ServiceSession.ends - ServiceSe
 
 @dataclass(frozen=True)
 class Wanted:
-    """What places are narrowed to. Without days: what lies ahead within two weeks."""
+    """What places are narrowed to. Without days: what lies ahead within two weeks. `ids`: these positions only."""
 
     days: Span | None = None
     town: str | None = None
     skill: str | None = None
     level: int | None = None
-    band: Band | None = None
+    ids: frozenset[int] | None = None
     short: bool = True
 
     @property
@@ -72,15 +71,15 @@ def conditions(reach: Reach, wanted: Wanted, now: datetime) -> list[ColumnElemen
 
 
 def _narrower(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found = []
+    found: list[ColumnElement[bool]] = []
     if wanted.town:
         found.append(in_town(Place.path, wanted.town))
     if wanted.skill:
         found.append(Position.skill.is_(None) if wanted.skill == ANY_SKILL else Position.skill == wanted.skill)
     if wanted.level is not None:
         found.append(Position.level == wanted.level)
-    if wanted.band is not None:
-        found.append(in_band(wanted.band))
+    if wanted.ids is not None:
+        found.append(Position.id.in_(wanted.ids))
     return found
 
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, any_, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from volunteer.accounts.models import Account
@@ -113,12 +114,7 @@ def child_numbers(unit_ids: Collection[int]) -> dict[int, int]:
 
 def root_brigade() -> Unit:
     """The top brigade, which answers for whatever nobody else answers for."""
-    unit = db.session.scalar(
-        select(Unit)
-        .where(Unit.parent_id.is_(None), Unit.tier == Tier.BRIGADE, Unit.status == UnitStatus.ACTIVE)
-        .order_by(Unit.id)
-        .limit(1)
-    )
+    unit = db.session.scalar(_root())
     if unit is None:
         raise Refused("no_brigade")
     return unit
@@ -137,3 +133,28 @@ def responsible_unit_for(place_id: int) -> Unit:
         .limit(1)
     )
     return paired or root_brigade()
+
+
+def answering_unit_id() -> ColumnElement[int]:
+    """The id of `responsible_unit_for` each place of a statement that names Place."""
+    above, answering = aliased(Place), aliased(Unit)
+    way = cast(func.string_to_array(func.rtrim(Place.path, "/"), "/"), ARRAY(BigInteger))
+    paired = (
+        select(answering.id)
+        .join(above, above.paired_unit_id == answering.id)
+        .where(above.id == any_(way), answering.status == UnitStatus.ACTIVE)
+        .order_by(func.length(above.path).desc())
+        .limit(1)
+        .correlate(Place)
+        .scalar_subquery()
+    )
+    return func.coalesce(paired, _root().with_only_columns(Unit.id).scalar_subquery())
+
+
+def _root() -> Select[Unit]:
+    return (
+        select(Unit)
+        .where(Unit.parent_id.is_(None), Unit.tier == Tier.BRIGADE, Unit.status == UnitStatus.ACTIVE)
+        .order_by(Unit.id)
+        .limit(1)
+    )
