@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import gettext as _
 
 from volunteer.demands.choices import towns
+from volunteer.gaps import report
+from volunteer.gaps.bands import WORDS, Band
 from volunteer.gaps.places import ANY_SKILL, Wanted
 from volunteer.home import gap_queries, hours_queries
 from volunteer.home.overview import town_marks
@@ -33,13 +36,18 @@ bp = Blueprint("lists", __name__)
 def gaps() -> str:
     """The places of coming sessions that lack people, or with `show=all` every place."""
     actor, now, page = current_actor(), clock.now(), _page()
-    reach, wanted = actor.reach(Permission.DEMAND_READ), _wanted(now)
+    reach, wanted, band = actor.reach(Permission.DEMAND_READ), _wanted(), _band()
+    if band:
+        within = report.gaps(reach, wanted, now, band)
+        wanted = replace(wanted, ids=frozenset(position for gap in within for position in gap.positions))
     sums = gap_queries.sums(reach, wanted, now)
     places = gap_queries.page_of(reach, wanted, now, page, PAGE_SIZE)
     one_site = {place.session.site.code: place.session.site.name for place in places[:1]}
     return render_template(
         "pages/home/gaps.html",
         wanted=wanted,
+        band=band,
+        bands=WORDS.items(),
         sums=sums,
         places=places,
         page=page,
@@ -78,7 +86,7 @@ def hours() -> str:
     )
 
 
-def _wanted(now: datetime) -> Wanted:
+def _wanted() -> Wanted:
     level = request.args.get("level", type=int)
     skill = request.args.get("skill")
     return Wanted(
@@ -88,6 +96,11 @@ def _wanted(now: datetime) -> Wanted:
         level=level if level in (1, 2, 3) else None,
         short=request.args.get("show") != "all",
     )
+
+
+def _band() -> Band | None:
+    band = request.args.get("band")
+    return Band(band) if band in set(Band) else None
 
 
 def _span() -> Span | None:
