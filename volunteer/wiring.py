@@ -238,7 +238,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     claims.PlacesReserved: (audited,),
     claims.PlacesReturned: (audited,),
     organization.PrivatePlaceOpened: (audited,),
-    organization.UnitChanged: (audited,),
+    organization.UnitChanged: (audited, people_reactions.unit_changed),
     organization.UnitClosed: (audited, people_reactions.unit_closed, demands_reactions.unit_closed),
     organization.UnitCreated: (audited,),
     organization.UnitMoved: (audited,),

@@ -15,13 +15,15 @@ from volunteer.demo.rows import Rows
 from volunteer.demo.scale import Scale
 from volunteer.organization.models import Grant
 from volunteer.organization.permissions import Role
+from volunteer.organization.settings import KNOBS
 from volunteer.people.models import Member, MemberInterest, MemberKind, MemberSkill, Registration
+from volunteer.people.rules import ASSUMED_AVAILABILITY
 from volunteer.taxonomy.models import Category, Skill
 
 EVENINGS = sum(1 << (day * 4 + 3) for day in range(5))
 WEEKEND = sum(1 << (day * 4 + band) for day in (5, 6) for band in (1, 2))
 WEEKEND_MORNINGS = sum(1 << (day * 4 + 1) for day in (5, 6))
-ASSUMED = EVENINGS | WEEKEND
+ASSUMED_RADIUS_KM = float(KNOBS["default_radius_km"].default)
 PATTERNS = ((EVENINGS | WEEKEND, 4), (WEEKEND, 3), (EVENINGS, 2), (WEEKEND_MORNINGS, 2), ((1 << 28) - 1, 1))
 COMMON_SKILLS = ("first_aid", "driving", "it_support", "policy_advice", "tutoring", "nursing", "law",
                  "appliance_repair", "electrician", "counselling", "sign_language", "cantonese")  # fmt: skip
@@ -71,9 +73,9 @@ def _member(
         unit_id=squad["id"],
         home_lon=round(home["lon"] + random.gauss(0, 0.008), 3),
         home_lat=round(home["lat"] + random.gauss(0, 0.008), 3),
-        availability=pattern if told else ASSUMED,
+        availability=pattern if told else ASSUMED_AVAILABILITY,
         profile_assumed=not told,
-        radius_km=random.choice((3.0, 5.0, 5.0, 8.0, 10.0, 15.0)) if told else 10.0,
+        radius_km=random.choice((3.0, 5.0, 5.0, 8.0, 10.0, 15.0)) if told else ASSUMED_RADIUS_KM,
         created_at=joined,
     )
     row = rows.of(Member)[-1]

@@ -73,13 +73,15 @@ def update_unit(work: Work, actor: Actor, unit_id: int, version: int, changes: M
     _check_organ(plain.get("organ_id"))
     for key, value in plain.items():
         setattr(unit, key, value)
+    turned: settings.Turned = {}
     if "settings" in changes:
         require(actor, Permission.SETTING_MANAGE, unit_path=unit.path)
-        unit.settings = settings.merged(unit.settings, changes["settings"])
+        turned = settings.turn(unit, changes["settings"])
         plain["settings"] = sorted(changes["settings"])
     unit.version += 1
     if plain:
-        work.record(UnitChanged(subject_id=unit.id, unit_id=unit.id, details={"fields": sorted(plain)}))
+        details = {"fields": sorted(plain), **({"settings": turned} if turned else {})}
+        work.record(UnitChanged(subject_id=unit.id, unit_id=unit.id, details=details))
     if changes.get("parent_id", unit.parent_id) != unit.parent_id:
         _move(work, actor, unit, changes["parent_id"])
     db.session.flush()

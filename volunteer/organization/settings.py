@@ -19,6 +19,8 @@ from volunteer.organization.rules import ids_of
 
 T = TypeVar("T")
 
+Turned = dict[str, tuple[int, int]]
+
 
 @dataclass(frozen=True)
 class Knob:
@@ -77,6 +79,14 @@ def merged(current: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, 
         raise Invalid(wrong)
     after = {**current, **changes}
     return {key: value for key, value in after.items() if value is not None}
+
+
+def turn(unit: Unit, changes: Mapping[str, Any]) -> Turned:
+    """Set a unit's own settings; for each that now holds another value, the one before and the one after."""
+    own, after, above = unit.settings, merged(unit.settings, changes), holding(unit)
+    unit.settings = after
+    values = {key: (own.get(key, above[key]), after.get(key, above[key])) for key in changes}
+    return {key: pair for key, pair in values.items() if pair[0] != pair[1]}
 
 
 def _problem(key: str, value: Any) -> str | None:
