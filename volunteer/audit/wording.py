@@ -17,6 +17,7 @@ SUBJECTS = {
     "hours": _l("服务时长"),
     "member": _l("党员"),
     "offer": _l("邀请"),
+    "plan": _l("派单方案"),
     "position": _l("岗位"),
     "private_place": _l("上门信息"),
     "project": _l("项目"),
@@ -35,6 +36,7 @@ VERBS = {
     "activated": _l("启用"),
     "added": _l("新增"),
     "amended": _l("调整"),
+    "asks_next": _l("设置自动邀请下一位"),
     "attended": _l("到场"),
     "began": _l("开始服务"),
     "cancelled": _l("取消"),
@@ -70,6 +72,7 @@ VERBS = {
     "no_show": _l("未到场"),
     "offered": _l("发出邀请"),
     "opened": _l("查看"),
+    "pair_changed": _l("调整人选"),
     "password_changed": _l("修改密码"),
     "posted": _l("发布"),
     "postponed": _l("延期"),
@@ -86,6 +89,7 @@ VERBS = {
     "returned": _l("退回"),
     "reversed": _l("冲销"),
     "revoked": _l("收回"),
+    "sent": _l("发出"),
     "served": _l("服务完成"),
     "sign_in_failed": _l("登录失败"),
     "signed_in": _l("登录"),
@@ -93,6 +97,7 @@ VERBS = {
     "skill_added": _l("登记技能"),
     "skill_approved": _l("核准技能"),
     "skill_removed": _l("去掉技能"),
+    "solved": _l("计算"),
     "submitted": _l("提交"),
     "to_reconfirm": _l("待重新确认"),
     "unmasked": _l("查看完整信息"),
@@ -103,6 +108,7 @@ VERBS = {
     "withdrawn": _l("撤回"),
 }
 ACTIONS = {
+    "plan.discarded": _l("放弃"),
     "reservation.released": _l("退回名额"),
     "session.moved": _l("改期"),
 }

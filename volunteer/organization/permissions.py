@@ -22,6 +22,7 @@ class Permission(StrEnum):
     MEMBER_MANAGE = "member.manage"
     MEMBER_READ = "member.read"  # names masked
     MEMBER_UNMASK = "member.unmask"
+    PLAN_RUN = "plan.run"  # plan a window as a whole, send its offers
     PRIVATE_PLACE_READ = "private_place.read"
     PROJECT_APPROVE = "project.approve"  # publish, unpublish, cancel
     PROJECT_EDIT = "project.edit"
@@ -103,6 +104,7 @@ HOLDS: dict[Role, frozenset[Permission]] = {
         Permission.DEMAND_ASK,
         Permission.GRANT_MANAGE,
         Permission.HOURS_COUNTERSIGN,
+        Permission.PLAN_RUN,
         Permission.SETTING_MANAGE,
         Permission.SITE_MANAGE,
         Permission.TAXONOMY_MANAGE,
