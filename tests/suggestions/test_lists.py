@@ -119,6 +119,7 @@ def test_organizers_read_how_many_were_told(world: World) -> None:
     assert first_five <= listed
     told = f"推荐给了 {listed} 人，其中 {first_five} 人排在前 5 位"
     assert told in text_of(world.browser("team").get(f"/positions/{position.id}"))
+    assert told in text_of(world.browser("team").get(f"/projects/{project.id}/candidates"))
     for reader in ("member", "team_b", None):
         assert "推荐给了" not in text_of(world.browser(reader).get(f"/positions/{position.id}"))
 

@@ -15,6 +15,7 @@ from volunteer.projects.models import Project
 from volunteer.suggestions import service
 from volunteer.suggestions.asked import asked_for
 from volunteer.suggestions.asking import ask_several, tell
+from volunteer.suggestions.reach import reach_words
 from volunteer.suggestions.short_positions import is_of, short_positions
 from volunteer.suggestions.words import chips_of_candidate
 from volunteer.web.guard import needs
@@ -46,6 +47,7 @@ def candidates(project_id: int) -> str:
         chosen=chosen,
         candidates=[(one, chips_of_candidate(one)) for one in found.items] if found else [],
         asked=asked_for(actor, shown, clock.now()) if shown else [],
+        reach=reach_words(chosen) if chosen else None,
     )
 
 

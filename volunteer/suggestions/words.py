@@ -49,7 +49,8 @@ def silence_words(silence: Silence) -> str:
 
 def _chips(suggestion: Suggestion, far: dict[Anchor, Callable[[str], str]], registered: str) -> list[Chip]:
     position, reasons = suggestion.position, suggestion.reasons
-    found: list[Chip] = [far[suggestion.measured_from](distance(suggestion.distance_m)), _free(suggestion)]
+    free = free_at(position.starts, assumed=suggestion.member.profile_assumed)
+    found: list[Chip] = [far[suggestion.measured_from](distance(suggestion.distance_m)), free]
     if position.skill is not None:
         level = suggestion.member.skills[position.skill]
         found.append((_("%(skill)s %(level)s 级", skill=skill_name(position.skill), level=level), "info"))
@@ -60,18 +61,12 @@ def _chips(suggestion: Suggestion, far: dict[Anchor, Callable[[str], str]], regi
     return found
 
 
-def _free(suggestion: Suggestion) -> str:
-    """When they are free; said to be assumed where nobody confirmed it (D24)."""
-    starts = suggestion.position.starts
-    if not suggestion.member.profile_assumed:
-        return free_at(starts)
-    return _("%(day)s%(part)s（默认时间）", day=weekday(starts), part=_part_of_day(clock.local(starts).hour))
-
-
-def free_at(starts: datetime) -> str:
-    """周六上午有空: the day and the part of the day that a session begins in."""
-    at = clock.local(starts)
-    return _("%(day)s%(part)s有空", day=weekday(starts), part=_part_of_day(at.hour))
+def free_at(starts: datetime, *, assumed: bool = False) -> str:
+    """周六上午有空: the day and the part of it that a session begins in; `assumed` where nobody confirmed it (D24)."""
+    day, part = weekday(starts), _part_of_day(clock.local(starts).hour)
+    if assumed:
+        return _("%(day)s%(part)s（默认时间）", day=day, part=part)
+    return _("%(day)s%(part)s有空", day=day, part=part)
 
 
 def _part_of_day(hour: int) -> str:
