@@ -99,7 +99,7 @@ from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.sites import api as sites_api
 from volunteer.sites import pages as sites_pages
 from volunteer.suggestions import api as suggestions_api
-from volunteer.suggestions import fit_words, name_pages
+from volunteer.suggestions import fit_words, name_pages, names_api
 from volunteer.suggestions import jobs as suggestions_jobs
 from volunteer.suggestions import own_pages as not_for_me_pages
 from volunteer.suggestions import pages as suggestions_pages
@@ -170,6 +170,7 @@ API: tuple[ApiBlueprint, ...] = (
     ledger_api.blp,
     organization_api.blp,
     suggestions_api.blp,
+    names_api.blp,
     projects_api.blp,
     taxonomy_api.blp,
     people_api.blp,

@@ -100,7 +100,7 @@ def test_more_than_there_are_places_are_invited(world: World) -> None:
 def test_a_name_of_the_same_sound_is_to_be_confirmed_not_taken(world: World) -> None:
     register(world, "zhang", "章珊珊")
     page = posted(world.browser("squad"), world.project(), "1. 张珊珊", look="1")
-    assert "读音或缩写相同，请确认" in page
+    assert "读音、缩写或电话相同，请确认" in page
     assert "章*" in page
     assert "章珊珊" not in page
     assert ticked(page) == set()

@@ -23,7 +23,8 @@ class How(StrEnum):
 
     FOUND = "found"
     CHOOSE = "choose"  # several of that name
-    CONFIRM = "confirm"  # sounds the same, or the phone is another
+    CONFIRM = "confirm"  # sounds the same, or the phone is theirs but not the name
+    OTHER_PHONE = "other_phone"  # the name is theirs, but not the phone written beside it
     NOT_FOUND = "not_found"
 
 
@@ -79,7 +80,7 @@ def match(named: Named, people: Sequence[Person]) -> Match:
     if same:
         contradicted = named.digits and not any(_has_phone(one, named.digits) for one in same)
         sure = How.FOUND if len(same) == 1 else How.CHOOSE
-        return Match(named, How.CONFIRM if contradicted else sure, tuple(same))
+        return Match(named, How.OTHER_PHONE if contradicted else sure, tuple(same))
     near = _narrowed(named, [one for one in people if _sounds_like(one, named) or _owns_phone(one, named.digits)])
     if not near:
         return Match(named, How.NOT_FOUND)
