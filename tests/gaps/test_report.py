@@ -12,12 +12,14 @@ from tests.support.world import World, coming
 from volunteer.claims.states import ClaimStatus
 from volunteer.gaps import counting, report, words
 from volunteer.gaps.bands import Band
+from volunteer.gaps.counting import count_old
 from volunteer.gaps.models import GapReason, GapReport
 from volunteer.gaps.places import ANY_SKILL, Wanted
 from volunteer.gaps.report import Gap
 from volunteer.home import gap_queries
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
+from volunteer.kernel.unit_of_work import transaction
 from volunteer.organization.models import Holiday
 from volunteer.organization.permissions import Permission
 from volunteer.projects.states import ProjectStatus
@@ -106,6 +108,18 @@ def test_nobody_who_has_the_skill(world: World) -> None:
     (gap,) = gaps(world)
     assert said(gap)[0] == "没有人会法律咨询 3 级"
     assert gap.reasons["no_skill"] == len(world.members)
+
+
+def test_certificates_that_wait_for_a_look_come_before_training(world: World) -> None:
+    for name in ("member", "member_2"):
+        world.give_skill(name, "law", level=2, approved=False)
+    world.members["member_2"].availability = EVENINGS
+    db.session.commit()
+    world.project(starts=next_weekday(5), headcount=1, skill="law", level=2)
+    count()
+    (gap,) = gaps(world)
+    assert gap.remedies[0].best == {"kind": "approve", "heads": 1, "people": 1}
+    assert said(gap) == ("没有人会法律咨询 2 级", ["先审核 1 份资质"])
 
 
 def test_several_places_are_told_by_their_mean(world: World) -> None:
@@ -229,6 +243,18 @@ def test_counting_anew_replaces_what_was_counted(world: World) -> None:
     stored = {row.position_id: row for row in db.session.scalars(select(GapReason))}
     assert stored.keys() == {project.positions[0].id, other.positions[0].id}
     assert stored[project.positions[0].id].reasons["excluded"] == 1
+
+
+def test_only_what_is_old_is_counted_again(world: World) -> None:
+    with transaction(None) as work:
+        assert count_old(work) == 1
+    with transaction(None) as work:
+        assert count_old(work) == 0
+    county(world)
+    with transaction(None) as work:
+        assert count_old(work) == 1
+    with clock.travel(clock.now() + timedelta(minutes=31)), transaction(None) as work:
+        assert count_old(work) == 2
 
 
 def test_who_lives_nearest_is_not_stored(world: World) -> None:

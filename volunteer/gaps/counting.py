@@ -1,21 +1,23 @@
-"""Why places stay empty, counted over everybody who takes part: every half hour, and when somebody asks for it.
+"""Why places stay empty, counted over everybody who takes part: as soon as it gets old, and when somebody asks for it.
 
 Each top brigade's places are met with its own members only: neither people nor reports cross it (D2).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import Select, delete, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from volunteer import matching
 from volunteer.gaps.models import GapReason, GapReport
 from volunteer.gaps.places import FREE
+from volunteer.gaps.report import FITTING
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.spans import Span
@@ -26,8 +28,10 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit, UnitStatus
 from volunteer.organization.permissions import Permission
 from volunteer.organization.rules import ids_of
+from volunteer.people.models import Member, MemberSkill
 from volunteer.suggestions.adapter import HORIZON
-from volunteer.suggestions.market import Market, members_below, organized_below, read_market
+from volunteer.suggestions.market import members_below, organized_below, read_market
+from volunteer.taxonomy.models import Skill
 
 
 class _Laid(NamedTuple):
@@ -36,6 +40,7 @@ class _Laid(NamedTuple):
     policy: matching.Policy
 
 
+OLD = timedelta(minutes=30)
 SOON_ENOUGH = timedelta(minutes=1)  # counting anew within it would only say the same
 
 
@@ -43,24 +48,29 @@ SOON_ENOUGH = timedelta(minutes=1)  # counting anew within it would only say the
 def recount(work: Work, actor: Actor) -> bool:
     """Count the brigades within the reader's reach anew; False where all of them were counted a moment ago."""
     roots = {ids_of(path)[0] for path in actor.reach(Permission.REPORT_READ).unit_paths}
-    fresh = select(GapReport.unit_id).where(GapReport.unit_id.in_(roots), GapReport.made_at > work.now - SOON_ENOUGH)
-    due = roots - set(db.session.scalars(fresh))
-    for root in _brigades(due):
-        _count(root, work.now)
-    return bool(due)
+    return _count_each(_brigades(work.now - SOON_ENOUGH).where(Unit.id.in_(roots)), work.now) > 0
 
 
-def count_all(work: Work) -> int:
-    """Count every top brigade; how many there are."""
-    roots = _brigades()
+def count_old(work: Work) -> int:
+    """Count every top brigade whose count is old or was never made; how many there were."""
+    return _count_each(_brigades(work.now - OLD), work.now)
+
+
+def _brigades(not_since: datetime) -> Select[Unit]:
+    return (
+        select(Unit)
+        .outerjoin(GapReport, GapReport.unit_id == Unit.id)
+        .where(Unit.parent_id.is_(None), Unit.status == UnitStatus.ACTIVE)
+        .where(or_(GapReport.made_at.is_(None), GapReport.made_at <= not_since))
+        .order_by(Unit.id)
+    )
+
+
+def _count_each(brigades: Select[Unit], now: datetime) -> int:
+    roots = db.session.scalars(brigades).all()
     for root in roots:
-        _count(root, work.now)
+        _count(root, now)
     return len(roots)
-
-
-def _brigades(ids: Iterable[int] | None = None) -> Sequence[Unit]:
-    statement = select(Unit).where(Unit.parent_id.is_(None), Unit.status == UnitStatus.ACTIVE).order_by(Unit.id)
-    return db.session.scalars(statement if ids is None else statement.where(Unit.id.in_(ids))).all()
 
 
 def _count(root: Unit, now: datetime) -> None:
@@ -69,7 +79,7 @@ def _count(root: Unit, now: datetime) -> None:
     window = Span(today, today + HORIZON)
     market = read_market([members_below(root.path)], [organized_below(root.path), FREE > 0], window, now)
     assumed = {row.id for row in market.members.values() if row.profile_assumed}
-    reasons = _reasons(root.id, market, assumed, now)
+    reasons = _reasons(root, market.problem, assumed, now)
     header = {"made_at": now, "members": len(market.members), "assumed": len(assumed)}
     statement = upsert(GapReport).values(unit_id=root.id, **header)
     db.session.execute(statement.on_conflict_do_update(index_elements=[GapReport.unit_id], set_=header))
@@ -79,23 +89,56 @@ def _count(root: Unit, now: datetime) -> None:
         db.session.execute(insert(GapReason), reasons)
 
 
-def _reasons(root_id: int, market: Market, assumed: set[int], now: datetime) -> list[dict[str, Any]]:
-    problem = market.problem
-    guessed = replace(problem, members=tuple(member for member in problem.members if member.id in assumed))
-    by_default = {one.position: one.reasons for one in _unfilled(guessed, now)}
+def _reasons(root: Unit, problem: matching.Problem, assumed: set[int], now: datetime) -> list[dict[str, Any]]:
+    by_default = _counts([member for member in problem.members if member.id in assumed], problem)
+    approvable = _approvable(root, problem, clock.local(now).date())
     return [
         {
             "position_id": one.position,
-            "unit_id": root_id,
+            "unit_id": root.id,
             "reasons": dict(one.reasons),
             "assumed": dict(by_default[one.position]),
-            "remedies": [_stored(remedy) for remedy in one.remedies],
+            "remedies": [*_approve(one, approvable[one.position]), *map(_stored, one.remedies)],
         }
         for one in _unfilled(problem, now)
     ]
 
 
-def _unfilled(problem: matching.Problem, now: datetime) -> tuple[Unfilled, ...]:
+def _approvable(root: Unit, problem: matching.Problem, today: date) -> dict[int, int]:
+    """For each position, how many would fit once somebody looks at the certificate they handed in."""
+    waiting: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for member_id, skill, level in db.session.execute(_handed_in(root, today)):
+        waiting[member_id][skill] = level
+    now = [member for member in problem.members if member.id in waiting]
+    then = [replace(member, skills={**member.skills, **waiting[member.id]}) for member in now]
+    before, after = _counts(now, problem), _counts(then, problem)
+    return {position: after[position][FITTING] - before[position][FITTING] for position in before}
+
+
+def _handed_in(root: Unit, today: date) -> Select[int, str, int]:
+    return (
+        select(MemberSkill.member_id, MemberSkill.skill, MemberSkill.level)
+        .join(Skill, Skill.code == MemberSkill.skill)
+        .join(Member, Member.id == MemberSkill.member_id)
+        .where(
+            members_below(root.path),
+            Skill.needs_approval,
+            MemberSkill.approved_at.is_(None),
+            or_(MemberSkill.expires_on.is_(None), MemberSkill.expires_on >= today),
+        )
+    )
+
+
+def _approve(short: Unfilled, people: int) -> list[dict[str, Any]]:
+    return [{"kind": "approve", "heads": min(people, short.missing), "people": people}] if people else []
+
+
+def _counts(members: Iterable[matching.Member], problem: matching.Problem) -> dict[int, Mapping[str, int]]:
+    """The reasons among some of the members only, by position."""
+    return {one.position: one.reasons for one in _unfilled(replace(problem, members=tuple(members)))}
+
+
+def _unfilled(problem: matching.Problem, now: datetime | None = None) -> tuple[Unfilled, ...]:
     grace = problem.policy.band_grace_minutes
     members = matching.MemberTable.of(problem.members)
     return unfilled(_Laid(members, matching.PositionTable.of(problem.positions, grace), problem.policy), not_before=now)

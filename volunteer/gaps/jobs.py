@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from volunteer.gaps.counting import count_all
+from volunteer.gaps.counting import count_old
 from volunteer.kernel.jobs import Job
 
-COUNT = Job("gaps.count", count_all, "cron", {"minute": "5,35"})
+COUNT = Job("gaps.count", count_old, "interval", {"minutes": 1})

@@ -22,7 +22,7 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.matching.gap_map import Gap as MappedGap
 from volunteer.matching.gap_map import gap_map
-from volunteer.matching.gaps import Unfilled
+from volunteer.matching.gaps import ELSEWHERE, Unfilled
 from volunteer.organization.actor import Reach
 from volunteer.organization.calendar import day_types
 from volunteer.organization.models import Place
@@ -31,8 +31,8 @@ from volunteer.projects.models import Position, Project, ServiceSession
 
 Key = TypeVar("Key", bound=Hashable)
 
-FITTING = "assigned_elsewhere"  # as matching counts them: without a plan, who fits and was not asked yet
-CHEAPEST_FIRST = ("ask", "radius", "move", "train", "move_promised", "recruit")
+FITTING = ELSEWHERE  # without a plan: who fits and was not asked yet
+CHEAPEST_FIRST = ("ask", "approve", "radius", "move", "train", "move_promised", "recruit")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from volunteer.web.fields import Input, Text
 
 MOST_WEEKS = 6
 REASONS = ("excluded", "overlap", "no_skill", "not_free", "too_far", "assigned_elsewhere")
-KINDS = ("ask", "radius", "move", "train", "recruit")
+KINDS = ("ask", "approve", "radius", "move", "train", "recruit")
 
 
 class GapFilters(Input):
@@ -35,8 +35,8 @@ ReasonCounts = ma.Schema.from_dict({code: ma.fields.Integer() for code in REASON
 class GapRemedyOut(ma.Schema):
     """What would bring `heads` of the missing people, at how many positions; `people` could do it at the best of them.
 
-    `radius`: `factor` of their radius; `move`: to a weekday (Monday 0) and quarter of the day (night 0) of the same
-    week; `train`, `recruit`: skill and level.
+    `approve`: certificates wait for a look; `radius`: `factor` of their radius; `move`: to a weekday (Monday 0) and
+    quarter of the day (night 0) of the same week; `train`, `recruit`: skill and level.
     """
 
     kind = ma.fields.String(required=True, validate=validate.OneOf(KINDS))

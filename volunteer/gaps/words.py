@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from volunteer.gaps.report import FITTING, Gap
 from volunteer.suggestions.gap_words import asked_skill, remedy_words, why_short
 from volunteer.web.humanize import number
@@ -28,7 +31,7 @@ def remedies_said(gap: Gap) -> list[str]:
     """The cheapest ways to fill it, as many as it takes."""
     if gap.askable:
         return [_("直接邀请")]
-    return [remedy_words(remedy.best) for remedy in gap.enough[:REMEDIES_SAID]]
+    return [_remedy(remedy.best) for remedy in gap.enough[:REMEDIES_SAID]]
 
 
 def assumed_words(gap: Gap) -> str:
@@ -37,6 +40,12 @@ def assumed_words(gap: Gap) -> str:
         return _("合适的人里，%(num)s 人按默认时间和地点估计", num=number(fitting))
     absent = gap.assumed.get("not_free")
     return _("没空的人里，%(num)s 人按默认时间估计", num=number(absent)) if absent else ""
+
+
+def _remedy(best: Mapping[str, Any]) -> str:
+    if best["kind"] != "approve":
+        return remedy_words(best)
+    return ngettext("先审核 %(num)s 份资质", "先审核 %(num)s 份资质", best["people"])
 
 
 def _fitting(gap: Gap) -> str:
