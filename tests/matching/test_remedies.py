@@ -38,9 +38,10 @@ def short(
     others: tuple[Position, ...] = (),
     pairs: tuple[Pair, ...] = (),
     not_before: datetime | None = None,
+    rest_minutes: int = 0,
 ) -> Unfilled:
     """What is said of the position."""
-    problem = Problem(tuple(members), (position, *others), Policy())
+    problem = Problem(tuple(members), (position, *others), Policy(rest_minutes=rest_minutes))
     (found,) = [entry for entry in unfilled(laid(problem), pairs, not_before) if entry.position == position.id]
     return found
 
@@ -198,6 +199,34 @@ def test_a_moved_session_must_suit_what_the_plan_gives_the_member_then() -> None
     found = short([sunday], POSITION, (match,), (Pair(1, 101),))
 
     assert [remedy.kind for remedy in found.remedies] == ["recruit"]
+
+
+def test_whoever_the_plan_sends_here_already_does_not_come_at_another_time() -> None:
+    both = replace(MEMBER, id=1, availability=SATURDAY_MORNING | cell(SUNDAY, AFTERNOON))
+
+    found = short([both], POSITION, pairs=(Pair(1, POSITION.id),))
+
+    assert found.missing == 1
+    assert [remedy.kind for remedy in found.remedies] == ["recruit"]
+
+
+@pytest.mark.parametrize(("rest_minutes", "kinds"), [(30, ["move", "recruit"]), (31, ["recruit"])])
+def test_a_moved_session_leaves_the_rest(rest_minutes: int, kinds: list[str]) -> None:
+    """Busy until half an hour before Sunday 15:00."""
+    busy = (POSITION.starts + timedelta(days=1, hours=3), POSITION.starts + timedelta(days=1, hours=5.5))
+    sunday = replace(MEMBER, id=1, availability=cell(SUNDAY, AFTERNOON), busy=(busy,))
+
+    assert [remedy.kind for remedy in short([sunday], POSITION, rest_minutes=rest_minutes).remedies] == kinds
+
+
+def test_a_known_holiday_is_met_when_a_session_is_moved() -> None:
+    """That Sunday counts as a Wednesday, and is nearer than the Wednesday before."""
+    sunday = POSITION.starts.date() + timedelta(days=1)
+    position = replace(POSITION, day_types={sunday: 2})
+
+    assert short([replace(MEMBER, availability=cell(2, AFTERNOON))], position).remedies[0] == Move(
+        heads=1, people=1, weekday=SUNDAY, band=AFTERNOON, holders=0
+    )
 
 
 @pytest.mark.parametrize(

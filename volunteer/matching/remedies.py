@@ -4,7 +4,7 @@ Cheapest is what asks least of people, not what fills most: ask somebody who fit
 a little further (a message and a longer way), move the session while nobody holds a place in it (the site has to
 agree), train somebody (days of theirs), move a session that people have already promised to come to (all of them
 have to agree), recruit (find somebody first). A leader works down the list until the places are filled; each remedy
-says how many of the missing heads it would fill by itself.
+says how many of the missing heads it would fill by itself. Where asking is enough, nothing else is proposed.
 
 People are only counted while the plan leaves them a place and the time, and if nothing but the one condition stands
 in the way: whoever lacks the skill and lives too far away is in no list. Each position is looked at by itself, so
@@ -100,7 +100,10 @@ KINDS = ("ask", "radius", "move", "train", "recruit")
 
 def remedies(standing: Standing, ground: Ground, not_before: datetime | None) -> tuple[Remedy, ...]:
     """What fills at least one of the missing heads, the cheapest first; moves only to times from ``not_before`` on."""
-    at_once = [_ask(standing, ground), _radius(standing, ground)]
+    ask = _ask(standing, ground)
+    if ask is not None and ask.heads == standing.missing:
+        return (ask,)
+    at_once = [ask, _radius(standing, ground)]
     train = _train(standing, ground)
     move = _move(standing, ground, not_before)
     in_order = [*at_once, train, move] if move and move.holders else [*at_once, move, train]
