@@ -41,6 +41,9 @@ from volunteer.demands.facts import demands_to_answer
 from volunteer.demands.services import register_service_source
 from volunteer.demo.command import demo
 from volunteer.demo.outlines import demo_outlines
+from volunteer.gaps import api as gaps_api
+from volunteer.gaps import jobs as gaps_jobs
+from volunteer.gaps import pages as gaps_pages
 from volunteer.happenings import (
     accounts,
     activities,
@@ -49,6 +52,7 @@ from volunteer.happenings import (
     ledger,
     organization,
     people,
+    plans,
     projects,
     sites,
     suggestions,
@@ -85,6 +89,9 @@ from volunteer.people import identity, me_api, place_pages, resolver, unit_pages
 from volunteer.people import pages as members_pages
 from volunteer.people import reactions as people_reactions
 from volunteer.people.unit_figures import Figure, register_unit_figures
+from volunteer.plans import api as plans_api
+from volunteer.plans import jobs as plans_jobs
+from volunteer.plans.command import match
 from volunteer.projects import api as projects_api
 from volunteer.projects import jobs as projects_jobs
 from volunteer.projects import pages as projects_pages
@@ -157,6 +164,7 @@ PAGES: tuple[Blueprint, ...] = (
     projects_pages.bp,
     project_session_pages.bp,
     timeline_pages.bp,
+    gaps_pages.bp,
 )
 
 # JSON API under /api/v1
@@ -171,6 +179,7 @@ API: tuple[ApiBlueprint, ...] = (
     organization_api.blp,
     suggestions_api.blp,
     names_api.blp,
+    plans_api.blp,
     projects_api.blp,
     taxonomy_api.blp,
     people_api.blp,
@@ -178,6 +187,7 @@ API: tuple[ApiBlueprint, ...] = (
     sites_api.blp,
     audit_api.blp,
     notices_api.blp,
+    gaps_api.blp,
 )
 
 # When this happened, do these, in order, in the same transaction.
@@ -250,6 +260,12 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     people.SkillAdded: (audited,),
     people.SkillApproved: (audited, notices_people.skill_approved),
     people.SkillRemoved: (audited, notices_people.skill_removed),
+    plans.PlanAsksNext: (audited,),
+    plans.PlanDiscarded: (audited,),
+    plans.PlanMade: (audited,),
+    plans.PlanPairChanged: (audited,),
+    plans.PlanSent: (audited,),
+    plans.PlanSolved: (audited,),
     projects.HeadcountChanged: (audited, claims_reactions.headcount_changed),
     projects.HostNamed: (audited, notices_projects.host_named),
     projects.ProjectCancelled: (
@@ -272,6 +288,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         notices_projects.submitted,
     ),
     projects.ProjectUnpublished: (audited, demands_reactions.unpublished),
+    suggestions.ProjectUnsuggested: (audited, notices_suggestions.unsuggested),
     projects.ServiceBegan: (audited, demands_reactions.began),
     projects.SessionAdded: (audited,),
     projects.SessionCancelled: (audited, claims_reactions.session_called_off),
@@ -279,7 +296,6 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     projects.SessionPostponed: (audited, claims_reactions.session_called_off),
     sites.SiteAdded: (audited,),
     sites.SiteChanged: (audited,),
-    suggestions.ProjectUnsuggested: (audited, notices_suggestions.unsuggested),
     taxonomy.CategoryListed: (audited,),
     taxonomy.SkillListed: (audited,),
 }
@@ -297,15 +313,17 @@ JOBS: tuple[Job, ...] = (
     outbox_command.DRAIN,
     *claims_jobs.JOBS,
     demands_jobs.CLOSE_SILENT,
+    gaps_jobs.COUNT,
     projects_jobs.FINISH_ENDED,
     suggestions_jobs.REFRESH_LISTS,
+    *plans_jobs.JOBS,
 )
 
 # Ways out of the process, by the name a message carries; what has none waits in the outbox.
 CHANNELS: Mapping[str, Channel] = {}
 
 # `flask --app app …`
-COMMANDS: tuple[Any, ...] = (demo, docs_command.group, install.command, outbox_command.group, scheduler.command)
+COMMANDS: tuple[Any, ...] = (demo, docs_command.group, install.command, match, outbox_command.group, scheduler.command)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
