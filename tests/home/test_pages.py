@@ -173,11 +173,11 @@ def test_assumed_free_time_is_said_and_confirmed_with_one_tap(world: World) -> N
     world.add_member("new", "squad_a1", profile_assumed=True)
     new = world.browser("new")
     page = new.get("/home").text
-    assert "下面按默认时间推荐" in page
+    assert "工作日晚上和休息日，20 公里以内" in page
     assert "上午（默认时间）" in page
     assert new.post("/me/defaults", referrer="/home").location == "/home"
     after = new.get("/home").text
-    assert "按默认时间" not in after
+    assert "按默认的时间" not in after
     assert "上午有空" in after
     assert not world.members["new"].profile_assumed
 

@@ -48,7 +48,7 @@ def member_home(actor: Actor) -> dict[str, Any]:
         "by_time": _by_time(found.by_time),
         "recommendations_off": found.silence == suggestions.Silence.OFF,
         "silence": silence_words(found.silence) if found.silence else None,
-        "assumed": found.assumed,
+        "assumed_km": found.assumed_km,
         "steps": _first_steps(facts),
     }
 

@@ -51,14 +51,15 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """A list, best first; when it is empty on purpose, `silence` says why. `assumed`: by defaults nobody confirmed.
+    """A list, best first; when it is empty on purpose, `silence` says why.
 
-    Who turned recommendations off has `by_time` instead: what begins soonest, the same for everybody who may take it.
+    `assumed_km`: the radius, while it and the free time are defaults that the member did not confirm (D24).
+    `by_time`: for whoever turned recommendations off, what begins soonest and they may take.
     """
 
     items: tuple[Suggestion, ...]
     silence: Silence | None = None
-    assumed: bool = False
+    assumed_km: float | None = None
     by_time: tuple[PositionRow, ...] = ()
 
 
@@ -72,10 +73,10 @@ def recommend_for(actor: Actor, k: int = MOST) -> Suggestions:
     table = open_table()
     if silence is not None:
         soonest = table.soonest(member, closed, now, k) if silence is Silence.OFF else ()
-        return Suggestions((), silence, member.profile_assumed, soonest)
+        return Suggestions((), silence, by_time=soonest)
     found = matching.top_positions(member_of(member), table.open_to(member, closed, now), POLICY, k)
     items = tuple(suggestion(member, table.rows[table.row_of[one.id]], one) for one in found)
-    return Suggestions(items, assumed=member.profile_assumed)
+    return Suggestions(items, assumed_km=member.radius_km if member.profile_assumed else None)
 
 
 def candidates_for(actor: Actor, position_id: int, k: int = MOST) -> Suggestions:

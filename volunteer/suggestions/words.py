@@ -39,7 +39,7 @@ def chips_of_candidate(suggestion: Suggestion) -> list[Chip]:
 def silence_words(silence: Silence) -> str:
     """Why there are no suggestions, and what to do about it."""
     words = {
-        Silence.OFF: _("你已关闭个性化推荐，可以在“找服务”里自己挑选"),
+        Silence.OFF: _("个性化推荐已关闭，下面只按时间先后排列"),
         Silence.PAUSED: _("你暂停了参加服务，恢复后会继续推荐"),
         Silence.NO_PLACE: _("填写常住地点后，就能推荐附近的服务"),
         Silence.ENOUGH: _("你已报满，完成或释放一项后会继续推荐"),
