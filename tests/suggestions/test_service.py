@@ -193,7 +193,7 @@ def test_without_a_home_the_registered_site_is_an_anchor(world: World) -> None:
     found = recommend_for(world.actor("new"))
     assert suggested(found) == [position.id]
     assert found.items[0].measured_from is Anchor.REGISTERED
-    assert found.assumed_km == 20.0
+    assert found.assumed_km == 3.0
     assert proposed(candidates_for(world.actor("committee"), position.id)) == [member.id]
 
 
