@@ -52,7 +52,6 @@ def index() -> str:
         towns=towns(),
         skills=[(ANY_SKILL, _("不限技能")), *names().skills.items()],
         bands=list(WORDS.items()),
-        band_words=WORDS,
         words=words,
         may_find=actor.may(Permission.CLAIM_MANAGE),
     )

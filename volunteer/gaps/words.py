@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from volunteer.gaps.bands import WORDS
 from volunteer.gaps.report import FITTING, Gap
 from volunteer.suggestions.gap_words import asked_skill, remedy_words, why_short
 from volunteer.web.humanize import number
@@ -12,6 +13,11 @@ from volunteer.web.speech import gettext as _
 from volunteer.web.speech import ngettext
 
 REMEDIES_SAID = 2
+
+
+def band_words(gap: Gap) -> str:
+    """休息日上午."""
+    return str(WORDS[gap.band])
 
 
 def asked_words(gap: Gap) -> str:
