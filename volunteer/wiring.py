@@ -315,7 +315,7 @@ JOBS: tuple[Job, ...] = (
     demands_jobs.CLOSE_SILENT,
     gaps_jobs.COUNT,
     projects_jobs.FINISH_ENDED,
-    suggestions_jobs.REFRESH_LISTS,
+    *suggestions_jobs.JOBS,
     *plans_jobs.JOBS,
 )
 

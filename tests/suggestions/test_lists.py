@@ -66,10 +66,12 @@ def test_turning_recommendations_off_or_leaving_ends_the_list_at_once(world: Wor
     world.project()
     perform(REFRESH_LISTS)
     assert len(lists()) == 4
+    assert "推荐名单 1 项，今天生成" in text_of(world.browser("member").get("/me/privacy"))
     world.api("member").call("PUT", "/me", {"recommendations_on": False})
     gone = world.members["member_b"]
     people.update_member(world.actor("committee"), gone.id, gone.version, {"kind": MemberKind.LEFT})
     assert set(lists()) == {world.members[name].id for name in ("member_2", "member_a2")}
+    assert "推荐名单 没有记录" in text_of(world.browser("member").get("/me/privacy"))
     world.api("member_2").call("PUT", "/me", {"radius_km": 7})
     assert world.members["member_2"].id in lists()
 

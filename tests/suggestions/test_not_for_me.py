@@ -8,8 +8,11 @@ from tests.support.statements import counted_statements
 from tests.support.world import World, coming, text_of
 from volunteer.audit.models import AuditEvent
 from volunteer.kernel.database import db
+from volunteer.kernel.jobs import perform
 from volunteer.notices.models import Notice
+from volunteer.projects import service as projects
 from volunteer.suggestions.fitting import fit_of
+from volunteer.suggestions.jobs import FORGET_OVER
 from volunteer.suggestions.models import NotForMe
 from volunteer.suggestions.service import candidates_for, recommend_for
 
@@ -101,3 +104,12 @@ def test_only_what_a_member_can_see_and_only_by_members(world: World) -> None:
     assert world.api("site").call("PUT", f"/me/not-for-me/{seen.id}").status_code == 404
     assert world.app.test_client().put(f"/api/v1/me/not-for-me/{seen.id}").status_code == 401
     assert db.session.scalars(select(NotForMe)).all() == []
+
+
+def test_what_is_over_is_forgotten(world: World) -> None:
+    over, ahead = world.project(), world.project()
+    for project in (over, ahead):
+        world.api("member").call("PUT", f"/me/not-for-me/{project.id}")
+    projects.cancel(world.actor("team"), over.id, reason="停办")
+    assert perform(FORGET_OVER) == 1
+    assert db.session.scalars(select(NotForMe.project_id)).all() == [ahead.id]

@@ -10,7 +10,7 @@ from volunteer.kernel.database import db
 from volunteer.organization.current import current_actor
 from volunteer.people import places, words
 from volunteer.people import queries as people
-from volunteer.suggestions.refusing import refused_count
+from volunteer.suggestions.own_data import own_data
 from volunteer.web.guard import signed_in
 
 PAGE_SIZE = 20
@@ -32,7 +32,7 @@ def show() -> str:
         registered=people.registered_places(member.id),
         home=places.nearest_site(member.home_lon, member.home_lat),
         paused=member.paused_until is not None and member.paused_until >= today(),
-        refused=refused_count(current_actor()),
+        suggestions=own_data(member.id),
         looks=looks,
         names=queries.account_names(event.account_id for event in looks.items),
     )

@@ -6,7 +6,7 @@ and nothing is counted; whoever says so may still claim.
 
 from __future__ import annotations
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import CursorResult, Select, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
@@ -16,6 +16,7 @@ from volunteer.kernel.errors import NotVisible
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
 from volunteer.projects.models import Project
+from volunteer.projects.states import ProjectStatus
 from volunteer.suggestions.models import NotForMe
 from volunteer.web.api import LARGEST_ID
 
@@ -49,10 +50,11 @@ def refused_by(actor: Actor) -> Select[NotForMe]:
     )
 
 
-def refused_count(actor: Actor) -> int:
-    """How many projects the acting member does not want to see."""
-    statement = select(func.count()).select_from(NotForMe).where(NotForMe.member_id == _member(actor))
-    return db.session.scalar(statement) or 0
+def forget_what_is_over(work: Work) -> int:
+    """Nobody's word on a project that is over is needed any longer; how many were dropped."""
+    over = select(Project.id).where(Project.status.in_((ProjectStatus.FINISHED, ProjectStatus.CANCELLED)))
+    found = db.session.execute(delete(NotForMe).where(NotForMe.project_id.in_(over)))
+    return found.rowcount if isinstance(found, CursorResult) else 0
 
 
 def _member(actor: Actor) -> int:
