@@ -21,23 +21,30 @@ from volunteer.claims.models import Claim
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.ledger.models import HoursEntry
-from volunteer.matching.geo import unit_vectors
+from volunteer.matching.geo import nearest_km, unit_vectors
 from volunteer.matching.problem import Point
 from volunteer.matching.tables import FULL_LOAD_MINUTES, NO_ROWS
 from volunteer.organization.models import Organ, Place, Unit, WorkingTimeRule
 from volunteer.people.models import Absence, Member, MemberInterest, MemberKind, Registration
 from volunteer.suggestions.adapter import LOAD_DAYS, POLICY, PositionRow
+from volunteer.suggestions.candidate_filters import EVERYBODY, CandidateFilters
 from volunteer.suggestions.member_rows import organ_of_unit
 
 
-def candidate_table(position: PositionRow, which: Sequence[ColumnElement[bool]], now: datetime) -> matching.MemberTable:
-    """The members that meet the conditions, have an anchor and no other appointment then, by id.
+def candidate_table(
+    position: PositionRow,
+    which: Sequence[ColumnElement[bool]],
+    now: datetime,
+    filters: CandidateFilters = EVERYBODY,
+) -> matching.MemberTable:
+    """The members that meet the conditions and filters, have an anchor and no other appointment then, by id.
 
     Their skills, interests and sites are told as far as the position asks for them.
     """
     today = clock.local(now).date()
-    rows = [_Candidate._make(row) for row in db.session.execute(_candidates(position, which, today))]
-    near = [(row, points) for row in rows if (points := _anchors(row))]
+    wanted = [*which, *filters.conditions(position, today)]
+    rows = [_Candidate._make(row) for row in db.session.execute(_candidates(position, wanted, today))]
+    near = [(row, points) for row in rows if (points := _anchors(row)) and _meets(filters, row, points, position)]
     members = _Members([row for row, _points in near], position)
     anchors = [points for _row, points in near]
     return matching.MemberTable(
@@ -175,6 +182,13 @@ def _load(today: date) -> Subquery:
         .group_by(HoursEntry.member_id)
         .subquery()
     )
+
+
+def _meets(filters: CandidateFilters, row: _Candidate, points: tuple[Point, ...], position: PositionRow) -> bool:
+    """The filters that are left to the rows at hand."""
+    if filters.under_minutes is not None and row.load >= filters.under_minutes:
+        return False
+    return filters.within_km is None or nearest_km(points, position.at) <= filters.within_km
 
 
 def _anchors(row: _Candidate) -> tuple[Point, ...]:
