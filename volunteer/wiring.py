@@ -91,6 +91,8 @@ from volunteer.people import reactions as people_reactions
 from volunteer.people.unit_figures import Figure, register_unit_figures
 from volunteer.plans import api as plans_api
 from volunteer.plans import jobs as plans_jobs
+from volunteer.plans import pages as plans_pages
+from volunteer.plans import pair_pages as plan_pair_pages
 from volunteer.plans.command import match
 from volunteer.projects import api as projects_api
 from volunteer.projects import jobs as projects_jobs
@@ -164,6 +166,8 @@ PAGES: tuple[Blueprint, ...] = (
     projects_pages.bp,
     project_session_pages.bp,
     timeline_pages.bp,
+    plans_pages.bp,
+    plan_pair_pages.bp,
     gaps_pages.bp,
 )
 
@@ -288,7 +292,6 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         notices_projects.submitted,
     ),
     projects.ProjectUnpublished: (audited, demands_reactions.unpublished),
-    suggestions.ProjectUnsuggested: (audited, notices_suggestions.unsuggested),
     projects.ServiceBegan: (audited, demands_reactions.began),
     projects.SessionAdded: (audited,),
     projects.SessionCancelled: (audited, claims_reactions.session_called_off),
@@ -296,6 +299,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     projects.SessionPostponed: (audited, claims_reactions.session_called_off),
     sites.SiteAdded: (audited,),
     sites.SiteChanged: (audited,),
+    suggestions.ProjectUnsuggested: (audited, notices_suggestions.unsuggested),
     taxonomy.CategoryListed: (audited,),
     taxonomy.SkillListed: (audited,),
 }

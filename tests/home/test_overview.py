@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 
+from tests.gaps.city import count
 from tests.home.test_pages import credit, propose
 from tests.support import numbers
 from tests.support.numbers import number
@@ -17,12 +18,9 @@ from tests.support.statements import counted_statements
 from tests.support.world import World, coming
 from volunteer.claims.states import ClaimStatus
 from volunteer.demands.states import DemandStatus
-from volunteer.home import skill_gaps
-from volunteer.home.gap_rows import Gap, Holders
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal, HoursSource, ProposalStatus
-from volunteer.organization.permissions import Permission
 
 MOST_STATEMENTS = 11  # three of them for the frame: who is it, unread notices, names of skills
 
@@ -184,49 +182,45 @@ def test_the_most_pressing_demand_stands_first(world: World) -> None:
 def test_gaps_say_why_and_what_could_be_done(world: World) -> None:
     world.give_skill("member", "nursing", level=2)
     world.give_skill("member_2", "nursing", level=1)
-    world.add_member("far", "squad_b1", home_lon=114.9, home_lat=24.0)
+    world.add_member("far", "squad_b1", home_lon=114.9, home_lat=24.0, radius_km=2)
     world.give_skill("far", "nursing")
     project = world.project(headcount=3, skill="nursing", level=2, starts=coming(days=3))
+    count()
     page = world.browser("committee").get("/home").text
     assert "护理 2 级" in page
-    assert "附近会的只有 1 人" in page
-    assert "放宽级别可多找 1 人" in page
+    assert "会护理 2 级的 2 人：1 人离得太远，1 人合适，还没有邀约" in page
+    assert "只差级别" in page
     assert f"/projects/{project.id}/candidates?position={project.positions[0].id}" in page
-    world.project(headcount=3, skill="law", level=1, starts=coming(days=4), hours=4)
-    assert "附近没有人会" in world.browser("committee").get("/home").text
+    assert 'href="/reports/gaps"' in page
+    # Who may not read reports is told nothing of members.
+    officers = world.browser("town").get("/home").text
+    assert "护理 2 级" in officers
+    for hidden in ("没有邀约", "只差级别", "/candidates", "/reports/"):
+        assert hidden not in officers
 
 
-def test_members_are_counted_only_within_reach(world: World) -> None:
-    world.give_skill("member", "nursing", level=3)
-    world.add_member("other", "squad_b1")
-    world.give_skill("other", "nursing", level=3)
-    world.project(headcount=1, skill="nursing", level=2, starts=coming(days=3))
-    now = clock.now()
-    reach = world.actor("supervisor").reach(Permission.MEMBER_READ)
-    (gap,) = skill_gaps.largest(world.actor("committee").reach(Permission.DEMAND_READ), reach, now)
-    assert gap.holders == Holders(near=1)
-    # Who may not read members is told nothing of them.
-    page = world.browser("town").get("/home").text
-    assert "附近会的" not in page
-    assert "/candidates" not in page
+def test_the_largest_gaps_are_those_of_the_report(world: World) -> None:
+    a_city_that_needs_help(world)
+    for n in range(8):
+        world.project(headcount=1, starts=coming(days=1 + n, hour=6 * (n % 4)), skill=("law", "electrics")[n % 2])
+    browser = world.browser("committee")
+    page, whole = browser.get("/home").text, browser.get("/reports/gaps").text
+    shown = [cell for cell in numbers.cells(page) if "band=" in cell[1]]
+    days = {"first_day": clock.today(), "last_day": clock.today() + timedelta(days=13)}
+    listed = [cell for cell in numbers.cells(whole) if "band=" in cell[1]]
+    assert len(shown) == 6 < len(listed)
+    ending = "".join(f"&{name}={day}" for name, day in days.items())
+    assert [(text, url.replace(ending, "")) for text, url in listed[:6]] == shown
+    assert f"全部 {len(listed)} 处缺口" in page
 
 
-@pytest.mark.parametrize(
-    ("holders", "missing", "working", "reason"),
-    [
-        (None, 2, 0, "unclaimed"),
-        (None, 2, 2, "working_time"),
-        (Holders(near=5), 2, 0, "asked_nobody"),
-        (Holders(near=5), 2, 2, "working_time"),
-        (Holders(near=1, far=9), 2, 0, "too_few"),
-        (Holders(far=3), 2, 0, "too_far"),
-        (Holders(lower=4), 2, 2, "no_such_skill"),
-    ],
-)
-def test_the_reason_of_a_gap(holders: Holders | None, missing: int, working: int, reason: str) -> None:
-    soonest = datetime(2026, 11, 28, 1, tzinfo=clock.SHANGHAI)
-    gap = Gap("谢岗镇", "xiegang", 114.1, 22.9, "nursing", 1, missing, working, 120, soonest, 1, 1, holders)
-    assert gap.reason == reason
+def test_sites_that_never_ask_are_told_by_town(world: World) -> None:
+    submitted(world, 70)
+    page = world.browser("committee").get("/home").text
+    assert "60 天没有提过需求的社区" in page
+    assert '<a href="/reports/silent-sites?town=town_1">town_1 社区 2</a>' in page
+    assert '<a href="/reports/silent-sites?town=town_2">town_2 社区 1</a>' in page
+    assert "没有提过需求" not in world.browser("town").get("/home").text
 
 
 def test_the_map_shows_the_towns_within_reach(world: World) -> None:

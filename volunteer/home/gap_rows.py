@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -91,43 +91,3 @@ class Need:
         """Those that lack somebody, most missing time first."""
         lacking = [place for place in self.places if place.missing > 0]
         return sorted(lacking, key=lambda place: (-place.missing_minutes, place.code))
-
-
-@dataclass(frozen=True)
-class Holders:
-    """Members who could fill a gap, or could with a little help; each counts once. `near`: within their own radius."""
-
-    near: int = 0  # skilled enough and near
-    far: int = 0  # skilled enough, the town lies outside their radius
-    lower: int = 0  # near, at a lower level
-    unapproved: int = 0  # near, the paper waits for a leader's look
-
-
-@dataclass(frozen=True)
-class Gap:
-    """What a town lacks of one skill (or of any hands, where no skill is asked) in the coming two weeks."""
-
-    town: str
-    code: str
-    lon: float
-    lat: float
-    skill: str | None
-    level: int
-    missing: int
-    in_working_time: int  # of those missing
-    missing_minutes: int
-    soonest: datetime
-    project_id: int
-    position_id: int
-    holders: Holders | None = None  # None: not asked, or not for this reader to know
-
-    @property
-    def reason(self) -> str:
-        """Why it is still open, as far as the members known to the reader tell: a name for the page's words."""
-        if self.skill is None or self.holders is None or self.holders.near >= self.missing:
-            if self.in_working_time * 2 > self.missing:
-                return "working_time"
-            return "asked_nobody" if self.holders else "unclaimed"
-        if self.holders.near:
-            return "too_few"
-        return "too_far" if self.holders.far else "no_such_skill"

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from volunteer.home import gap_queries, overview_queries, skill_gaps
+from volunteer.gaps import report, silent
+from volunteer.gaps import words as gap_words
+from volunteer.gaps.places import Wanted
+from volunteer.home import gap_queries, overview_queries
 from volunteer.home.first_steps import first_steps
 from volunteer.home.gap_rows import DayFill, PlaceNeed, together
 from volunteer.home.rows import SpanCount
 from volunteer.home.supervision import supervision, trail_links
 from volunteer.kernel import clock, spans
-from volunteer.organization.actor import Actor
+from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.permissions import Permission, Role
+from volunteer.plans import review as plans
 from volunteer.web.humanize import short_date, weekday
 from volunteer.web.town_maps import TownMark
 
@@ -37,14 +41,30 @@ def overview(actor: Actor) -> dict[str, Any]:
         "need": gap_queries.need_by_place(reach, now, by_site=by_site),
         "by_site": by_site,
         "before": together(days[day] for day in before.days if day in days),
-        "gaps": skill_gaps.largest(reach, actor.reach(Permission.MEMBER_READ), now),
+        **_gaps(actor, reach, now),
         "at_risk": overview_queries.demands_at_risk(actor, now),
         "days": [_day_point(days.get(day, DayFill(day, 0, 0)), today) for day in week.days],
         "supervision": supervision(actor, today, now) if Role.SUPERVISOR in actor.roles else None,
         "trail": trail_links(spans.last_seven(today)) if actor.may(Permission.AUDIT_READ) else [],
         "month": overview_queries.month(served, today) if served.unit_paths else None,
+        "plan": plans.latest(actor, now) if actor.may(Permission.PLAN_RUN) else None,
+        "may_plan": actor.may(Permission.PLAN_RUN),
         "may_make": actor.may(Permission.PROJECT_EDIT),
         "may_find": actor.may(Permission.CLAIM_MANAGE),
+    }
+
+
+def _gaps(actor: Actor, reach: Reach, now: datetime) -> dict[str, Any]:
+    """The gaps of the coming two weeks, and the sites that never ask, where the actor may read reports."""
+    told = actor.reach(Permission.REPORT_READ)
+    silent_towns = silent.by_town(told, now) if told else []
+    return {
+        "gaps": report.gaps(reach, Wanted(), now),
+        "gap_words": gap_words,
+        "told": bool(told),
+        "silent_towns": [town for town in silent_towns if town.silent],
+        "silent": silent.together(silent_towns),
+        "silent_days": silent.days_of(told),
     }
 
 

@@ -17,7 +17,7 @@ LEADING = frozenset({Role.TEAM_LEADER, Role.SQUAD_LEADER})
 MOST_TABS = 4  # beside the one that opens the rest
 
 NOTICES, SCHEDULE, DEMANDS, PROJECTS, HOURS = "/notices", "/schedule", "/demands", "/projects", "/hours"
-COUNTERSIGN, OWN_HOME = "/hours/countersign", "/home/mine"
+COUNTERSIGN, OWN_HOME, PLANS = "/hours/countersign", "/home/mine", "/plans"
 EXACT = frozenset({"/", "/home"})  # everything lies below these
 CHECK_IN = re.compile(r"/sessions/\d+/check-in")
 
@@ -57,6 +57,8 @@ SITE = (
 DESK = (
     Way(_l("需求"), DEMANDS, "inbox", Permission.DEMAND_READ),
     Way(_l("项目"), PROJECTS, "board", Permission.PROJECT_READ),
+    Way(_l("缺口"), "/reports/gaps", "chart", Permission.REPORT_READ, also=("/reports",)),
+    Way(_l("派单"), PLANS, "megaphone", Permission.PLAN_RUN),
     Way(_l("签到"), "/sessions", "qr", Permission.SESSION_RUN),
     Way(_l("人员"), "/members", "people", Permission.MEMBER_READ, also=("/accounts",)),
     Way(_l("时长"), HOURS, "clock", Permission.HOURS_READ),
