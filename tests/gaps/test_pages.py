@@ -101,7 +101,7 @@ def test_profiles_by_default_are_marked(world: World) -> None:
     db.session.commit()
     count()
     page = world.browser("committee").get("/reports/gaps").text
-    assert "合适的人里，1 人按默认时间和地点估计" in page
+    assert "其中 1 人按默认时间和地点估计" in page
     assert "其中 1 人还没有确认时间和地点" in page
 
 

@@ -156,11 +156,11 @@ def test_profiles_by_default_are_marked(world: World) -> None:
     count()
     (gap,) = gaps(world)
     assert gap.assumed["assigned_elsewhere"] == 2
-    assert words.assumed_words(gap) == "合适的人里，2 人按默认时间和地点估计"
+    assert words.assumed_words(gap) == "其中 2 人按默认时间和地点估计"
     everybody_works_by_day(world)
     count()
     (gap,) = gaps(world)
-    assert words.assumed_words(gap) == "没空的人里，2 人按默认时间估计"
+    assert words.assumed_words(gap) == "没空的人里 2 人按默认时间估计"
     told = report.counted(world.actor("committee").reach(Permission.REPORT_READ))
     assert told is not None
     assert (told.members, told.assumed) == (len(world.members), 2)

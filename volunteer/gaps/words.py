@@ -43,9 +43,9 @@ def remedies_said(gap: Gap) -> list[str]:
 def assumed_words(gap: Gap) -> str:
     """How many of those who fit, or else of those who have no time, were judged by defaults (D24); empty if none."""
     if fitting := gap.assumed.get(FITTING):
-        return _("合适的人里，%(num)s 人按默认时间和地点估计", num=number(fitting))
+        return _("其中 %(num)s 人按默认时间和地点估计", num=number(fitting))
     absent = gap.assumed.get("not_free")
-    return _("没空的人里，%(num)s 人按默认时间估计", num=number(absent)) if absent else ""
+    return _("没空的人里 %(num)s 人按默认时间估计", num=number(absent)) if absent else ""
 
 
 def _remedy(best: Mapping[str, Any]) -> str:
