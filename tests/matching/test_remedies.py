@@ -163,9 +163,9 @@ def test_move_to_when_most_could_come() -> None:
 
 
 def test_the_smallest_move_among_equals() -> None:
-    both = replace(MEMBER, availability=cell(SUNDAY, AFTERNOON) | cell(SATURDAY, AFTERNOON))
+    any_of_three = cell(0, 1) | cell(SATURDAY, AFTERNOON) | cell(SUNDAY, AFTERNOON)
 
-    found = short([both], POSITION)
+    found = short([replace(MEMBER, availability=any_of_three)], POSITION)
 
     assert found.remedies == (
         Move(heads=1, people=1, weekday=SATURDAY, band=AFTERNOON, holders=0),
@@ -211,10 +211,11 @@ def test_whoever_the_plan_sends_here_already_does_not_come_at_another_time() -> 
 
 
 @pytest.mark.parametrize(("rest_minutes", "kinds"), [(30, ["move", "recruit"]), (31, ["recruit"])])
-def test_a_moved_session_leaves_the_rest(rest_minutes: int, kinds: list[str]) -> None:
-    """Busy until half an hour before Sunday 15:00."""
-    busy = (POSITION.starts + timedelta(days=1, hours=3), POSITION.starts + timedelta(days=1, hours=5.5))
-    sunday = replace(MEMBER, id=1, availability=cell(SUNDAY, AFTERNOON), busy=(busy,))
+@pytest.mark.parametrize("busy", [("13:00", "14:30"), ("17:30", "18:00")])
+def test_a_moved_session_leaves_the_rest(busy: tuple[str, str], rest_minutes: int, kinds: list[str]) -> None:
+    """Busy until half an hour before, or from half an hour after Sunday 15:00 to 17:00."""
+    starts, ends = (datetime.fromisoformat(f"2026-10-11T{clock}:00+08:00") for clock in busy)
+    sunday = replace(MEMBER, id=1, availability=cell(SUNDAY, AFTERNOON), busy=((starts, ends),))
 
     assert [remedy.kind for remedy in short([sunday], POSITION, rest_minutes=rest_minutes).remedies] == kinds
 
