@@ -69,7 +69,10 @@ def test_a_gap_is_told_with_its_reason_and_what_would_help(world: World) -> None
         assert words in page
     assert "原因统计于" in page
     assert "/candidates?position=" in page
-    assert "/candidates" not in world.browser("supervisor").get("/reports/gaps").text
+    assert 'href="/plans/new"' in page
+    supervisors = world.browser("supervisor").get("/reports/gaps").text
+    assert "/candidates" not in supervisors
+    assert "/plans" not in supervisors
 
 
 def test_what_asking_cannot_fill_is_found_by_itself(world: World) -> None:

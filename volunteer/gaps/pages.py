@@ -54,6 +54,7 @@ def index() -> str:
         bands=list(WORDS.items()),
         words=words,
         may_find=actor.may(Permission.CLAIM_MANAGE),
+        may_plan=actor.may(Permission.PLAN_RUN),
     )
 
 

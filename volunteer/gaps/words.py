@@ -51,7 +51,7 @@ def assumed_words(gap: Gap) -> str:
 def _remedy(best: Mapping[str, Any]) -> str:
     if best["kind"] != "approve":
         return remedy_words(best)
-    return ngettext("先审核 %(num)s 份资质", "先审核 %(num)s 份资质", best["people"])
+    return _("先审核 %(num)s 份资质", num=number(best["people"]))
 
 
 def _fitting(gap: Gap) -> str:
