@@ -8,9 +8,11 @@ from volunteer.kernel.errors import NotVisible
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.suggestions import refusing, service
+from volunteer.suggestions.candidate_filters import CandidateFilters
 from volunteer.suggestions.fitting import fit_of
 from volunteer.suggestions.schemas import (
     CandidateOut,
+    CandidateQuery,
     HowMany,
     NotForMeOut,
     RecommendationOut,
@@ -78,10 +80,11 @@ def take_back_not_for_me(project_id: int) -> None:
 
 @blp.route("/positions/<int:position_id>/candidates", methods=["GET"])
 @needs(Permission.CLAIM_MANAGE)
-@blp.arguments(HowMany, location="query")
+@blp.arguments(CandidateQuery, location="query")
 @blp.response(200, CandidateOut(many=True))
 @documented(blp, 401, 403, 404, 422)
 def candidates(wanted: dict[str, Any], position_id: int) -> list[dict[str, Any]]:
     """The members within reach who suit the position best, with reasons."""
-    found = service.candidates_for(current_actor(), position_id, wanted["limit"])
+    narrowed = CandidateFilters(**{name: value for name, value in wanted.items() if name != "limit"})
+    found = service.candidates_for(current_actor(), position_id, wanted["limit"], filters=narrowed)
     return [candidate_json(one) for one in found.items]

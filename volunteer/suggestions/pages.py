@@ -12,13 +12,15 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible
 from volunteer.projects.models import Project
-from volunteer.suggestions import service
 from volunteer.suggestions.asked import asked_for
 from volunteer.suggestions.asking import ask_several, tell
+from volunteer.suggestions.candidate_filters import filters_of
+from volunteer.suggestions.candidate_page import candidate_page, levels_to_choose, units_to_choose
 from volunteer.suggestions.reach import reach_words
 from volunteer.suggestions.short_positions import is_of, short_positions
-from volunteer.suggestions.words import chips_of_candidate
 from volunteer.web.guard import needs
+from volunteer.web.links import inside
+from volunteer.web.tables import LAST_PAGE
 
 MOST_AT_ONCE = 100
 
@@ -38,14 +40,17 @@ def candidates(project_id: int) -> str:
         raise NotVisible
     if wanted is None and gaps:
         chosen = gaps[0]
-    found = service.candidates_for(actor, chosen.id) if chosen else None
+    filters = filters_of(request.args)
     shown = chosen.id if chosen else wanted
     return render_template(
         "pages/suggestions/candidates.html",
         project=project,
         gaps=gaps,
         chosen=chosen,
-        candidates=[(one, chips_of_candidate(one)) for one in found.items] if found else [],
+        found=candidate_page(actor, chosen, filters, _page_number(), why="why" in request.args) if chosen else None,
+        filters=filters,
+        units=units_to_choose(actor, filters.unit),
+        levels=levels_to_choose(chosen) if chosen else [],
         asked=asked_for(actor, shown, clock.now()) if shown else [],
         reach=reach_words(chosen) if chosen else None,
     )
@@ -63,4 +68,9 @@ def ask(project_id: int) -> Response:
         flash(_("这个岗位已不缺人，或已经开始"), "warn")
     else:
         tell(ask_several(actor, position, request.form.getlist("members", type=int)[:MOST_AT_ONCE]))
-    return redirect(url_for(".candidates", project_id=project_id, position=position_id or None), 303)
+    back = url_for(".candidates", project_id=project_id, position=position_id or None)
+    return redirect(inside(request.form.get("next")) or back, 303)
+
+
+def _page_number() -> int:
+    return max(1, min(request.args.get("page", 1, type=int), LAST_PAGE))

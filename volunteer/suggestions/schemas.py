@@ -10,9 +10,10 @@ from marshmallow import validate
 
 from volunteer.matching.explain import Change, NotFree, Overlap
 from volunteer.people.rules import BANDS
+from volunteer.suggestions.candidate_filters import HIGHEST_LEVEL
 from volunteer.suggestions.fitting import Fit
 from volunteer.suggestions.service import MOST, Suggestion
-from volunteer.web.fields import Input
+from volunteer.web.fields import Input, QueryId, Text
 from volunteer.web.humanize import masked_name
 
 
@@ -20,6 +21,19 @@ class HowMany(Input):
     """How long the list may be."""
 
     limit = ma.fields.Integer(load_default=MOST, validate=validate.Range(1, MOST))
+
+
+class CandidateQuery(HowMany):
+    """How long the list of candidates may be, and how it is narrowed."""
+
+    unit = QueryId(metadata={"description": "the unit and all below"})
+    within_km = ma.fields.Float(validate=validate.Range(0.1, 200))
+    registered = ma.fields.Boolean(metadata={"description": "at the session's site"})
+    level = ma.fields.Integer(validate=validate.Range(1, HIGHEST_LEVEL), metadata={"description": "at least"})
+    under_hours = ma.fields.Integer(
+        validate=validate.Range(1, 1000), metadata={"description": "service within the last 90 days"}
+    )
+    q = Text(40, metadata={"description": "a name or its pinyin"})
 
 
 # What each part adds to the score; `load` is negative. Rounded one by one: they need not sum to the score.
@@ -71,6 +85,7 @@ class ChangeOut(ma.Schema):
     held = ma.fields.Integer(metadata={"description": "no_skill: the level held, 0 for none"})
     needed = ma.fields.Integer(metadata={"description": "no_skill: the level needed"})
     cells = ma.fields.List(ma.fields.Nested(CellOut), metadata={"description": "not_free: what to add"})
+    working_time = ma.fields.Boolean(metadata={"description": "not_free: the organ keeps its working time free"})
     distance_km = ma.fields.Float(metadata={"description": "too_far"})
     radius_km = ma.fields.Float(metadata={"description": "too_far"})
 

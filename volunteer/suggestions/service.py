@@ -11,7 +11,9 @@ from volunteer import matching
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Forbidden, NotVisible
 from volunteer.matching.bands import needed_bands
+from volunteer.matching.feasibility import FEASIBLE, reason_codes
 from volunteer.matching.geo import haversine_km
+from volunteer.matching.pairs import pairs_of_position
 from volunteer.organization.actor import Actor
 from volunteer.organization.calendar import day_types
 from volunteer.organization.permissions import Permission
@@ -19,6 +21,7 @@ from volunteer.organization.scope import unit_within, visible
 from volunteer.people.models import SERVING, Member
 from volunteer.projects.models import Position, Project
 from volunteer.suggestions.adapter import POLICY, Anchor, MemberRow, PositionRow, member_of, position_of
+from volunteer.suggestions.candidate_filters import EVERYBODY, CandidateFilters
 from volunteer.suggestions.candidate_rows import candidate_table
 from volunteer.suggestions.member_rows import able, free_in, read_member, read_members, takes_part
 from volunteer.suggestions.open_table import open_table
@@ -55,12 +58,14 @@ class Suggestions:
 
     `assumed_km`: the radius, while it and the free time are defaults that the member did not confirm (D24).
     `by_time`: for whoever turned recommendations off, what begins soonest and they may take.
+    `total`: how many suit a position, where only the best are told.
     """
 
     items: tuple[Suggestion, ...]
     silence: Silence | None = None
     assumed_km: float | None = None
     by_time: tuple[PositionRow, ...] = ()
+    total: int = 0
 
 
 def recommend_for(actor: Actor, k: int = MOST) -> Suggestions:
@@ -79,8 +84,13 @@ def recommend_for(actor: Actor, k: int = MOST) -> Suggestions:
     return Suggestions(items, assumed_km=member.radius_km if member.profile_assumed else None)
 
 
-def candidates_for(actor: Actor, position_id: int, k: int = MOST) -> Suggestions:
-    """The members within the leader's reach who suit a position best; none once it has begun or is full."""
+def candidates_for(
+    actor: Actor, position_id: int, k: int = MOST, *, skip: int = 0, filters: CandidateFilters = EVERYBODY
+) -> Suggestions:
+    """The members within the leader's reach who suit a position best; none once it has begun or is full.
+
+    `k` of those that meet the filters, after the first `skip`.
+    """
     now = clock.now()
     position = position_seen(actor, position_id, now)
     if position.starts <= now:
@@ -94,10 +104,13 @@ def candidates_for(actor: Actor, position_id: int, k: int = MOST) -> Suggestions
     ]
     if position.skill is not None:
         conditions.append(able(position.skill, position.level, clock.local(now).date()))
-    table = candidate_table(position, conditions, now)
-    found = matching.top_members(position_of(position, types), table, POLICY, k)
+    table = candidate_table(position, conditions, now, filters)
+    asked = position_of(position, types)
+    found = matching.top_members(asked, table, POLICY, skip + k)[skip:]
     rows = {row.id: row for row in read_members([Member.id.in_([one.id for one in found])], now)}
-    return Suggestions(tuple(suggestion(rows[one.id], position, one) for one in found))
+    items = tuple(suggestion(rows[one.id], position, one) for one in found)
+    fitting = reason_codes(pairs_of_position(asked, table, POLICY)) == FEASIBLE
+    return Suggestions(items, total=int(fitting.sum()) if asked.free else 0)
 
 
 def position_seen(actor: Actor, position_id: int, now: datetime) -> PositionRow:
