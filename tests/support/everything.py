@@ -8,11 +8,13 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from tests.activities.day import scan, session_with, tick
+from tests.plans.drafts import a_draft, left_open, propose
 from tests.support.world import World, coming
 from volunteer.claims import service as claims
 from volunteer.claims.states import ClaimStatus
 from volunteer.demands import service as demands
 from volunteer.demands.states import DemandStatus
+from volunteer.gaps.counting import count_old
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import transaction
@@ -44,7 +46,11 @@ def something_of_everything(city: World) -> Ids:
     city.project(starts=coming(days=21), headcount=1, status=ProjectStatus.FINISHED)
     _a_day_of_service(city)
     _what_others_did(city)
+    draft = a_draft(city, unfilled=[left_open(project.positions[1], 1, not_free=3)])
+    propose(city, draft, project.positions[0], "member_a2")
     refusing.say_not_for_me(city.actor("member"), city.project(starts=coming(days=13), title="读书会").id)
+    with transaction(SYSTEM) as work:
+        count_old(work)
     return {
         "account_id": city.accounts["member"].id,
         "claim_id": claim.id,
@@ -53,6 +59,7 @@ def something_of_everything(city: World) -> Ids:
         "hours_id": db.session.scalars(select(HoursProposal.id)).first() or 0,
         "member_id": city.members["member"].id,
         "notice_id": db.session.scalars(select(Notice.id)).first() or 0,
+        "plan_id": draft.id,
         "position_id": project.positions[0].id,
         "project_id": project.id,
         "session_id": project.sessions[0].id,

@@ -21,7 +21,7 @@ from volunteer.kernel.database import db
 from volunteer.plans.models import Plan, PlanPair
 from volunteer.plans.rules import TO_SEND
 from volunteer.plans.scope import market_of
-from volunteer.plans.solving import problem_of, reasons_of
+from volunteer.plans.solving import problem_of
 from volunteer.plans.states import PairStatus
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.open_rows import stays_open
@@ -89,8 +89,7 @@ def _next_best(plan: Plan, vacancies: Sequence[Vacancy], now: datetime) -> list[
     market = market_of(plan, now, [Position.id.in_(wanted)])
     asked = {vacancy.position_id: set(vacancy.asked) for vacancy in vacancies}
     problem = problem_of(market, plan.unit.path, now, asked)
-    willing = [member for member in problem.members if member.max_positions > 0]
-    table, members = matching.MemberTable.of(willing), {member.id: member for member in willing}
+    table = matching.MemberTable.of([member for member in problem.members if member.max_positions > 0])
     positions = {position.id: position for position in problem.positions}
     rows: list[dict[str, Any]] = []
     taken: set[int] = set()
@@ -108,7 +107,9 @@ def _next_best(plan: Plan, vacancies: Sequence[Vacancy], now: datetime) -> list[
                 "position_id": position.id,
                 "member_id": one.id,
                 "status": PairStatus.PROPOSED,
-                **reasons_of(members[one.id], position, one.score),
+                "score": one.score,
+                "distance_m": one.distance_m,
+                "reasons": one.contributions,
             }
             for one in best
         ]

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from volunteer.claims.models import Claim
 from volunteer.claims.queries import lapsed
@@ -33,9 +33,10 @@ ACCEPTED = frozenset({ClaimStatus.CONFIRMED, ClaimStatus.REQUESTED, ClaimStatus.
 
 
 def plans_seen(actor: Actor) -> Select[Plan]:
-    """The plans within reach, newest first."""
+    """The plans within reach, newest first; what they leave unfilled is long, and read only where it is shown."""
     seen = visible(Plan, actor, Permission.PLAN_RUN)
-    return seen.options(joinedload(Plan.unit, innerjoin=True), joinedload(Plan.town)).order_by(Plan.id.desc())
+    parts = (joinedload(Plan.unit, innerjoin=True), joinedload(Plan.town), defer(Plan.unfilled))
+    return seen.options(*parts).order_by(Plan.id.desc())
 
 
 def plan_seen(actor: Actor, plan_id: int) -> Plan:

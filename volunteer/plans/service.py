@@ -15,7 +15,7 @@ from volunteer.happenings.plans import PlanAsksNext, PlanDiscarded, PlanMade, Pl
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
-from volunteer.kernel.unit_of_work import Work, use_case
+from volunteer.kernel.unit_of_work import Work, current, use_case
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Place, PlaceKind, Unit
 from volunteer.organization.permissions import Permission
@@ -80,7 +80,10 @@ def solve(actor: Actor, plan_id: int) -> Solved:
     plan = plan_seen(actor, plan_id)
     _check_draft(plan)
     now = clock.now()
-    return _keep(actor, plan_id, answer(question_of(plan, now), now))
+    question = question_of(plan, now)
+    if current() is None:
+        db.session.rollback()  # what was read is at hand: others may have the connection meanwhile
+    return _keep(actor, plan_id, answer(question, now))
 
 
 @use_case

@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
 from sqlalchemy import select
 
 from volunteer import matching
 from volunteer.kernel.database import db
-from volunteer.matching.geo import nearest_km
+from volunteer.matching.pairs import Pairs
 from volunteer.matching.score import contributions
 from volunteer.plans.asks import NOTHING, most_by_unit, open_asks, with_asks
 from volunteer.plans.models import Plan, PlanPair
@@ -91,7 +92,7 @@ def answer(question: Question, now: datetime, time_limit_s: float = TIME_LIMIT_S
     left = matching.unfilled(snapshot, found.assignments, not_before=now)
     return Solution(
         question=question,
-        rows=_rows(question.problem, found.assignments),
+        rows=_rows(snapshot, found.assignments),
         unfilled=[asdict(one) for one in left],
         objective=int(found.objective),
         bound=int(found.bound),
@@ -99,21 +100,16 @@ def answer(question: Question, now: datetime, time_limit_s: float = TIME_LIMIT_S
     )
 
 
-def reasons_of(member: matching.Member, position: matching.Position, score: int) -> dict[str, Any]:
-    """What a pair's row tells of how well the two fit."""
+def _rows(snapshot: matching.Snapshot, assignments: Sequence[matching.Assignment]) -> dict[Key, Mapping[str, Any]]:
+    """The columns of each pair's row: how well the two fit, how far apart they are."""
+    members = np.array([snapshot.members.row_of[one.member] for one in assignments], dtype=np.int64)
+    positions = np.array([snapshot.positions.row_of[one.position] for one in assignments], dtype=np.int64)
+    pairs = Pairs.of(snapshot.members, snapshot.positions, members, positions, snapshot.policy)
+    metres = np.rint(pairs.distance_km * 1000).astype(np.int64).tolist()
+    reasons = contributions(pairs, snapshot.policy.weights)
     return {
-        "score": score,
-        "distance_m": round(nearest_km(member.anchors, position.at) * 1000),
-        "reasons": contributions(member, position, POLICY.weights),
-    }
-
-
-def _rows(problem: matching.Problem, assignments: Sequence[matching.Assignment]) -> dict[Key, Mapping[str, Any]]:
-    members = {member.id: member for member in problem.members}
-    positions = {position.id: position for position in problem.positions}
-    return {
-        (one.position, one.member): reasons_of(members[one.member], positions[one.position], one.score)
-        for one in assignments
+        (one.position, one.member): {"score": one.score, "distance_m": far, "reasons": why}
+        for one, far, why in zip(assignments, metres, reasons, strict=True)
     }
 
 
