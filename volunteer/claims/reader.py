@@ -26,7 +26,7 @@ SELECT m.home_lon, m.home_lat,
    WHERE ms.member_id = m.id AND (NOT k.needs_approval OR ms.approved_at IS NOT NULL)
      AND (ms.expires_on IS NULL OR ms.expires_on >= :today)),
   (SELECT jsonb_agg(jsonb_build_array(c.id, c.position_id, c.status, extract(epoch FROM lower(c.period)),
-                                      extract(epoch FROM upper(c.period)), pr.title))
+                                      extract(epoch FROM upper(c.period)), extract(epoch FROM c.respond_by), pr.title))
    FROM claim c JOIN service_session s ON s.id = c.session_id JOIN project pr ON pr.id = s.project_id
    WHERE c.member_id = m.id AND c.status IN ({_LIVE}) AND s.ends > :now
      AND NOT (c.status IN ('offered', 'invited') AND c.respond_by <= :now))
@@ -44,6 +44,7 @@ class OwnClaim:
     status: str
     starts: datetime
     ends: datetime
+    respond_by: datetime | None
     project_title: str
 
     def clashes_with(self, position_id: int, starts: datetime, ends: datetime) -> bool:
@@ -93,8 +94,11 @@ def reader_of(actor: Actor, now: datetime) -> Reader:
     )
 
 
-def _own_claim(key: int, position_id: int, status: str, starts: Any, ends: Any, title: str) -> OwnClaim:
-    return OwnClaim(key, position_id, status, _moment(starts), _moment(ends), title)
+def _own_claim(
+    key: int, position_id: int, status: str, starts: Any, ends: Any, respond_by: Any, title: str
+) -> OwnClaim:
+    until = None if respond_by is None else _moment(respond_by)
+    return OwnClaim(key, position_id, status, _moment(starts), _moment(ends), until, title)
 
 
 def _moment(epoch: float) -> datetime:

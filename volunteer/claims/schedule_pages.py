@@ -86,7 +86,7 @@ def accept(claim_id: int) -> Response:
 def decline(claim_id: int) -> Response:
     """Say no."""
     taken = answering.decline(current_actor(), claim_id)
-    flash(_("已婉拒，谢谢答复"), "ok")
+    flash(_("已婉拒，没有任何影响，谢谢答复"), "ok")
     return _back(taken)
 
 
