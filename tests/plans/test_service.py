@@ -18,7 +18,8 @@ from volunteer.claims.states import ClaimStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, NotVisible, Refused
-from volunteer.people.models import Absence
+from volunteer.organization.models import Organ, WorkingTimeRule
+from volunteer.people.models import Absence, MemberKind
 from volunteer.plans import service, solving
 from volunteer.plans.models import PlanPair
 from volunteer.plans.queries import answers, pairs_of, status_counts
@@ -136,6 +137,21 @@ def test_who_was_asked_elsewhere_for_that_time_is_left_alone(world: World) -> No
     found = pairs(proposed(world, unit="team_a"))
 
     assert {member for at, member in found if at == position.id} <= {world.members["member_b"].id}
+
+
+def test_nobody_is_planned_within_the_working_time_of_an_organ_that_keeps_it_free(world: World) -> None:
+    organ = db.session.get_one(Organ, world.units["team_a"].organ_id)
+    organ.working_time = WorkingTimeRule.APPROVAL
+    world.add_member("retired", "squad_a1", kind=MemberKind.RETIRED)
+    position = world.project(headcount=5).positions[0]
+    position.session.off_hours = False
+    db.session.commit()
+
+    plan = proposed(world)
+
+    free = {world.members["retired"].id, world.members["member_b"].id}
+    assert {member for _position, member in pairs(plan)} == free
+    assert plan.unfilled[0]["reasons"]["not_free"] == 3
 
 
 def test_nobody_is_planned_for_more_than_may_be_open_at_once(world: World) -> None:

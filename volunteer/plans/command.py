@@ -24,10 +24,11 @@ from volunteer.plans import service
 from volunteer.plans.models import Plan
 from volunteer.plans.rules import gap, wrong_days
 from volunteer.plans.sending import deliver
-from volunteer.plans.solving import Solution, answer, question_of
+from volunteer.plans.solving import Solution, Told, answer, question_of
 
 match = AppGroup("match", help="Members and positions matched as a whole.")
 
+SECONDS_BETWEEN_LINES = 2.0
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -53,7 +54,7 @@ def plan_command(
         else:
             now = clock.now()
             draft = Plan(unit=unit, town=town, first_day=first_day, last_day=last_day, version=1)
-            _print(draft, answer(question_of(draft, now), now))
+            _print(draft, answer(question_of(draft, now), now, _told()))
     except Refused as refusal:
         sys.exit(f"error: refused: {refusal.reason}")
 
@@ -61,7 +62,7 @@ def plan_command(
 def _send(actor: Actor, unit: Unit, town: Place | None, first_day: date, last_day: date) -> None:
     """Make the plan, print it as it was solved, and send everything out."""
     made = service.make(actor, unit.id, first_day, last_day, town.id if town else None)
-    solution = service.solve(actor, made.id).solution
+    solution = service.solve(actor, made.id, _told()).solution
     plan = db.session.get_one(Plan, made.id)
     _print(plan, solution)
     click.echo(f"plan      {plan.id}")
@@ -70,6 +71,20 @@ def _send(actor: Actor, unit: Unit, town: Place | None, first_day: date, last_da
     service.set_out(actor, plan.id, asks_next=True)
     sent = deliver(plan, progress=lambda gone: click.echo(f"sending   {gone:,} of {len(solution.rows):,}"))
     click.echo(f"offers    {sent.sent:,} sent, {sent.refused:,} refused")
+
+
+def _told() -> Told:
+    """Says how far a long run is, a line every few seconds, apart from the result."""
+    said = 0.0
+
+    def say(progress: matching.Progress) -> None:
+        nonlocal said
+        if progress.seconds >= said + SECONDS_BETWEEN_LINES:
+            said = progress.seconds
+            reached, most = progress.objective, progress.bound
+            click.echo(f"working   {said:.0f} s, objective {reached:,}, bound {most:,}", err=True)
+
+    return say
 
 
 def _print(plan: Plan, solution: Solution) -> None:

@@ -24,7 +24,7 @@ from volunteer.plans.models import Plan, PlanPair
 from volunteer.plans.queries import in_the_way_of, plan_seen
 from volunteer.plans.rules import PAIR_MACHINE, PLAN_MACHINE, TO_SEND, wrong_days
 from volunteer.plans.sending import Sent, deliver
-from volunteer.plans.solving import Key, Solution, answer, question_of
+from volunteer.plans.solving import Key, Solution, Told, answer, question_of
 from volunteer.plans.states import PairStatus, PlanStatus
 from volunteer.web.api import LARGEST_ID
 
@@ -72,10 +72,11 @@ def make(
     return plan
 
 
-def solve(actor: Actor, plan_id: int) -> Solved:
+def solve(actor: Actor, plan_id: int, progress: Told | None = None) -> Solved:
     """Match anew: pinned pairs stay, removed ones do not come back. Refused("stale") when it was changed meanwhile.
 
-    Not a use case: it thinks for up to ten seconds, and only the answer is written in a transaction.
+    Not a use case: it thinks for up to ten seconds, telling `progress`, and only the answer is written in a
+    transaction.
     """
     plan = plan_seen(actor, plan_id)
     _check_draft(plan)
@@ -83,7 +84,7 @@ def solve(actor: Actor, plan_id: int) -> Solved:
     question = question_of(plan, now)
     if current() is None:
         db.session.rollback()  # what was read is at hand: others may have the connection meanwhile
-    return _keep(actor, plan_id, answer(question, now))
+    return _keep(actor, plan_id, answer(question, now, progress))
 
 
 @use_case

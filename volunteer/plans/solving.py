@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ from volunteer.suggestions.market import Market
 TIME_LIMIT_S = 10.0
 
 Key = tuple[int, int]  # position and member
+Told = Callable[[matching.Progress], None]
 
 
 @dataclass(frozen=True)
@@ -83,19 +84,19 @@ def problem_of(market: Market, unit_path: str, now: datetime, excluded: Mapping[
     return matching.Problem(tuple(members), tuple(positions), market.problem.policy)
 
 
-def answer(question: Question, now: datetime, time_limit_s: float = TIME_LIMIT_S) -> Solution:
-    """Solve; takes up to the time limit and a little more."""
+def answer(question: Question, now: datetime, progress: Told | None = None) -> Solution:
+    """Solve; takes up to the time limit and a little more, and tells how far it is meanwhile."""
     began = time.monotonic()
     snapshot = matching.Snapshot.of(question.problem)
     pinned = [(member, position) for position, member in question.pinned]
-    found = matching.plan(snapshot, time_limit_s=time_limit_s, pinned=pinned)
+    found = matching.plan(snapshot, time_limit_s=TIME_LIMIT_S, pinned=pinned, progress=progress)
     left = matching.unfilled(snapshot, found.assignments, not_before=now)
     return Solution(
         question=question,
         rows=_rows(snapshot, found.assignments),
         unfilled=[asdict(one) for one in left],
-        objective=int(found.objective),
-        bound=int(found.bound),
+        objective=found.objective,
+        bound=found.bound,
         milliseconds=round((time.monotonic() - began) * 1000),
     )
 
