@@ -25,7 +25,7 @@ FLOORS: tuple[frozenset[str], ...] = (
 HEIGHT = {room: height for height, floor in enumerate(FLOORS) for room in floor}
 TOP = len(FLOORS) - 1
 
-PURE = {"numpy", "scipy", "ortools", "volunteer", *sys.stdlib_module_names}
+PURE = {"numpy", "scipy", "highspy", "volunteer", *sys.stdlib_module_names}
 
 
 def _room(module: str) -> str | None:

@@ -51,7 +51,12 @@ def fails_only(codes: set[str], problem: Problem, position: Position, assignment
     ]
 
 
-def moved_times(position: Position) -> dict[tuple[int, int], Position]:
+def is_off_hours(position: Position, grace: int) -> bool:
+    """No morning or afternoon of a workday is needed."""
+    return not any(weekday < 5 and band in (1, 2) for weekday, band in reference.needed_cells(position, grace))
+
+
+def moved_times(position: Position, grace: int) -> dict[tuple[int, int], Position]:
     """The position at every other (weekday, band) of its week, by the band it spends most time in."""
     moment, minutes = position.starts.astimezone(reference.SHANGHAI), Counter[tuple[datetime, int]]()
     while moment < position.ends:
@@ -65,7 +70,7 @@ def moved_times(position: Position) -> dict[tuple[int, int], Position]:
         into_night = any((touched + by) % 4 == 0 for _, touched in minutes)
         if by != 0 and 0 <= cell < 28 and (night_work or not into_night):
             moved = replace(position, starts=position.starts + by * BAND, ends=position.ends + by * BAND)
-            found[divmod(cell, 4)] = moved
+            found[divmod(cell, 4)] = replace(moved, off_hours=is_off_hours(moved, grace))
     return found
 
 
@@ -75,6 +80,7 @@ def could_come(moved: Position, problem: Problem, position: Position, assignment
     return sum(
         Pair(member.id, position.id) not in assignments
         and all((member.availability >> (weekday * 4 + band)) & 1 for weekday, band in cells)
+        and (moved.off_hours or not member.off_hours_only)
         and not any(
             reference.CONDITIONS[code](member, moved, problem.policy) for code in ("excluded", "no_skill", "too_far")
         )

@@ -53,7 +53,9 @@ def needed_cells(position: Position, grace: int) -> set[tuple[int, int]]:
 
 
 def is_not_free(member: Member, position: Position, policy: Policy) -> bool:
-    """Some cell that is needed is not in the availability."""
+    """Some cell that is needed is not in the availability, or the session lies in working time and that is closed."""
+    if member.off_hours_only and not position.off_hours:
+        return True
     cells = needed_cells(position, policy.band_grace_minutes)
     return any(not (member.availability >> (weekday * 4 + band)) & 1 for weekday, band in cells)
 

@@ -12,10 +12,10 @@ from tests.matching import reference
 from tests.matching.golden_pairs import FRIDAY_EVENING, PLAIN_MEMBER, PLAIN_POSITION
 from tests.matching.test_against_reference import far_from_edges, problems
 from volunteer.matching.explain import Excluded, Full, NoSkill, NotFree, Overlap, Rank, TooFar, rank_of, why
+from volunteer.matching.positions import PositionTable
 from volunteer.matching.problem import ALL_BANDS, Interval, Policy, Problem
 from volunteer.matching.reading import load_problem
 from volunteer.matching.recommend import top_positions
-from volunteer.matching.tables import PositionTable
 
 PLAIN = load_problem({"members": [PLAIN_MEMBER], "positions": [PLAIN_POSITION]})
 MEMBER, POSITION = PLAIN.members[0], PLAIN.positions[0]
@@ -65,6 +65,15 @@ def test_the_cells_to_add_to_the_availability() -> None:
 
     assert why(replace(MEMBER, availability=0), overnight).changes == (NotFree(((4, 3), (5, 0))),)
     assert why(replace(MEMBER, availability=FRIDAY_EVENING), overnight).changes == (NotFree(((5, 0),)),)
+
+
+def test_working_time_is_told_apart_from_missing_cells() -> None:
+    in_office_hours = replace(POSITION, off_hours=False)
+    kept = replace(MEMBER, off_hours_only=True)
+
+    assert why(kept, POSITION).changes == ()
+    assert why(kept, in_office_hours).changes == (NotFree((), working_time=True),)
+    assert why(replace(MEMBER, availability=0), in_office_hours).changes == (NotFree(((5, 1),)),)
 
 
 def test_a_make_up_day_asks_for_the_cell_of_the_weekday_it_stands_for() -> None:
@@ -133,9 +142,10 @@ def test_what_would_have_to_change_is_enough(problem: Problem) -> None:
                         changed = replace(changed, busy=tuple(set(changed.busy) - set(intervals)))
                     case NoSkill(skill, _, needed):
                         changed = replace(changed, skills={**changed.skills, skill: needed})
-                    case NotFree(cells):
+                    case NotFree(cells, working_time):
                         bits = sum(1 << (weekday * 4 + band) for weekday, band in cells)
                         changed = replace(changed, availability=changed.availability | bits)
+                        changed = replace(changed, off_hours_only=changed.off_hours_only and not working_time)
                     case TooFar():
                         changed = replace(changed, radius_km=changed.radius_km + change.more_km + 1e-9)
                     case Full():

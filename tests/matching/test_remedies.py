@@ -186,6 +186,12 @@ def test_no_move_into_the_past_the_night_or_another_week() -> None:
     assert [remedy.kind for remedy in short([monday_after], POSITION, not_before=monday).remedies] == ["recruit"]
 
 
+def test_nobody_kept_from_working_time_is_counted_for_a_move_into_it() -> None:
+    friday = replace(MEMBER, id=1, availability=cell(4, 1) | cell(4, EVENING), off_hours_only=True)
+
+    assert short([friday], POSITION).remedies[0] == Move(heads=1, people=1, weekday=4, band=EVENING, holders=0)
+
+
 def test_a_moved_session_must_suit_what_the_plan_gives_the_member_then() -> None:
     sunday = replace(MEMBER, id=1, availability=cell(SUNDAY, AFTERNOON))
     match = replace(

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from volunteer.matching.lists import top_of_everybody
 from volunteer.matching.problem import Problem, ProblemError
 from volunteer.matching.reading import parse_problem
-from volunteer.matching.recommend import Recommendation, top_members, top_of_everybody, top_positions
+from volunteer.matching.recommend import Recommendation, top_members, top_positions
 
 MALFORMED = 2
 

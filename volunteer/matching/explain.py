@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from volunteer.matching.bands import BANDS_PER_DAY, MINUTE_US, microseconds, needed_bands
+from volunteer.matching.columns import BoolArray
 from volunteer.matching.feasibility import REASONS
 from volunteer.matching.geo import nearest_km
-from volunteer.matching.pairs import pairs_of_member
+from volunteer.matching.pairs import Pairs
+from volunteer.matching.positions import PositionTable
 from volunteer.matching.problem import AVAILABILITY_BITS, Interval, Member, Policy, Position
 from volunteer.matching.recommend import DEFAULT_POLICY, LIST_LENGTH, top_positions
-from volunteer.matching.score import contributions, exact_score
-from volunteer.matching.tables import PositionTable
+from volunteer.matching.score import contributions, scores
 
 Cell = tuple[int, int]
 
@@ -124,12 +125,13 @@ class Rank:
 def why(member: Member, position: Position, policy: Policy = DEFAULT_POLICY) -> Why:
     """What speaks for the pair, and everything that stands in its way."""
     distance_km = nearest_km(member.anchors, position.at)
-    changes = _changes(member, position, distance_km, policy)
+    pair = Pairs.of_two(member, position, policy)
+    changes = _changes(pair, member, position, distance_km, policy)
     feasible = not any(change.code in REASONS for change in changes)
     return Why(
         changes=changes,
-        contributions=contributions(member, position, policy.weights),
-        score=exact_score(member, position, policy.weights) if feasible else None,
+        contributions=contributions(pair, policy.weights)[0],
+        score=int(scores(pair, policy.weights)[0]) if feasible else None,
         distance_m=round(distance_km * 1000),
     )
 
@@ -140,9 +142,13 @@ def rank_of(
     positions: PositionTable,
     policy: Policy = DEFAULT_POLICY,
     k: int = LIST_LENGTH,
+    closed: BoolArray | None = None,
 ) -> Rank | None:
-    """Where the position stands in the member's list; None if it is not feasible, is full or not in the table."""
-    ranked = top_positions(member, positions, policy, len(positions.ids))
+    """Where the position stands in the member's list; None if it is not feasible, is full or not in the table.
+
+    ``closed`` as in ``top_positions``.
+    """
+    ranked = top_positions(member, positions, policy, len(positions), closed=closed)
     for place, entry in enumerate(ranked, start=1):
         if entry.id == position.id:
             kth_score = ranked[k - 1].score if 0 < k <= len(ranked) else None
@@ -150,9 +156,8 @@ def rank_of(
     return None
 
 
-def _changes(member: Member, position: Position, distance_km: float, policy: Policy) -> tuple[Change, ...]:
+def _changes(pair: Pairs, member: Member, position: Position, distance_km: float, policy: Policy) -> tuple[Change, ...]:
     """What fails is read from the same columns that lists are made of; only what would help is found here."""
-    pair = pairs_of_member(member, PositionTable.of([position], policy.band_grace_minutes), policy)
     changes: list[Change] = []
     if pair.excluded[0]:
         changes.append(Excluded())
@@ -179,4 +184,4 @@ def _not_free(member: Member, position: Position, policy: Policy) -> NotFree:
     needed = needed_bands(position.starts, position.ends, position.day_types, policy.band_grace_minutes)
     missing = needed & ~member.availability
     cells = tuple(divmod(bit, BANDS_PER_DAY) for bit in range(AVAILABILITY_BITS) if missing >> bit & 1)
-    return NotFree(cells)
+    return NotFree(cells, working_time=member.off_hours_only and not position.off_hours)

@@ -5,29 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from volunteer.matching.feasibility import REASONS
-from volunteer.matching.problem import Policy
 from volunteer.matching.remedies import Remedy, remedies
+from volunteer.matching.snapshot import Snapshot
 from volunteer.matching.standing import Ground, standings
-from volunteer.matching.tables import MemberTable, PositionTable
 from volunteer.matching.usage import Assigned, Usage
 
 ELSEWHERE = "assigned_elsewhere"
-
-
-class Laid(Protocol):
-    """Members and positions laid out, with the policy: a ``Snapshot``."""
-
-    @property
-    def members(self) -> MemberTable: ...
-
-    @property
-    def positions(self) -> PositionTable: ...
-
-    @property
-    def policy(self) -> Policy: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +30,14 @@ class Unfilled:
 
 
 def unfilled(
-    snapshot: Laid, assignments: Iterable[Assigned] = (), not_before: datetime | None = None
+    snapshot: Snapshot, assignments: Iterable[Assigned] = (), not_before: datetime | None = None
 ) -> tuple[Unfilled, ...]:
     """Each position with places left after the assignments, in the order of the snapshot.
 
     Without assignments it tells the present state. ``not_before`` keeps moves from ending up in the past.
     ``KeyError`` if an assignment names a member or a position that the snapshot does not hold.
     """
-    positions = snapshot.positions.rows
-    usage = Usage.of(snapshot.members, positions, assignments)
+    usage = Usage.of(snapshot.members, snapshot.positions, assignments)
     ground = Ground.of(snapshot.members, snapshot.policy, usage)
     found = {
         row: Unfilled(
@@ -62,6 +46,6 @@ def unfilled(
             reasons=dict(zip((*REASONS, ELSEWHERE), standing.reasons(), strict=True)),
             remedies=remedies(standing, ground, not_before),
         )
-        for row, standing in standings(positions, ground)
+        for row, standing in standings(snapshot.positions, ground)
     }
     return tuple(found[row] for row in sorted(found))

@@ -7,14 +7,16 @@ before squaring; 2 - 2u·v would lose all digits for places a few metres apart.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from volunteer.matching.problem import Point
 
 EARTH_RADIUS_KM = 6371.0088
+# Squared chords of the quick formula are good to a few 1e-16 relative and absolute; this is far more than that.
+CHORD_SLACK = 1e-12
 
 FloatArray = NDArray[np.float64]
 
@@ -32,15 +34,28 @@ def nearest_km(anchors: Iterable[Point], place: Point) -> float:
     return min(haversine_km(anchor, place) for anchor in anchors)
 
 
-def unit_vectors(points: Sequence[Point]) -> FloatArray:
-    """Points (lon, lat in degrees) as vectors on the unit sphere, shape (n, 3)."""
-    lon, lat = np.radians(np.array(points, dtype=np.float64).reshape(-1, 2)).T
-    return np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
+def unit_vectors(points: ArrayLike) -> FloatArray:
+    """Points (lon, lat in degrees), shape (…, 2), as vectors on the unit sphere, shape (…, 3)."""
+    radians = np.radians(np.asarray(points, dtype=np.float64))
+    lon, lat = radians[..., 0], radians[..., 1]
+    return np.stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)), axis=-1)
 
 
-def distances_km(vectors: FloatArray, vector: FloatArray) -> FloatArray:
-    """Great-circle distances in km, shape (n,), from unit vectors (n, 3) to one (3,); good to about 1e-11 km."""
-    difference = vectors - vector
-    half_chord = np.sqrt(np.einsum("ij,ij->i", difference, difference)) / 2
-    distances: FloatArray = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, half_chord))
+def squared_chords(vectors: FloatArray, others: FloatArray) -> FloatArray:
+    """Squared straight distances between unit vectors, shape (n,), from (n, 3) and (n, 3) or (3,)."""
+    difference = vectors - others
+    squared: FloatArray = np.einsum("ij,ij->i", difference, difference)
+    return squared
+
+
+def km_of_squared_chords(squared: FloatArray) -> FloatArray:
+    """Great-circle distances in km that belong to squared chords; good to about 1e-11 km."""
+    distances: FloatArray = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(squared) / 2))
     return distances
+
+
+def widest_squared_chords(radius_km: FloatArray) -> FloatArray:
+    """Squared chords that nobody within these radii exceeds: a little wide, for sorting out beforehand."""
+    half = np.sin(np.minimum(radius_km / (2 * EARTH_RADIUS_KM), np.pi / 2))
+    widest: FloatArray = 4 * half * half + CHORD_SLACK
+    return widest

@@ -17,6 +17,7 @@ Interval = tuple[datetime, datetime]
 AVAILABILITY_BITS = 28
 ALL_BANDS = (1 << AVAILABILITY_BITS) - 1
 MAX_SKILL_LEVEL = 3
+LARGEST_WEIGHT = 1_000_000
 
 
 class ProblemError(ValueError):
@@ -38,7 +39,8 @@ class Member:
 
     ``availability`` has 28 bits, weekday (Monday 0) * 4 + band of six hours (night first), in Shanghai time.
     ``busy`` holds half-open intervals already confirmed or absent; ``load_minutes`` is the service of the last
-    90 days. Raises ``ProblemError`` for values outside their range.
+    90 days. ``off_hours_only``, not part of the file form, makes them ``not_free`` for sessions inside working time.
+    Raises ``ProblemError`` for values outside their range.
     """
 
     id: int
@@ -51,6 +53,7 @@ class Member:
     max_positions: int = 1
     load_minutes: int = 0
     busy: tuple[Interval, ...] = ()
+    off_hours_only: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.anchors) <= 2:
@@ -75,6 +78,7 @@ class Position:
 
     ``level`` counts only with a ``skill``. ``excluded`` are members who declined, were refused, or already hold
     or wait for it. ``day_types`` gives a local date another weekday (0 to 6) than its own: holidays, make-up days.
+    ``off_hours``, not part of the file form, is False for a session inside working time.
     Raises ``ProblemError`` for values outside their range.
     """
 
@@ -91,6 +95,7 @@ class Position:
     taken: int = 0
     excluded: frozenset[int] = frozenset()
     day_types: Mapping[date, int] = field(default_factory=dict)
+    off_hours: bool = True
 
     def __post_init__(self) -> None:
         _check_point("at", self.at)
@@ -120,6 +125,11 @@ class Weights:
     need: float = 150
     interest: float = 100
     load: float = 200
+
+    def __post_init__(self) -> None:
+        for name in ("proximity", "skill", "registered", "need", "interest", "load"):
+            if not abs(getattr(self, name)) <= LARGEST_WEIGHT:
+                raise ProblemError(name, f"must be between -{LARGEST_WEIGHT} and {LARGEST_WEIGHT}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from volunteer.matching.feasibility import FEASIBLE, REASONS, reason_codes
-from volunteer.matching.geo import nearest_km
-from volunteer.matching.pairs import Pairs, pairs_of_member, pairs_of_position
-from volunteer.matching.problem import Member, Policy, Position, Problem
+from volunteer.matching.columns import BoolArray, IntArray, Rows
+from volunteer.matching.feasibility import FEASIBLE, REASONS, feasible, reason_codes
+from volunteer.matching.geo import squared_chords, widest_squared_chords
+from volunteer.matching.members import MemberTable
+from volunteer.matching.pairs import Pairs
+from volunteer.matching.positions import PositionTable
+from volunteer.matching.problem import Member, Policy, Position
 from volunteer.matching.score import contributions, scores
-from volunteer.matching.tables import BoolArray, IntArray, MemberTable, PositionTable
 
 DEFAULT_POLICY = Policy()
 LIST_LENGTH = 20
-
-Ranked = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,53 +31,59 @@ class Recommendation:
 
 
 def top_positions(
-    member: Member,
+    member: Member | MemberTable,
     positions: Sequence[Position] | PositionTable,
     policy: Policy = DEFAULT_POLICY,
     k: int = LIST_LENGTH,
+    *,
+    row: int = 0,
+    closed: BoolArray | None = None,
 ) -> list[Recommendation]:
     """At most k feasible positions with a free place, best score first, then lowest id.
 
-    For many requests on one snapshot pass a ``PositionTable``. ``ValueError`` if k is negative or the table was
-    laid out for another grace.
+    For many requests on one snapshot pass a ``PositionTable``, and the member as a ``row`` of a ``MemberTable``.
+    ``closed`` (n,) marks rows of the positions that are out of the question. ``ValueError`` if k is negative or the
+    table was laid out for another grace.
     """
+    members = member if isinstance(member, MemberTable) else MemberTable.of([member])
     table = _position_table(positions, policy)
-    pairs = pairs_of_member(member, table, policy)
-    best = _best(pairs, table.ids, table.free > 0, policy, k)
-    return [_recommendation(pairs, row, int(table.ids[row]), score, policy) for row, score in best]
+    rows = _positions_within_reach(members, row, table)
+    if closed is not None:
+        rows = rows[~closed[rows]]
+    return _best(Pairs.of(members, table, np.full(len(rows), row), rows, policy), table.ids[rows], policy, k)
 
 
 def top_members(
-    position: Position,
+    position: Position | PositionTable,
     members: Sequence[Member] | MemberTable,
     policy: Policy = DEFAULT_POLICY,
     k: int = LIST_LENGTH,
+    *,
+    row: int = 0,
 ) -> list[Recommendation]:
     """At most k members who may take the position, best score first, then lowest id; none if no place is free.
 
-    For many requests on one snapshot pass a ``MemberTable``. ``ValueError`` if k is negative.
+    For many requests on one snapshot pass a ``MemberTable``, and the position as a ``row`` of a ``PositionTable``.
+    ``ValueError`` if k is negative.
     """
     table = members if isinstance(members, MemberTable) else MemberTable.of(members)
-    pairs = pairs_of_position(position, table, policy)
-    best = _best(pairs, table.ids, np.full(len(table.rows), position.free > 0), policy, k)
-    return [_recommendation(pairs, row, int(table.ids[row]), score, policy) for row, score in best]
+    positions = position if isinstance(position, PositionTable) else _position_table([position], policy)
+    rows = _members_within_reach(positions, row, table)
+    return _best(Pairs.of(table, positions, rows, np.full(len(rows), row), policy), table.ids[rows], policy, k)
 
 
-def top_of_everybody(problem: Problem, k: int = LIST_LENGTH) -> dict[int, Ranked]:
-    """For every member, in the order of the problem, the (position id, score) of ``top_positions``."""
-    table = PositionTable.of(problem.positions, problem.policy.band_grace_minutes)
-    has_place = table.free > 0
-    lists: dict[int, Ranked] = {}
-    for member in problem.members:
-        pairs = pairs_of_member(member, table, problem.policy)
-        best = _best(pairs, table.ids, has_place, problem.policy, k)
-        lists[member.id] = [(int(table.ids[row]), score) for row, score in best]
-    return lists
+def count_members(position: Position, members: Sequence[Member] | MemberTable, policy: Policy = DEFAULT_POLICY) -> int:
+    """How many ``top_members`` there are in all."""
+    table = members if isinstance(members, MemberTable) else MemberTable.of(members)
+    positions = _position_table([position], policy)
+    rows = _members_within_reach(positions, 0, table)
+    pairs = Pairs.of(table, positions, rows, np.zeros_like(rows), policy)
+    return int(np.count_nonzero(feasible(pairs)))
 
 
 def why_not(member: Member, position: Position, policy: Policy = DEFAULT_POLICY) -> str | None:
     """The first reason of the contract that keeps the two apart, or None; free places are not looked at."""
-    code = int(reason_codes(pairs_of_member(member, _position_table([position], policy), policy))[0])
+    code = int(reason_codes(Pairs.of_two(member, position, policy))[0])
     return None if code == FEASIBLE else REASONS[code]
 
 
@@ -87,21 +93,58 @@ def _position_table(positions: Sequence[Position] | PositionTable, policy: Polic
     return PositionTable.of(positions, policy.band_grace_minutes)
 
 
-def _best(pairs: Pairs, ids: IntArray, has_place: BoolArray, policy: Policy, k: int) -> Ranked:
-    """(row, score) of the k best rows that are feasible and have a place."""
+def _positions_within_reach(members: MemberTable, row: int, table: PositionTable) -> Rows:
+    """Rows of the positions that may be feasible: what is quick to tell is sorted out, ``feasible`` decides."""
+    anchors = members.vectors[row]
+    widest = widest_squared_chords(members.radius_km[row : row + 1])
+    rows = table.near.rows(table.vectors, anchors, float(np.sqrt(widest[0])))
+    lacking = ~members.availability[row]
+    if rows is None:
+        rows = np.flatnonzero(((table.needed & lacking) == 0) & table.is_open)
+    else:
+        rows = rows[((table.needed[rows] & lacking) == 0) & table.is_open[rows]]
+    held = members.levels[table.skills.into(members.skills.number, -1), row]
+    skill = table.skill[rows]
+    rows = rows[(skill < 0) | (held[skill] >= table.level[rows])]
+    places = table.vectors[rows]
+    near = squared_chords(places, anchors[0]) <= widest
+    if (anchors[0] != anchors[1]).any():
+        near |= squared_chords(places, anchors[1]) <= widest
+    found: Rows = rows[near]
+    return found
+
+
+def _members_within_reach(positions: PositionTable, row: int, table: MemberTable) -> Rows:
+    """Rows of the members who may be feasible, as above."""
+    if not positions.is_open[row]:
+        return np.empty(0, dtype=np.int64)
+    needed, skill = positions.needed[row], int(positions.skill[row])
+    able = (table.availability & needed) == needed
+    if skill >= 0:
+        line = positions.skills.into(table.skills.number, -1)[skill]
+        able &= table.levels[line] >= positions.level[row]
+    rows = np.flatnonzero(able)
+    place = positions.vectors[row]
+    widest = widest_squared_chords(table.radius_km[rows])
+    near = squared_chords(table.vectors[rows, 0], place) <= widest
+    near |= squared_chords(table.vectors[rows, 1], place) <= widest
+    found: Rows = rows[near]
+    return found
+
+
+def _best(pairs: Pairs, ids: IntArray, policy: Policy, k: int) -> list[Recommendation]:
+    """The k best feasible pairs; ``ids`` are those of the other side."""
     if k < 0:
         raise ValueError("k must not be negative")
-    rows = np.flatnonzero((reason_codes(pairs) == FEASIBLE) & has_place)
-    points = scores(pairs, rows, policy.weights)
-    order = np.lexsort((ids[rows], -points))[:k]
-    return list(zip(rows[order].tolist(), points[order].tolist(), strict=True))
-
-
-def _recommendation(pairs: Pairs, row: int, other: int, score: int, policy: Policy) -> Recommendation:
-    member, position = pairs.member(row), pairs.position(row)
-    return Recommendation(
-        id=other,
-        score=score,
-        contributions=contributions(member, position, policy.weights),
-        distance_m=round(nearest_km(member.anchors, position.at) * 1000),
-    )
+    rows = np.flatnonzero(feasible(pairs))
+    pairs, ids = pairs.take(rows), ids[rows]
+    points = scores(pairs, policy.weights)
+    order = np.lexsort((ids, -points))[:k]
+    best = pairs.take(order)
+    metres = [round(1000 * best.exact_km(number)) for number in range(len(order))]
+    return [
+        Recommendation(*entry)
+        for entry in zip(
+            ids[order].tolist(), points[order].tolist(), contributions(best, policy.weights), metres, strict=True
+        )
+    ]

@@ -19,9 +19,9 @@ from typing import Literal
 
 import numpy as np
 
+from volunteer.matching.columns import BoolArray, IntArray
 from volunteer.matching.moving import best_move
 from volunteer.matching.standing import Ground, Standing, held_levels
-from volunteer.matching.tables import BoolArray, IntArray
 
 STRETCH = 1.5
 NEAREST = 5

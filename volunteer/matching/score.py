@@ -8,55 +8,84 @@ need = (headcount - taken)/headcount, load = min(1, load_minutes/1200), and the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from volunteer.matching.geo import nearest_km
+from volunteer.matching.columns import IntArray
+from volunteer.matching.members import FULL_LOAD_MINUTES
 from volunteer.matching.pairs import EDGE, Pairs
-from volunteer.matching.problem import Member, Position, Weights
-from volunteer.matching.tables import FULL_LOAD_MINUTES, IntArray
+from volunteer.matching.problem import Weights
 
 NO_SKILL_ASKED = 0.5
+PARTS = ("proximity", "skill", "registered", "need", "interest", "load")
+
+# distance, radius, required, registered, free, headcount, interest, minutes of service
+Inputs = tuple[float, float, bool, bool, int, int, bool, int]
 
 
-def scores(pairs: Pairs, rows: IntArray, weights: Weights) -> IntArray:
-    """Integer scores of some rows of the pairs, shape of ``rows``; pairs at a rounding edge are summed exactly."""
-    proximity = 1 - pairs.distance_km[rows] / pairs.radius_km[rows]
-    total = (
-        weights.proximity * proximity
-        + weights.skill * np.where(pairs.required[rows], 1.0, NO_SKILL_ASKED)
-        + weights.registered * pairs.registered[rows]
-        + weights.need * pairs.need[rows]
-        + weights.interest * pairs.interest[rows]
-        - weights.load * pairs.load[rows]
+def scores(pairs: Pairs, weights: Weights) -> IntArray:
+    """Integer scores of the pairs, (n,); those at a rounding edge are summed exactly."""
+    total = np.sum(_parts(pairs, weights), axis=0)
+    return _rounded(total, lambda row: sum(_exact_parts(_inputs(pairs, row), weights), Fraction(0)))
+
+
+def contributions(pairs: Pairs, weights: Weights) -> list[dict[str, int]]:
+    """What each part adds to the score of each pair (load is negative), rounded one by one: they need not sum to it."""
+    parts = _parts(pairs, weights)
+
+    def exactly(number: int) -> Callable[[int], Fraction]:
+        return lambda row: _exact_parts(_inputs(pairs, row), weights)[number]
+
+    rounded = [_rounded(part, exactly(number)).tolist() for number, part in enumerate(parts)]
+    return [dict(zip(PARTS, of_pair, strict=True)) for of_pair in zip(*rounded, strict=True)]
+
+
+def _parts(pairs: Pairs, weights: Weights) -> tuple[NDArray[np.floating], ...]:
+    """The parts of the score before rounding, in the order of ``PARTS``, each (n,)."""
+    return (
+        weights.proximity * (1 - pairs.distance_km / pairs.radius_km),
+        weights.skill * np.where(pairs.required, 1.0, NO_SKILL_ASKED),
+        weights.registered * pairs.registered,
+        weights.need * pairs.need,
+        weights.interest * pairs.interest,
+        -weights.load * pairs.load,
     )
-    rounded = np.rint(total).astype(np.int64)
-    at_edge = np.abs(np.abs(total - rounded) - 0.5) <= EDGE
-    for index in np.flatnonzero(at_edge).tolist():
-        row = int(rows[index])
-        rounded[index] = exact_score(pairs.member(row), pairs.position(row), weights)
+
+
+def _rounded(total: NDArray[np.floating], exactly: Callable[[int], Fraction]) -> IntArray:
+    nearest = np.rint(total)
+    rounded: IntArray = nearest.astype(np.int64)
+    for row in np.flatnonzero(np.abs(total - nearest) >= 0.5 - EDGE).tolist():
+        rounded[row] = round(exactly(row))
     return rounded
 
 
-def exact_score(member: Member, position: Position, weights: Weights) -> int:
-    """The score of one pair by the plain distance and fractions, so that no order of adding decides a tie."""
-    return round(sum(_parts(member, position, weights).values()))
+def _inputs(pairs: Pairs, row: int) -> Inputs:
+    return (
+        pairs.exact_km(row),
+        float(pairs.radius_km[row]),
+        bool(pairs.required[row]),
+        bool(pairs.registered[row]),
+        int(pairs.free[row]),
+        int(pairs.headcount[row]),
+        bool(pairs.interest[row]),
+        int(pairs.load_minutes[row]),
+    )
 
 
-def contributions(member: Member, position: Position, weights: Weights) -> dict[str, int]:
-    """What each part adds to the score (load is negative), rounded one by one: they need not sum to it."""
-    return {name: round(part) for name, part in _parts(member, position, weights).items()}
-
-
-def _parts(member: Member, position: Position, weights: Weights) -> dict[str, Fraction]:
-    distance = Fraction(nearest_km(member.anchors, position.at))
-    load = min(Fraction(1), Fraction(member.load_minutes, FULL_LOAD_MINUTES))
-    return {
-        "proximity": Fraction(weights.proximity) * (1 - distance / Fraction(member.radius_km)),
-        "skill": Fraction(weights.skill) * Fraction(1 if position.skill is not None else NO_SKILL_ASKED),
-        "registered": Fraction(weights.registered) * (position.site in member.registered_sites),
-        "need": Fraction(weights.need) * Fraction(position.free, position.headcount),
-        "interest": Fraction(weights.interest) * (position.category in member.interests),
-        "load": -Fraction(weights.load) * load,
-    }
+@lru_cache(maxsize=10_000)  # edges come in crowds: everybody who lives where the session is
+def _exact_parts(inputs: Inputs, weights: Weights) -> tuple[Fraction, ...]:
+    """The parts of one pair by the plain distance and fractions, so that no order of adding decides a tie."""
+    distance, radius, required, registered, free, headcount, interest, minutes = inputs
+    return (
+        Fraction(weights.proximity) * (1 - Fraction(distance) / Fraction(radius)),
+        Fraction(weights.skill) * Fraction(1 if required else NO_SKILL_ASKED),
+        Fraction(weights.registered) * registered,
+        Fraction(weights.need) * Fraction(free, headcount),
+        Fraction(weights.interest) * interest,
+        -Fraction(weights.load) * min(Fraction(1), Fraction(minutes, FULL_LOAD_MINUTES)),
+    )

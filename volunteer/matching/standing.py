@@ -7,17 +7,19 @@ distances and those at one time what is busy then, so the work goes place by pla
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from volunteer.matching.bands import MINUTE_US, microseconds, needed_bands
-from volunteer.matching.feasibility import REASONS
-from volunteer.matching.geo import FloatArray, distances_km, unit_vectors
-from volunteer.matching.pairs import EDGE, pairs_of_position
+from volunteer.matching.bands import MINUTE_US
+from volunteer.matching.columns import BoolArray, IntArray
+from volunteer.matching.feasibility import REASONS, too_far
+from volunteer.matching.geo import FloatArray, km_of_squared_chords, squared_chords
+from volunteer.matching.members import MemberTable
+from volunteer.matching.pairs import EDGE, Pairs
+from volunteer.matching.positions import PositionTable
 from volunteer.matching.problem import Point, Policy, Position
-from volunteer.matching.tables import BoolArray, IntArray, MemberTable
 from volunteer.matching.usage import Diary, Usage
 
 When = tuple[int, int, int]
@@ -32,19 +34,20 @@ class Ground:
     usage: Usage
     busy: Diary
     taken_time: Diary
-    row_of: dict[int, int]
+    row_of: Mapping[int, int]
 
     @classmethod
     def of(cls, members: MemberTable, policy: Policy, usage: Usage) -> Ground:
         """Lay out what is asked again and again."""
-        busy = Diary(members.busy_row, members.busy_starts, members.busy_ends)
+        rows, intervals = members.busy.entries()
+        busy = Diary(rows, intervals[:, 0], intervals[:, 1])
         return cls(
             members=members,
             policy=policy,
             usage=usage,
             busy=busy,
             taken_time=busy + usage.sessions,
-            row_of={number: row for row, number in enumerate(members.ids.tolist())},
+            row_of=members.row_of,
         )
 
     def marked(self, rows: IntArray | list[int]) -> BoolArray:
@@ -91,40 +94,38 @@ class Standing:
         return self.failing[REASONS.index(code)]
 
 
-def standings(positions: Sequence[Position], ground: Ground) -> Iterator[tuple[int, Standing]]:
+def standings(positions: PositionTable, ground: Ground) -> Iterator[tuple[int, Standing]]:
     """(row of the position, its standing) for each position the plan leaves short, in no particular order."""
-    at_place: defaultdict[Point, list[tuple[When, int, int]]] = defaultdict(list)
-    for row, position in enumerate(positions):
-        missing = position.free - len(ground.usage.assigned(position))
-        if missing > 0:
-            at_place[position.at].append((_when(position, ground.policy), row, missing))
-    for place, entries in at_place.items():
-        distance_km = _distances(place, ground.members)
-        too_far = _too_far(positions[entries[0][1]], distance_km, ground)
+    missing = positions.free - np.array([len(ground.usage.assigned(number)) for number in positions.ids.tolist()])
+    at_place: defaultdict[Point, list[tuple[When, int]]] = defaultdict(list)
+    for row in np.flatnonzero(missing > 0).tolist():
+        lon, lat = positions.points[row].tolist()
+        at_place[lon, lat].append((_when(positions, row, ground.policy), row))
+    for entries in at_place.values():
+        one_of_them = entries[0][1]
+        distance_km = _distances(positions.vectors[one_of_them], ground.members)
+        far = _too_far(positions, one_of_them, distance_km, ground)
         seen: When | None = None
-        for when, row, missing in sorted(entries):
+        for when, row in sorted(entries):
             if when != seen:
                 seen, (overlap, not_free, spare) = when, _at_time(when, ground)
-            position = positions[row]
+            position = positions.value(row)
             excluded = ground.marked([ground.row_of[number] for number in position.excluded if number in ground.row_of])
-            yield (
-                row,
-                Standing(
-                    position=position,
-                    missing=missing,
-                    here=ground.marked(ground.usage.assigned(position)),
-                    failing=(excluded, overlap, _no_skill(position, ground.members), not_free, too_far),
-                    spare=spare,
-                    distance_km=distance_km,
-                ),
+            standing = Standing(
+                position=position,
+                missing=int(missing[row]),
+                here=ground.marked(ground.usage.assigned(position.id)),
+                failing=(excluded, overlap, _no_skill(position, ground.members), not_free, far),
+                spare=spare,
+                distance_km=distance_km,
             )
+            yield row, standing
 
 
-def _when(position: Position, policy: Policy) -> When:
+def _when(positions: PositionTable, row: int, policy: Policy) -> When:
     """Start and end, wider by the demanded rest, and the availability bits needed."""
     rest = policy.rest_minutes * MINUTE_US
-    needed = needed_bands(position.starts, position.ends, position.day_types, policy.band_grace_minutes)
-    return microseconds(position.starts) - rest, microseconds(position.ends) + rest, needed
+    return int(positions.starts[row]) - rest, int(positions.ends[row]) + rest, int(positions.needed[row])
 
 
 def _at_time(when: When, ground: Ground) -> tuple[BoolArray, BoolArray, BoolArray]:
@@ -144,21 +145,20 @@ def _no_skill(position: Position, members: MemberTable) -> BoolArray:
 
 def held_levels(skill: str, members: MemberTable) -> IntArray:
     """The level of a skill that each member holds, 0 for none."""
-    levels = members.skill_levels.get(skill)
-    return np.zeros(len(members.ids), dtype=np.int64) if levels is None else levels
+    levels: IntArray = members.levels[members.skills.number.get(skill, -1)].astype(np.int64)
+    return levels
 
 
-def _distances(place: Point, members: MemberTable) -> FloatArray:
-    """From the nearest anchor of each member, in km."""
-    vector = unit_vectors([place])[0]
-    return np.minimum(distances_km(members.vectors[0], vector), distances_km(members.vectors[1], vector))
+def _distances(place: FloatArray, members: MemberTable) -> FloatArray:
+    """From the nearest anchor of each member to a place on the unit sphere, in km."""
+    chords = [squared_chords(members.vectors[:, anchor], place) for anchor in (0, 1)]
+    return km_of_squared_chords(np.minimum(*chords))
 
 
-def _too_far(position: Position, distance_km: FloatArray, ground: Ground) -> BoolArray:
+def _too_far(positions: PositionTable, row: int, distance_km: FloatArray, ground: Ground) -> BoolArray:
     """Beyond the radius; whoever lives at its very edge is decided by the plain formula, as everywhere."""
     far: BoolArray = distance_km > ground.members.radius_km
     edge = np.flatnonzero(np.abs(distance_km - ground.members.radius_km) <= EDGE)
     if len(edge):
-        pairs = pairs_of_position(position, ground.members, ground.policy)
-        far[edge] = [pairs.exact_km(row) > pairs.radius_km[row] for row in edge.tolist()]
+        far[edge] = too_far(Pairs.of(ground.members, positions, edge, np.full_like(edge, row), ground.policy))
     return far

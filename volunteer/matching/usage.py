@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from volunteer.matching.bands import microseconds
-from volunteer.matching.problem import Position
-from volunteer.matching.tables import NO_ROWS, BoolArray, IntArray, MemberTable
+from volunteer.matching.columns import BoolArray, IntArray
+from volunteer.matching.members import MemberTable
+from volunteer.matching.positions import PositionTable
+
+NO_ROWS: IntArray = np.empty(0, dtype=np.int64)
 
 
 class Assigned(Protocol):
@@ -65,36 +67,25 @@ class Usage:
     holders: Mapping[int, int]
 
     @classmethod
-    def of(cls, members: MemberTable, positions: Sequence[Position], assignments: Iterable[Assigned]) -> Usage:
+    def of(cls, members: MemberTable, positions: PositionTable, assignments: Iterable[Assigned]) -> Usage:
         """``KeyError`` if an assignment names a member or a position that is not among these."""
-        row_of = {number: row for row, number in enumerate(members.ids.tolist())}
-        position_of = {position.id: position for position in positions}
-        chosen = [(row_of[entry.member], position_of[entry.position]) for entry in assignments]
-        rows = _integers(row for row, _ in chosen)
+        chosen = [(members.row_of[entry.member], positions.row_of[entry.position]) for entry in assignments]
+        rows, at = np.array(chosen, dtype=np.int64).reshape(-1, 2).T
         rows_at: defaultdict[int, list[int]] = defaultdict(list)
-        holders = Counter({position.session: 0 for position in positions})
-        for position in positions:
-            holders[position.session] += position.taken
-        for row, position in chosen:
-            rows_at[position.id].append(row)
-            holders[position.session] += 1
-        used = np.bincount(rows, minlength=len(members.ids))
-        limits = _integers(member.max_positions for member in members.rows)
+        for row, number in zip(rows.tolist(), positions.ids[at].tolist(), strict=True):
+            rows_at[number].append(row)
+        holders: Counter[int] = Counter(positions.sessions[at].tolist())
+        for session, taken in zip(
+            positions.sessions.tolist(), (positions.headcount - positions.free).tolist(), strict=True
+        ):
+            holders[session] += taken
         return cls(
-            has_place=used < limits,
-            sessions=Diary(
-                rows,
-                _integers(microseconds(position.starts) for _, position in chosen),
-                _integers(microseconds(position.ends) for _, position in chosen),
-            ),
-            rows_at={number: _integers(rows) for number, rows in rows_at.items()},
+            has_place=np.bincount(rows, minlength=len(members)) < members.max_positions,
+            sessions=Diary(rows, positions.starts[at], positions.ends[at]),
+            rows_at={number: np.array(found, dtype=np.int64) for number, found in rows_at.items()},
             holders=holders,
         )
 
-    def assigned(self, position: Position) -> IntArray:
-        """The rows of those whom the plan assigns to a position."""
-        return self.rows_at.get(position.id, NO_ROWS)
-
-
-def _integers(values: Iterable[int]) -> IntArray:
-    return np.fromiter(values, dtype=np.int64)
+    def assigned(self, position: int) -> IntArray:
+        """The rows of those whom the plan assigns to a position, by its id."""
+        return self.rows_at.get(position, NO_ROWS)

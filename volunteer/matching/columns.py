@@ -1,0 +1,49 @@
+"""Arrays that columns of tables are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.int64]
+Rows = NDArray[np.integer]
+Kind = TypeVar("Kind", bound=np.generic)
+
+
+def grown(array: NDArray[Kind], room: int, filler: Any, axis: int = 0) -> NDArray[Kind]:
+    """A copy with room for more rows along an axis, filled up."""
+    shape = list(array.shape)
+    shape[axis] = room
+    longer = np.full(shape, filler, dtype=array.dtype)
+    longer[tuple(slice(length) for length in array.shape)] = array
+    return longer
+
+
+def with_spare(rows: int) -> int:
+    """How much room to make for that many rows, so that adding rows one by one copies seldom."""
+    return rows + max(16, rows // 16)
+
+
+class Codes:
+    """Numbers for codes, in the order in which they were first seen."""
+
+    def __init__(self, codes: Iterable[str] = ()) -> None:
+        self.number: dict[str, int] = {code: number for number, code in enumerate(dict.fromkeys(codes))}
+
+    def __len__(self) -> int:
+        return len(self.number)
+
+    def of(self, code: str) -> int:
+        """The number of a code, a new one if it was never seen."""
+        return self.number.setdefault(code, len(self.number))
+
+    def into(self, other: Mapping[str, int], missing: int) -> IntArray:
+        """The numbers that another table gives the same codes, ``missing`` where it has none; (len + 1,).
+
+        One more entry for the number -1, which also is ``missing``.
+        """
+        return np.array([other.get(code, missing) for code in self.number] + [missing], dtype=np.int64)
