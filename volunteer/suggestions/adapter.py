@@ -102,6 +102,7 @@ def member_of(row: MemberRow) -> matching.Member:
         max_positions=max(0, row.places_left),
         load_minutes=max(0, row.load_minutes),
         busy=row.busy,
+        off_hours_only=row.off_hours_only,
     )
 
 
@@ -121,4 +122,5 @@ def position_of(row: PositionRow, day_types: Mapping[date, int]) -> matching.Pos
         taken=row.gone,
         excluded=row.excluded,
         day_types=day_types,
+        off_hours=row.off_hours,
     )

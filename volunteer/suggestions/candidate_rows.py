@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from operator import attrgetter
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Exists, Select, Subquery, case, cast, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range, array
 
@@ -21,9 +19,9 @@ from volunteer.claims.models import Claim
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.ledger.models import HoursEntry
-from volunteer.matching.geo import nearest_km, unit_vectors
+from volunteer.matching.bands import OFF_WORK_BIT
+from volunteer.matching.geo import nearest_km
 from volunteer.matching.problem import Point
-from volunteer.matching.tables import FULL_LOAD_MINUTES, NO_ROWS
 from volunteer.organization.models import Organ, Place, Unit, WorkingTimeRule
 from volunteer.people.models import Absence, Member, MemberInterest, MemberKind, Registration
 from volunteer.suggestions.adapter import LOAD_DAYS, POLICY, PositionRow
@@ -45,21 +43,18 @@ def candidate_table(
     wanted = [*which, *filters.conditions(position, today)]
     rows = [_Candidate._make(row) for row in db.session.execute(_candidates(position, wanted, today))]
     near = [(row, points) for row in rows if (points := _anchors(row)) and _meets(filters, row, points, position)]
-    members = _Members([row for row, _points in near], position)
-    anchors = [points for _row, points in near]
-    return matching.MemberTable(
-        rows=members,
-        ids=members.column("id", np.int64),
-        vectors=np.stack((unit_vectors([points[0] for points in anchors]), unit_vectors([p[-1] for p in anchors]))),
-        radius_km=members.column("radius_km", np.float64),
-        availability=members.column("availability", np.int64),
-        load=np.clip(members.column("load", np.float64) / FULL_LOAD_MINUTES, 0.0, 1.0),
-        skill_levels={position.skill: np.full(len(members), position.level, np.int64)} if position.skill else {},
-        interested={position.category: np.flatnonzero(members.column("interested", np.bool_))},
-        registered={position.site_id: np.flatnonzero(members.column("here", np.bool_))},
-        busy_row=NO_ROWS,
-        busy_starts=NO_ROWS,
-        busy_ends=NO_ROWS,
+    found = [row for row, _points in near]
+    return matching.MemberTable.from_columns(
+        ids=[row.id for row in found],
+        points=[(points[0], points[-1]) for _row, points in near],
+        radius_km=[row.radius_km for row in found],
+        availability=np.array([row.availability for row in found], dtype=np.int64) | OFF_WORK_BIT,
+        load_minutes=[max(0, int(row.load)) for row in found],
+        max_positions=np.ones(len(found)),
+        skills={position.skill: [(n, position.level) for n in range(len(found))]} if position.skill else {},
+        interests={position.category: [n for n, row in enumerate(found) if row.interested]},
+        sites=[(n, position.site_id) for n, row in enumerate(found) if row.here],
+        busy=[],
     )
 
 
@@ -77,43 +72,6 @@ class _Candidate(NamedTuple):
     load: int
     here: bool
     interested: bool
-
-
-class _Members(Sequence[matching.Member]):
-    """The rows as members, each made when it is asked for: of thousands, only those at an edge and the best are."""
-
-    def __init__(self, rows: Sequence[_Candidate], position: PositionRow) -> None:
-        self._rows = rows
-        self._position = position
-
-    def column(self, name: str, kind: type[np.generic]) -> NDArray[Any]:
-        """One field of all of them."""
-        return np.fromiter(map(attrgetter(name), self._rows), kind, len(self._rows))
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, number: int) -> matching.Member: ...
-    @overload
-    def __getitem__(self, number: slice) -> Sequence[matching.Member]: ...
-    def __getitem__(self, number: int | slice) -> matching.Member | Sequence[matching.Member]:
-        if isinstance(number, slice):
-            return [self._member(row) for row in self._rows[number]]
-        return self._member(self._rows[number])
-
-    def _member(self, row: _Candidate) -> matching.Member:
-        position = self._position
-        return matching.Member(
-            id=row.id,
-            anchors=_anchors(row),
-            skills={position.skill: position.level} if position.skill else {},
-            availability=row.availability,
-            radius_km=row.radius_km,
-            interests=frozenset({position.category} if row.interested else ()),
-            registered_sites=frozenset({position.site_id} if row.here else ()),
-            load_minutes=max(0, int(row.load)),
-        )
 
 
 def _candidates(position: PositionRow, which: Sequence[ColumnElement[bool]], today: date) -> Select[Any]:

@@ -9,7 +9,6 @@ from enum import StrEnum
 from volunteer import matching
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Forbidden
-from volunteer.matching.explain import Rank, Why, rank_of, why
 from volunteer.organization.actor import Actor
 from volunteer.suggestions.adapter import HORIZON, POLICY, MemberRow, PositionRow, member_of, position_of
 from volunteer.suggestions.member_rows import Closed, read_member
@@ -22,7 +21,6 @@ class Barred(StrEnum):
 
     NOT_FOR_ME = "not_for_me"  # they said so, of the whole project
     ANSWERED = "answered"  # they hold it or wait for it, or declined it
-    WORKING_TIME = "working_time"  # their organ keeps suggestions out of it (D17)
     LATER = "later"  # too far ahead to be suggested yet
 
 
@@ -37,8 +35,8 @@ class Fit:
     member: MemberRow
     position: PositionRow
     codes: tuple[str, ...]
-    why: Why | None
-    rank: Rank | None
+    why: matching.Why | None
+    rank: matching.Rank | None
 
     @property
     def suggestion(self) -> Suggestion | None:
@@ -64,7 +62,7 @@ def fit_of(actor: Actor, position_id: int) -> Fit | None:
     if not member.anchors:
         return Fit(member, position, barred, None, None)
     exact = position_of(position, day_types_ahead(now))
-    found = why(member_of(member), exact, POLICY)
+    found = matching.why(member_of(member), exact, POLICY)
     codes = tuple(dict.fromkeys((*barred, *found.failing)))
     rank = _rank(member, exact, table, closed, now) if not codes else None
     return Fit(member, position, codes, found, rank)
@@ -76,7 +74,6 @@ def _barred(member: MemberRow, position: PositionRow, closed: Closed, now: datet
         (silence, silence is not None),
         (Barred.NOT_FOR_ME, position.project_id in closed.projects),
         (Barred.ANSWERED, position.id in closed.positions),
-        (Barred.WORKING_TIME, member.off_hours_only and not position.off_hours),
         (Barred.LATER, position.starts > now + HORIZON),
     )
     return tuple(str(code) for code, hit in hits if hit)
@@ -84,5 +81,7 @@ def _barred(member: MemberRow, position: PositionRow, closed: Closed, now: datet
 
 def _rank(
     member: MemberRow, position: matching.Position, table: OpenTable, closed: Closed, now: datetime
-) -> Rank | None:
-    return rank_of(member_of(member), position, table.open_to(member, closed, now), POLICY)
+) -> matching.Rank | None:
+    return matching.rank_of(
+        member_of(member), position, table.table, POLICY, closed=table.closed_to(member, closed, now)
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -40,17 +40,13 @@ class OpenTable:
             return None
         return row
 
-    def open_to(self, member: MemberRow, closed: Closed, now: datetime) -> matching.PositionTable:
-        """The table with what this member is not to be asked for excluded."""
-        out = self._out(member, closed, now)
-        return replace(self.table, excluded={member.id: np.flatnonzero(out)})
-
     def soonest(self, member: MemberRow, closed: Closed, now: datetime, k: int) -> tuple[PositionRow, ...]:
         """What begins first of that which has free places and is not closed to the member; nothing else is weighed."""
-        free = [self.rows[n] for n in np.flatnonzero(~self._out(member, closed, now)) if self.rows[n].missing > 0]
+        free = [self.rows[n] for n in np.flatnonzero(~self.closed_to(member, closed, now)) if self.rows[n].missing > 0]
         return tuple(sorted(free, key=lambda row: (row.starts, row.id))[:k])
 
-    def _out(self, member: MemberRow, closed: Closed, now: datetime) -> NDArray[np.bool_]:
+    def closed_to(self, member: MemberRow, closed: Closed, now: datetime) -> NDArray[np.bool_]:
+        """Rows of what this member is not to be asked for."""
         starts = self.table.starts
         out: NDArray[np.bool_] = (
             (starts <= microseconds(now)) | (starts > microseconds(now + HORIZON)) | (self.opens > microseconds(now))

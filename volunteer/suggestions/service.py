@@ -11,9 +11,7 @@ from volunteer import matching
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Forbidden, NotVisible
 from volunteer.matching.bands import needed_bands
-from volunteer.matching.feasibility import FEASIBLE, reason_codes
 from volunteer.matching.geo import haversine_km
-from volunteer.matching.pairs import pairs_of_position
 from volunteer.organization.actor import Actor
 from volunteer.organization.calendar import day_types
 from volunteer.organization.permissions import Permission
@@ -79,7 +77,9 @@ def recommend_for(actor: Actor, k: int = MOST) -> Suggestions:
     if silence is not None:
         soonest = table.soonest(member, closed, now, k) if silence is Silence.OFF else ()
         return Suggestions((), silence, by_time=soonest)
-    found = matching.top_positions(member_of(member), table.open_to(member, closed, now), POLICY, k)
+    found = matching.top_positions(
+        member_of(member), table.table, POLICY, k, closed=table.closed_to(member, closed, now)
+    )
     items = tuple(suggestion(member, table.rows[table.row_of[one.id]], one) for one in found)
     return Suggestions(items, assumed_km=member.radius_km if member.profile_assumed else None)
 
@@ -109,8 +109,7 @@ def candidates_for(
     found = matching.top_members(asked, table, POLICY, skip + k)[skip:]
     rows = {row.id: row for row in read_members([Member.id.in_([one.id for one in found])], now)}
     items = tuple(suggestion(rows[one.id], position, one) for one in found)
-    fitting = reason_codes(pairs_of_position(asked, table, POLICY)) == FEASIBLE
-    return Suggestions(items, total=int(fitting.sum()) if asked.free else 0)
+    return Suggestions(items, total=matching.count_members(asked, table, POLICY))
 
 
 def position_seen(actor: Actor, position_id: int, now: datetime) -> PositionRow:
