@@ -28,6 +28,7 @@ from volunteer.organization.permissions import Role
 from volunteer.people.models import Absence, Member, MemberSkill, Registration
 from volunteer.projects.models import Position
 from volunteer.projects.states import ProjectStatus
+from volunteer.suggestions.models import NotForMe
 
 Row = dict[str, Any]
 SLOT = timedelta(hours=3)
@@ -151,7 +152,7 @@ class Growth:
         self._rows.attendances(claims, [position.session_id] * len(people), people, base, AttendanceStatus.CHECKED_IN)
 
     def _coming(self, serials: range) -> None:
-        """Published projects with places, which `member` has claimed or is asked to join."""
+        """Published projects with places, which `member` has claimed, is asked to join, or does not want suggested."""
         starts = [self._now + timedelta(days=8) + SLOT * n for n in serials]
         where = self._rows.sessions(self._rows.projects(ProjectStatus.PUBLISHED, len(serials)), starts)
         member = self._ids["member_id"]
@@ -159,7 +160,10 @@ class Growth:
         self._rows.claims(where[:half], [member] * half, ClaimStatus.CONFIRMED)
         self._rows.claims(where[half:], [member] * (len(where) - half), ClaimStatus.OFFERED)
         soon = [self._now + timedelta(hours=1, minutes=n) for n in serials]
-        self._rows.sessions(self._rows.projects(ProjectStatus.PUBLISHED, len(serials)), soon)
+        beginning = self._rows.projects(ProjectStatus.PUBLISHED, len(serials))
+        self._rows.sessions(beginning, soon)
+        unwanted = [{"member_id": member, "project_id": project, "said_at": self._now} for project in beginning]
+        db.session.execute(insert(NotForMe), unwanted)
         self._rows.projects(ProjectStatus.DRAFT, len(serials))
         self._rows.projects(ProjectStatus.IN_REVIEW, len(serials))
 
