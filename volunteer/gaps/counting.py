@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Select, delete, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -22,8 +22,6 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.spans import Span
 from volunteer.kernel.unit_of_work import Work, use_case
-from volunteer.matching.gaps import Unfilled, unfilled
-from volunteer.matching.remedies import Remedy
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit, UnitStatus
 from volunteer.organization.permissions import Permission
@@ -32,13 +30,6 @@ from volunteer.people.models import Member, MemberSkill
 from volunteer.suggestions.adapter import HORIZON
 from volunteer.suggestions.market import members_below, organized_below, read_market
 from volunteer.taxonomy.models import Skill
-
-
-class _Laid(NamedTuple):
-    members: matching.MemberTable
-    positions: matching.PositionTable
-    policy: matching.Policy
-
 
 OLD = timedelta(minutes=30)
 SOON_ENOUGH = timedelta(minutes=1)  # counting anew within it would only say the same
@@ -129,7 +120,7 @@ def _handed_in(root: Unit, today: date) -> Select[int, str, int]:
     )
 
 
-def _approve(short: Unfilled, people: int) -> list[dict[str, Any]]:
+def _approve(short: matching.Unfilled, people: int) -> list[dict[str, Any]]:
     return [{"kind": "approve", "heads": min(people, short.missing), "people": people}] if people else []
 
 
@@ -138,13 +129,11 @@ def _counts(members: Iterable[matching.Member], problem: matching.Problem) -> di
     return {one.position: one.reasons for one in _unfilled(replace(problem, members=tuple(members)))}
 
 
-def _unfilled(problem: matching.Problem, now: datetime | None = None) -> tuple[Unfilled, ...]:
-    grace = problem.policy.band_grace_minutes
-    members = matching.MemberTable.of(problem.members)
-    return unfilled(_Laid(members, matching.PositionTable.of(problem.positions, grace), problem.policy), not_before=now)
+def _unfilled(problem: matching.Problem, now: datetime | None = None) -> tuple[matching.Unfilled, ...]:
+    return matching.unfilled(matching.Snapshot.of(problem), not_before=now)
 
 
-def _stored(remedy: Remedy) -> dict[str, Any]:
+def _stored(remedy: matching.Remedy) -> dict[str, Any]:
     """A remedy as JSON. Who lives nearest is nobody's business in a report; how near is."""
     values = asdict(remedy)
     if "nearest" in values:

@@ -20,9 +20,7 @@ from volunteer.gaps.models import GapReason, GapReport
 from volunteer.gaps.places import FREE, GONE, Wanted, conditions, held
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.matching.gap_map import Gap as MappedGap
-from volunteer.matching.gap_map import gap_map
-from volunteer.matching.gaps import ELSEWHERE, Unfilled
+from volunteer.matching.gaps import ELSEWHERE
 from volunteer.organization.actor import Reach
 from volunteer.organization.calendar import day_types
 from volunteer.organization.models import Place
@@ -134,8 +132,8 @@ def gaps(reach: Reach, wanted: Wanted, now: datetime, band: Band | None = None) 
     """The gaps within reach, most missing time first."""
     short = {row.id: row for row in _short(reach, wanted, now)}
     types = day_types(clock.local(now).date())
-    unfilled = [Unfilled(row.id, row.missing, row.reasons or {}, ()) for row in short.values()]
-    found = gap_map(
+    unfilled = [matching.Unfilled(row.id, row.missing, row.reasons or {}, ()) for row in short.values()]
+    found = matching.gap_map(
         unfilled,
         [_position(row, types) for row in short.values()],
         {row.id: (row.town_code, row.asked_level) for row in short.values()},
@@ -213,7 +211,7 @@ def _position(row: ShortPosition, types: Mapping[date, int]) -> matching.Positio
     )
 
 
-def _gap(found: MappedGap[tuple[str, int]], rows: Sequence[ShortPosition]) -> Gap:
+def _gap(found: matching.Gap[tuple[str, int]], rows: Sequence[ShortPosition]) -> Gap:
     soonest = min(rows, key=lambda row: (row.starts, row.id))
     known = [row for row in rows if row.reasons is not None]
     return Gap(
