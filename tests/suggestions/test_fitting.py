@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -43,6 +44,20 @@ def test_what_suits_says_why_and_where_it_stands(world: World) -> None:
     found = fit(world, "member", nearer)
     assert found.codes == ()
     assert found.suggestion is not None
+
+
+def test_reasons_are_said_in_the_readers_language(world: World) -> None:
+    world.give_skill("member", "nursing", 2)
+    position = world.project(starts=on(5), skill="nursing").positions[0]
+    reader = world.browser("member")
+    assert {"护理 2 级", "周六上午有空"} <= chips(reader.get(f"/positions/{position.id}").text)
+    reader.get("/locale/en")
+    for page in (f"/positions/{position.id}", "/home"):
+        assert {"Nursing, level 2", "Free: Sat Morning", "1.0 km from home"} <= chips(reader.get(page).text), page
+
+
+def chips(page: str) -> set[str]:
+    return {text.strip() for text in re.findall(r'<span class="chip[^"]*">([^<]+)<', page)}
 
 
 def test_a_painted_week_without_that_time_is_said_and_leads_to_the_week(world: World) -> None:
@@ -118,7 +133,7 @@ def test_working_time_is_the_organs_word(world: World, rule: WorkingTimeRule) ->
     position.session.off_hours = False
     db.session.query(Organ).update({Organ.working_time: rule})
     db.session.commit()
-    assert "working_time" in fit(world, "member", position).codes
+    assert fit(world, "member", position).codes == ("not_free",)
     assert "你单位的规定是上班时间的服务不主动推荐" in shown(world, "member", position)
 
 

@@ -42,8 +42,6 @@ def _against(fit: Fit) -> Iterable[Hindrance]:
     if decided is not None:
         yield decided(fit)
         return
-    if Barred.WORKING_TIME in fit.codes:
-        yield Hindrance(_("这场在上班时间，你单位的规定是上班时间的服务不主动推荐"))
     if fit.why is not None:
         for change in fit.why.changes:
             yield from _condition(change, fit)
@@ -116,7 +114,9 @@ def _unskilled(change: NoSkill, fit: Fit) -> Iterable[Hindrance]:
 
 
 def _not_free(change: NotFree, fit: Fit) -> Iterable[Hindrance]:
-    if not change.cells:  # only working time is in the way, which is said already
+    if change.working_time:
+        yield Hindrance(_("这场在上班时间，你单位的规定是上班时间的服务不主动推荐"))
+    if not change.cells:
         return
     when = _("、").join(cell_words(weekday, band) for weekday, band in change.cells)
     if fit.member.profile_assumed:

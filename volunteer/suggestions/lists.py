@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import NamedTuple
 
 from sqlalchemy import delete, select, text
 
@@ -17,7 +16,6 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.spans import Span
 from volunteer.kernel.unit_of_work import Work
-from volunteer.matching.gaps import unfilled
 from volunteer.people.models import SERVING
 from volunteer.projects.models import Project
 from volunteer.suggestions.adapter import HORIZON
@@ -26,13 +24,7 @@ from volunteer.suggestions.models import SuggestionList, SuggestionReach
 from volunteer.suggestions.service import MOST
 
 FIRST = 5  # what a member's home shows
-
-
-class _Laid(NamedTuple):
-    members: matching.MemberTable
-    positions: matching.PositionTable
-    policy: matching.Policy
-
+BATCH = 20_000  # lists written in one statement
 
 Lists = Mapping[int, list[tuple[int, int]]]
 
@@ -85,7 +77,9 @@ def _write_lists(work: Work, lists: Lists) -> None:
         for member, found in lists.items()
         if found
     ]
-    db.session.execute(_WRITE_LISTS, {"now": work.now, "rows": json.dumps(rows)})
+    for first in range(0, len(rows), BATCH):
+        batch = json.dumps(rows[first : first + BATCH])
+        db.session.execute(_WRITE_LISTS, {"now": work.now, "rows": batch})
     db.session.execute(delete(SuggestionList).where(SuggestionList.made_at < work.now))
 
 
@@ -107,13 +101,8 @@ def _write_reach(work: Work, market: Market, lists: Lists) -> set[int]:
 def _reasons(market: Market, positions: set[int]) -> dict[int, Mapping[str, int]]:
     """For each of these positions, how many members were lost at which condition."""
     kept = tuple(one for one in market.problem.positions if one.id in positions)
-    policy = market.problem.policy
-    laid = _Laid(
-        matching.MemberTable.of(market.problem.members),
-        matching.PositionTable.of(kept, policy.band_grace_minutes),
-        policy,
-    )
-    return {entry.position: entry.reasons for entry in unfilled(laid)}
+    snapshot = matching.Snapshot.of(replace(market.problem, positions=kept))
+    return {entry.position: entry.reasons for entry in matching.unfilled(snapshot)}
 
 
 def _tell(work: Work, market: Market, news: Iterable[int]) -> None:
