@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -43,12 +42,6 @@ class Nobody:
     remedies: tuple[str, ...]
 
 
-class _Laid(NamedTuple):
-    members: matching.MemberTable
-    positions: matching.PositionTable
-    policy: matching.Policy
-
-
 def is_quick(actor: Actor) -> bool:
     """Whether so few members are within reach that the reasons can be counted with the page."""
     within = unit_within(Member.unit_id, actor.reach(Permission.CLAIM_MANAGE))
@@ -61,12 +54,12 @@ def why_nobody(actor: Actor, position_id: int) -> Nobody | None:
     row = position_seen(actor, position_id, now)
     within = unit_within(Member.unit_id, actor.reach(Permission.CLAIM_MANAGE))
     people = [one for one in read_members([within, *takes_part(clock.local(now).date())], now) if one.anchors]
-    laid = _Laid(
-        matching.MemberTable.of([member_of(one) for one in people]),
-        matching.PositionTable.of([position_of(row, day_types_ahead(now))], POLICY.band_grace_minutes),
-        POLICY,
+    problem = matching.Problem(
+        members=tuple(member_of(one) for one in people),
+        positions=(position_of(row, day_types_ahead(now)),),
+        policy=POLICY,
     )
-    found = next(iter(unfilled(laid, not_before=now)), None)
+    found = next(iter(unfilled(matching.Snapshot.of(problem), not_before=now)), None)
     if found is None:
         return None
     counts = ((str(words), found.reasons.get(code, 0)) for code, words in COUNTED.items())
