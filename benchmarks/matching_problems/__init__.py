@@ -1,6 +1,7 @@
 """Matching problems of several shapes and sizes, the same for equal arguments.
 
-``draw("pilot", "far_villages", seed=2)`` gives columns; ``document_of`` and ``problem_of`` the other two forms of them.
+``draw("pilot", "far_villages", seed=2)`` gives columns; ``document_of``, ``problem_of`` and ``snapshot_of`` other
+forms of them.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from benchmarks.matching_problems.document import document_of, problem_of
 from benchmarks.matching_problems.members import draw_members
 from benchmarks.matching_problems.positions import CATEGORIES, DAY_TYPES, SKILLS, draw_positions
 from benchmarks.matching_problems.shapes import SCALES, SHAPES, SUPPLIES, Scale
+from benchmarks.matching_problems.snapshots import snapshot_of, with_members
+from volunteer.matching import Policy
 
 __all__ = [
     "SCALES", "SHAPES", "SUPPLIES", "Drawn", "MemberColumns", "PositionColumns", "Scale", "document_of", "draw",
-    "problem_of",
+    "problem_of", "snapshot_of", "with_members",
 ]  # fmt: skip
 
 CROWD = 6  # times as many places as usual
@@ -40,6 +43,5 @@ def draw(scale: str | Scale, shape: str = "pilot", seed: int = 1, supply: str = 
     rng = np.random.default_rng([seed, sorted(SHAPES).index(shape), SUPPLIES.index(supply)])
     members = draw_members(rng, counts, form)
     positions = draw_positions(rng, counts, form, CROWD if supply == "scarce" else 1, members)
-    switches = {"rest_minutes": form.rest_minutes, "band_grace_minutes": form.band_grace_minutes, "seed": seed}
-    policy = {name: value for name, value in switches.items() if value}
+    policy = Policy(rest_minutes=form.rest_minutes, band_grace_minutes=form.band_grace_minutes, seed=seed)
     return Drawn(members, positions, SKILLS, CATEGORIES, DAY_TYPES, policy)

@@ -12,6 +12,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from volunteer.matching import Policy
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Levels = NDArray[np.int8]
@@ -67,11 +69,11 @@ class PositionColumns:
 
 @dataclass(frozen=True)
 class Drawn:
-    """One problem; ``day_types`` hold for every position, ``policy`` gives the keys that are not the default."""
+    """One problem; ``day_types`` hold for every position, and the policy."""
 
     members: MemberColumns
     positions: PositionColumns
     skill_codes: tuple[str, ...]
     category_codes: tuple[str, ...]
     day_types: Mapping[date, int]
-    policy: Mapping[str, int]
+    policy: Policy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import numpy as np
@@ -23,7 +24,7 @@ def problem_of(drawn: Drawn) -> Problem:
 
 def document_of(drawn: Drawn) -> Row:
     """The drawn problem as ``problem.json`` holds it; for hundreds of thousands of members use the columns."""
-    return {"members": _members(drawn), "positions": _positions(drawn), "policy": dict(drawn.policy)}
+    return {"members": _members(drawn), "positions": _positions(drawn), "policy": asdict(drawn.policy)}
 
 
 def _members(drawn: Drawn) -> list[Row]:

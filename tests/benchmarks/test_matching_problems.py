@@ -7,9 +7,19 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from benchmarks.matching_problems import SHAPES, SUPPLIES, Drawn, Scale, document_of, draw, problem_of
+from benchmarks.matching_problems import (
+    SHAPES,
+    SUPPLIES,
+    Drawn,
+    Scale,
+    document_of,
+    draw,
+    problem_of,
+    snapshot_of,
+    with_members,
+)
 from benchmarks.matching_problems.positions import FIRST_MINUTE, MINUTE_US, SITES_A_CITY
-from volunteer.matching import MemberTable, Problem, top_members
+from volunteer.matching import MemberTable, Problem, Snapshot, top_members, top_of_everybody
 
 HOUR_US = 60 * MINUTE_US
 
@@ -99,6 +109,28 @@ def test_the_document_says_what_the_columns_say(pilot: Drawn) -> None:
     starts = [position.starts.timestamp() * 1_000_000 for position in problem.positions]
     assert starts == pilot.positions.starts.tolist()
     assert any(position.day_types for position in problem.positions)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_tables_of_the_columns_are_those_of_the_document(shape: str) -> None:
+    drawn = draw("small", shape, seed=2)
+
+    straight, read = snapshot_of(drawn), Snapshot.of(problem_of(drawn))
+
+    assert top_of_everybody(straight) == top_of_everybody(read)
+    assert straight.policy == read.policy
+    assert straight.members.max_positions.tolist() == read.members.max_positions.tolist()
+    assert straight.positions.needed.tolist() == read.positions.needed.tolist()
+
+
+def test_some_members_are_the_same_members(pilot: Drawn) -> None:
+    rows = np.array([3, 700, 701, 13_999])
+
+    few = problem_of(with_members(pilot, rows))
+
+    everybody = problem_of(pilot)
+    assert few.members == tuple(everybody.members[row] for row in rows)
+    assert few.positions == everybody.positions
 
 
 def _places(drawn: Drawn) -> int:
