@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from tests.support.world import World
 from volunteer.demands.states import DemandStatus
 from volunteer.gaps import silent
 from volunteer.gaps.silent import SilentSite
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.organization.models import Place, PlaceKind, Unit
+from volunteer.organization.models import UnitStatus
 from volunteer.organization.permissions import Permission
-from volunteer.organization.queries import answering_unit_id, responsible_unit_for
+from volunteer.organization.queries import responsible_unit_for
 
 
 def asked(world: World, site: str, days_ago: int) -> None:
@@ -92,9 +90,13 @@ def test_the_numbers_of_the_towns_are_those_of_the_list(world: World) -> None:
 
 
 def test_who_answers_for_a_site_is_who_its_demands_go_to(world: World) -> None:
-    world.places["town_1"].paired_unit_id = world.units["team_b"].id
-    db.session.commit()
-    statement = select(Place.id, answering_unit_id()).where(Place.kind == PlaceKind.SITE)
-    answering = {place: unit for place, unit in db.session.execute(statement)}
-    assert answering == {place: responsible_unit_for(place).id for place in answering}
-    assert {db.session.get_one(Unit, unit).short_name for unit in answering.values()} == {"team_a", "team_b", "brigade"}
+    sites = {world.places[name].id for name in ("site_1", "site_2", "site_3")}
+    teams = {"site_1": "team_a", "town_1": "team_b"}
+    for paired in ({}, teams, {**teams, "site_1": "squad_a1", "city": "team_b"}):
+        for place, unit in paired.items():
+            world.places[place].paired_unit_id = world.units[unit].id
+        world.units["squad_a1"].status = UnitStatus.CLOSED
+        db.session.commit()
+        assert {site.id: site.unit_id for site in listed(world)} == {
+            site: responsible_unit_for(site).id for site in sites
+        }

@@ -21,7 +21,7 @@ from volunteer.organization.settings import KNOBS, setting_at
 
 SETTING = "silent_site_days"
 
-Town = aliased(Place, name="town")
+Town, City = aliased(Place, name="town"), aliased(Place, name="city")
 Asked = (
     select(Demand.site_id, func.max(Demand.submitted_at).label("last"))
     .where(Demand.submitted_at.is_not(None))
@@ -118,7 +118,8 @@ def _answered(reach: Reach, *columns: Any) -> Select[Any]:
         select(*columns)
         .select_from(Place)
         .join(Town, Town.id == Place.parent_id)
-        .join(Unit, Unit.id == answering_unit_id())
+        .outerjoin(City, City.id == Town.parent_id)
+        .join(Unit, Unit.id == answering_unit_id(Place, Town, City))
         .outerjoin(Asked, Asked.c.site_id == Place.id)
         .where(Place.kind == PlaceKind.SITE, under(Unit.path, reach.unit_paths))
     )

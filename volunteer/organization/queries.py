@@ -6,8 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, any_, cast, func, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from volunteer.accounts.models import Account
@@ -135,20 +134,15 @@ def responsible_unit_for(place_id: int) -> Unit:
     return paired or root_brigade()
 
 
-def answering_unit_id() -> ColumnElement[int]:
-    """The id of `responsible_unit_for` each place of a statement that names Place."""
-    above, answering = aliased(Place), aliased(Unit)
-    way = cast(func.string_to_array(func.rtrim(Place.path, "/"), "/"), ARRAY(BigInteger))
+def answering_unit_id(*nearest_first: Any) -> ColumnElement[int]:
+    """The id of `responsible_unit_for` each place of a statement, given the place and those above it there."""
     paired = (
-        select(answering.id)
-        .join(above, above.paired_unit_id == answering.id)
-        .where(above.id == any_(way), answering.status == UnitStatus.ACTIVE)
-        .order_by(func.length(above.path).desc())
-        .limit(1)
-        .correlate(Place)
-        .scalar_subquery()
+        select(Unit.id).where(Unit.id == place.paired_unit_id, Unit.status == UnitStatus.ACTIVE).correlate(place)
+        for place in nearest_first
     )
-    return func.coalesce(paired, _root().with_only_columns(Unit.id).scalar_subquery())
+    return func.coalesce(
+        *(one.scalar_subquery() for one in paired), _root().with_only_columns(Unit.id).scalar_subquery()
+    )
 
 
 def _root() -> Select[Unit]:
