@@ -16,6 +16,7 @@ from volunteer.claims.states import ClaimStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal, HoursSource, ProposalStatus
+from volunteer.organization.models import Organ, WorkingTimeRule
 from volunteer.projects.models import Project
 
 MOST_STATEMENTS = 12
@@ -156,6 +157,16 @@ def test_without_recommendations_services_stand_by_time_without_reasons(world: W
     assert page.index("周末义诊") < page.index("重阳义诊")
     assert "离家" not in page
     assert "不适合我" not in page
+
+
+@pytest.mark.parametrize(("rule", "listed"), [(WorkingTimeRule.HIDDEN, False), (WorkingTimeRule.APPROVAL, True)])
+def test_without_recommendations_only_hidden_working_time_is_left_out(
+    world: World, rule: WorkingTimeRule, listed: bool
+) -> None:
+    world.project(title="上班时间的服务").sessions[0].off_hours = False
+    db.session.query(Organ).update({Organ.working_time: rule})
+    world.add_member("off", "squad_a1", recommendations_on=False)
+    assert ("上班时间的服务" in world.browser("off").get("/home").text) is listed
 
 
 def test_recommendations_are_turned_off_and_on_where_they_stand(world: World) -> None:

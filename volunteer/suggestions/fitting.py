@@ -82,6 +82,4 @@ def _barred(member: MemberRow, position: PositionRow, closed: Closed, now: datet
 def _rank(
     member: MemberRow, position: matching.Position, table: OpenTable, closed: Closed, now: datetime
 ) -> matching.Rank | None:
-    return matching.rank_of(
-        member_of(member), position, table.table, POLICY, closed=table.closed_to(member, closed, now)
-    )
+    return matching.rank_of(member_of(member), position, table.table, POLICY, closed=table.closed_to(closed, now))

@@ -14,7 +14,7 @@ from volunteer.kernel import clock
 from volunteer.kernel.changes import Kept
 from volunteer.matching.bands import microseconds
 from volunteer.organization.calendar import day_types
-from volunteer.organization.models import Holiday, Place
+from volunteer.organization.models import Holiday, Place, WorkingTimeRule
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.open_board import open_board
 from volunteer.projects.open_rows import OpenPosition
@@ -28,7 +28,6 @@ class OpenTable:
 
     rows: tuple[PositionRow, ...]
     table: matching.PositionTable
-    off_hours: NDArray[np.bool_]
     opens: NDArray[np.int64]  # microseconds since 1970; 0 where claims open at publishing
     projects: NDArray[np.int64]
     row_of: Mapping[int, int]
@@ -41,18 +40,21 @@ class OpenTable:
         return row
 
     def soonest(self, member: MemberRow, closed: Closed, now: datetime, k: int) -> tuple[PositionRow, ...]:
-        """What begins first of that which has free places and is not closed to the member; nothing else is weighed."""
-        free = [self.rows[n] for n in np.flatnonzero(~self.closed_to(member, closed, now)) if self.rows[n].missing > 0]
+        """What begins first of that which has free places and is not closed to the member; nothing else is weighed.
+
+        It is a list like the public one: only an organ that hides its working time is obeyed (D17).
+        """
+        hides = member.working_time == WorkingTimeRule.HIDDEN
+        rows = (self.rows[n] for n in np.flatnonzero(~self.closed_to(closed, now)))
+        free = [row for row in rows if row.missing > 0 and (row.off_hours or not hides)]
         return tuple(sorted(free, key=lambda row: (row.starts, row.id))[:k])
 
-    def closed_to(self, member: MemberRow, closed: Closed, now: datetime) -> NDArray[np.bool_]:
-        """Rows of what this member is not to be asked for."""
+    def closed_to(self, closed: Closed, now: datetime) -> NDArray[np.bool_]:
+        """Rows of what this member is not to be asked for, by what they did or said and by the clock."""
         starts = self.table.starts
         out: NDArray[np.bool_] = (
             (starts <= microseconds(now)) | (starts > microseconds(now + HORIZON)) | (self.opens > microseconds(now))
         )
-        if member.off_hours_only:
-            out |= ~self.off_hours
         out[[self.row_of[key] for key in closed.positions if key in self.row_of]] = True
         out |= np.isin(self.projects, list(closed.projects))
         return out
@@ -70,7 +72,6 @@ def _load() -> OpenTable:
     return OpenTable(
         rows=rows,
         table=matching.PositionTable.of([position_of(row, types) for row in rows], POLICY.band_grace_minutes),
-        off_hours=np.array([row.off_hours for row in rows], dtype=np.bool_),
         opens=np.array([microseconds(row.opens_at) if row.opens_at else 0 for row in found], dtype=np.int64),
         projects=np.array([row.project_id for row in rows], dtype=np.int64),
         row_of={row.id: number for number, row in enumerate(rows)},

@@ -77,9 +77,7 @@ def recommend_for(actor: Actor, k: int = MOST) -> Suggestions:
     if silence is not None:
         soonest = table.soonest(member, closed, now, k) if silence is Silence.OFF else ()
         return Suggestions((), silence, by_time=soonest)
-    found = matching.top_positions(
-        member_of(member), table.table, POLICY, k, closed=table.closed_to(member, closed, now)
-    )
+    found = matching.top_positions(member_of(member), table.table, POLICY, k, closed=table.closed_to(closed, now))
     items = tuple(suggestion(member, table.rows[table.row_of[one.id]], one) for one in found)
     return Suggestions(items, assumed_km=member.radius_km if member.profile_assumed else None)
 
