@@ -11,11 +11,11 @@ from datetime import timedelta
 import pytest
 
 from tests.matching.golden_pairs import PLAIN_MEMBER, PLAIN_POSITION
-from tests.matching.laying import laid
 from volunteer.matching.gap_map import Gap, RemedySum, gap_map
 from volunteer.matching.gaps import unfilled
 from volunteer.matching.problem import Member, Position, Problem
 from volunteer.matching.reading import load_problem
+from volunteer.matching.snapshot import Snapshot
 
 PLAIN = load_problem({"members": [PLAIN_MEMBER], "positions": [PLAIN_POSITION]})
 POSITION = PLAIN.positions[0]
@@ -26,7 +26,7 @@ MORNING, AFTERNOON = 1, 2
 
 def gaps(members: list[Member], positions: list[Position], town_of: dict[int, str]) -> tuple[Gap[str], ...]:
     """The map of a problem without a plan."""
-    return gap_map(unfilled(laid(Problem(tuple(members), tuple(positions)))), positions, town_of)
+    return gap_map(unfilled(Snapshot.of(Problem(tuple(members), tuple(positions)))), positions, town_of)
 
 
 def later(position: Position, number: int, hours: float) -> Position:

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from tests.matching import gap_reference, reference
 from tests.matching.gap_reference import Pair
-from tests.matching.laying import laid
 from tests.matching.test_against_reference import far_from_edges, problems
 from volunteer.matching.gaps import unfilled
 from volunteer.matching.problem import Problem
 from volunteer.matching.remedies import Recruit
+from volunteer.matching.snapshot import Snapshot
 
 
 @st.composite
@@ -42,7 +42,7 @@ def test_reasons_are_those_of_the_reference_and_count_everybody_once(case: tuple
     assume(far_from_edges(problem))
     position_of = {position.id: position for position in problem.positions}
 
-    found = unfilled(laid(problem), pairs)
+    found = unfilled(Snapshot.of(problem), pairs)
 
     here = {number: sum(pair.position == number for pair in pairs) for number in position_of}
     short = [number for number, position in position_of.items() if position.free > here[number]]
@@ -60,7 +60,7 @@ def test_remedies_count_whom_the_reference_finds(case: tuple[Problem, list[Pair]
     problem, pairs = case
     assume(far_from_edges(problem))
     position_of = {position.id: position for position in problem.positions}
-    for entry in unfilled(laid(problem), pairs):
+    for entry in unfilled(Snapshot.of(problem), pairs):
         position = position_of[entry.position]
         people = {remedy.kind: remedy.people for remedy in entry.remedies if not isinstance(remedy, Recruit)}
         close = [
@@ -86,7 +86,7 @@ def test_remedies_count_whom_the_reference_finds(case: tuple[Problem, list[Pair]
 @given(planned())
 def test_remedies_together_fill_what_is_missing(case: tuple[Problem, list[Pair]]) -> None:
     problem, pairs = case
-    for entry in unfilled(laid(problem), pairs):
+    for entry in unfilled(Snapshot.of(problem), pairs):
         heads = {remedy.kind: remedy.heads for remedy in entry.remedies}
         assert all(1 <= number <= entry.missing for number in heads.values())
         asked = sum(heads.get(kind, 0) for kind in ("ask", "radius", "train"))

@@ -13,11 +13,11 @@ import pytest
 
 from tests.matching.gap_reference import Pair
 from tests.matching.golden_pairs import PLAIN_MEMBER, PLAIN_POSITION, SATURDAY_MORNING
-from tests.matching.laying import laid
 from volunteer.matching.gaps import Unfilled, unfilled
 from volunteer.matching.problem import Member, Policy, Position, Problem
 from volunteer.matching.reading import load_problem
 from volunteer.matching.remedies import Ask, Move, Near, Radius, Recruit, Train
+from volunteer.matching.snapshot import Snapshot
 
 PLAIN = load_problem({"members": [PLAIN_MEMBER], "positions": [PLAIN_POSITION]})
 POSITION = PLAIN.positions[0]
@@ -42,7 +42,7 @@ def short(
 ) -> Unfilled:
     """What is said of the position."""
     problem = Problem(tuple(members), (position, *others), Policy(rest_minutes=rest_minutes))
-    (found,) = [entry for entry in unfilled(laid(problem), pairs, not_before) if entry.position == position.id]
+    (found,) = [entry for entry in unfilled(Snapshot.of(problem), pairs, not_before) if entry.position == position.id]
     return found
 
 

@@ -1,7 +1,8 @@
 """Where every member stands towards a position that a plan leaves short: what fails, how far, and who has time left.
 
-Columns have the shape (m,), one entry per member in the order of the table. Positions at one place share their
-distances and those at one time what is busy then, so the work goes place by place, and there time by time.
+Columns have the shape (m,), one entry per member in the order of the table, and mean what those of ``Pairs`` mean.
+Positions at one place share their distances and those at one time what is busy then, so the work goes place by place,
+and there time by time: several times quicker than the pairs of every position with everybody.
 """
 
 from __future__ import annotations
