@@ -11,6 +11,10 @@ from volunteer.claims.models import Claim
 from volunteer.claims.states import ClaimStatus
 from volunteer.kernel.database import db
 
+# The form goes nowhere, as while its answer is awaited; every time it would have gone is counted.
+KEEP_HERE = """window.sent = 0;
+document.addEventListener("submit", (event) => { window.sent += 1; event.preventDefault(); });"""
+
 
 def test_a_plan_is_looked_over_sent_and_accepted(city: World, address: str, chromium: Browser) -> None:
     city.project(starts=coming(days=7), headcount=3, title="重阳节义诊")
@@ -46,6 +50,18 @@ def test_a_plan_is_looked_over_sent_and_accepted(city: World, address: str, chro
     committee.page.get_by_role("link", name="已接受").click()
     expect(committee.page.locator("tr[data-place]")).to_have_count(1)
     committee.sees("重阳节义诊", "已接受")
+
+
+def test_a_button_says_that_the_answer_takes_long(city: World, address: str, chromium: Browser) -> None:
+    committee = Person(chromium, address, "committee", DESK)
+    committee.sign_in()
+    committee.open("/plans/new")
+    committee.page.evaluate(KEEP_HERE)
+    button = committee.page.locator("button[data-busy]")
+    button.click()
+    expect(button).to_have_text("正在计算，约需十秒…")
+    button.dispatch_event("click")
+    assert committee.page.evaluate("window.sent") == 1
 
 
 def change_the_list(committee: Person) -> None:

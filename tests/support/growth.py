@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import Range
 
+from tests.plans.drafts import CONTRIBUTIONS
 from tests.support.everything import Ids
 from tests.support.service_rows import LASTING, ServiceRows, add
 from tests.support.world import ALL_BANDS, World
@@ -26,6 +27,7 @@ from volunteer.notices.models import Notice
 from volunteer.organization.models import Grant, Place, PlaceKind, Tier, Unit
 from volunteer.organization.permissions import Role
 from volunteer.people.models import Absence, Member, MemberSkill, Registration
+from volunteer.plans.models import Plan, PlanPair
 from volunteer.projects.models import Position
 from volunteer.projects.states import ProjectStatus
 from volunteer.suggestions.models import NotForMe
@@ -58,6 +60,7 @@ class Growth:
         self._past(serials, people)
         self._own_past(serials)
         self._told(serials)
+        self._plans(people)
         db.session.commit()
 
     def _trees(self, serials: range) -> None:
@@ -228,3 +231,13 @@ class Growth:
         away = [self._now + timedelta(days=100 + n) for n in serials]
         member = self._ids["member_id"]
         add(Absence, [{"member_id": member, "period": Range(start, start + LASTING)} for start in away])
+
+    def _plans(self, people: list[int]) -> None:
+        """More plans, and in the one that is opened more people for its position and more gaps."""
+        opened = db.session.get_one(Plan, self._ids["plan_id"])
+        shared = {"unit_id": opened.unit_id, "created_by": opened.created_by, "created_at": self._now}
+        days = {"first_day": opened.first_day, "last_day": opened.last_day, "solved_at": self._now}
+        add(Plan, [{**shared, **days} for _ in people])
+        pair = {"plan_id": opened.id, "position_id": self._ids["position_id"], "score": 500, "distance_m": 900}
+        db.session.execute(insert(PlanPair), [{**pair, "member_id": one, "reasons": CONTRIBUTIONS} for one in people])
+        opened.unfilled = [*opened.unfilled, *opened.unfilled[:1] * len(people)]
