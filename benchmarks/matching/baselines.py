@@ -3,56 +3,76 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from volunteer.matching import Problem
+import numpy as np
+from numpy.typing import NDArray
 
-Ranked = list[tuple[int, int]]
+from volunteer.matching import Snapshot, top_lists
+
+Ints = NDArray[np.int64]
+
+MINUTE_US = 60_000_000
+CHUNK = 100_000
 
 
-class Places:
-    """Who has been given what: each step keeps places, limits and pauses."""
+@dataclass(frozen=True)
+class Pairs:
+    """All feasible pairs: ids and scores, each of shape (n,); a member's side by side, best first."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.rest = timedelta(minutes=problem.policy.rest_minutes)
-        self.bonus = problem.policy.coverage_bonus
-        self.positions = {position.id: position for position in problem.positions}
-        self.free = {position.id: position.free for position in problem.positions}
-        self.more = {member.id: member.max_positions for member in problem.members}
-        self.held: defaultdict[int, list[int]] = defaultdict(list)
-        self.value = 0
+    member: Ints
+    position: Ints
+    score: Ints
 
-    def give(self, member: int, position: int, score: int) -> None:
-        """Give a place if it is free and the member may still take it; otherwise nothing happens."""
-        if self.free[position] <= 0 or self.more[member] <= 0 or self._clashes(member, position):
-            return
-        self.free[position] -= 1
-        self.more[member] -= 1
-        self.held[member].append(position)
-        self.value += score + self.bonus
-
-    def _clashes(self, member: int, position: int) -> bool:
-        wanted = self.positions[position]
-        others = (self.positions[other] for other in self.held[member])
-        return any(
-            wanted.starts < other.ends + self.rest and other.starts < wanted.ends + self.rest for other in others
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Pairs:
+        """As the engine finds them."""
+        blocks = list(top_lists(snapshot, len(snapshot.positions)))
+        nothing = np.empty(0, dtype=np.int64)
+        member = [np.repeat(block.member, np.diff(block.starts)) for block in blocks]
+        return cls(
+            snapshot.members.ids[np.concatenate([nothing, *member])],
+            snapshot.positions.ids[np.concatenate([nothing, *(block.position for block in blocks)])],
+            np.concatenate([nothing, *(block.score for block in blocks)]),
         )
 
+    def in_order(self, order: Ints) -> Iterator[tuple[int, int, int]]:
+        """(member, position, score) one by one."""
+        for start in range(0, len(order), CHUNK):
+            rows = order[start : start + CHUNK]
+            columns = (self.member[rows].tolist(), self.position[rows].tolist(), self.score[rows].tolist())
+            yield from zip(*columns, strict=True)
 
-def best_score_first(problem: Problem, lists: Mapping[int, Ranked]) -> int:
+
+def best_score_first(snapshot: Snapshot, pairs: Pairs) -> int:
     """Value of giving out all feasible pairs from the best score down; ties by member, then position."""
-    pairs = ((-score, member, position) for member, ranked in lists.items() for position, score in ranked)
-    return _value(problem, ((member, position, -score) for score, member, position in sorted(pairs)))
+    return _value(snapshot, pairs.in_order(np.lexsort((pairs.position, pairs.member, -pairs.score))))
 
 
-def first_come_first_served(problem: Problem, lists: Mapping[int, Ranked]) -> int:
+def first_come_first_served(snapshot: Snapshot, pairs: Pairs) -> int:
     """Value when members come in the order of their ids and take the best that is left to them."""
-    return _value(problem, ((member, *pair) for member in sorted(lists) for pair in lists[member]))
+    return _value(snapshot, pairs.in_order(np.argsort(pairs.member, kind="stable")))
 
 
-def _value(problem: Problem, pairs: Iterable[tuple[int, int, int]]) -> int:
-    places = Places(problem)
+def _value(snapshot: Snapshot, pairs: Iterator[tuple[int, int, int]]) -> int:
+    """Sum of score + bonus of the pairs given: one after the other, while places, limits and pauses allow it."""
+    members, positions = snapshot.members, snapshot.positions
+    rest = snapshot.policy.rest_minutes * MINUTE_US
+    free = dict(zip(positions.ids.tolist(), positions.free.tolist(), strict=True))
+    more = dict(zip(members.ids.tolist(), members.max_positions.tolist(), strict=True))
+    hours = zip(positions.starts.tolist(), (positions.ends + rest).tolist(), strict=True)
+    when = dict(zip(positions.ids.tolist(), hours, strict=True))
+    held: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    value = 0
     for member, position, score in pairs:
-        places.give(member, position, score)
-    return places.value
+        if free[position] <= 0 or more[member] <= 0:
+            continue
+        starts, ends = when[position]
+        if any(starts < other_ends and other_starts < ends for other_starts, other_ends in held[member]):
+            continue
+        free[position] -= 1
+        more[member] -= 1
+        held[member].append((starts, ends))
+        value += score + snapshot.policy.coverage_bonus
+    return value
