@@ -127,7 +127,7 @@ PLAN: Mapping[str, StatusLook] = {
 
 PAIR: Mapping[str, StatusLook] = {
     "proposed": StatusLook(_("建议"), "people", "plain"),
-    "pinned": StatusLook(_("已固定"), "pin", "info"),
+    "pinned": StatusLook(_("已固定"), "lock", "info"),
     "removed": StatusLook(_("已移除"), "minus", "plain"),
     "sent": StatusLook(_("已邀约"), "mail", "ok"),
     "refused": StatusLook(_("没有发出"), "alert", "warn"),
