@@ -16,6 +16,7 @@ from tests.support.world import World
 from volunteer.gaps.silent import SETTING
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
+from volunteer.organization.models import PlaceKind
 
 MOST_STATEMENTS = 11
 READERS = ("committee", "supervisor", "team", "squad")
@@ -156,7 +157,7 @@ def test_silent_sites_are_listed_with_whom_to_phone(world: World) -> None:
 
 def test_silent_sites_by_town_and_on_several_pages(world: World) -> None:
     for n in range(25):
-        world._place(f"new_{n}", world.places["site_1"].kind, "town_2", 113.9, 22.9)  # type: ignore[arg-type]  # a kind
+        world._place(f"new_{n}", PlaceKind.SITE, "town_2", 113.9, 22.9)
     db.session.commit()
     browser = world.browser("committee")
     assert numbers.rows(browser, "/reports/silent-sites") == 28
