@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 
 from sqlalchemy import delete, select, text
 
@@ -17,7 +16,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.spans import Span
 from volunteer.kernel.unit_of_work import Work
 from volunteer.people.models import SERVING
-from volunteer.projects.models import Project
+from volunteer.projects.models import Project, ServiceSession
 from volunteer.suggestions.adapter import HORIZON
 from volunteer.suggestions.market import Market, read_market
 from volunteer.suggestions.models import SuggestionList, SuggestionReach
@@ -35,7 +34,7 @@ SELECT r.member_id, :now, r.position_ids, r.scores
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(member_id bigint, position_ids bigint[], scores int[])
 JOIN member m ON m.id = r.member_id
 WHERE m.recommendations_on AND m.kind IN ({", ".join(f"'{kind}'" for kind in SERVING)})
-FOR SHARE OF m
+ORDER BY m.id FOR SHARE OF m
 ON CONFLICT (member_id) DO UPDATE
 SET made_at = excluded.made_at, position_ids = excluded.position_ids, scores = excluded.scores
 """)
@@ -51,12 +50,14 @@ SET made_at = excluded.made_at, listed = excluded.listed, first_five = excluded.
 def refresh(work: Work) -> int:
     """Make everybody's list anew, drop those of people who are suggested nothing; how many lists there are."""
     today = clock.local(work.now).date()
-    market = read_market((), (), Span(today, today + HORIZON - timedelta(days=1)), work.now)
-    lists = matching.top_of_everybody(_asking(market), MOST)
+    soon = ServiceSession.starts <= work.now + HORIZON
+    market = read_market((), (soon,), Span(today, today + HORIZON), work.now)
+    found = matching.top_of_everybody(_asking(market), MOST)
+    lists = {member: positions for member, positions in found.items() if positions}
     known = set(db.session.scalars(select(SuggestionReach.position_id).where(SuggestionReach.listed == 0)))
-    _write_lists(work, lists)
     unreached = _write_reach(work, market, lists)
     _tell(work, market, unreached - known)
+    _write_lists(work, lists)  # last, as nobody can claim from here to the commit
     return len(lists)
 
 
@@ -75,7 +76,6 @@ def _write_lists(work: Work, lists: Lists) -> None:
     rows = [
         {"member_id": member, "position_ids": [one for one, _ in found], "scores": [score for _, score in found]}
         for member, found in lists.items()
-        if found
     ]
     for first in range(0, len(rows), BATCH):
         batch = json.dumps(rows[first : first + BATCH])
