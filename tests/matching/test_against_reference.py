@@ -48,6 +48,7 @@ def members(draw: st.DrawFn, number: int) -> Member:
         radius_km=draw(st.sampled_from((0.5, 2, 5, 7.5, 20, 100))),
         interests=frozenset(draw(st.sets(st.sampled_from(CATEGORIES)))),
         registered_sites=frozenset(draw(st.sets(st.integers(1, 3)))),
+        max_positions=draw(st.integers(0, 3)),
         load_minutes=draw(st.integers(0, 1300)),
         busy=tuple(draw(st.lists(intervals(), max_size=2))),
     )
@@ -77,9 +78,9 @@ def positions(draw: st.DrawFn, number: int) -> Position:
 
 
 @st.composite
-def problems(draw: st.DrawFn) -> Problem:
-    member_ids = draw(st.lists(MEMBER_IDS, min_size=1, max_size=6, unique=True))
-    position_ids = draw(st.lists(st.integers(100, 120), min_size=1, max_size=6, unique=True))
+def problems(draw: st.DrawFn, most_members: int = 6, most_positions: int = 6) -> Problem:
+    member_ids = draw(st.lists(MEMBER_IDS, min_size=1, max_size=most_members, unique=True))
+    position_ids = draw(st.lists(st.integers(100, 120), min_size=1, max_size=most_positions, unique=True))
     policy = Policy(rest_minutes=draw(st.sampled_from((0, 30))), band_grace_minutes=draw(st.sampled_from((0, 60))))
     return Problem(
         tuple(draw(members(number)) for number in member_ids),

@@ -32,14 +32,18 @@ class Codes:
     """Numbers for codes, in the order in which they were first seen."""
 
     def __init__(self, codes: Iterable[str] = ()) -> None:
-        self.number: dict[str, int] = {code: number for number, code in enumerate(dict.fromkeys(codes))}
+        self.codes = list(dict.fromkeys(codes))
+        self.number: dict[str, int] = {code: number for number, code in enumerate(self.codes)}
 
     def __len__(self) -> int:
         return len(self.number)
 
     def of(self, code: str) -> int:
         """The number of a code, a new one if it was never seen."""
-        return self.number.setdefault(code, len(self.number))
+        if code not in self.number:
+            self.number[code] = len(self.codes)
+            self.codes.append(code)
+        return self.number[code]
 
     def into(self, other: Mapping[str, int], missing: int) -> IntArray:
         """The numbers that another table gives the same codes, ``missing`` where it has none; (len + 1,).

@@ -19,7 +19,9 @@ import numpy as np
 
 from volunteer.matching.columns import BoolArray, IntArray
 from volunteer.matching.geo import FloatArray
+from volunteer.matching.planning.choosing import Hand
 from volunteer.matching.planning.parts import Part
+from volunteer.matching.planning.prices import first_prices
 from volunteer.matching.planning.program import Program
 from volunteer.matching.planning.rounding import rounded
 from volunteer.matching.planning.rounds import Round, first_round, ranks
@@ -38,6 +40,11 @@ def rounds(part: Part, seconds: float) -> Iterator[Round]:
     """Better and better plans of a part until one is proven or the time is up; the first comes at once."""
     ends_at = time.monotonic() + seconds
     best = first_round(part)
+    yield best
+    prices = first_prices(part, best.objective, seconds)
+    hand = Hand(part)
+    hand.take(prices.best_first(part).tolist())
+    best = _better(best, part, np.array(hand.chosen, dtype=np.int64), prices.bound)
     yield best
     rules, profit = Rules.of(part), part.profit.astype(np.float64)
     program, core = Program(rules.most), np.zeros(len(part), dtype=np.bool_)

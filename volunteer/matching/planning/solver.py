@@ -14,11 +14,13 @@ from threading import Thread
 from typing import IO
 
 from volunteer.matching.planning.parts import Part
+from volunteer.matching.planning.relaxation import rounds
 from volunteer.matching.planning.result import Ending
 from volunteer.matching.planning.rounds import Round, first_round
 
 ROOT = Path(__file__).parents[3]
 TICK_S = 0.2
+FEW_PAIRS = 5_000  # solved in less time than a process takes to start
 LEAST_S = 2.0
 
 Message = tuple[int, int, Round | None]  # worker, part, what it found
@@ -79,6 +81,8 @@ class Solver:
 
     def run(self, report: Callable[[], None]) -> Ending:
         """Solve all parts, the larger first; ``report`` is called after each message and while waiting."""
+        if sum(map(len, self._parts)) <= FEW_PAIRS:
+            return self._run_here()
         inbox: SimpleQueue[Message] = SimpleQueue()
         waiting = sorted(range(len(self._parts)), key=lambda number: (len(self._parts[number]), number))
         workers: list[Worker] = []
@@ -96,6 +100,15 @@ class Solver:
         finally:
             for worker in workers:
                 worker.end()
+        return self._ending()
+
+    def _run_here(self) -> Ending:
+        for number, part in enumerate(self._parts):
+            for self.found[number] in rounds(part, max(0.0, self._ends_at - time.monotonic())):
+                pass
+        return self._ending()
+
+    def _ending(self) -> Ending:
         return Ending.PROVEN if all(one is not None and one.done for one in self.found) else Ending.TIME
 
     def standing(self) -> tuple[int, int]:
