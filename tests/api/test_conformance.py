@@ -6,6 +6,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 
+from tests.plans.drafts import a_draft, propose
 from tests.support.world import World, coming
 from volunteer.claims.states import ClaimStatus
 from volunteer.kernel.database import db
@@ -20,6 +21,7 @@ def swept_world(world: World) -> World:
     world.claim("member", project.positions[0])
     world.claim("member_2", project.positions[0], ClaimStatus.OFFERED)
     world.project(starts=coming(days=20), headcount=1)
+    propose(world, a_draft(world), project.positions[1], "member_a2")
     return world
 
 
