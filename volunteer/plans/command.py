@@ -69,8 +69,13 @@ def _send(actor: Actor, unit: Unit, town: Place | None, first_day: date, last_da
     if not solution.rows:
         return
     service.set_out(actor, plan.id, asks_next=True)
-    sent = deliver(plan, progress=lambda gone: click.echo(f"sending   {gone:,} of {len(solution.rows):,}"))
+    sent = deliver(plan, progress=lambda gone: _say_sent(gone, len(solution.rows)))
     click.echo(f"offers    {sent.sent:,} sent, {sent.refused:,} refused")
+
+
+def _say_sent(gone: int, of: int) -> None:
+    if gone % 500 == 0:
+        click.echo(f"sending   {gone:,} of {of:,}", err=True)
 
 
 def _told() -> Told:
