@@ -165,6 +165,13 @@ def test_what_names_nobody_is_said_and_kept(world: World) -> None:
     assert "大家好</textarea>" in page
 
 
+def test_a_list_that_is_too_long_is_read_in_part_and_kept_whole(world: World) -> None:
+    text = "1. 李建国\n" + "备注" * 5000 + "\n2. 到此为止"
+    page = posted(world.browser("squad"), world.project(), text, look="1")
+    assert "只核对了前面一部分" in page
+    assert "2. 到此为止</textarea>" in page
+
+
 def test_positions_that_are_gone_keep_the_text(world: World) -> None:
     project, other = world.project(headcount=1), world.project()
     world.claim("member_2", project.positions[0])

@@ -92,6 +92,8 @@ def test_however_the_line_is_written(line: str) -> None:
         ("3. 陈书记", "陈书记"),
         ("3. 王一", "王一"),
         ("3. 二队 王科", "王科"),
+        ("3. 李科文", "李科文"),
+        ("3. 林办", "林办"),
         ("3. 万三千", "万三千"),
         ("3. 党员李建国", "李建国"),
         ("12. 和平", "和平"),
@@ -133,6 +135,12 @@ def test_a_phone_or_its_last_digits(line: str, digits: str) -> None:
         ("1. 王五—综合科", "综合科"),
         ("1. 王五 市财政局 可以开车", "市财政局 可以开车"),
         ("1. 第二服务队 王五", "第二服务队"),
+        ("1. 二队王五", "二队"),
+        ("1. 市财政局王五", "市财政局"),
+        ("1. 财政局办公室王五", "财政局办公室"),
+        ("1. 王五二队", "二队"),
+        ("1. 王五第二分队", "第二分队"),
+        ("1. 王五3组", "3组"),
         ("1. 王五（二队，13800138000）", "二队"),
     ],
 )
@@ -149,6 +157,7 @@ def test_what_is_written_beside_a_name(line: str, hint: str) -> None:
         ("1. 王五+1人", 1),
         ("1. 王五 带两人", 2),
         ("1. 王五（另带1位）", 1),
+        ("1. 王五 带小孩1个", 1),
         ("1. 王五", 0),
     ],
 )
@@ -190,6 +199,23 @@ def test_several_names(text: str) -> None:
 )
 def test_nobody(text: str) -> None:
     assert names_in(text).people == ()
+
+
+def test_what_stands_beside_one_of_several_is_theirs() -> None:
+    found = names_in("报名：张三，李四（一队，13800138000），王五13900139000、二队，赵六+1、孙七请假。")
+    assert [(one.name, one.digits, one.hint, one.guests, one.stays_away) for one in found.people] == [
+        ("张三", "", "报名", 0, False),
+        ("李四", "13800138000", "一队", 0, False),
+        ("王五", "13900139000", "二队", 0, False),
+        ("赵六", "", "", 1, False),
+        ("孙七", "", "", 0, True),
+    ]
+
+
+def test_the_example_of_a_list_is_nobody() -> None:
+    found = names_in("#接龙\n例 1. 王小明\n联系人：李四 13800138000\n\n1. 张三")
+    assert [one.name for one in found.people] == ["张三"]
+    assert found.skipped == ("#接龙", "例 1. 王小明", "联系人:李四 13800138000")
 
 
 def test_two_people_of_one_name_stay_two_where_they_wrote_which() -> None:

@@ -22,7 +22,7 @@ from volunteer.suggestions.short_positions import is_of, short_positions
 from volunteer.web.guard import needs
 from volunteer.web.wording import words_of_another
 
-MOST_CHARACTERS = 10_000
+MOST_CHARACTERS = 10_000  # of a list that are read; a longer one stays on the page as it is
 MOST_ALIKE = 6
 
 bp = Blueprint("names", __name__)
@@ -75,7 +75,7 @@ def handle(project_id: int) -> str | Response:
         return _page(project, gaps, position)
     asked = ask_several(current_actor(), position, _wanted(), consented=request.form.get("consented") == "y")
     tell(asked)
-    read = read_list(current_actor(), position.id, _text())
+    read = _read(position)
     if asked.done and _nothing_left(read, asked):
         return redirect(url_for("suggestions.candidates", project_id=project_id, position=position.id), 303)
     return _page(project, short_positions(project), position, read)
@@ -96,7 +96,7 @@ def _chosen(project: Project, gaps: list[Position], wanted: int | None) -> Posit
 def _page(project: Project, gaps: list[Position], position: Position | None, read: ReadList | None = None) -> str:
     text = _text()
     if read is None and text and position is not None:
-        read = read_list(current_actor(), position.id, text)
+        read = _read(position)
     rows = list(_rows(read)) if read else []
     return render_template(
         "pages/suggestions/names.html",
@@ -109,6 +109,7 @@ def _page(project: Project, gaps: list[Position], position: Position | None, rea
         names=read.names if read else None,
         consented=request.form.get("consented") == "y",
         most=MOST_NAMES,
+        too_long=len(text) > MOST_CHARACTERS or len(rows) >= MOST_NAMES,
     )
 
 
@@ -146,5 +147,9 @@ def _ids(field: str) -> set[int]:
     return set(request.form.getlist(field, type=int))
 
 
+def _read(position: Position) -> ReadList:
+    return read_list(current_actor(), position.id, _text()[:MOST_CHARACTERS])
+
+
 def _text() -> str:
-    return request.form.get("text", "").replace("\x00", "")[:MOST_CHARACTERS]
+    return request.form.get("text", "").replace("\x00", "")
