@@ -27,7 +27,7 @@ from volunteer.people.queries import name_matches
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.web.guard import needs
 from volunteer.web.links import inside
-from volunteer.web.wording import words
+from volunteer.web.wording import words, words_of_another
 
 MOST_FOUND = 20
 
@@ -51,7 +51,7 @@ def add(project_id: int) -> tuple[str, int] | Response:
     try:
         taken = service.claim_for(actor, form.position.data, form.member.data, consented=form.consented.data)
     except Refused as refused:
-        form.position.errors = [words(refused)]
+        form.position.errors = [words_of_another(refused.reason)]
         return _page(actor, project_id, form, TeamClaimForm()), 409
     agreed = taken.status == ClaimStatus.CONFIRMED
     flash(_("已报名并告知本人") if agreed else _("已发出邀约，等本人答复"), "ok")

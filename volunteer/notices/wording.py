@@ -44,9 +44,13 @@ KINDS = {
     "session.host_named": _l("你是「%(title)s」%(starts)s 这一场的现场负责人"),
     # claims
     "claim.confirmed": _l("「%(title)s」报名成功，%(starts)s 开始"),
-    "claim.invited": _l("邀请你参加「%(title)s」（%(starts)s），请在 %(respond_by)s 前答复；不方便可以婉拒，没有任何影响"),
+    "claim.invited": _l(
+        "邀请你参加「%(title)s」（%(starts)s），请在 %(respond_by)s 前答复；不方便可以婉拒，没有任何影响"
+    ),
     "claim.lapsed": _l("「%(title)s」的邀约已过答复时间，名额已让给下一位，对你没有任何影响"),
-    "claim.offered": _l("为你留了「%(title)s」（%(starts)s）的名额，请在 %(respond_by)s 前答复；不方便可以婉拒，没有任何影响"),
+    "claim.offered": _l(
+        "为你留了「%(title)s」（%(starts)s）的名额，请在 %(respond_by)s 前答复；不方便可以婉拒，没有任何影响"
+    ),
     "claim.refused": _l("「%(title)s」的报名未获同意。%(reason)s"),
     "claim.released": _l("「%(title)s」（%(starts)s）有人释放了名额。%(reason)s"),
     "claim.requested": _l("有队员申请在工作时间参加「%(title)s」（%(starts)s），等你同意"),
