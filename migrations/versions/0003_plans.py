@@ -115,6 +115,7 @@ def upgrade() -> None:
         "gap_reason",
         sa.Column("position_id", sa.BigInteger(), nullable=False),
         sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("missing", sa.BigInteger(), nullable=False),
         sa.Column("reasons", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("assumed", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("remedies", postgresql.JSONB(astext_type=sa.Text()), nullable=False),

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from tests.gaps.city import EVENINGS, count, county, everybody_works_by_day, next_weekday
 from tests.support.world import World, coming
+from volunteer.claims import answering
 from volunteer.claims.states import ClaimStatus
 from volunteer.gaps import counting, report, words
 from volunteer.gaps.bands import Band
@@ -146,6 +147,17 @@ def test_remedies_are_told_until_they_suffice(world: World) -> None:
     assert [one.best["kind"] for one in gap.enough] == ["move"]
     assert gap.remedies[0].heads == 1
     assert "晚上" in said(gap)[1][0]
+
+
+def test_a_place_given_back_since_does_not_change_what_would_help(world: World) -> None:
+    project = world.project(starts=next_weekday(5), headcount=2)
+    claim = world.claim("member", project.positions[0])
+    count()
+    answering.release(world.actor("member"), claim.id)
+    world.project(starts=next_weekday(5), headcount=9)  # not counted yet
+    (gap,) = gaps(world)
+    assert (gap.missing, gap.was_missing, gap.counted) == (11, 1, 1)
+    assert said(gap) == (f"{len(world.members) - 1} 人合适，还没有邀约", ["直接邀请"])
 
 
 def test_profiles_by_default_are_marked(world: World) -> None:

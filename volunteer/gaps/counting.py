@@ -87,6 +87,7 @@ def _reasons(root: Unit, problem: matching.Problem, assumed: set[int], now: date
         {
             "position_id": one.position,
             "unit_id": root.id,
+            "missing": one.missing,
             "reasons": dict(one.reasons),
             "assumed": dict(by_default[one.position]),
             "remedies": [*_approve(one, approvable[one.position]), *map(_stored, one.remedies)],

@@ -27,7 +27,7 @@ class GapReport(Base):
 
 
 class GapReason(Base):
-    """One position that had free places then.
+    """One position that had `missing` free places then.
 
     `reasons` tells for each code how many members it kept away, `assumed` how many of those were judged by defaults;
     `remedies` lists what would fill its places, the cheapest first.
@@ -37,6 +37,7 @@ class GapReason(Base):
 
     position_id: Mapped[int] = mapped_column(ForeignKey("position.id", ondelete="CASCADE"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("gap_report.unit_id"), index=True)
+    missing: Mapped[int]
     reasons: Mapped[dict[str, int]] = mapped_column(JSONB)
     assumed: Mapped[dict[str, int]] = mapped_column(JSONB)
     remedies: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)

@@ -53,6 +53,7 @@ class ShortPosition:
     missing: int
     town: str
     town_code: str
+    was_missing: int | None
     reasons: Mapping[str, int] | None
     assumed: Mapping[str, int] | None
     remedies: Sequence[Mapping[str, Any]] | None
@@ -91,6 +92,7 @@ class Gap:
     soonest: datetime
     project_id: int  # of the soonest
     counted: int
+    was_missing: int  # at those counted, when they were
     reasons: Mapping[str, int]
     assumed: Mapping[str, int]
     remedies: tuple[GapRemedy, ...]
@@ -102,7 +104,7 @@ class Gap:
 
     @property
     def enough(self) -> tuple[GapRemedy, ...]:
-        """As many of the remedies, from the cheapest on, as it takes to bring everybody who is missing.
+        """As many of the remedies, from the cheapest on, as it takes to bring all who were missing then.
 
         Another time does not add people to the others, it brings who can come then: it counts where it is enough alone.
         """
@@ -110,11 +112,11 @@ class Gap:
         brought = 0
         for remedy in self.remedies:
             moved = remedy.best["kind"] == "move"
-            if moved and remedy.heads < self.missing:
+            if moved and remedy.heads < self.was_missing:
                 continue
             chosen.append(remedy)
             brought += remedy.heads
-            if brought >= self.missing:
+            if brought >= self.was_missing:
                 break
         return tuple(chosen) or self.remedies[:1]
 
@@ -182,6 +184,7 @@ def _short(reach: Reach, wanted: Wanted, now: datetime) -> list[ShortPosition]:
             FREE,
             town.name,
             town.code,
+            GapReason.missing,
             GapReason.reasons,
             GapReason.assumed,
             GapReason.remedies,
@@ -226,6 +229,7 @@ def _gap(found: matching.Gap[tuple[str, int]], rows: Sequence[ShortPosition]) ->
         soonest=soonest.starts,
         project_id=soonest.project_id,
         counted=len(known),
+        was_missing=sum(row.was_missing or 0 for row in known),
         reasons=_mean(row.reasons or {} for row in known),
         assumed=_mean(row.assumed or {} for row in known),
         remedies=_remedies(known),
