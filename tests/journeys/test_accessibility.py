@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 ON_A_PHONE = (None, "member", "site")
 MAIN_PAGES = {
     "member": ("/home", "/positions", "/positions/{position_id}", "/schedule", "/me"),
+    "committee": ("/home", "/plans/{plan_id}", "/plans/{plan_id}/people", "/plans/{plan_id}/left"),
     "team": ("/home", "/demands/{demand_id}", "/projects/{project_id}", "/hours", "/members"),
 }
 # What the pages of this run were made of; each worker of a run keeps its own.
@@ -78,7 +79,7 @@ def test_every_page_is_accessible(city: World, ids: Ids, address: str, chromium:
 
 
 @pytest.mark.parametrize("look", [{"theme": "dark"}, {"size": "elder"}], ids=lambda look: next(iter(look.values())))
-@pytest.mark.parametrize("role", ["member", "team"])
+@pytest.mark.parametrize("role", MAIN_PAGES)
 def test_main_pages_are_accessible_in_every_look(
     ids: Ids, address: str, chromium: Browser, role: str, look: dict[str, str]
 ) -> None:
