@@ -114,7 +114,7 @@ def _near_pairs(snapshot: Snapshot, kinds: _Kinds, rows: IntArray, anchors: Floa
     if not len(within):
         return np.empty(0, dtype=np.int64)
     availability, levels = members.availability[rows], members.levels
-    into = snapshot.positions.skills.into(members.skills.number, -1)
+    into = snapshot.positions.skills.into(members.skills)
     least = 1 - widest / 2
     found = []
     bounds = [*np.flatnonzero(np.diff(kinds.kind[within], prepend=-1)).tolist(), len(within)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import numpy as np
@@ -34,6 +34,9 @@ class Codes:
     def __init__(self, codes: Iterable[str] = ()) -> None:
         self.codes = list(dict.fromkeys(codes))
         self.number: dict[str, int] = {code: number for number, code in enumerate(self.codes)}
+        self._other: Codes | None = None  # the last table asked about, as a snapshot asks about one
+        self._version = (0, 0)
+        self._numbers: IntArray = np.empty(0, dtype=np.int64)
 
     def __len__(self) -> int:
         return len(self.number)
@@ -45,9 +48,13 @@ class Codes:
             self.codes.append(code)
         return self.number[code]
 
-    def into(self, other: Mapping[str, int], missing: int) -> IntArray:
-        """The numbers that another table gives the same codes, ``missing`` where it has none; (len + 1,).
+    def into(self, other: Codes) -> IntArray:
+        """The numbers that another table gives the same codes, -1 where it has none; (len + 1,).
 
-        One more entry for the number -1, which also is ``missing``.
+        One more entry for the number -1, which stays -1.
         """
-        return np.array([other.get(code, missing) for code in self.number] + [missing], dtype=np.int64)
+        version = (len(self), len(other))
+        if self._other is not other or self._version != version:
+            self._numbers = np.array([other.number.get(code, -1) for code in self.codes] + [-1], dtype=np.int64)
+            self._other, self._version = other, version
+        return self._numbers

@@ -50,9 +50,9 @@ class Pairs:
         if positions.band_grace_minutes != policy.band_grace_minutes:
             raise ValueError("the table was laid out for another band_grace_minutes")
         skill, sites = positions.skill[position], positions.sites[position]
-        level_held = members.levels[positions.skills.into(members.skills.number, -1)[skill], member]
+        level_held = members.levels[positions.skills.into(members.skills)[skill], member]
         required = skill >= 0
-        category = positions.categories.into(members.categories.number, -1)[positions.category[position]]
+        category = positions.categories.into(members.categories)[positions.category[position]]
         place, anchors = positions.vectors[position], members.vectors[member]
         return cls(
             members=members,

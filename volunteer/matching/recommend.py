@@ -14,7 +14,7 @@ from volunteer.matching.members import MemberTable
 from volunteer.matching.pairs import Pairs
 from volunteer.matching.positions import PositionTable
 from volunteer.matching.problem import Member, Policy, Position
-from volunteer.matching.score import contributions, scores
+from volunteer.matching.score import contributions, metres, scores
 
 DEFAULT_POLICY = Policy()
 LIST_LENGTH = 20
@@ -103,7 +103,7 @@ def _positions_within_reach(members: MemberTable, row: int, table: PositionTable
         rows = np.flatnonzero(((table.needed & lacking) == 0) & table.is_open)
     else:
         rows = rows[((table.needed[rows] & lacking) == 0) & table.is_open[rows]]
-    held = members.levels[table.skills.into(members.skills.number, -1), row]
+    held = members.levels[table.skills.into(members.skills), row]
     skill = table.skill[rows]
     rows = rows[(skill < 0) | (held[skill] >= table.level[rows])]
     places = table.vectors[rows]
@@ -121,7 +121,7 @@ def _members_within_reach(positions: PositionTable, row: int, table: MemberTable
     needed, skill = positions.needed[row], int(positions.skill[row])
     able = (table.availability & needed) == needed
     if skill >= 0:
-        line = positions.skills.into(table.skills.number, -1)[skill]
+        line = positions.skills.into(table.skills)[skill]
         able &= table.levels[line] >= positions.level[row]
     rows = np.flatnonzero(able)
     place = positions.vectors[row]
@@ -136,15 +136,9 @@ def _best(pairs: Pairs, ids: IntArray, policy: Policy, k: int) -> list[Recommend
     """The k best feasible pairs; ``ids`` are those of the other side."""
     if k < 0:
         raise ValueError("k must not be negative")
-    rows = np.flatnonzero(feasible(pairs))
-    pairs, ids = pairs.take(rows), ids[rows]
     points = scores(pairs, policy.weights)
-    order = np.lexsort((ids, -points))[:k]
+    order = np.lexsort((ids, -points))
+    order = order[feasible(pairs)[order]][:k]
     best = pairs.take(order)
-    metres = [round(1000 * best.exact_km(number)) for number in range(len(order))]
-    return [
-        Recommendation(*entry)
-        for entry in zip(
-            ids[order].tolist(), points[order].tolist(), contributions(best, policy.weights), metres, strict=True
-        )
-    ]
+    columns = (ids[order].tolist(), points[order].tolist(), contributions(best, policy.weights), metres(best).tolist())
+    return [Recommendation(*entry) for entry in zip(*columns, strict=True)]

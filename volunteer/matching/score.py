@@ -13,9 +13,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from volunteer.matching.columns import IntArray
+from volunteer.matching.geo import FloatArray
 from volunteer.matching.members import FULL_LOAD_MINUTES
 from volunteer.matching.pairs import EDGE, Pairs
 from volunteer.matching.problem import Weights
@@ -29,39 +29,47 @@ Inputs = tuple[float, float, bool, bool, int, int, bool, int]
 
 def scores(pairs: Pairs, weights: Weights) -> IntArray:
     """Integer scores of the pairs, (n,); those at a rounding edge are summed exactly."""
-    total = np.sum(_parts(pairs, weights), axis=0)
-    return _rounded(total, lambda row: sum(_exact_parts(_inputs(pairs, row), weights), Fraction(0)))
+    total = np.add.reduce(_parts(pairs, weights))
+    return rounded(total, lambda row: sum(_exact_parts(_inputs(pairs, row), weights), Fraction(0)))
 
 
 def contributions(pairs: Pairs, weights: Weights) -> list[dict[str, int]]:
     """What each part adds to the score of each pair (load is negative), rounded one by one: they need not sum to it."""
-    parts = _parts(pairs, weights)
+    parts, count = _parts(pairs, weights), len(pairs)
 
-    def exactly(number: int) -> Callable[[int], Fraction]:
-        return lambda row: _exact_parts(_inputs(pairs, row), weights)[number]
+    def exactly(number: int) -> Fraction:
+        part, row = divmod(number, count)
+        return _exact_parts(_inputs(pairs, row), weights)[part]
 
-    rounded = [_rounded(part, exactly(number)).tolist() for number, part in enumerate(parts)]
-    return [dict(zip(PARTS, of_pair, strict=True)) for of_pair in zip(*rounded, strict=True)]
-
-
-def _parts(pairs: Pairs, weights: Weights) -> tuple[NDArray[np.floating], ...]:
-    """The parts of the score before rounding, in the order of ``PARTS``, each (n,)."""
-    return (
-        weights.proximity * (1 - pairs.distance_km / pairs.radius_km),
-        weights.skill * np.where(pairs.required, 1.0, NO_SKILL_ASKED),
-        weights.registered * pairs.registered,
-        weights.need * pairs.need,
-        weights.interest * pairs.interest,
-        -weights.load * pairs.load,
-    )
+    whole = rounded(parts.reshape(-1), exactly).reshape(parts.shape)
+    of_pairs: list[list[int]] = whole.T.tolist()
+    return [dict(zip(PARTS, of_pair, strict=True)) for of_pair in of_pairs]
 
 
-def _rounded(total: NDArray[np.floating], exactly: Callable[[int], Fraction]) -> IntArray:
-    nearest = np.rint(total)
-    rounded: IntArray = nearest.astype(np.int64)
-    for row in np.flatnonzero(np.abs(total - nearest) >= 0.5 - EDGE).tolist():
-        rounded[row] = round(exactly(row))
-    return rounded
+def metres(pairs: Pairs) -> IntArray:
+    """Distances of the pairs in whole metres, (n,)."""
+    return rounded(1000 * pairs.distance_km, lambda row: Fraction(1000 * pairs.exact_km(row)))
+
+
+def rounded(values: FloatArray, exactly: Callable[[int], Fraction]) -> IntArray:
+    """To whole numbers, half to even; what lies at the edge of rounding is asked for exactly, by its index."""
+    nearest = np.rint(values)
+    whole: IntArray = nearest.astype(np.int64)
+    for row in np.flatnonzero(np.abs(values - nearest) >= 0.5 - EDGE).tolist():
+        whole[row] = round(exactly(row))
+    return whole
+
+
+def _parts(pairs: Pairs, weights: Weights) -> FloatArray:
+    """The parts of the score before rounding, in the order of ``PARTS``, (6, n)."""
+    parts = np.empty((len(PARTS), len(pairs)))
+    parts[0] = weights.proximity * (1 - pairs.distance_km / pairs.radius_km)
+    parts[1] = np.where(pairs.required, weights.skill, weights.skill * NO_SKILL_ASKED)
+    parts[2] = weights.registered * pairs.registered
+    parts[3] = weights.need * pairs.need
+    parts[4] = weights.interest * pairs.interest
+    parts[5] = -weights.load * pairs.load
+    return parts
 
 
 def _inputs(pairs: Pairs, row: int) -> Inputs:

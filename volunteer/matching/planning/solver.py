@@ -104,8 +104,8 @@ class Solver:
 
     def _run_here(self) -> Ending:
         for number, part in enumerate(self._parts):
-            for self.found[number] in rounds(part, max(0.0, self._ends_at - time.monotonic())):
-                pass
+            for found in rounds(part, max(0.0, self._ends_at - time.monotonic())):
+                self.found[number] = found
         return self._ending()
 
     def _ending(self) -> Ending:
