@@ -7,15 +7,15 @@ everybody is, is drawn once and used for every kind of list.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from benchmarks.matching_problems import draw, problem_of
 from benchmarks.matching_problems.positions import FIRST_MINUTE, WEEKS
-from volunteer.matching import Member, Position, Problem, Recommendation, Snapshot, top_positions
+from volunteer.matching import Member, Position, Problem, Recommendation, Snapshot, plan, top_positions
 
 DAYS = WEEKS * 7
 DAY_MINUTES = 24 * 60
@@ -73,14 +73,36 @@ class Season:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """Shares from 0 to 1, and two Gini coefficients."""
+class Shares:
+    """How many of the places, the positions and the sites found somebody, as shares from 0 to 1."""
 
     places_filled: float
     positions_helped: float
     sites_helped: float
-    gini_of_members: float  # minutes taken, over those who came
-    gini_of_sites: float  # share of places filled
+    gini_of_sites: float  # of the share of its places that each site found somebody for
+
+    @classmethod
+    def of(cls, positions: Collection[Position]) -> Shares:
+        """Of positions with what is taken of them."""
+        places: defaultdict[int, int] = defaultdict(int)
+        filled: defaultdict[int, int] = defaultdict(int)
+        for position in positions:
+            places[position.site] += position.headcount
+            filled[position.site] += position.taken
+        return cls(
+            places_filled=sum(filled.values()) / sum(places.values()),
+            positions_helped=sum(position.taken > 0 for position in positions) / len(positions),
+            sites_helped=sum(count > 0 for count in filled.values()) / len(places),
+            gini_of_sites=gini([filled[site] / places[site] for site in places]),
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What six weeks have brought, and the Gini coefficient of the minutes taken, over the members who came."""
+
+    shares: Shares
+    gini_of_members: float
 
 
 def season(seed: int, visits_for_each_place: float, scale: str = "pilot") -> Season:
@@ -105,6 +127,13 @@ def simulate(season: Season, list_of: ListOf) -> Outcome:
     for visit in season.visits:
         run.look(visit, list_of)
     return run.outcome()
+
+
+def planned(season: Season) -> Shares:
+    """What one plan of all six weeks would reach if everybody accepted: about as much as these members can do."""
+    made = plan(Snapshot.of(season.problem))
+    given = Counter(assignment.position for assignment in made.assignments)
+    return Shares.of([replace(position, taken=given[position.id]) for position in season.problem.positions])
 
 
 class Run:
@@ -159,20 +188,8 @@ class Run:
         self.served[minute_of(position) // DAY_MINUTES + 1].append((row, minutes))
 
     def outcome(self) -> Outcome:
-        """What six weeks have brought."""
-        places: defaultdict[int, int] = defaultdict(int)
-        filled: defaultdict[int, int] = defaultdict(int)
-        for position in self.positions.values():
-            places[position.site] += position.headcount
-            filled[position.site] += position.taken
-        helped = sum(position.taken > 0 for position in self.positions.values())
-        return Outcome(
-            places_filled=sum(filled.values()) / sum(places.values()),
-            positions_helped=helped / len(self.positions),
-            sites_helped=sum(count > 0 for count in filled.values()) / len(places),
-            gini_of_members=gini(list(self.minutes.values())),
-            gini_of_sites=gini([filled[site] / places[site] for site in places]),
-        )
+        """What has been reached."""
+        return Outcome(Shares.of(self.positions.values()), gini(list(self.minutes.values())))
 
     def _put_member(self, row: int, member: Member) -> None:
         self.members[row] = member

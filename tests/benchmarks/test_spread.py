@@ -12,6 +12,7 @@ from benchmarks.spread_simulation import (
     Season,
     gini,
     minute_of,
+    planned,
     recommended,
     season,
     simulate,
@@ -38,12 +39,17 @@ def test_chances_fall_with_the_rank() -> None:
 def test_shares_are_shares_and_the_same_each_time(small: Season, name: str) -> None:
     outcome = simulate(small, LISTS[name])
 
-    assert 0 < outcome.places_filled < outcome.positions_helped < outcome.sites_helped < 1
+    shares = outcome.shares
+    assert 0 < shares.places_filled < shares.positions_helped < shares.sites_helped < 1
     assert simulate(small, LISTS[name]) == outcome
 
 
 def test_lists_are_different(small: Season) -> None:
     assert len({simulate(small, list_of) for list_of in LISTS.values()}) == len(LISTS)
+
+
+def test_a_plan_of_the_whole_reaches_more(small: Season) -> None:
+    assert planned(small).places_filled > simulate(small, recommended).shares.places_filled
 
 
 def test_a_position_is_open_from_publication_to_the_day_it_begins(small: Season) -> None:
