@@ -12,6 +12,7 @@ from tests.support.world import World, coming, text_of
 from volunteer.claims.states import ClaimStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
+from volunteer.organization.models import Tier
 from volunteer.plans.models import Plan, PlanPair
 from volunteer.plans.states import PairStatus, PlanStatus
 from volunteer.projects.models import Position
@@ -57,6 +58,19 @@ def test_a_plan_that_is_not_there_is_not_found(world: World) -> None:
     browser = world.browser("committee")
     for plan_id in (99, 2**70):
         assert browser.get(f"/plans/{plan_id}").status_code == 404
+
+
+def test_plans_of_another_brigade_are_not_seen(world: World) -> None:
+    world._unit("elsewhere", Tier.BRIGADE, None)
+    position = world.project(starts=coming(days=7), unit_id=world.units["elsewhere"].id).positions[0]
+    plan = a_draft(world, unit_id=world.units["elsewhere"].id)
+    propose(world, plan, position, "member")
+    browser, member = world.browser("committee"), world.members["member"].id
+    assert f"/plans/{plan.id}" not in browser.get("/plans").text
+    for path in (f"/plans/{plan.id}", f"/plans/{plan.id}/people", f"/plans/{plan.id}/left"):
+        assert browser.get(path).status_code == 404, path
+    for step in ("solve", "send", "discard", "ask-next", f"people/{position.id}/{member}/pin"):
+        assert browser.post(f"/plans/{plan.id}/{step}").status_code == 404, step
 
 
 class TestTheList:
