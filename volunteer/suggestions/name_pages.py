@@ -107,7 +107,6 @@ def _page(project: Project, gaps: list[Position], position: Position | None, rea
         rows=rows,
         counts={how: sum(row.how == how for row in rows) for how in How},
         names=read.names if read else None,
-        consented=request.form.get("consented") == "y",
         most=MOST_NAMES,
         too_long=len(text) > MOST_CHARACTERS or len(rows) >= MOST_NAMES,
     )
