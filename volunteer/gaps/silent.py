@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from volunteer.demands.models import Demand
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Reach
-from volunteer.organization.models import Place, PlaceKind, Unit
-from volunteer.organization.queries import answering_unit_id
+from volunteer.organization.models import Place, PlaceKind, Unit, UnitStatus
+from volunteer.organization.queries import root_brigade_id
 from volunteer.organization.scope import under
 from volunteer.organization.settings import KNOBS, setting_at
 
 SETTING = "silent_site_days"
 
 Town, City = aliased(Place, name="town"), aliased(Place, name="city")
+# Who answers for a site, as `responsible_unit_for` finds it (D5): the nearest active unit paired, else the top brigade.
+PAIRED = tuple((place, aliased(Unit)) for place in (Place, Town, City))
+Top = aliased(Unit, name="top")
 Asked = (
     select(Demand.site_id, func.max(Demand.submitted_at).label("last"))
     .where(Demand.submitted_at.is_not(None))
@@ -79,7 +82,8 @@ def days_of(reach: Reach) -> int:
 
 def silent_sites(reach: Reach, now: datetime, *, town: str | None = None, never: bool | None = None) -> Select[Any]:
     """The silent sites that units within reach answer for, those that never asked first; rows for `sites_of`."""
-    columns = (Place.id, Place.name, Town.name, last_asked, Place.duty_phone, Unit.id, Unit.name, Unit.duty_phone)
+    answering = (_answering(name) for name in ("id", "name", "duty_phone"))
+    columns = (Place.id, Place.name, Town.name, last_asked, Place.duty_phone, *answering)
     statement = _answered(reach, *columns).where(_silent(reach, now))
     if town:
         statement = statement.where(or_(Town.code == town, Town.name == town))
@@ -114,15 +118,24 @@ def together(counted: Iterable[Silence]) -> Silence:
 
 
 def _answered(reach: Reach, *columns: Any) -> Select[Any]:
-    return (
+    """Sites and who answers for them: joins by key only, which stay quick when a statement is planned for any reach."""
+    statement = (
         select(*columns)
         .select_from(Place)
         .join(Town, Town.id == Place.parent_id)
         .outerjoin(City, City.id == Town.parent_id)
-        .join(Unit, Unit.id == answering_unit_id(Place, Town, City))
+        .outerjoin(Top, Top.id == root_brigade_id())
         .outerjoin(Asked, Asked.c.site_id == Place.id)
-        .where(Place.kind == PlaceKind.SITE, under(Unit.path, reach.unit_paths))
+        .where(Place.kind == PlaceKind.SITE, under(_answering("path"), reach.unit_paths))
     )
+    for place, unit in PAIRED:
+        statement = statement.outerjoin(unit, (unit.id == place.paired_unit_id) & (unit.status == UnitStatus.ACTIVE))
+    return statement
+
+
+def _answering(attribute: str) -> Any:
+    found = [(unit.id.is_not(None), getattr(unit, attribute)) for _place, unit in PAIRED]
+    return case(*found, else_=getattr(Top, attribute))
 
 
 def _silent(reach: Reach, now: datetime) -> ColumnElement[bool]:

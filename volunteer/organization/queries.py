@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from volunteer.accounts.models import Account
@@ -134,15 +134,9 @@ def responsible_unit_for(place_id: int) -> Unit:
     return paired or root_brigade()
 
 
-def answering_unit_id(*nearest_first: Any) -> ColumnElement[int]:
-    """The id of `responsible_unit_for` each place of a statement, given the place and those above it there."""
-    paired = (
-        select(Unit.id).where(Unit.id == place.paired_unit_id, Unit.status == UnitStatus.ACTIVE).correlate(place)
-        for place in nearest_first
-    )
-    return func.coalesce(
-        *(one.scalar_subquery() for one in paired), _root().with_only_columns(Unit.id).scalar_subquery()
-    )
+def root_brigade_id() -> ScalarSelect[int]:
+    """The id of the top brigade, for a statement."""
+    return _root().with_only_columns(Unit.id).scalar_subquery()
 
 
 def _root() -> Select[Unit]:
