@@ -19,7 +19,7 @@ import numpy as np
 
 from volunteer.matching.columns import BoolArray, IntArray, Rows
 from volunteer.matching.feasibility import feasible
-from volunteer.matching.geo import EARTH_RADIUS_KM, FloatArray, widest_squared_chords
+from volunteer.matching.geo import EARTH_RADIUS_KM, FloatArray
 from volunteer.matching.pairs import Pairs
 from volunteer.matching.positions import PositionTable
 from volunteer.matching.score import scores
@@ -107,7 +107,7 @@ def _block(snapshot: Snapshot, kinds: _Kinds, group: IntArray) -> Block:
 def _near_pairs(snapshot: Snapshot, kinds: _Kinds, rows: IntArray, anchors: FloatArray) -> IntArray:
     """member row x number of positions + position row, of the pairs near one anchor each that may be feasible."""
     members = snapshot.members
-    widest = widest_squared_chords(members.radius_km[rows])
+    widest = members.reach[rows]
     center = anchors.mean(axis=0)
     spread = float(np.sqrt(((anchors - center) ** 2).sum(axis=1).max()))
     within = kinds.near(center, spread + float(np.sqrt(widest.max())))

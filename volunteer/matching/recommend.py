@@ -9,7 +9,7 @@ import numpy as np
 
 from volunteer.matching.columns import BoolArray, IntArray, Rows
 from volunteer.matching.feasibility import FEASIBLE, REASONS, feasible, reason_codes
-from volunteer.matching.geo import squared_chords, widest_squared_chords
+from volunteer.matching.geo import squared_chords
 from volunteer.matching.members import MemberTable
 from volunteer.matching.pairs import Pairs
 from volunteer.matching.positions import PositionTable
@@ -96,8 +96,8 @@ def _position_table(positions: Sequence[Position] | PositionTable, policy: Polic
 def _positions_within_reach(members: MemberTable, row: int, table: PositionTable) -> Rows:
     """Rows of the positions that may be feasible: what is quick to tell is sorted out, ``feasible`` decides."""
     anchors = members.vectors[row]
-    widest = widest_squared_chords(members.radius_km[row : row + 1])
-    rows = table.near.rows(table.vectors, anchors, float(np.sqrt(widest[0])))
+    widest = members.reach[row]
+    rows = table.near.rows(table.vectors, anchors, float(np.sqrt(widest)))
     lacking = ~members.availability[row]
     if rows is None:
         rows = np.flatnonzero(((table.needed & lacking) == 0) & table.is_open)
@@ -125,7 +125,7 @@ def _members_within_reach(positions: PositionTable, row: int, table: MemberTable
         able &= table.levels[line] >= positions.level[row]
     rows = np.flatnonzero(able)
     place = positions.vectors[row]
-    widest = widest_squared_chords(table.radius_km[rows])
+    widest = table.reach[rows]
     near = squared_chords(table.vectors[rows, 0], place) <= widest
     near |= squared_chords(table.vectors[rows, 1], place) <= widest
     found: Rows = rows[near]

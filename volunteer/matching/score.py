@@ -42,8 +42,7 @@ def contributions(pairs: Pairs, weights: Weights) -> list[dict[str, int]]:
         return _exact_parts(_inputs(pairs, row), weights)[part]
 
     whole = rounded(parts.reshape(-1), exactly).reshape(parts.shape)
-    of_pairs: list[list[int]] = whole.T.tolist()
-    return [dict(zip(PARTS, of_pair, strict=True)) for of_pair in of_pairs]
+    return [dict(zip(PARTS, of_pair.tolist(), strict=True)) for of_pair in whole.T]
 
 
 def metres(pairs: Pairs) -> IntArray:
