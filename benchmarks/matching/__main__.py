@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.figures import verdict
 from benchmarks.matching.changes import changes
-from benchmarks.matching.lists import everybody, single
+from benchmarks.matching.lists import LARGE, everybody, single
 from benchmarks.matching.measured import Figure, Report, in_own_process
 from benchmarks.matching.plans import LEAST_REACHED, PLAN_HEADER, PlanRow, large_plan, plan_row
 from benchmarks.matching_problems import SCALES, SHAPES, SUPPLIES
@@ -29,8 +29,8 @@ def main(arguments: list[str]) -> int:
     found = Report()
     rows: list[PlanRow] = []
     for part in options.parts:
-        if part == "plans" and options.scale == "pilot":
-            rows = list(_plans(options.shapes, options.supplies, options.seeds))
+        if part == "plans" and options.scale not in LARGE:
+            rows = list(_plans(options))
             found += _summary(rows)
         else:
             found += _measured(part, options)
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/bench matching", description=__doc__)
-    parser.add_argument("--scale", choices=[name for name in SCALES if name != "small"], default="pilot")
+    parser.add_argument("--scale", choices=SCALES, default="pilot")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--shapes", nargs="+", choices=SHAPES, default=None, help="default: all, or the pilot if large")
     parser.add_argument("--supplies", nargs="+", choices=SUPPLIES, default=SUPPLIES)
@@ -50,7 +50,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--plan-seconds", type=float, default=300.0, help="time of a plan at larger scales")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     options = parser.parse_args(arguments)
-    options.shapes = options.shapes or (list(SHAPES) if options.scale == "pilot" else ["pilot"])
+    options.shapes = options.shapes or (["pilot"] if options.scale in LARGE else list(SHAPES))
     return options
 
 
@@ -71,12 +71,12 @@ def _measured(part: str, options: argparse.Namespace) -> Report:
     return found
 
 
-def _plans(shapes: Sequence[str], supplies: Sequence[str], seeds: Sequence[int]) -> Iterator[PlanRow]:
+def _plans(options: argparse.Namespace) -> Iterator[PlanRow]:
     print(f"\n{PLAN_HEADER}")
-    for shape in shapes:
-        for supply in supplies:
-            for seed in seeds:
-                row = in_own_process(plan_row, shape, supply, seed)
+    for shape in options.shapes:
+        for supply in options.supplies:
+            for seed in options.seeds:
+                row = in_own_process(plan_row, options.scale, shape, supply, seed)
                 print(row.line(), flush=True)
                 yield row
     print()

@@ -21,7 +21,7 @@ from volunteer.matching import Member, Position, Problem, Snapshot, top_members,
 FOLLOWED = 200
 NEW_IDS = 10**9
 HOUR = timedelta(hours=1)
-MOST_MS = {"pilot": 5.0, "region": 50.0, "province": 50.0}
+MOST_MS = {"small": 5.0, "pilot": 5.0, "region": 50.0, "province": 50.0}
 
 Change = Callable[[], None]
 
@@ -29,7 +29,7 @@ Change = Callable[[], None]
 def changes(scale: str, shape: str, seed: int) -> Report:
     """Claims, other availability, new positions and withdrawn ones: each with the next list of a member, p95."""
     drawn = draw(scale, shape, seed)
-    day = _Day(snapshot_of(drawn), some_of(drawn, FOLLOWED, seed), seed)
+    day = Day(snapshot_of(drawn), some_of(drawn, FOLLOWED, seed), seed)
     kinds = {
         "claim": day.claim,
         "other availability": day.other_availability,
@@ -44,7 +44,7 @@ def changes(scale: str, shape: str, seed: int) -> Report:
     return Report(tuple(figures), tuple(f"{scale}, {shape}: {fault}" for fault in day.faults()))
 
 
-class _Day:
+class Day:
     """A snapshot that changes, and the values that it should stand for."""
 
     def __init__(self, snapshot: Snapshot, followed: Problem, seed: int) -> None:

@@ -56,9 +56,9 @@ class PlanRow:
         )
 
 
-def plan_row(shape: str, supply: str, seed: int) -> PlanRow:
-    """Plan one problem of pilot size within ten seconds, and compare."""
-    problem = problem_of(draw("pilot", shape, seed, supply))
+def plan_row(scale: str, shape: str, supply: str, seed: int) -> PlanRow:
+    """Plan one problem within ten seconds, and compare."""
+    problem = problem_of(draw(scale, shape, seed, supply))
     snapshot = Snapshot.of(problem)
     started = time.perf_counter()
     made = plan(snapshot, time_limit_s=TIME_LIMIT_S)
