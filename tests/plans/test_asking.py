@@ -118,6 +118,15 @@ def test_the_invited_keep_their_chance(world: World) -> None:
     assert perform(ASK) == 1
 
 
+def test_what_a_draft_has_in_mind_takes_no_place(world: World) -> None:
+    position = one_place(world)
+    sent_plan(world)
+    decline(world, offers(position)[0])
+    assert pairs(proposed(world)), "another plan, not sent"
+
+    assert perform(ASK) == 1
+
+
 def test_a_yes_ends_the_asking(world: World) -> None:
     position = one_place(world)
     sent_plan(world)

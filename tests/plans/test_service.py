@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -154,16 +155,37 @@ def test_nobody_is_planned_within_the_working_time_of_an_organ_that_keeps_it_fre
     assert plan.unfilled[0]["reasons"]["not_free"] == 3
 
 
-def test_nobody_is_planned_for_more_than_may_be_open_at_once(world: World) -> None:
-    brigade = world.units["brigade"]
-    brigade.settings = {**brigade.settings, "max_open_offers": 1}
+def test_where_helpers_would_be_alone_against_the_safeguard_nobody_is_planned(world: World) -> None:
+    one_place(world, category="tutoring")
+    together = world.project(category="tutoring", headcount=2, starts=coming(days=9)).positions[0]
+
+    plan = proposed(world)
+
+    assert {position for position, _member in pairs(plan)} == {together.id}
+    assert plan.positions == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "most"),
+    [
+        ({"brigade": 1}, {"member": 1, "member_a2": 1, "member_b": 1}),
+        ({"brigade": 1, "team_b": 2}, {"member": 1, "member_a2": 1, "member_b": 2}),
+        ({"squad_a1": 1}, {"member": 1, "member_a2": 3, "member_b": 3}),
+    ],
+)
+def test_nobody_is_planned_for_more_than_may_be_open_at_once(
+    world: World, settings: dict[str, int], most: dict[str, int]
+) -> None:
+    for name, value in settings.items():
+        unit = world.units[name]
+        unit.settings = {**unit.settings, "max_open_offers": value}
     db.session.commit()
-    for day in range(3, 9):
-        one_place(world, starts=coming(days=day))
+    for day in range(3, 11):
+        world.project(headcount=4, starts=coming(days=day))
 
-    found = pairs(proposed(world))
+    planned = Counter(member for _position, member in pairs(proposed(world)))
 
-    assert len(found) == len({member for _position, member in found}) == 4
+    assert {name: planned[world.members[name].id] for name in most} == most
 
 
 def test_solving_again_keeps_what_is_pinned_and_never_proposes_what_was_removed(world: World) -> None:

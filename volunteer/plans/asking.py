@@ -22,7 +22,7 @@ from volunteer.plans.models import Plan, PlanPair
 from volunteer.plans.rules import TO_SEND
 from volunteer.plans.scope import market_of
 from volunteer.plans.solving import problem_of
-from volunteer.plans.states import PairStatus
+from volunteer.plans.states import PairStatus, PlanStatus
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.open_rows import stays_open
 from volunteer.suggestions.adapter import POLICY
@@ -55,8 +55,9 @@ def propose_next(plan: Plan, now: datetime) -> int:
 
 def vacancies_of(plan: Plan, now: datetime) -> list[Vacancy]:
     """The positions of a sent plan where an asked member is not coming and a place is free, earliest first."""
-    invited = _count(Claim, Claim.status == ClaimStatus.INVITED, ~lapsed(now), Claim.position_id == Position.id)
-    going_out = _count(PlanPair, PlanPair.status.in_(TO_SEND), PlanPair.position_id == Position.id)
+    invited = _count(Claim, Claim.position_id == Position.id, Claim.status == ClaimStatus.INVITED, ~lapsed(now))
+    sent = PlanPair.plan_id.in_(select(Plan.id).where(Plan.status == PlanStatus.SENT))
+    going_out = _count(PlanPair, PlanPair.position_id == Position.id, PlanPair.status.in_(TO_SEND), sent)
     free = Position.headcount - Position.taken - Position.reserved - invited - going_out
     statement = (
         select(Position.id, free.label("free"), func.array_agg(PlanPair.member_id).label("asked"))

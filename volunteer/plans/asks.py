@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, literal, select, union_all
+from sqlalchemy import Select, case, func, literal, or_, select, union_all
 
 from volunteer import matching
 from volunteer.claims.models import Claim, ClaimSource
@@ -15,6 +15,7 @@ from volunteer.claims.rules import ASKED
 from volunteer.kernel.database import db
 from volunteer.matching.problem import Interval
 from volunteer.organization.models import Unit
+from volunteer.organization.rules import ids_of
 from volunteer.organization.settings import KNOBS, setting_at
 from volunteer.plans.models import Plan, PlanPair
 from volunteer.plans.rules import TO_SEND
@@ -50,9 +51,19 @@ def most_at_once(unit_path: str) -> int:
 
 
 def most_by_unit(unit_path: str) -> Mapping[int, int]:
-    """For each unit below a path, how many things its members may be asked at once."""
-    rows = select(Unit.id, Unit.path).where(Unit.path.startswith(unit_path, autoescape=True))
-    return {unit_id: most_at_once(path) for unit_id, path in db.session.execute(rows)}
+    """For each unit below a path, how many things its members may be asked at once; one statement for all of them."""
+    within = or_(Unit.path.startswith(unit_path, autoescape=True), Unit.id.in_(ids_of(unit_path)))
+    rows = db.session.execute(select(Unit.id, Unit.path, Unit.settings["max_open_offers"].as_integer()).where(within))
+    paths, own = {}, {}
+    for unit_id, path, most in rows:
+        paths[unit_id] = path
+        if most is not None:
+            own[unit_id] = most
+    default = KNOBS["max_open_offers"].default
+    return {
+        unit_id: next((own[above] for above in reversed(ids_of(path)) if above in own), default)
+        for unit_id, path in paths.items()
+    }
 
 
 def with_asks(member: matching.Member, row: MemberRow, asked: Asked, most: int) -> matching.Member:
