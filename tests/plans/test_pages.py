@@ -326,7 +326,7 @@ class TestAnswers:
         words = text_of(page)
         for told in ("1 已接受", "0 待答复", "1 已婉拒", "1 到期未答复", "1 没有发出"):
             assert told in words
-        lists = {"accepted": "已接受", "declined": "已婉拒", "lapsed": "到期未答复", "refused": "暂停了参加服务"}
+        lists = {"accepted": "已接受", "declined": "已婉拒", "lapsed": "到期未答复", "refused": "暂停参加服务"}
         for outcome, said in lists.items():
             address = f"/plans/{plan.id}/people?show={outcome}"
             assert address in page.text

@@ -34,7 +34,8 @@ def test_the_time_to_answer_is_said_in_hours(app: Flask) -> None:
 
 def test_a_refusal_is_said_of_the_person_and_an_unknown_one_without_codes(app: Flask) -> None:
     with app.test_request_context():
-        assert words.why_refused("too_many_offers") == "待答复的邀约已达上限"
+        assert words.why_refused("too_many_offers") == "未答复的邀约已达上限"
+        assert words.why_refused("too_far") == "离得太远"
         assert words.why_refused("something_new") == "情况有变，不再合适"
         assert words.why_refused(None) == "情况有变，不再合适"
 

@@ -15,6 +15,7 @@ from volunteer.taxonomy.naming import category_name
 from volunteer.web.humanize import distance, minutes
 from volunteer.web.speech import Later as _l
 from volunteer.web.speech import gettext as _
+from volunteer.web.wording import REASONS, words_of_another
 
 SMALLEST_SHOWN = 0.0001  # of the whole: what is left below it is called nothing
 
@@ -38,22 +39,11 @@ OUTCOMES = {
     Outcome.REFUSED: _l("没有发出的"),
 }
 
-# Why somebody was not asked after all, said of them to whoever plans.
+# Why somebody is not asked after all, where that is no refusal of the claim itself.
 NOT_ASKED = {
-    "already_claimed": _l("已经报名或已被邀请"),
-    "begun": _l("服务已经开始"),
-    "called_off": _l("这场服务已取消"),
-    "closed": _l("现在不在报名时间内"),
     "excluded": _l("已经报名、已被邀请或已婉拒"),
-    "full": _l("名额已被别人领走"),
-    "no_skill": _l("没有需要的技能，或资质已到期"),
     "not_free": _l("那时没空了"),
-    "overlap": _l("同一时间有了别的服务"),
-    "paused": _l("暂停了参加服务"),
-    "safeguard": _l("这类服务的安全要求目前不满足"),
     "too_far": _l("离得太远"),
-    "too_many_claims": _l("未完成的报名已达上限"),
-    "too_many_offers": _l("待答复的邀约已达上限"),
     "unavailable": _l("现在不参加安排"),
 }
 
@@ -85,7 +75,9 @@ def answer_time(longest: timedelta) -> str:
 
 def why_refused(reason: str | None) -> str:
     """Why somebody could not be asked any more."""
-    return str(NOT_ASKED.get(reason or "", _("情况有变，不再合适")))
+    if reason in NOT_ASKED:
+        return str(NOT_ASKED[reason])
+    return words_of_another(reason) if reason in REASONS else _("情况有变，不再合适")
 
 
 def remedy_totals(unfilled: Iterable[Mapping[str, Any]]) -> list[tuple[str, int]]:
