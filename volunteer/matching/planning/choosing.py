@@ -2,71 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from volunteer.matching.columns import BoolArray, IntArray
 from volunteer.matching.planning.parts import Part
 
+AT_A_TIME = 100_000  # pairs looked at before those without room are sorted out again
+
 
 class Hand:
-    """Pairs chosen so far, and what they leave free."""
+    """Pairs chosen so far, and what they leave: ``limit`` (a,) of the members, ``free`` (b,) of the positions."""
 
     def __init__(self, part: Part) -> None:
         self._part = part
-        self._member = part.member.tolist()
-        self._position = part.position.tolist()
-        self._starts = part.starts.tolist()
-        self._ends = part.ends.tolist()
-        self._limit = part.limit.tolist()
-        self._free = part.free.tolist()
-        self._held: dict[int, list[int]] = {}
+        self.limit = part.limit.copy()
+        self.free = part.free.copy()
+        self._held: dict[int, list[tuple[int, int]]] = {}
         self.chosen: list[int] = []
 
-    def take(self, pairs: Iterable[int]) -> None:
+    def take(self, pairs: IntArray) -> None:
         """Choose those of the pairs, in their order, that the rules allow beside what is chosen."""
-        for pair in pairs:
-            member, position = self._member[pair], self._position[pair]
-            if self._free[position] <= 0 or self._limit[member] <= 0:
-                continue
-            held = self._held.setdefault(member, [])
-            starts, ends = self._starts[pair], self._ends[pair]
-            if self._meets(held, starts, ends):
-                continue
-            held.append(pair)
-            self._free[position] -= 1
-            self._limit[member] -= 1
-            self.chosen.append(pair)
-
-    @property
-    def limit(self) -> IntArray:
-        """How many pairs each member may still have."""
-        return np.array(self._limit, dtype=np.int64)
-
-    @property
-    def free(self) -> IntArray:
-        """How many members each position may still have."""
-        return np.array(self._free, dtype=np.int64)
+        part, limit, free = self._part, self.limit, self.free
+        for begin in range(0, len(pairs), AT_A_TIME):
+            some = pairs[begin : begin + AT_A_TIME]
+            some = some[self._room(some)]
+            columns = (part.member[some], part.position[some], part.starts[some], part.ends[some])
+            for pair, member, position, starts, ends in zip(
+                some.tolist(), *(column.tolist() for column in columns), strict=True
+            ):
+                if free[position] <= 0 or limit[member] <= 0 or self._meets(member, starts, ends):
+                    continue
+                self._held.setdefault(member, []).append((starts, ends))
+                free[position] -= 1
+                limit[member] -= 1
+                self.chosen.append(pair)
 
     def fits(self) -> BoolArray:
         """Which pairs, each alone, could still be chosen."""
         part = self._part
-        fits: BoolArray = (self.free[part.position] > 0) & (self.limit[part.member] > 0)
-        for member, held in self._held.items():
-            own = np.flatnonzero(fits & (part.member == member)) if held else np.empty(0, dtype=np.int64)
-            for pair in own.tolist():
-                fits[pair] = not self._meets(held, int(part.starts[pair]), int(part.ends[pair]))
+        fits = self._room(np.arange(len(part)))
+        for pair in np.flatnonzero(fits & np.isin(part.member, list(self._held))).tolist():
+            fits[pair] = not self._meets(int(part.member[pair]), int(part.starts[pair]), int(part.ends[pair]))
         return fits
 
-    def left(self) -> IntArray:
-        """Pairs whose member and position still have room, best first; some may meet others of the member."""
-        part = self._part
-        room = (self.free[part.position] > 0) & (self.limit[part.member] > 0)
-        return best_first(part, np.flatnonzero(room))
+    def fill(self) -> None:
+        """Choose of all pairs that still have room, best first."""
+        self.take(best_first(self._part, np.flatnonzero(self._room(np.arange(len(self._part))))))
 
-    def _meets(self, held: list[int], starts: int, ends: int) -> bool:
-        return any(self._starts[other] < ends and starts < self._ends[other] for other in held)
+    def _room(self, pairs: IntArray) -> BoolArray:
+        """Where both member and position have something left."""
+        room: BoolArray = (self.free[self._part.position[pairs]] > 0) & (self.limit[self._part.member[pairs]] > 0)
+        return room
+
+    def _meets(self, member: int, starts: int, ends: int) -> bool:
+        """Whether the member holds a session then."""
+        return any(begun < ends and starts < over for begun, over in self._held.get(member, ()))
 
 
 def best_first(part: Part, pairs: IntArray) -> IntArray:
@@ -77,5 +67,5 @@ def best_first(part: Part, pairs: IntArray) -> IntArray:
 def greedily(part: Part) -> IntArray:
     """Pairs chosen best score first: always feasible, usually several per cent short of the best."""
     hand = Hand(part)
-    hand.take(best_first(part, np.arange(len(part))).tolist())
+    hand.fill()
     return np.array(hand.chosen, dtype=np.int64)

@@ -14,7 +14,8 @@ from volunteer.matching.blocks import compact_groups
 from volunteer.matching.columns import BoolArray, IntArray
 from volunteer.matching.geo import FloatArray
 
-MOST_PAIRS = 600_000
+LOT = 600_000  # pairs of small groups that are solved together
+MOST_PAIRS = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Part:
         """The pairs cut into batches, as indices; ``homes`` (a, 3) are the members' places.
 
         Pairs that share members or positions, over any number of steps, stay together, small such groups are put into
-        one batch, and a group of more than 600,000 pairs is cut by where its members live: then, and only then,
-        batches share positions.
+        one batch, and a group of more than eight million pairs is cut by where its members live: then, and only
+        then, batches share positions.
         """
         links = sparse.coo_matrix(
             (np.ones(len(self), dtype=np.int8), (self.member, self.position + len(self.limit))),
@@ -81,7 +82,7 @@ class Part:
 
 
 def _packed(sizes: Sequence[int]) -> list[list[int]]:
-    """Group numbers put together so that each lot has at most ``MOST_PAIRS`` pairs, or is one group alone."""
+    """Group numbers put together so that each lot has at most ``LOT`` pairs, or is one group alone."""
     lots: list[list[int]] = []
     room = 0
     for number, size in enumerate(sizes):
@@ -90,7 +91,7 @@ def _packed(sizes: Sequence[int]) -> list[list[int]]:
             room -= size
         elif size:
             lots.append([number])
-            room = MOST_PAIRS - size
+            room = LOT - size
     return lots
 
 

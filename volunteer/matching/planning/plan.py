@@ -65,9 +65,9 @@ def plan(
     ending = solver.run(report)
     merged = Hand(part)
     for number, batch in enumerate(batches):
-        merged.take(batch[solver.best(number).chosen].tolist())
-    merged.take(merged.left().tolist())
-    chosen = np.concatenate((np.array(pins, dtype=np.int64), open_pairs[merged.chosen]))
+        merged.take(batch[solver.best(number).chosen])
+    merged.fill()
+    chosen = np.concatenate((pins, open_pairs[merged.chosen]))
     objective, bound = int(pairs.profit[chosen].sum()), kept + solver.standing()[1]
     if ending is Ending.PROVEN and not near_enough(objective, bound):
         ending = Ending.TIME
@@ -93,16 +93,16 @@ def _feasible_pairs(snapshot: Snapshot) -> Part:
     )
 
 
-def _pins(snapshot: Snapshot, pairs: Part, pinned: Iterable[tuple[int, int]]) -> list[int]:
+def _pins(snapshot: Snapshot, pairs: Part, pinned: Iterable[tuple[int, int]]) -> IntArray:
     """The pinned pairs among the feasible ones."""
-    found = []
+    found: list[int] = []
     for member, position in dict.fromkeys(pinned):
         row, other = snapshot.members.row_of.get(member, -1), snapshot.positions.row_of.get(position, -1)
         pair = np.flatnonzero((pairs.member == row) & (pairs.position == other))
         if not len(pair):
             raise ProblemError("pinned", f"member {member} cannot take position {position}")
         found.append(int(pair[0]))
-    return found
+    return np.array(found, dtype=np.int64)
 
 
 def _assignments(snapshot: Snapshot, pairs: Part, chosen: IntArray) -> tuple[Assignment, ...]:

@@ -24,7 +24,7 @@ from volunteer.matching.planning.parts import Part
 from volunteer.matching.planning.prices import first_prices
 from volunteer.matching.planning.program import Program
 from volunteer.matching.planning.rounding import rounded
-from volunteer.matching.planning.rounds import Round, first_round, ranks
+from volunteer.matching.planning.rounds import Ranks, Round, first_round
 from volunteer.matching.planning.rows import Rules
 
 CORE_PER_ONE = 8
@@ -39,16 +39,17 @@ SUMMING_SLACK = 1e-3
 def rounds(part: Part, seconds: float) -> Iterator[Round]:
     """Better and better plans of a part until one is proven or the time is up; the first comes at once."""
     ends_at = time.monotonic() + seconds
-    best = first_round(part)
+    ranks = Ranks.of(part)
+    best = first_round(part, ranks)
     yield best
     prices = first_prices(part, best.objective, seconds)
     hand = Hand(part)
-    hand.take(prices.best_first(part).tolist())
+    hand.take(prices.best_first(part))
     best = _better(best, part, np.array(hand.chosen, dtype=np.int64), prices.bound)
     yield best
     rules, profit = Rules.of(part), part.profit.astype(np.float64)
     program, core = Program(rules.most), np.zeros(len(part), dtype=np.bool_)
-    pairs, joining, afresh = np.empty(0, dtype=np.int64), _first_core(part), True
+    pairs, joining, afresh = np.empty(0, dtype=np.int64), _first_core(part, ranks), True
     while len(joining) and not best.done:
         program.add(profit[joining], rules.matrix[:, joining], afresh=afresh)
         pairs, core[joining] = np.concatenate((pairs, joining)), True
@@ -63,11 +64,10 @@ def rounds(part: Part, seconds: float) -> Iterator[Round]:
         joining, afresh = _joining(surplus, core, paying), paying > FEW * len(pairs)
 
 
-def _first_core(part: Part) -> IntArray:
+def _first_core(part: Part, ranks: Ranks) -> IntArray:
     """The best few of each member, and of each position half as many again as it has places, and a few."""
     wanted = 3 * part.free[part.position] // 2 + CORE_PER_ONE
-    likely = ranks(part.member, part.profit) < CORE_PER_ONE
-    return np.flatnonzero(likely | (ranks(part.position, part.profit) < wanted))
+    return np.flatnonzero((ranks.of_member < CORE_PER_ONE) | (ranks.of_position < wanted))
 
 
 def _joining(surplus: FloatArray, core: BoolArray, paying: int) -> IntArray:

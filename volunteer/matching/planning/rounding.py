@@ -22,11 +22,11 @@ def rounded(part: Part, rules: Rules, pairs: IntArray, x: FloatArray) -> IntArra
     has room is filled best first.
     """
     hand = Hand(part)
-    hand.take(pairs[x > 1 - WHOLE].tolist())
+    hand.take(pairs[x > 1 - WHOLE])
     between = pairs[(x >= WHOLE) & (x <= 1 - WHOLE)]
     if len(between):
-        hand.take(_settled(part, rules, np.array(hand.chosen, dtype=np.int64), between).tolist())
-    hand.take(hand.left().tolist())
+        hand.take(_settled(part, rules, np.array(hand.chosen, dtype=np.int64), between))
+    hand.fill()
     return np.array(hand.chosen, dtype=np.int64)
 
 

@@ -26,23 +26,30 @@ class Round:
         return near_enough(self.objective, self.bound)
 
 
-def first_round(part: Part) -> Round:
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """How many pairs of the same member, or of the same position, are better than each pair, (n,)."""
+
+    of_member: IntArray
+    of_position: IntArray
+
+    @classmethod
+    def of(cls, part: Part) -> Ranks:
+        """The ranks of a part's pairs; equal ones come in their own order."""
+        return cls(_ranks(part.member, part.profit), _ranks(part.position, part.profit))
+
+
+def first_round(part: Part, ranks: Ranks) -> Round:
     """Best score first, and the plainest bound: what members could do without each other, or positions."""
     chosen = greedily(part)
-    bound = min(
-        _best_of_each(part.member, part.profit, part.limit), _best_of_each(part.position, part.profit, part.free)
-    )
-    return Round(chosen, int(part.profit[chosen].sum()), bound)
+    of_members = int(part.profit[ranks.of_member < part.limit[part.member]].sum())
+    of_positions = int(part.profit[ranks.of_position < part.free[part.position]].sum())
+    return Round(chosen, int(part.profit[chosen].sum()), min(of_members, of_positions))
 
 
-def _best_of_each(owner: IntArray, profit: IntArray, most: IntArray) -> int:
-    rank = ranks(owner, profit)
-    return int(profit[rank < most[owner]].sum())
-
-
-def ranks(owner: IntArray, profit: IntArray) -> IntArray:
-    """How many pairs of the same owner are better, equal ones in their own order."""
-    order = np.lexsort((-profit, owner))
+def _ranks(owner: IntArray, profit: IntArray) -> IntArray:
+    highest = int(profit.max(initial=0))
+    order = np.argsort(owner * (highest + 1) + (highest - profit), kind="stable")
     sorted_owners = owner[order]
     ranks = np.empty(len(owner), dtype=np.int64)
     ranks[order] = np.arange(len(owner)) - np.searchsorted(sorted_owners, sorted_owners)

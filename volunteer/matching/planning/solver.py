@@ -16,7 +16,7 @@ from typing import IO
 from volunteer.matching.planning.parts import Part
 from volunteer.matching.planning.relaxation import rounds
 from volunteer.matching.planning.result import Ending
-from volunteer.matching.planning.rounds import Round, first_round
+from volunteer.matching.planning.rounds import Ranks, Round, first_round
 
 ROOT = Path(__file__).parents[3]
 TICK_S = 0.2
@@ -120,7 +120,8 @@ class Solver:
         """The best so far of a part; a quick one if it has not been begun."""
         found = self.found[number]
         if found is None:
-            found = self.found[number] = first_round(self._parts[number])
+            part = self._parts[number]
+            found = self.found[number] = first_round(part, Ranks.of(part))
         return found
 
     def _give(self, worker: Worker, number: int) -> None:
