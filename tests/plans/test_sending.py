@@ -195,6 +195,16 @@ def test_the_job_leaves_drafts_and_past_plans_alone(world: World) -> None:
     assert db.session.scalars(select(Claim)).all() == []
 
 
+def test_what_did_not_go_out_in_time_is_too_late(world: World) -> None:
+    position = one_place(world)
+    plan = proposed(world, days=7)
+    service.set_out(world.actor("committee"), plan.id, asks_next=True)
+    with clock.travel(position.session.ends + timedelta(hours=12)):
+        assert perform(DELIVER) == 1
+        assert perform(DELIVER) == 0
+    assert why(plan) == "closed"
+
+
 def test_what_is_about_to_go_out_is_not_planned_again(world: World) -> None:
     starts = coming(days=6)
     world.project(starts=starts, headcount=4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import joinedload
@@ -31,11 +32,11 @@ def ask_the_next(work: Work) -> int:
 
 
 def _sent_plans(work: Work, which: ColumnElement[bool]) -> Sequence[Plan]:
-    """Sent plans whose last day is not over."""
-    today = clock.local(work.now).date()
+    """Sent plans until the day after their last: what did not go out by then is told to be too late."""
+    yesterday = clock.local(work.now).date() - timedelta(days=1)
     statement = (
         select(Plan)
-        .where(Plan.status == PlanStatus.SENT, Plan.last_day >= today, which)
+        .where(Plan.status == PlanStatus.SENT, Plan.last_day >= yesterday, which)
         .options(joinedload(Plan.unit, innerjoin=True), joinedload(Plan.town))
         .order_by(Plan.id)
     )
