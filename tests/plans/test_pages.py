@@ -335,6 +335,17 @@ class TestAnswers:
             assert shown.count("张*") == 1
         assert "没有符合条件的人选" in browser.get(f"/plans/{plan.id}/people?show=open").text
 
+    def test_who_left_again_is_not_counted_as_coming(self, world: World) -> None:
+        plan, position = sent_with_answers(world)
+        world.add_member("leaving", "squad_a1")
+        claim = world.claim("leaving", position, ClaimStatus.RELEASED)
+        propose(world, plan, position, "leaving", status=PairStatus.SENT, claim_id=claim.id)
+        browser = world.browser("committee")
+        assert "1 已接受 另有 1 人后来退出" in text_of(browser.get(f"/plans/{plan.id}"))
+        left = text_of(browser.get(f"/plans/{plan.id}/people?show=released"))
+        assert "已退出" in left
+        assert left.count("张*") == 1
+
     def test_a_sent_plan_is_not_changed_any_more(self, world: World) -> None:
         plan, _position = sent_with_answers(world)
         browser = world.browser("committee")
