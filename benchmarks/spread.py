@@ -20,6 +20,7 @@ from benchmarks.spread_simulation import LISTS, Outcome, Shares, planned, season
 
 VISITS = (0.5, 1.0, 2.0, 4.0)  # for each place
 TITLES = ("places filled", "positions helped", "sites helped", "Gini over sites", "Gini over members")
+RIVALS = ("newest first", "nearest first")
 HELD = TITLES[0], TITLES[2]
 
 
@@ -86,7 +87,7 @@ def _faults(rows: Iterable[Row]) -> list[str]:
     return [
         f"{title}: {row.list} does as well with {row.visits:g} visits for each place"
         for row in rows
-        if row.list != "recommended"
+        if row.list in RIVALS
         for title in HELD
         if row.figures[title] >= ours[row.visits].figures[title]
     ]

@@ -31,6 +31,12 @@ def recommended(snapshot: Snapshot, row: int, _published: Mapping[int, int]) -> 
     return [entry.id for entry in top_positions(snapshot.members, snapshot.positions, snapshot.policy, SHOWN, row=row)]
 
 
+def without_need(snapshot: Snapshot, row: int, _published: Mapping[int, int]) -> list[int]:
+    """The same without the part of the score for places that nobody has taken."""
+    policy = replace(snapshot.policy, weights=replace(snapshot.policy.weights, need=0))
+    return [entry.id for entry in top_positions(snapshot.members, snapshot.positions, policy, SHOWN, row=row)]
+
+
 def newest_first(snapshot: Snapshot, row: int, published: Mapping[int, int]) -> list[int]:
     """What the member may take, latest published first."""
     return _first(snapshot, row, lambda entry: (-published[entry.id], entry.id))
@@ -49,6 +55,7 @@ def _first(snapshot: Snapshot, row: int, key: Callable[[Recommendation], tuple[i
 
 LISTS: dict[str, ListOf] = {
     "recommended": recommended,
+    "recommended, need left out": without_need,
     "newest first": newest_first,
     "nearest first": nearest_first,
 }
