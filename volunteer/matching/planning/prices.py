@@ -70,7 +70,7 @@ class _Choices:
 
     def __init__(self, part: Part) -> None:
         group = _instants(part)
-        order = np.lexsort((group, part.member))
+        order = np.argsort(group, kind="stable")
         group, member = group[order], part.member[order]
         self._starts = np.flatnonzero(np.append(True, group[1:] != group[:-1]))
         self._sizes = np.diff(np.append(self._starts, len(order)))
@@ -96,17 +96,17 @@ class _Choices:
 
 
 def _instants(part: Part) -> IntArray:
-    """A number for each pair such that those of one number are a member's sessions that go on at one instant."""
-    number = np.empty(len(part), dtype=np.int64)
-    left = np.lexsort((part.ends, part.member))
-    used = 0
-    while len(left):
-        member = part.member[left]
-        starts = np.append(True, member[1:] != member[:-1])
-        which = np.cumsum(starts) - 1
-        first_end = part.ends[left[starts]][which]
-        going_on = part.starts[left] < first_end
-        number[left[going_on]] = used + which[going_on]
-        used += int(which[-1]) + 1
-        left = left[~going_on]
-    return number
+    """A number for each pair such that those of one number are a member's sessions that go on at one instant.
+
+    The instants are the same for all members: the end of the session that is over first, then that of those begun
+    since, and so on.
+    """
+    starts, ends = np.zeros(len(part.free), dtype=np.int64), np.zeros(len(part.free), dtype=np.int64)
+    starts[part.position], ends[part.position] = part.starts, part.ends
+    instant = np.empty(len(part.free), dtype=np.int64)
+    used, over = 0, None
+    for position in np.argsort(ends, kind="stable").tolist():
+        if over is None or starts[position] >= over:
+            used, over = used + 1, ends[position]
+        instant[position] = used
+    return part.member * (used + 1) + instant[part.position]
