@@ -148,6 +148,23 @@ def test_whoever_cannot_come_says_why_beforehand(world: World) -> None:
     assert len(re.findall(r'name="members" value="\d+" disabled', page)) == len(ids)
 
 
+def test_a_misspelt_name_is_put_right_in_its_row(world: World) -> None:
+    ids, project = people_of_the_list(world), world.project()
+    text = "1. 李建国\n2. 赵 闵（二队）\n3. 赵闵闵"
+    page = posted(world.browser("squad"), project, text, look="1", **{"fix-赵闵": "王秀英"})
+    assert "2. 王秀英（二队）" in page
+    assert "3. 赵闵闵" in page
+    assert ticked(page) == {ids["李建国"], ids["王秀英"]}
+
+
+def test_a_name_put_right_while_sending_is_not_lost(world: World) -> None:
+    ids, project = people_of_the_list(world), world.project(headcount=5)
+    sent = {"members": ids["李建国"], "shown": ids["李建国"], "fix-赵闵": "王秀英"}
+    page = posted(world.browser("squad"), project, "1. 李建国\n2. 赵闵", **sent)
+    assert statuses() == {ids["李建国"]: ClaimStatus.OFFERED}
+    assert ticked(page) == {ids["王秀英"]}
+
+
 def test_nobody_out_of_reach_is_told_of(world: World) -> None:
     register(world, "far", "钱进", "squad_b1", phone="13700001234")
     project = world.project()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volunteer.suggestions.pasted_names import MOST_NAMES, NameList, names_in
+from volunteer.suggestions.pasted_names import MOST_NAMES, NameList, names_in, put_right
 
 
 def names(text: str) -> list[str]:
@@ -210,6 +210,20 @@ def test_what_stands_beside_one_of_several_is_theirs() -> None:
         ("赵六", "", "", 1, False),
         ("孙七", "", "", 0, True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("1. 张三\n2. 李四", "1. 张珊\n2. 李四"),
+        ("1. 张三丰\n2. 张三", "1. 张三丰\n2. 张珊"),
+        ("1. 张 三", "1. 张珊"),
+        ("1.张三报名", "1.张珊报名"),
+        ("1. 李四", "1. 李四"),
+    ],
+)
+def test_a_name_is_put_right_where_it_stands_by_itself(text: str, after: str) -> None:
+    assert put_right(text, "张三", "张珊") == after
 
 
 def test_the_example_of_a_list_is_nobody() -> None:

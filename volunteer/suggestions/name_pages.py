@@ -17,13 +17,14 @@ from volunteer.projects.models import Position, Project
 from volunteer.suggestions.asking import Asked, ask_several, tell
 from volunteer.suggestions.name_matching import How, Match, Person
 from volunteer.suggestions.named_members import ReadList, read_list
-from volunteer.suggestions.pasted_names import MOST_NAMES, Named
+from volunteer.suggestions.pasted_names import MOST_NAMES, Named, put_right
 from volunteer.suggestions.short_positions import is_of, short_positions
 from volunteer.web.guard import needs
 from volunteer.web.wording import words_of_another
 
 MOST_CHARACTERS = 10_000  # of a list that are read; a longer one stays on the page as it is
 MOST_ALIKE = 6
+FIX = "fix-"  # how the field begins that puts a name right
 
 bp = Blueprint("names", __name__)
 
@@ -50,8 +51,8 @@ class Row:
 
     @property
     def settled(self) -> bool:
-        """Whether nothing is left to do: somebody was chosen, or has a claim already."""
-        return bool(self.picked) or any(choice.ticked or choice.against for choice in self.choices)
+        """Whether nothing is left to do once the ticked were asked: one was picked, or cannot be asked (again)."""
+        return bool(self.picked) or (len(self.choices) == 1 and self.choices[0].against is not None)
 
 
 @bp.get("/projects/<int:project_id>/names")
@@ -151,4 +152,9 @@ def _read(position: Position) -> ReadList:
 
 
 def _text() -> str:
-    return request.form.get("text", "").replace("\x00", "")
+    """What was pasted, with the names that were put right in their rows."""
+    text = request.form.get("text", "").replace("\x00", "")
+    for field, right in request.form.items():
+        if field.startswith(FIX) and right.strip():
+            text = put_right(text, field.removeprefix(FIX), right.replace("\x00", "").strip()[:40])
+    return text

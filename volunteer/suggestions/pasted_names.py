@@ -112,6 +112,16 @@ def names_in(text: str) -> NameList:
     return NameList(tuple(people.values())[:MOST_NAMES], tuple(skipped), repeated)
 
 
+def put_right(text: str, wrong: str, right: str) -> str:
+    """The list with a name that was misspelt written as it should be, where it first stands by itself."""
+    spaced = r"\s*".join(map(re.escape, wrong.replace(" ", "")))
+    for pattern in (rf"(?<![{HAN}]){spaced}(?![{HAN}])", spaced):
+        text, found = re.subn(pattern, lambda _found: right, text, count=1)
+        if found:
+            break
+    return text
+
+
 def _lines(text: str) -> Iterator[str]:
     for line in unicodedata.normalize("NFKC", text).splitlines():
         plain = "".join(_plain(character) for character in line)
