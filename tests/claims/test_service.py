@@ -42,8 +42,25 @@ def test_every_state_is_reachable_or_an_entry() -> None:
 
 def test_an_offer_stands_a_day_at_most_and_half_of_what_is_left() -> None:
     now = clock.now()
-    assert respond_by(now, now + timedelta(days=7)) == now + timedelta(hours=24)
-    assert respond_by(now, now + timedelta(hours=2)) == now + timedelta(hours=1)
+    assert respond_by(now, now + timedelta(days=7), timedelta(hours=24)) == now + timedelta(hours=24)
+    assert respond_by(now, now + timedelta(hours=2), timedelta(hours=24)) == now + timedelta(hours=1)
+
+
+def test_the_unit_says_how_long_an_offer_waits(world: World) -> None:
+    world.units["brigade"].settings = {"offer_hours": 6}
+    db.session.commit()
+    position = world.project(headcount=1, starts=clock.now() + timedelta(days=7)).positions[0]
+    offer = service.claim_for(world.actor("team"), position.id, world.members["member"].id)
+    assert offer.respond_by is not None
+    assert timedelta(hours=5) < offer.respond_by - clock.now() <= timedelta(hours=6)
+    answering.decline(world.actor("member"), offer.id)
+
+    held = world.claim("member", position)
+    queued = service.claim(world.actor("member_2"), position.id, waitlist=True)
+    answering.release(world.actor("member"), held.id)
+    promoted = db.session.get_one(Claim, queued.id)
+    assert promoted.respond_by is not None
+    assert timedelta(hours=5) < promoted.respond_by - clock.now() <= timedelta(hours=6)
 
 
 def test_a_lapsed_offer_passes_on_down_the_line(world: World) -> None:

@@ -11,12 +11,14 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from volunteer.claims.models import Claim, Reservation
+from volunteer.claims.queries import longest_offer
 from volunteer.claims.rules import ASKED, MACHINE, respond_by
 from volunteer.claims.states import ALWAYS_BLOCKS, TAKES_PLACE, ClaimStatus
 from volunteer.happenings.claims import ClaimHappening, ClaimLapsed, ClaimOffered, PlacesReturned
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
 from volunteer.kernel.unit_of_work import Work
+from volunteer.organization.models import Unit
 from volunteer.people.models import Member
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.states import ProjectStatus, SessionStatus
@@ -92,8 +94,9 @@ def pass_on(work: Work, position: Position) -> None:
         return
     db.session.flush()
     for claim in db.session.scalars(in_line(position.id).limit(free)):
+        longest = longest_offer(db.session.get_one(Unit, claim.unit_id).path)
         turn(work, claim, "offer")
-        claim.respond_by = respond_by(work.now, session.starts)
+        claim.respond_by = respond_by(work.now, session.starts, longest)
         position.taken += 1
         db.session.flush()
         work.record(tell_of(ClaimOffered, claim, respond_by=claim.respond_by))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -19,9 +19,16 @@ from volunteer.organization.models import Grant, Place, Unit
 from volunteer.organization.permissions import Permission, roles_with
 from volunteer.organization.rules import ids_of
 from volunteer.organization.scope import scoped, unit_within
+from volunteer.organization.settings import KNOBS, setting_at
 from volunteer.people.models import Member
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.web.api import LARGEST_ID
+
+
+def longest_offer(unit_path: str) -> timedelta:
+    """How long an offer to a member of the unit at a path waits for an answer at most: the unit's setting."""
+    hours: int = setting_at(unit_path, "offer_hours", KNOBS["offer_hours"].default)
+    return timedelta(hours=hours)
 
 
 @scoped(Claim)

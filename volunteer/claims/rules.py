@@ -39,7 +39,6 @@ MACHINE = Machine(
     ],
 )
 
-LONGEST_OFFER = timedelta(hours=24)
 # The constraints that decide when two claims meet, and the reason each stands for.
 CONSTRAINT_REASONS = {
     "claim_no_overlap": "overlap",
@@ -83,6 +82,7 @@ class Facts:
     open_claims: int
     open_offers: int  # asked by others and not answered yet; a place offered out of the queue is not counted
     max_open_offers: int
+    offer_hours: int  # how long an offer waits for an answer at most
     reservation_id: int | None
     working_time: str | None
     tidy: bool  # an offer or a reservation that ran out still holds a place
@@ -154,6 +154,11 @@ def refusal(facts: Facts, now: datetime, today: date, *, blocking: bool = True, 
     return next((reason for reason, hit in checks if hit), None)
 
 
-def respond_by(now: datetime, starts: datetime) -> datetime:
-    """Until when an offer holds its place: a day at most, half of the time that is left when less is left (D14)."""
-    return now + min(LONGEST_OFFER, (starts - now) / 2)
+def longest_wait(facts: Facts) -> timedelta:
+    """How long the member is given for an answer at most."""
+    return timedelta(hours=facts.offer_hours)
+
+
+def respond_by(now: datetime, starts: datetime, longest: timedelta) -> datetime:
+    """Until when an offer holds its place: at most so long, half of the time that is left when less is left (D14)."""
+    return now + min(longest, (starts - now) / 2)

@@ -13,7 +13,7 @@ from volunteer.claims.models import Claim, ClaimSource
 from volunteer.claims.outcomes import Taken, refused, taken
 from volunteer.claims.places import lock_position, pass_on, tidy
 from volunteer.claims.queries import leader_accounts, organizer_paths, waitlist_place
-from volunteer.claims.rules import ASKED, Facts, refusal, respond_by
+from volunteer.claims.rules import ASKED, Facts, longest_wait, refusal, respond_by
 from volunteer.claims.states import ClaimStatus
 from volunteer.claims.taking import read_facts, take_place, write_unplaced
 from volunteer.happenings.claims import (
@@ -67,7 +67,7 @@ def invite(work: Work, actor: Actor, position_id: int, member_id: int) -> Taken:
     reason = _why_not(work, facts, blocking=False)
     if reason is not None and reason != "full":
         raise refused(reason, facts)
-    until = respond_by(work.now, facts.starts)
+    until = respond_by(work.now, facts.starts, longest_wait(facts))
     claim_id = write_unplaced(facts, ClaimStatus.INVITED, ClaimSource.LEADER, _by(work), work.now, until)
     work.record(ClaimInvited(**_about(facts, claim_id), respond_by=until))
     return Taken(claim_id, position_id, member_id, ClaimStatus.INVITED, respond_by=until)
@@ -150,7 +150,9 @@ def _why_not(work: Work, facts: Facts, *, blocking: bool = True, walk_up: bool =
 
 def _take(work: Work, facts: Facts, status: ClaimStatus, source: ClaimSource, *, walk_up: bool = False) -> Taken:
     """Take the place and record it; when another was quicker, say what is so now."""
-    until = respond_by(work.now, facts.starts) if status == ClaimStatus.OFFERED else None
+    until = None
+    if status == ClaimStatus.OFFERED:
+        until = respond_by(work.now, facts.starts, longest_wait(facts))
     claim_id = take_place(facts, status, source, _by(work), work.now, respond_by=until, walk_up=walk_up)
     if claim_id is None:
         facts = read_facts(facts.position_id, facts.member_id, work.now)

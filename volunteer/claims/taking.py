@@ -38,6 +38,14 @@ _OPEN_OFFERS = f"""(SELECT count(*) FROM claim WHERE member_id = :member AND sta
     AND respond_by > :now AND source <> '{ClaimSource.WAITLIST}')"""
 _OVERLAPPING = "o.member_id = :member AND o.blocks AND o.period && tstzrange(s.starts, s.ends)"
 
+
+def _setting(key: str) -> str:
+    """What holds for the member's unit (`organization.settings.setting_at`), as part of the statement."""
+    return f"""coalesce((SELECT (a.settings->>'{key}')::int FROM unit a
+    WHERE a.id = ANY({_ANCESTORS}) AND a.settings ? '{key}' ORDER BY length(a.path) DESC LIMIT 1),
+    {KNOBS[key].default})"""
+
+
 _SEEN = f"""
 SELECT m.id AS member_id, m.account_id, m.kind, m.paused_until, m.max_positions, m.unit_id, u.path AS unit_path,
   p.id AS position_id, p.project_id, pr.title, p.session_id, p.skill, p.level, p.headcount, p.taken, p.reserved,
@@ -50,9 +58,7 @@ SELECT m.id AS member_id, m.account_id, m.kind, m.paused_until, m.max_positions,
    JOIN project ON project.id = op.project_id
    WHERE {_OVERLAPPING} AND o.id IS DISTINCT FROM own.id LIMIT 1) AS overlaps,
   {_OPEN_CLAIMS} AS open_claims, {_OPEN_OFFERS} AS open_offers,
-  coalesce((SELECT (a.settings->>'max_open_offers')::int FROM unit a
-    WHERE a.id = ANY({_ANCESTORS}) AND a.settings ? 'max_open_offers' ORDER BY length(a.path) DESC LIMIT 1),
-    {KNOBS["max_open_offers"].default}) AS max_open_offers,
+  {_setting("max_open_offers")} AS max_open_offers, {_setting("offer_hours")} AS offer_hours,
   (SELECT r.id FROM reservation r WHERE r.position_id = p.id AND r.released_at IS NULL AND r.remaining > 0
    AND r.release_at > :now AND r.unit_id = ANY({_ANCESTORS}) ORDER BY r.id LIMIT 1) AS reservation_id,
   CASE WHEN NOT s.off_hours THEN (

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
-from volunteer.claims.rules import LONGEST_OFFER
+from volunteer.claims.queries import longest_offer
 from volunteer.kernel.database import db
 from volunteer.organization.models import Place
 from volunteer.plans.asks import most_at_once
@@ -120,7 +120,7 @@ def consequences(plan: Plan) -> Consequences:
             PlanPair.plan_id == plan.id, PlanPair.status.in_(TO_SEND)
         )
     ).one()
-    return Consequences(offers, members, most_at_once(plan.unit.path), LONGEST_OFFER)
+    return Consequences(offers, members, most_at_once(plan.unit.path), longest_offer(plan.unit.path))
 
 
 @dataclass(frozen=True)

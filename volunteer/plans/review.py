@@ -150,7 +150,7 @@ def _meant(plan_id: int, position_ids: Iterable[int]) -> dict[int, int]:
     statement = select(PlanPair.position_id, func.count()).where(
         PlanPair.plan_id == plan_id, PlanPair.position_id.in_(position_ids), PlanPair.status.in_(TO_SEND)
     )
-    return dict(db.session.execute(statement.group_by(PlanPair.position_id)).tuples().all())
+    return dict(db.session.execute(statement.group_by(PlanPair.position_id)).all())
 
 
 def _outcome(now: datetime) -> ColumnElement[str]:
