@@ -55,7 +55,8 @@ class Worker:
                     self._inbox.put((self._number, number, found))
                     if found is None:
                         return
-            except (EOFError, OSError, pickle.UnpicklingError):
+            # ValueError: the pipe was closed in the middle of a message, when the time was up.
+            except (EOFError, OSError, ValueError, pickle.UnpicklingError):
                 self._inbox.put((self._number, number, None))
 
         Thread(target=listen, daemon=True).start()
