@@ -23,11 +23,6 @@ def grown(array: NDArray[Kind], room: int, filler: Any, axis: int = 0) -> NDArra
     return longer
 
 
-def with_spare(rows: int) -> int:
-    """How much room to make for that many rows, so that adding rows one by one copies seldom."""
-    return rows + max(16, rows // 16)
-
-
 class Codes:
     """Numbers for codes, in the order in which they were first seen."""
 

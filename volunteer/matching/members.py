@@ -10,23 +10,34 @@ from numpy.typing import ArrayLike, NDArray
 
 from volunteer.matching.bands import OFF_WORK_BIT, microseconds
 from volunteer.matching.chains import Chains
-from volunteer.matching.columns import BoolArray, Codes, IntArray, grown, with_spare
+from volunteer.matching.columns import BoolArray, Codes, IntArray, grown
 from volunteer.matching.geo import FloatArray, unit_vectors, widest_squared_chords
 from volunteer.matching.problem import Member
+from volunteer.matching.table import Table
 
 FULL_LOAD_MINUTES = 1200
-GROWING = ("_ids", "_points", "_vectors", "_radius_km", "_reach", "_availability", "_load_minutes", "_max_positions")
 
 
-class MemberTable:
+class MemberTable(Table):
     """Columns of n members; row r of each belongs to ``ids[r]``.
 
     A row stays where it is until its member is removed; then the last row takes its place. Arrays handed out are views
     that are good until the next change.
     """
 
+    GROWING = (
+        "_ids",
+        "_points",
+        "_vectors",
+        "_radius_km",
+        "_reach",
+        "_availability",
+        "_load_minutes",
+        "_max_positions",
+    )
+
     def __init__(self) -> None:
-        self._size = 0
+        super().__init__()
         self._ids = np.empty(0, dtype=np.int64)
         self._points = np.empty((0, 2, 2), dtype=np.float64)
         self._vectors = np.empty((0, 2, 3), dtype=np.float64)
@@ -41,7 +52,6 @@ class MemberTable:
         self._interests = np.zeros((1, 0), dtype=np.bool_)
         self.sites = Chains(0, 1)
         self.busy = Chains(0, 2)
-        self._row_of: dict[int, int] | None = {}
 
     @classmethod
     def of(cls, members: Sequence[Member]) -> MemberTable:
@@ -108,16 +118,7 @@ class MemberTable:
         registered, intervals = _table(sites, 2), _table(busy, 3)
         table.sites = Chains.of(count, registered[:, 0], registered[:, 1:])
         table.busy = Chains.of(count, intervals[:, 0], intervals[:, 1:])
-        table._row_of = None
         return table
-
-    def __len__(self) -> int:
-        return self._size
-
-    @property
-    def ids(self) -> IntArray:
-        """Ids, (n,)."""
-        return self._ids[: self._size]
 
     @property
     def points(self) -> FloatArray:
@@ -164,18 +165,9 @@ class MemberTable:
         """By category number (of ``categories``) and row; the last line is False for unknown codes."""
         return self._interests[:, : self._size]
 
-    @property
-    def row_of(self) -> Mapping[int, int]:
-        """Row by id."""
-        return self._rows()
-
     def put(self, member: Member) -> int:
         """Add a member or replace the one with the same id; returns the row."""
-        rows = self._rows()
-        row = rows.get(member.id)
-        if row is None:
-            row = rows[member.id] = self._new_row()
-        self._ids[row] = member.id
+        row = self._row_for(member.id)
         self._points[row] = (member.anchors[0], member.anchors[-1])
         self._vectors[row] = unit_vectors(self._points[row])
         self._radius_km[row] = member.radius_km
@@ -197,38 +189,21 @@ class MemberTable:
 
     def remove(self, member_id: int) -> None:
         """Take a member out; ``KeyError`` for an unknown id."""
-        rows = self._rows()
-        row, last = rows.pop(member_id), self._size - 1
-        if row != last:
-            for name in GROWING:
-                column = getattr(self, name)
-                column[row] = column[last]
-            self._levels[:, row], self._interests[:, row] = self._levels[:, last], self._interests[:, last]
-            rows[int(self._ids[row])] = row
+        row, last = self._drop(member_id)
+        self._levels[:, row], self._interests[:, row] = self._levels[:, last], self._interests[:, last]
         self.sites.move(last, row)
         self.busy.move(last, row)
-        self._size = last
 
     def add_positions(self, row: int, number: int) -> None:
         """Change how many positions a member may still take."""
         self._max_positions[row] += number
 
-    def _rows(self) -> dict[int, int]:
-        if self._row_of is None:
-            self._row_of = dict(zip(self.ids.tolist(), range(self._size), strict=True))
-        return self._row_of
-
-    def _new_row(self) -> int:
-        if self._size == len(self._ids):
-            room = with_spare(self._size + 1)
-            for name in GROWING:
-                setattr(self, name, grown(getattr(self, name), room, 0))
-            self._levels = grown(self._levels, room, 0, axis=1)
-            self._interests = grown(self._interests, room, False, axis=1)
-            self.sites.grow(room)
-            self.busy.grow(room)
-        self._size += 1
-        return self._size - 1
+    def _grow(self, room: int) -> None:
+        super()._grow(room)
+        self._levels = grown(self._levels, room, 0, axis=1)
+        self._interests = grown(self._interests, room, False, axis=1)
+        self.sites.grow(room)
+        self.busy.grow(room)
 
 
 def _bits(member: Member) -> int:

@@ -9,31 +9,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from volunteer.matching.bands import OFF_WORK_BIT, bits_needed, microseconds, moment
-from volunteer.matching.columns import BoolArray, Codes, IntArray, grown, with_spare
+from volunteer.matching.columns import BoolArray, Codes, IntArray
 from volunteer.matching.exclusions import Exclusions
 from volunteer.matching.geo import FloatArray, unit_vectors
 from volunteer.matching.near import Near
 from volunteer.matching.problem import Position
+from volunteer.matching.table import Table
 
 NO_SKILL = -1
-GROWING = (
-    "_ids",
-    "_sessions",
-    "_sites",
-    "_points",
-    "_vectors",
-    "_starts",
-    "_ends",
-    "_needed",
-    "_skill",
-    "_level",
-    "_category",
-    "_headcount",
-    "_taken",
-)
 
 
-class PositionTable:
+class PositionTable(Table):
     """Columns of n positions; row r of each belongs to ``ids[r]``.
 
     A row stays where it is until its position is removed; then the last row takes its place. Arrays handed out are
@@ -41,9 +27,25 @@ class PositionTable:
     bands each session needs.
     """
 
+    GROWING = (
+        "_ids",
+        "_sessions",
+        "_sites",
+        "_points",
+        "_vectors",
+        "_starts",
+        "_ends",
+        "_needed",
+        "_skill",
+        "_level",
+        "_category",
+        "_headcount",
+        "_taken",
+    )
+
     def __init__(self, band_grace_minutes: int = 0) -> None:
+        super().__init__()
         self.band_grace_minutes = band_grace_minutes
-        self._size = 0
         self._ids = np.empty(0, dtype=np.int64)
         self._sessions = np.empty(0, dtype=np.int64)
         self._sites = np.empty(0, dtype=np.int64)
@@ -62,7 +64,6 @@ class PositionTable:
         self._day_types: list[Mapping[date, int]] = []
         self.excluded = Exclusions()
         self.near = Near()
-        self._row_of: dict[int, int] | None = {}
 
     @classmethod
     def of(cls, positions: Sequence[Position], band_grace_minutes: int = 0) -> PositionTable:
@@ -137,16 +138,7 @@ class PositionTable:
         table._headcount = np.array(headcount, dtype=np.int64)
         table._taken = np.array(taken, dtype=np.int64)
         table._day_types = [day_types] * count
-        table._row_of = None
         return table
-
-    def __len__(self) -> int:
-        return self._size
-
-    @property
-    def ids(self) -> IntArray:
-        """Ids, (n,)."""
-        return self._ids[: self._size]
 
     @property
     def sessions(self) -> IntArray:
@@ -213,11 +205,6 @@ class PositionTable:
         """Where a place is free, (n,)."""
         return self._headcount[: self._size] > self._taken[: self._size]
 
-    @property
-    def row_of(self) -> Mapping[int, int]:
-        """Row by id."""
-        return self._rows()
-
     def value(self, row: int) -> Position:
         """The position of a row as a value; times are in UTC."""
         skill = int(self._skill[row])
@@ -245,11 +232,9 @@ class PositionTable:
 
     def put(self, position: Position) -> int:
         """Add a position or replace the one with the same id; returns the row."""
-        rows = self._rows()
-        row = rows.get(position.id)
-        if row is None:
-            row = rows[position.id] = self._new_row()
-        self._ids[row] = position.id
+        row = self._row_for(position.id)
+        if row == len(self._day_types):
+            self._day_types.append({})
         self._sessions[row], self._sites[row] = position.session, position.site
         self._points[row] = position.at
         self._vectors[row] = unit_vectors(self._points[row])
@@ -265,17 +250,10 @@ class PositionTable:
 
     def remove(self, position_id: int) -> None:
         """Take a position out; ``KeyError`` for an unknown id."""
-        rows = self._rows()
-        row, last = rows.pop(position_id), self._size - 1
         self.excluded.put(position_id, ())
-        if row != last:
-            for name in GROWING:
-                column = getattr(self, name)
-                column[row] = column[last]
-            rows[int(self._ids[row])] = row
-            self._day_types[row] = self._day_types[last]
+        row, last = self._drop(position_id)
+        self._day_types[row] = self._day_types[last]
         del self._day_types[last]
-        self._size = last
         self.near.changed(row)
 
     def take(self, row: int, places: int) -> None:
@@ -287,7 +265,7 @@ class PositionTable:
         alike: dict[tuple[tuple[date, int], ...], list[Position]] = {}
         for position in positions:
             alike.setdefault(tuple(sorted(position.day_types.items())), []).append(position)
-        row_of = self._rows()
+        row_of = self.row_of
         for calendar, group in alike.items():
             rows = np.array([row_of[position.id] for position in group], dtype=np.int64)
             bits = bits_needed(self._starts[rows], self._ends[rows], dict(calendar), self.band_grace_minutes)
@@ -295,17 +273,3 @@ class PositionTable:
             for position, row in zip(group, rows.tolist(), strict=True):
                 self._day_types[row] = position.day_types
             self._needed[rows] = np.where(in_working_time, bits | OFF_WORK_BIT, bits)
-
-    def _rows(self) -> dict[int, int]:
-        if self._row_of is None:
-            self._row_of = dict(zip(self.ids.tolist(), range(self._size), strict=True))
-        return self._row_of
-
-    def _new_row(self) -> int:
-        if self._size == len(self._ids):
-            room = with_spare(self._size + 1)
-            for name in GROWING:
-                setattr(self, name, grown(getattr(self, name), room, 0))
-        self._size += 1
-        self._day_types.append({})
-        return self._size - 1
