@@ -19,7 +19,7 @@ import numpy as np
 
 from volunteer.matching.columns import BoolArray, IntArray, Rows
 from volunteer.matching.feasibility import feasible
-from volunteer.matching.geo import EARTH_RADIUS_KM, FloatArray
+from volunteer.matching.geo import EARTH_RADIUS_KM, FloatArray, chord_of_product
 from volunteer.matching.pairs import Pairs
 from volunteer.matching.positions import PositionTable
 from volunteer.matching.score import scores
@@ -107,15 +107,14 @@ def _block(snapshot: Snapshot, kinds: _Kinds, group: IntArray) -> Block:
 def _near_pairs(snapshot: Snapshot, kinds: _Kinds, rows: IntArray, anchors: FloatArray) -> IntArray:
     """member row x number of positions + position row, of the pairs near one anchor each that may be feasible."""
     members = snapshot.members
-    widest = members.reach[rows]
+    least = members.least_product[rows]
     center = anchors.mean(axis=0)
     spread = float(np.sqrt(((anchors - center) ** 2).sum(axis=1).max()))
-    within = kinds.near(center, spread + float(np.sqrt(widest.max())))
+    within = kinds.near(center, spread + chord_of_product(float(least.min())))
     if not len(within):
         return np.empty(0, dtype=np.int64)
     availability, levels = members.availability[rows], members.levels
     into = snapshot.positions.skills.into(members.skills)
-    least = 1 - widest / 2
     found = []
     bounds = [*np.flatnonzero(np.diff(kinds.kind[within], prepend=-1)).tolist(), len(within)]
     for begin, end in pairwise(bounds):

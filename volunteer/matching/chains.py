@@ -59,7 +59,7 @@ class Chains:
         """
         found = np.zeros(len(rows), dtype=np.bool_)
         slots = self._first[rows]
-        which = np.flatnonzero(slots != NO_SLOT)
+        which = (slots != NO_SLOT).nonzero()[0]
         slots = slots[which]
         while len(which):
             passed = test(self._values[slots], which)

@@ -30,6 +30,6 @@ def too_far(pairs: Pairs) -> BoolArray:
     """Beyond the radius (at the radius is near enough); pairs at the edge are decided by the plain formula."""
     beyond = pairs.distance_km - pairs.radius_km
     far: BoolArray = beyond > 0
-    for row in np.flatnonzero(np.abs(beyond) <= EDGE).tolist():
+    for row in (np.abs(beyond) <= EDGE).nonzero()[0].tolist():
         far[row] = pairs.exact_km(row) > pairs.radius_km[row]
     return far

@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 from volunteer.matching.problem import Point
 
 EARTH_RADIUS_KM = 6371.0088
-# Squared chords of the quick formula are good to a few 1e-16 relative and absolute; this is far more than that.
-CHORD_SLACK = 1e-12
+# Products of unit vectors are good to a few 1e-16; this is far more than that, and some six metres.
+PRODUCT_SLACK = 5e-13
 
 FloatArray = NDArray[np.float64]
 
@@ -54,8 +54,16 @@ def km_of_squared_chords(squared: FloatArray) -> FloatArray:
     return distances
 
 
-def widest_squared_chords(radius_km: FloatArray) -> FloatArray:
-    """Squared chords that nobody within these radii exceeds: a little wide, for sorting out beforehand."""
+def least_products(radius_km: FloatArray) -> FloatArray:
+    """The least product of two unit vectors within these radii, a little low: for sorting out beforehand only.
+
+    u·v = 1 - chord²/2 has lost the digits of small distances, which the slack makes up for.
+    """
     half = np.sin(np.minimum(radius_km / (2 * EARTH_RADIUS_KM), np.pi / 2))
-    widest: FloatArray = 4 * half * half + CHORD_SLACK
-    return widest
+    least: FloatArray = 1 - 2 * half * half - PRODUCT_SLACK
+    return least
+
+
+def chord_of_product(product: float) -> float:
+    """The straight distance between unit vectors that have this product."""
+    return math.sqrt(max(0.0, 2 - 2 * product))

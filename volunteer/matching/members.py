@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from volunteer.matching.bands import OFF_WORK_BIT, microseconds
 from volunteer.matching.chains import Chains
 from volunteer.matching.columns import BoolArray, Codes, IntArray, grown
-from volunteer.matching.geo import FloatArray, unit_vectors, widest_squared_chords
+from volunteer.matching.geo import FloatArray, least_products, unit_vectors
 from volunteer.matching.problem import Member
 from volunteer.matching.table import Table
 
@@ -30,7 +30,7 @@ class MemberTable(Table):
         "_points",
         "_vectors",
         "_radius_km",
-        "_reach",
+        "_least_product",
         "_availability",
         "_load_minutes",
         "_max_positions",
@@ -42,7 +42,7 @@ class MemberTable(Table):
         self._points = np.empty((0, 2, 2), dtype=np.float64)
         self._vectors = np.empty((0, 2, 3), dtype=np.float64)
         self._radius_km = np.empty(0, dtype=np.float64)
-        self._reach = np.empty(0, dtype=np.float64)
+        self._least_product = np.empty(0, dtype=np.float64)
         self._availability = np.empty(0, dtype=np.int32)
         self._load_minutes = np.empty(0, dtype=np.int64)
         self._max_positions = np.empty(0, dtype=np.int64)
@@ -104,7 +104,7 @@ class MemberTable(Table):
         table._points = np.array(points, dtype=np.float64).reshape(count, 2, 2)
         table._vectors = unit_vectors(table._points)
         table._radius_km = np.array(radius_km, dtype=np.float64)
-        table._reach = widest_squared_chords(table._radius_km)
+        table._least_product = least_products(table._radius_km)
         table._availability = np.array(availability, dtype=np.int32)
         table._load_minutes = np.array(load_minutes, dtype=np.int64)
         table._max_positions = np.array(max_positions, dtype=np.int64)
@@ -136,9 +136,9 @@ class MemberTable(Table):
         return self._radius_km[: self._size]
 
     @property
-    def reach(self) -> FloatArray:
-        """The radius as a squared chord of the unit sphere, a little wide, (n,)."""
-        return self._reach[: self._size]
+    def least_product(self) -> FloatArray:
+        """The radius as the least product of unit vectors within it, a little low, (n,)."""
+        return self._least_product[: self._size]
 
     @property
     def availability(self) -> NDArray[np.int32]:
@@ -171,7 +171,7 @@ class MemberTable(Table):
         self._points[row] = (member.anchors[0], member.anchors[-1])
         self._vectors[row] = unit_vectors(self._points[row])
         self._radius_km[row] = member.radius_km
-        self._reach[row] = widest_squared_chords(self._radius_km[row : row + 1])[0]
+        self._least_product[row] = least_products(self._radius_km[row : row + 1])[0]
         self._availability[row] = _bits(member)
         self._load_minutes[row] = member.load_minutes
         self._max_positions[row] = member.max_positions

@@ -9,7 +9,7 @@ import numpy as np
 
 from volunteer.matching.columns import BoolArray, IntArray, Rows
 from volunteer.matching.feasibility import FEASIBLE, REASONS, feasible, reason_codes
-from volunteer.matching.geo import squared_chords
+from volunteer.matching.geo import chord_of_product
 from volunteer.matching.members import MemberTable
 from volunteer.matching.pairs import Pairs
 from volunteer.matching.positions import PositionTable
@@ -95,22 +95,17 @@ def _position_table(positions: Sequence[Position] | PositionTable, policy: Polic
 
 def _positions_within_reach(members: MemberTable, row: int, table: PositionTable) -> Rows:
     """Rows of the positions that may be feasible: what is quick to tell is sorted out, ``feasible`` decides."""
-    anchors = members.vectors[row]
-    widest = members.reach[row]
-    rows = table.near.rows(table.vectors, anchors, float(np.sqrt(widest)))
+    anchors, least = members.vectors[row], float(members.least_product[row])
     lacking = ~members.availability[row]
+    rows = table.near.rows(table.vectors, anchors, chord_of_product(least))
     if rows is None:
-        rows = np.flatnonzero(((table.needed & lacking) == 0) & table.is_open)
+        near = (table.vectors @ anchors[0] >= least) | (table.vectors @ anchors[1] >= least)
+        rows = (near & ((table.needed & lacking) == 0) & table.is_open).nonzero()[0]
     else:
         rows = rows[((table.needed[rows] & lacking) == 0) & table.is_open[rows]]
     held = members.levels[table.skills.into(members.skills), row]
     skill = table.skill[rows]
-    rows = rows[(skill < 0) | (held[skill] >= table.level[rows])]
-    places = table.vectors[rows]
-    near = squared_chords(places, anchors[0]) <= widest
-    if (anchors[0] != anchors[1]).any():
-        near |= squared_chords(places, anchors[1]) <= widest
-    found: Rows = rows[near]
+    found: Rows = rows[(skill < 0) | (held[skill] >= table.level[rows])]
     return found
 
 
@@ -123,12 +118,10 @@ def _members_within_reach(positions: PositionTable, row: int, table: MemberTable
     if skill >= 0:
         line = positions.skills.into(table.skills)[skill]
         able &= table.levels[line] >= positions.level[row]
-    rows = np.flatnonzero(able)
-    place = positions.vectors[row]
-    widest = table.reach[rows]
-    near = squared_chords(table.vectors[rows, 0], place) <= widest
-    near |= squared_chords(table.vectors[rows, 1], place) <= widest
-    found: Rows = rows[near]
+    # One product for all anchors: one for each member would be a thousand times as many calls.
+    products = (table.vectors.reshape(-1, 3) @ positions.vectors[row]).reshape(-1, 2)
+    near = (products[:, 0] >= table.least_product) | (products[:, 1] >= table.least_product)
+    found: Rows = (able & near).nonzero()[0]
     return found
 
 
@@ -137,8 +130,11 @@ def _best(pairs: Pairs, ids: IntArray, policy: Policy, k: int) -> list[Recommend
     if k < 0:
         raise ValueError("k must not be negative")
     points = scores(pairs, policy.weights)
-    order = np.lexsort((ids, -points))
-    order = order[feasible(pairs)[order]][:k]
+    rows = feasible(pairs).nonzero()[0]
+    if len(rows) > k > 0:
+        kth = np.partition(points[rows], len(rows) - k)[len(rows) - k]
+        rows = rows[points[rows] >= kth]
+    order = rows[np.lexsort((ids[rows], -points[rows]))][:k]
     best = pairs.take(order)
     columns = (ids[order].tolist(), points[order].tolist(), contributions(best, policy.weights), metres(best).tolist())
     return [Recommendation(*entry) for entry in zip(*columns, strict=True)]

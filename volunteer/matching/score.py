@@ -42,7 +42,8 @@ def contributions(pairs: Pairs, weights: Weights) -> list[dict[str, int]]:
         return _exact_parts(_inputs(pairs, row), weights)[part]
 
     whole = rounded(parts.reshape(-1), exactly).reshape(parts.shape)
-    return [dict(zip(PARTS, of_pair.tolist(), strict=True)) for of_pair in whole.T]
+    columns = [part.tolist() for part in whole]
+    return [dict(zip(PARTS, of_pair, strict=True)) for of_pair in zip(*columns, strict=True)]
 
 
 def metres(pairs: Pairs) -> IntArray:
@@ -54,7 +55,7 @@ def rounded(values: FloatArray, exactly: Callable[[int], Fraction]) -> IntArray:
     """To whole numbers, half to even; what lies at the edge of rounding is asked for exactly, by its index."""
     nearest = np.rint(values)
     whole: IntArray = nearest.astype(np.int64)
-    for row in np.flatnonzero(np.abs(values - nearest) >= 0.5 - EDGE).tolist():
+    for row in (np.abs(values - nearest) >= 0.5 - EDGE).nonzero()[0].tolist():
         whole[row] = round(exactly(row))
     return whole
 
