@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from volunteer.web.humanize import COMPOUND_SURNAMES
 
 # The Hundred Family Names and what is common today; a rare one missing here only means a second look by a person.
 SINGLE = frozenset(
@@ -15,15 +15,8 @@ SINGLE = frozenset(
     "沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴商牟佘佴"
     "伯赏墨哈谯笪年爱阳佟肖闫覃冼区邝麦植丘付代岩栗展萨揭敬鹿税才苑原但来邸瓮由仝凃战"
 )
-DOUBLE = frozenset(
-    re.findall(
-        "..",
-        "欧阳司马上官诸葛东方皇甫尉迟公羊澹台公冶宗政濮阳淳于单于太叔申屠公孙仲孙轩辕令狐"
-        "钟离宇文长孙慕容鲜于闾丘司徒司空南宫夏侯端木百里呼延东郭西门独孤万俟赫连拓跋",
-    )
-)
 
 
 def has_surname(name: str) -> bool:
     """Whether the text begins with a family name, or is one of two names with a dot between them."""
-    return name[:1] in SINGLE or name[:2] in DOUBLE or "·" in name
+    return name[:1] in SINGLE or name[:2] in COMPOUND_SURNAMES or "·" in name

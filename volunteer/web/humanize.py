@@ -19,7 +19,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 # Two-character family names in use today; every other name is masked after its first character.
 _COMPOUND = (
     "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳太叔申屠"
-    "公孙慕容钟离长孙宇文司徒鲜于司空令狐呼延轩辕第五淳于单于拓跋"
+    "公孙慕容钟离长孙宇文司徒鲜于司空令狐呼延轩辕第五淳于单于拓跋万俟东郭西门公冶闾丘仲孙百里"
 )
 WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
 COMPOUND_SURNAMES = frozenset(map("".join, zip(_COMPOUND[::2], _COMPOUND[1::2], strict=True)))
