@@ -29,7 +29,7 @@ Result = TypeVar("Result")
 
 MOST_TOGETHER = 8192
 FEW_TOGETHER = 64
-SPAN_KM = 45.0
+SPAN_KM = 70.0
 MOST_AT_ONCE = 4_000_000  # elements of one matrix product: 32 MB
 
 
@@ -54,7 +54,7 @@ def over_blocks(snapshot: Snapshot, reduce: Callable[[IntArray, Block], Result])
 
 
 def compact_groups(vectors: FloatArray, most: int) -> list[IntArray]:
-    """Rows of unit vectors (n, 3) cut into groups of at most ``most`` that lie within some 45 km; few may lie apart."""
+    """Rows of unit vectors (n, 3) cut into groups of at most ``most`` that lie within some 70 km; few may lie apart."""
     groups: list[IntArray] = []
     waiting = [np.arange(len(vectors), dtype=np.int64)] if len(vectors) else []
     while waiting:
