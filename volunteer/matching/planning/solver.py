@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -66,7 +67,8 @@ class Worker:
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
-            _pipe(pipe).close()
+            with suppress(OSError):  # what was not yet written when the process ended
+                _pipe(pipe).close()
 
 
 class Solver:

@@ -6,27 +6,31 @@ pickled (part, seconds) from standard input and answers with pickled rounds, Non
 
 from __future__ import annotations
 
+import os
 import pickle
 import sys
+from typing import IO
 
 from volunteer.matching.planning.relaxation import rounds
 
 
 def main() -> None:
     """Work until standard input ends or nobody listens any more."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library may print is no answer
     while True:
         try:
             part, seconds = pickle.load(sys.stdin.buffer)
             for found in rounds(part, seconds):
-                _say(found)
-            _say(None)
+                _say(answers, found)
+            _say(answers, None)
         except (EOFError, BrokenPipeError):
             return
 
 
-def _say(message: object) -> None:
-    pickle.dump(message, sys.stdout.buffer)
-    sys.stdout.buffer.flush()
+def _say(answers: IO[bytes], message: object) -> None:
+    pickle.dump(message, answers)
+    answers.flush()
 
 
 if __name__ == "__main__":
