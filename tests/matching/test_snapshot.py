@@ -15,6 +15,7 @@ from volunteer.matching import (
     Position,
     Problem,
     Snapshot,
+    near,
     top_members,
     top_of_everybody,
     top_positions,
@@ -109,5 +110,21 @@ class Changes(RuleBasedStateMachine):
             )
 
 
+class ChangesBesideATree(Changes):
+    """The same with the tree of large tables, which is kept through all changes."""
+
+    @initialize(rest=st.sampled_from((0, 30)), grace=st.sampled_from((0, 60)))
+    def begin(self, rest: int, grace: int) -> None:
+        self.usual = near.WORTH_A_TREE, near.REBUILD_SHARE
+        near.WORTH_A_TREE, near.REBUILD_SHARE = 1, 1000.0
+        super().begin(rest, grace)
+
+    def teardown(self) -> None:
+        if hasattr(self, "usual"):
+            near.WORTH_A_TREE, near.REBUILD_SHARE = self.usual
+
+
 TestChanges = Changes.TestCase
 TestChanges.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+TestChangesBesideATree = ChangesBesideATree.TestCase
+TestChangesBesideATree.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)

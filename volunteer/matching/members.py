@@ -12,6 +12,7 @@ from volunteer.matching.bands import OFF_WORK_BIT, microseconds
 from volunteer.matching.chains import Chains
 from volunteer.matching.columns import BoolArray, Codes, IntArray, grown
 from volunteer.matching.geo import FloatArray, least_products, unit_vectors
+from volunteer.matching.near import Near
 from volunteer.matching.problem import Member
 from volunteer.matching.table import Table
 
@@ -22,7 +23,7 @@ class MemberTable(Table):
     """Columns of n members; row r of each belongs to ``ids[r]``.
 
     A row stays where it is until its member is removed; then the last row takes its place. Arrays handed out are views
-    that are good until the next change.
+    that are good until the next change. ``widest_product`` is that of the largest radius there ever was.
     """
 
     GROWING = (
@@ -52,6 +53,8 @@ class MemberTable(Table):
         self._interests = np.zeros((1, 0), dtype=np.bool_)
         self.sites = Chains(0, 1)
         self.busy = Chains(0, 2)
+        self.near = Near()
+        self.widest_product = 1.0
 
     @classmethod
     def of(cls, members: Sequence[Member]) -> MemberTable:
@@ -105,6 +108,7 @@ class MemberTable(Table):
         table._vectors = unit_vectors(table._points)
         table._radius_km = np.array(radius_km, dtype=np.float64)
         table._least_product = least_products(table._radius_km)
+        table.widest_product = float(table._least_product.min(initial=1.0))
         table._availability = np.array(availability, dtype=np.int32)
         table._load_minutes = np.array(load_minutes, dtype=np.int64)
         table._max_positions = np.array(max_positions, dtype=np.int64)
@@ -172,6 +176,8 @@ class MemberTable(Table):
         self._vectors[row] = unit_vectors(self._points[row])
         self._radius_km[row] = member.radius_km
         self._least_product[row] = least_products(self._radius_km[row : row + 1])[0]
+        self.widest_product = min(self.widest_product, float(self._least_product[row]))
+        self.near.changed(row)
         self._availability[row] = _bits(member)
         self._load_minutes[row] = member.load_minutes
         self._max_positions[row] = member.max_positions
@@ -193,6 +199,7 @@ class MemberTable(Table):
         self._levels[:, row], self._interests[:, row] = self._levels[:, last], self._interests[:, last]
         self.sites.move(last, row)
         self.busy.move(last, row)
+        self.near.changed(row)
 
     def add_positions(self, row: int, number: int) -> None:
         """Change how many positions a member may still take."""

@@ -23,20 +23,21 @@ class Near:
         self._changed: set[int] = set()
 
     def changed(self, row: int) -> None:
-        """A row was added, moved or given another place."""
+        """A row was added, moved or given other places."""
         if self._tree is not None:
             self._changed.add(row)
 
     def rows(self, vectors: FloatArray, places: FloatArray, chord: float) -> IntArray | None:
-        """Rows of ``vectors`` (n, 3) that may be within a chord of any of ``places`` (k, 3); None means all of them.
+        """Rows of ``vectors`` (n, k, 3) with one of their k within a chord of any of ``places`` (m, 3).
 
-        Every row that is within it is among them.
+        Some others may be among them; None means all of them.
         """
-        count = len(vectors)
+        count, each = vectors.shape[:2]
         if count < WORTH_A_TREE:
             return None
         if self._tree is None or len(self._changed) > REBUILD_SHARE * count:
-            self._tree, self._changed = cKDTree(vectors), set()
-        found = [row for rows in self._tree.query_ball_point(places, chord) for row in rows]
-        rows = np.unique(np.array([*found, *self._changed], dtype=np.int64))
-        return rows[rows < count]
+            self._tree, self._changed = cKDTree(vectors.reshape(-1, 3)), set()
+        found = [np.array(near, dtype=np.int64) // each for near in self._tree.query_ball_point(places, chord)]
+        rows = np.unique(np.concatenate([*found, np.array([*self._changed], dtype=np.int64)]))
+        within: IntArray = rows[rows < count]
+        return within

@@ -97,7 +97,7 @@ def _positions_within_reach(members: MemberTable, row: int, table: PositionTable
     """Rows of the positions that may be feasible: what is quick to tell is sorted out, ``feasible`` decides."""
     anchors, least = members.vectors[row], float(members.least_product[row])
     lacking = ~members.availability[row]
-    rows = table.near.rows(table.vectors, anchors, chord_of_product(least))
+    rows = table.near.rows(table.vectors[:, np.newaxis], anchors, chord_of_product(least))
     if rows is None:
         near = (table.vectors @ anchors[0] >= least) | (table.vectors @ anchors[1] >= least)
         rows = (near & ((table.needed & lacking) == 0) & table.is_open).nonzero()[0]
@@ -113,16 +113,26 @@ def _members_within_reach(positions: PositionTable, row: int, table: MemberTable
     """Rows of the members who may be feasible, as above."""
     if not positions.is_open[row]:
         return np.empty(0, dtype=np.int64)
+    place = positions.vectors[row]
+    rows = table.near.rows(table.vectors, place[np.newaxis], chord_of_product(table.widest_product))
+    if rows is None:
+        return _able(positions, row, table, slice(None)).nonzero()[0]
+    found: Rows = rows[_able(positions, row, table, rows)]
+    return found
+
+
+def _able(positions: PositionTable, row: int, table: MemberTable, rows: Rows | slice) -> BoolArray:
+    """Which of these members hold the skill, are free and live near enough, a little generously."""
     needed, skill = positions.needed[row], int(positions.skill[row])
-    able = (table.availability & needed) == needed
+    able: BoolArray = (table.availability[rows] & needed) == needed
     if skill >= 0:
         line = positions.skills.into(table.skills)[skill]
-        able &= table.levels[line] >= positions.level[row]
+        able &= table.levels[line][rows] >= positions.level[row]
     # One product for all anchors: one for each member would be a thousand times as many calls.
-    products = (table.vectors.reshape(-1, 3) @ positions.vectors[row]).reshape(-1, 2)
-    near = (products[:, 0] >= table.least_product) | (products[:, 1] >= table.least_product)
-    found: Rows = (able & near).nonzero()[0]
-    return found
+    products = (table.vectors[rows].reshape(-1, 3) @ positions.vectors[row]).reshape(-1, 2)
+    least = table.least_product[rows]
+    able &= (products[:, 0] >= least) | (products[:, 1] >= least)
+    return able
 
 
 def _best(pairs: Pairs, ids: IntArray, policy: Policy, k: int) -> list[Recommendation]:
