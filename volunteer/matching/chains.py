@@ -31,13 +31,15 @@ class Chains:
     def of(cls, rows: int, owners: IntArray, values: IntArray) -> Chains:
         """Lists of ``rows`` rows: ``values`` (n, width) belong to the rows ``owners`` (n,)."""
         chains = cls(rows, values.shape[1])
+        count = len(owners)
+        if not count:
+            return chains
         order = np.argsort(owners, kind="stable")
         sorted_owners = owners[order].astype(np.int64)
-        count = len(order)
         chains._values = values[order].astype(np.int64)
-        last = np.append(sorted_owners[1:] != sorted_owners[:-1], True) if count else np.empty(0, dtype=np.bool_)
+        last = np.append(sorted_owners[1:] != sorted_owners[:-1], True)
         chains._next = np.where(last, NO_SLOT, np.arange(1, count + 1)).astype(np.int32)
-        starts = np.flatnonzero(np.append(True, last[:-1])) if count else np.empty(0, dtype=np.int64)
+        starts = np.flatnonzero(np.append(True, last[:-1]))
         chains._first[sorted_owners[starts]] = starts
         chains._used = count
         return chains

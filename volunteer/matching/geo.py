@@ -38,7 +38,10 @@ def unit_vectors(points: ArrayLike) -> FloatArray:
     """Points (lon, lat in degrees), shape (…, 2), as vectors on the unit sphere, shape (…, 3)."""
     radians = np.radians(np.asarray(points, dtype=np.float64))
     lon, lat = radians[..., 0], radians[..., 1]
-    return np.stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)), axis=-1)
+    vectors = np.empty((*lon.shape, 3))
+    across = np.cos(lat)
+    vectors[..., 0], vectors[..., 1], vectors[..., 2] = across * np.cos(lon), across * np.sin(lon), np.sin(lat)
+    return vectors
 
 
 def squared_chords(vectors: FloatArray, others: FloatArray) -> FloatArray:

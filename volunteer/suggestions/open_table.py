@@ -56,7 +56,8 @@ class OpenTable:
             (starts <= microseconds(now)) | (starts > microseconds(now + HORIZON)) | (self.opens > microseconds(now))
         )
         out[[self.row_of[key] for key in closed.positions if key in self.row_of]] = True
-        out |= np.isin(self.projects, list(closed.projects))
+        if closed.projects:
+            out |= np.isin(self.projects, list(closed.projects))
         return out
 
 
