@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from volunteer import matching
 from volunteer.matching.problem import Interval, Point
@@ -50,7 +51,7 @@ class MemberRow:
     busy: tuple[Interval, ...]
     load_minutes: int
 
-    @property
+    @cached_property
     def anchors(self) -> dict[Anchor, Point]:
         """Home and office; while no home is known, the registered site stands in for it (D24). At most two."""
         registered = next(iter(self.registered.values()), None)

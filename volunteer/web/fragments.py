@@ -88,7 +88,8 @@ def _filled(piece: str, values: Mapping[str, object]) -> str:
 def _finished(piece: str) -> Markup:
     """With this reader's token."""
     if _TOKEN_MARK in piece:
-        piece = piece.replace(_TOKEN_MARK, generate_csrf())
+        token: str = g.get(TOKEN) or generate_csrf()  # which keeps it there for the rest of the request
+        piece = piece.replace(_TOKEN_MARK, token)
     return Markup(piece)  # rendered by a template that escapes, with escaped values
 
 
