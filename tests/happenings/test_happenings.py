@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import re
 from collections import Counter
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
@@ -38,5 +38,6 @@ def test_each_has_an_action_of_its_own_that_the_trail_can_word() -> None:
 
 def test_what_happened_does_not_change() -> None:
     happened = Happening(subject_id=1)
-    with pytest.raises(FrozenInstanceError):
-        setattr(happened, "subject_id", 2)  # noqa: B010  # an assignment the type checker would refuse first
+    for part in fields(happened):
+        with pytest.raises(FrozenInstanceError):
+            setattr(happened, part.name, 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -245,9 +245,9 @@ def test_a_plan_changed_while_it_was_thought_about_is_not_overwritten(
     (pair,) = pairs(plan)
     think = solving.answer
 
-    def slowly(*arguments: object) -> object:
+    def slowly(question: solving.Question, now: datetime, progress: solving.Told | None = None) -> solving.Solution:
         service.remove(committee, plan.id, *pair)
-        return think(*arguments)  # type: ignore[arg-type]  # passed on as they came
+        return think(question, now, progress)
 
     monkeypatch.setattr(service, "answer", slowly)
     with pytest.raises(Refused) as refusal:

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from volunteer.organization.words import ROLES
 
 
-class GrantForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class GrantForm(FlaskForm):
     """Who, what, where, from when until when. `unit_id` or `place_id` come with a link from the node's own page."""
 
     username = StringField(_l("用户名"), [DataRequired(_l("请填写对方登录用的用户名")), Length(max=100)])

@@ -25,7 +25,7 @@ def no_nul(text: str | None) -> str | None:
     return text.replace("\x00", "") if text else text
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class SignInForm(FlaskForm):
     """User name and password."""
 
     username = StringField(_l("用户名"), [DataRequired(_l("请填写用户名")), Length(max=100)], filters=[no_nul])
@@ -33,7 +33,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     next = HiddenField()
 
 
-class ActivationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class ActivationForm(FlaskForm):
     """A printed code, a new password, consent."""
 
     code = StringField(_l("激活码"), [DataRequired(_l("请填写纸条上的激活码")), Length(max=40)])
@@ -42,7 +42,7 @@ class ActivationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no typ
     next = HiddenField()
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class PasswordForm(FlaskForm):
     """The current password and a new one."""
 
     current = PasswordField(_l("现在的密码"), [DataRequired(_l("请填写现在的密码")), Length(max=128)])
@@ -50,7 +50,7 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     repeated = PasswordField(_l("再输一遍"), [EqualTo("password", _l("两次输入的密码不一样"))])
 
 
-class LocaleForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class LocaleForm(FlaskForm):
     """The language of pages."""
 
     locale = RadioField(_l("语言"), choices=[SelectChoice(code, name) for code, name in LOCALES.items()])

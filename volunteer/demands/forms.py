@@ -49,7 +49,7 @@ def _phone() -> Regexp:
     return Regexp(PHONE, message=_l("请填写手机号或带区号的座机"))
 
 
-class WhenForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class WhenForm(FlaskForm):
     """A day, from when until when, and how many helpers."""
 
     day = DateField(_l("日期"), [InputRequired(_l("请选择日期"))])
@@ -139,7 +139,7 @@ class ChangeForm(WhenForm):
         return {**self.period(), "headcount": self.headcount.data, "public_place": self.public_place.data}
 
 
-class ForwardForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class ForwardForm(FlaskForm):
     """To which unit, and why."""
 
     unit_id = SelectField(_l("转给"), [NumberRange(1, message=_l("请选择单位"))], coerce=int)
@@ -152,7 +152,7 @@ class ForwardForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         self.unit_id.choices = [(0, _l("请选择单位")), *units]
 
 
-class RateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class RateForm(FlaskForm):
     """One to five stars, and what is to come of a low one."""
 
     score = IntegerField(_l("满意程度"), [InputRequired(_l("请先点星")), NumberRange(1, 5, _l("请给 1 到 5 颗星"))])

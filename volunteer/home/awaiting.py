@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, DateTime, Select, bindparam, func, literal_column, not_, or_, select
-from sqlalchemy.dialects import postgresql
 
 from volunteer.claims.models import Claim
 from volunteer.claims.queries import lapsed
@@ -17,7 +16,7 @@ from volunteer.claims.states import ClaimStatus
 from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus
 from volunteer.home.ways import COUNTERSIGN, DEMANDS, HOURS, NOTICES, PROJECTS, SCHEDULE
-from volunteer.kernel.database import db
+from volunteer.kernel.database import DIALECT, db
 from volunteer.ledger.models import HoursProposal, ProposalStatus
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission, Role
@@ -59,8 +58,7 @@ def awaiting(actor: Actor, unread: UnreadNotices, urls: Iterable[str], now: date
 def along(unread: UnreadNotices) -> dict[str, str]:
     """What waits for oneself, for the statement that finds the actor (people/identity): every page shows it."""
     rows = _for_oneself(unread, literal_column("a.id"), literal_column("m.id"), literal_column(":now"))
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy ships it untyped
-    compiled = (_capped(rows[url]).compile(dialect=dialect, compile_kwargs={"literal_binds": True}) for url in OWN)
+    compiled = (_capped(rows[url]).compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}) for url in OWN)
     return {ALONG: f"ARRAY[{', '.join(f'({one})' for one in compiled)}]"}
 
 

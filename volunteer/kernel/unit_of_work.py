@@ -16,13 +16,12 @@ from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from sqlalchemy import Table, text
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import OperationalError
 
 from volunteer.happenings.base import Happening
 from volunteer.kernel import clock
 from volunteer.kernel.connections import reading
-from volunteer.kernel.database import db
+from volunteer.kernel.database import DIALECT, db
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -135,11 +134,10 @@ def _react(work: Work) -> None:
 @functools.cache
 def _insert(tables: tuple[tuple[Table, tuple[str, ...]], ...]) -> str:
     """SQL that writes the rows of several tables, given as JSON arrays, in one statement."""
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy ships it untyped
     parts = []
     for n, (table, columns) in enumerate(tables):
         names = ", ".join(columns)
-        shape = ", ".join(f"{c} {table.c[c].type.compile(dialect)}" for c in columns)
+        shape = ", ".join(f"{c} {table.c[c].type.compile(DIALECT)}" for c in columns)
         rows = f"jsonb_to_recordset(CAST(:rows{n} AS jsonb)) AS r({shape})"
         conflict = " ON CONFLICT (dedupe_key) DO NOTHING" if "dedupe_key" in columns else ""
         parts.append(f"w{n} AS (INSERT INTO {table.name} ({names}) SELECT {names} FROM {rows}{conflict})")

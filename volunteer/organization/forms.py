@@ -15,7 +15,7 @@ def cleaned(text: str | None) -> str | None:
     return (text or "").replace("\x00", "").strip() or None
 
 
-class UnitForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class UnitForm(FlaskForm):
     """Name, tier, parent and duty phone. The view fills the choices, and removes `tier` where it cannot change."""
 
     version = HiddenField()

@@ -9,7 +9,7 @@ from wtforms.validators import NumberRange, Optional
 from volunteer.organization.settings import KNOBS
 
 
-class SettingsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class SettingsForm(FlaskForm):
     """A field for every setting, made from their table."""
 
     version = HiddenField()

@@ -31,7 +31,7 @@ class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # wtforms shi
     option_widget = CheckboxInput()
 
 
-class MemberForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class MemberForm(FlaskForm):
     """A member's record. The view fills the squads, and removes `number` where it cannot change."""
 
     version = HiddenField()
@@ -51,7 +51,7 @@ class MemberForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     branch = StringField(_l("党支部"), [Optional(), Length(max=80)], filters=[cleaned])
 
 
-class ProfileForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class ProfileForm(FlaskForm):
     """What a member says of oneself."""
 
     phone = StringField(_l("手机"), [Optional(), Regexp(PHONE, message=_l("请填写数字和短横线"))], filters=[cleaned])
@@ -61,7 +61,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     recommendations_on = BooleanField(_l("为我推荐适合的服务"))
 
 
-class SkillForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class SkillForm(FlaskForm):
     """One skill; the view fills the choices."""
 
     skill = SelectField(_l("技能"))
@@ -71,7 +71,7 @@ class SkillForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     expires_on = DateField(_l("证书有效期至"), [Optional()])
 
 
-class AvailabilityForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class AvailabilityForm(FlaskForm):
     """The week as boxes, "0-evening" for Monday evening."""
 
     cell = CheckboxesField(choices=[SelectChoice(f"{day}-{band}") for day in range(WEEKDAYS) for band in BANDS])

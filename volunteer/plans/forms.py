@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 from volunteer.kernel.spans import coming
 
 
-class PlanForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class PlanForm(FlaskForm):
     """Starts with the whole of what the actor may plan, and the coming two weeks."""
 
     first_day = DateField(_l("从"), [InputRequired(_l("请选择日期"))])

@@ -102,7 +102,7 @@ class SessionRowForm(Form):  # type: ignore[misc]  # wtforms ships no types
         return not self.ends.errors
 
 
-class ProjectForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class ProjectForm(FlaskForm):
     """A whole project. A draft needs title, category and site; the rest is asked for before publishing."""
 
     version = HiddenField(filters=[_row_id])
@@ -172,7 +172,7 @@ class ProjectForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         return tuple(SessionRow(instant(row.starts.data), instant(row.ends.data), row.id.data) for row in used)
 
 
-class MoveForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class MoveForm(FlaskForm):
     """A new time or place for a session."""
 
     version = HiddenField(filters=[_row_id])
@@ -181,13 +181,13 @@ class MoveForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     public_place = StringField(_l("集合地点"), [Length(max=120)], filters=[tidy])
 
 
-class HostForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class HostForm(FlaskForm):
     """Who answers for a session on the day; 0 is nobody."""
 
     account_id = SelectField(_l("负责人"), coerce=int)
 
 
-class CallOffForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class CallOffForm(FlaskForm):
     """Which sessions are called off at once, and why."""
 
     town_id = SelectField(_l("镇街"), [InputRequired(_l("请选择镇街"))], coerce=int)

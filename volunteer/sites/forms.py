@@ -11,7 +11,7 @@ from volunteer.organization.forms import cleaned
 from volunteer.web.fields import PHONE
 
 
-class SiteForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class SiteForm(FlaskForm):
     """A site's record. The view fills towns and teams, and removes what cannot change."""
 
     version = HiddenField()
