@@ -93,9 +93,10 @@ def test_every_tile_is_what_its_list_shows(world: World, name: str) -> None:
         tile = shown[label]
         assert number(tile.value) > 0
         assert numbers.tiles(browser.get(tile.url or "").text)[counted].value == tile.value
-    listed = numbers.tiles(browser.get(shown["已有人认领"].url or "").text)
+    listed = numbers.tiles(browser.get(shown["已有人（含待答复）"].url or "").text)
     assert (
-        f"{100 * number(listed['已认领'].value) / number(listed['需要的人次'].value):.0f}%" == shown["已有人认领"].value
+        f"{100 * number(listed['已认领'].value) / number(listed['需要的人次'].value):.0f}%"
+        == shown["已有人（含待答复）"].value
     )
 
 
@@ -285,7 +286,7 @@ def test_an_empty_brigade_is_told_what_will_be_here(world: World) -> None:
     page = world.browser("committee").get("/home").text
     assert "未来两周没有缺口" in page
     assert "没有快到期限的需求" in page
-    assert numbers.tiles(page)["已有人认领"].value == "—"
+    assert numbers.tiles(page)["已有人（含待答复）"].value == "—"
     assert "这个月还没有确认过时长" in world.browser("committee").get("/home/hours").text
 
 
