@@ -19,7 +19,7 @@ from volunteer.organization.models import Organ, Place, PlaceKind, Tier, Unit, W
 from volunteer.people.models import Member, MemberSkill
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.states import ProjectStatus
-from volunteer.taxonomy.models import Category, Skill
+from volunteer.taxonomy.models import Category, Skill, SkillGroup
 
 SQUADS = 40
 SLOTS = 80
@@ -63,6 +63,7 @@ def _trees() -> tuple[list[int], int]:
     db.session.add_all(
         [
             Category(code="care", name="助老", name_en="Elder care"),
+            SkillGroup(code="health", name="医疗卫生", name_en="Medicine"),
             Skill(code="nursing", name="护理", name_en="Nursing", group="health"),
         ]
     )

@@ -7,6 +7,7 @@ from volunteer.activities import models as activities
 from volunteer.audit import models as audit
 from volunteer.claims import models as claims
 from volunteer.demands import models as demands
+from volunteer.designations import models as designations
 from volunteer.gaps import models as gaps
 from volunteer.kernel import outbox
 from volunteer.ledger import models as ledger
@@ -15,8 +16,13 @@ from volunteer.organization import models as organization
 from volunteer.people import models as people
 from volunteer.plans import models as plans
 from volunteer.projects import models as projects
+from volunteer.resources import models as resources
+from volunteer.rosters import models as rosters
 from volunteer.suggestions import models as suggestions
+from volunteer.surveys import models as surveys
+from volunteer.task_forces import models as task_forces
 from volunteer.taxonomy import models as taxonomy
+from volunteer.transfers import models as transfers
 
 ALL = (
     outbox,
@@ -24,9 +30,15 @@ ALL = (
     accounts,
     organization,
     people,
+    transfers,
+    designations,
+    surveys,
+    rosters,
     demands,
     projects,
     claims,
+    resources,
+    task_forces,
     activities,
     ledger,
     suggestions,

@@ -43,7 +43,7 @@ def test_a_new_unit_stands_below_its_parent_and_takes_its_organ(world: World) ->
 
 def test_only_who_manages_the_parent_may_add(world: World) -> None:
     with pytest.raises(Forbidden):
-        new_unit(world, "team_a", by="team")
+        new_unit(world, "team_a", by="supervisor")
 
 
 def test_tiers_are_kept(world: World) -> None:

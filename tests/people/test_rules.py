@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from volunteer.kernel import clock
+from volunteer.kernel.pinyin import pinyin_of
 from volunteer.matching.bands import availability_bit
 from volunteer.people import rules
-from volunteer.people.naming import pinyin_of
 
 
 @given(st.integers(0, rules.ALL_BITS))

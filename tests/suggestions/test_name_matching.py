@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from volunteer.people.naming import pinyin_of
+from volunteer.kernel.pinyin import pinyin_of
 from volunteer.suggestions.name_matching import How, Person, match, wanted
 from volunteer.suggestions.pasted_names import Named, names_in
 

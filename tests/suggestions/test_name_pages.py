@@ -13,7 +13,7 @@ from volunteer.claims.models import Claim
 from volunteer.claims.states import ClaimStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.people.naming import pinyin_of
+from volunteer.kernel.pinyin import pinyin_of
 from volunteer.projects.models import Project
 
 LIST = "#接龙\n周六清洁日\n1. 李建国\n2、王秀英 13800138001\n3）赵敏（二队）\n4. 欧阳娜娜 +1"

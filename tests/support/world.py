@@ -33,7 +33,7 @@ from volunteer.people.identity import actor_of_account
 from volunteer.people.models import Member, MemberSkill
 from volunteer.projects.models import Position, Project, ProjectDemand, ServiceSession
 from volunteer.projects.states import ProjectStatus
-from volunteer.taxonomy.models import Category, Skill
+from volunteer.taxonomy.models import Category, Skill, SkillGroup
 
 ALL_BANDS = (1 << 28) - 1
 
@@ -320,6 +320,7 @@ def build_world(app: Flask) -> World:
         ("tutoring", "课后辅导", "Tutoring", {"min_helpers": 2}),
     ):
         db.session.merge(Category(code=code, name=name, name_en=name_en, safeguards=safeguards))
+    db.session.merge(SkillGroup(code="test", name="常用", name_en="Common"))
     for code, name, name_en, approval in (
         ("nursing", "护理", "Nursing", False),
         ("law", "法律咨询", "Legal advice", True),

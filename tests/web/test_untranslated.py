@@ -24,7 +24,7 @@ DATA = {
     "volunteer/config.py": "the brand's name is a setting",
     "volunteer/demo/": "people, places and demands of an invented city",
     "volunteer/organization/actor.py": "the name of nobody in particular, never shown",
-    "volunteer/people/naming.py": "how family names are read",
+    "volunteer/kernel/pinyin.py": "how family names are read",
     "volunteer/reference/": "names of public holidays and taxonomy, as published",
     "volunteer/runtime/": "a terminal has no language; both are printed",
     "volunteer/suggestions/name_matching.py": "how units are written in group chats",

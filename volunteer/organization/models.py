@@ -6,11 +6,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from volunteer.kernel.changes import ChangeMarked, mark_index
 from volunteer.kernel.database import Base
+from volunteer.kernel.pinyin import pinyin_of
 from volunteer.kernel.transitions import one_of
 from volunteer.organization.permissions import Role
 
@@ -66,7 +67,7 @@ class Organ(ChangeMarked, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     short_name: Mapped[str]
-    collaboration_group_id: Mapped[int | None] = mapped_column(ForeignKey("collaboration_group.id"))
+    collaboration_group_id: Mapped[int | None] = mapped_column(ForeignKey("collaboration_group.id"), index=True)
     lon: Mapped[float | None]
     lat: Mapped[float | None]
     working_time: Mapped[str] = mapped_column(default=WorkingTimeRule.APPROVAL)
@@ -88,6 +89,8 @@ class Unit(ChangeMarked, Base):
     tier: Mapped[str]
     name: Mapped[str]
     short_name: Mapped[str]
+    pinyin: Mapped[str] = mapped_column(String(collation="C"), default="")  # of the short name, as typed to find it
+    initials: Mapped[str] = mapped_column(String(collation="C"), default="")
     path: Mapped[str]
     organ_id: Mapped[int | None] = mapped_column(ForeignKey("organ.id"), index=True)
     status: Mapped[str] = mapped_column(default=UnitStatus.ACTIVE)
@@ -98,11 +101,41 @@ class Unit(ChangeMarked, Base):
 
     organ: Mapped[Organ | None] = relationship()
 
+    @validates("short_name")
+    def _spell(self, _key: str, short_name: str) -> str:
+        """The spellings follow the name; whoever writes rows past this class spells them too."""
+        self.pinyin, self.initials = pinyin_of(short_name)
+        return short_name
+
     __table_args__ = (
         one_of("tier", Tier),
         one_of("status", UnitStatus),
         Index("ix_unit_path", "path", unique=True, postgresql_ops={"path": "text_pattern_ops"}),
         mark_index("unit"),
+    )
+
+
+class UnitPeriod(Base):
+    """What a unit was called, and where it hung, from when until when. Written by a trigger on `unit`, nowhere else.
+
+    The periods of a unit follow each other without a gap; the one without `until` is what holds now.
+    """
+
+    __tablename__ = "unit_period"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    name: Mapped[str]
+    short_name: Mapped[str]
+    status: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("until > since", name="period"),
+        Index("ix_unit_period_unit_id", "unit_id", "since"),
+        Index("uq_unit_period_open", "unit_id", unique=True, postgresql_where=text("until IS NULL")),
     )
 
 
@@ -137,7 +170,11 @@ class Place(ChangeMarked, Base):
 
 
 class Grant(Base):
-    """Who may do what, at and below which node of either tree, from when until when."""
+    """Who may do what, at and below which node of either tree, from when until when.
+
+    A grant at a collaboration group means the teams of the group's organs, whichever they are at the time.
+    A deputy may do the same as whom they stand in for; screens tell them apart.
+    """
 
     __tablename__ = "access_grant"
 
@@ -146,13 +183,15 @@ class Grant(Base):
     role: Mapped[str]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
+    collaboration_group_id: Mapped[int | None] = mapped_column(ForeignKey("collaboration_group.id"), index=True)
+    deputy: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     since: Mapped[datetime] = mapped_column(server_default=text("now()"))
     until: Mapped[datetime | None]
     granted_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     __table_args__ = (
         one_of("role", Role),
-        CheckConstraint("num_nonnulls(unit_id, place_id) = 1", name="one_node"),
+        CheckConstraint("num_nonnulls(unit_id, place_id, collaboration_group_id) = 1", name="one_node"),
         CheckConstraint("until IS NULL OR until >= since", name="period"),
     )
 

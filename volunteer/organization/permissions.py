@@ -11,6 +11,7 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account.manage"  # hand out activation and reset codes, lock and unlock
     AUDIT_READ = "audit.read"
     CLAIM_MANAGE = "claim.manage"  # claim for members of the subtree, approve, see who claimed
+    CALL_OUT = "call_out"  # make task forces, open emergency mode, call people out
     DEMAND_ASK = "demand.ask"  # post, edit, submit, change, withdraw, cancel, rate for a site
     DEMAND_FORWARD = "demand.forward"  # return to the asker or pass on
     DEMAND_HANDLE = "demand.handle"  # accept, decline
@@ -27,10 +28,15 @@ class Permission(StrEnum):
     PROJECT_APPROVE = "project.approve"  # publish, unpublish, cancel
     PROJECT_EDIT = "project.edit"
     PROJECT_READ = "project.read"  # drafts included
+    REGISTRATION_RECEIVE = "registration.receive"  # answer members who register with a site, see who is registered
     REPORT_READ = "report.read"
+    RESOURCE_MANAGE = "resource.manage"  # offer what a unit can lend or repeat, answer orders
+    RESOURCE_ORDER = "resource.order"  # order one for a site
+    ROSTER_IMPORT = "roster.import"
     SESSION_RUN = "session.run"  # show the code, tick people off, admit walk-ups
     SETTING_MANAGE = "setting.manage"
     SITE_MANAGE = "site.manage"
+    SURVEY_RUN = "survey.run"  # ask units to bring profiles up to date
     TAXONOMY_MANAGE = "taxonomy.manage"
     UNIT_MANAGE = "unit.manage"
     UNIT_READ = "unit.read"
@@ -64,6 +70,7 @@ _SQUAD = _READ | {
     Permission.MEMBER_UNMASK,
     Permission.PRIVATE_PLACE_READ,
     Permission.PROJECT_EDIT,
+    Permission.RESOURCE_MANAGE,
     Permission.SESSION_RUN,
 }
 _TEAM = _SQUAD | {
@@ -72,6 +79,8 @@ _TEAM = _SQUAD | {
     Permission.DEMAND_HANDLE,
     Permission.MEMBER_MANAGE,
     Permission.PROJECT_APPROVE,
+    Permission.ROSTER_IMPORT,
+    Permission.UNIT_MANAGE,
 }
 _SITE = frozenset(
     {
@@ -79,6 +88,8 @@ _SITE = frozenset(
         Permission.DEMAND_READ,
         Permission.HOURS_COUNTERSIGN,
         Permission.PRIVATE_PLACE_READ,
+        Permission.REGISTRATION_RECEIVE,
+        Permission.RESOURCE_ORDER,
         Permission.SESSION_RUN,
     }
 )
@@ -91,6 +102,7 @@ HOLDS: dict[Role, frozenset[Permission]] = {
             Permission.GRANT_MANAGE,
             Permission.MEMBER_MANAGE,
             Permission.MEMBER_READ,
+            Permission.ROSTER_IMPORT,
             Permission.SETTING_MANAGE,
             Permission.SITE_MANAGE,
             Permission.TAXONOMY_MANAGE,
@@ -101,14 +113,17 @@ HOLDS: dict[Role, frozenset[Permission]] = {
     Role.COMMITTEE: _TEAM
     | {
         Permission.AUDIT_READ,
+        Permission.CALL_OUT,
         Permission.DEMAND_ASK,
         Permission.GRANT_MANAGE,
         Permission.HOURS_COUNTERSIGN,
         Permission.PLAN_RUN,
+        Permission.REGISTRATION_RECEIVE,
+        Permission.RESOURCE_ORDER,
         Permission.SETTING_MANAGE,
         Permission.SITE_MANAGE,
+        Permission.SURVEY_RUN,
         Permission.TAXONOMY_MANAGE,
-        Permission.UNIT_MANAGE,
     },
     Role.SUPERVISOR: _READ,
     Role.TEAM_LEADER: _TEAM,

@@ -15,6 +15,7 @@ from volunteer.accounts.states import IdentityKind
 from volunteer.happenings.people import MemberAdded, MemberChanged, MemberUnmasked
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
+from volunteer.kernel.pinyin import pinyin_of
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization import settings
 from volunteer.organization.actor import Actor
@@ -22,7 +23,6 @@ from volunteer.organization.models import Tier, Unit, UnitStatus
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible, require
 from volunteer.people.models import Member, MemberKind
-from volunteer.people.naming import pinyin_of
 from volunteer.people.rules import ASSUMED_AVAILABILITY
 
 CHANGEABLE = ("name", "phone", "kind", "branch", "unit_id")

@@ -10,10 +10,10 @@ from sqlalchemy import Select, select
 
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
+from volunteer.kernel.pinyin import pinyin_of
 from volunteer.organization import queries
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit, UnitStatus
-from volunteer.people.naming import pinyin_of
 from volunteer.people.queries import member_counts
 from volunteer.people.unit_figures import figures
 

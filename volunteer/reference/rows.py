@@ -10,16 +10,20 @@ from typing import Any
 from volunteer.kernel.database import Base
 from volunteer.organization.models import Holiday
 from volunteer.reference.holidays import holiday_table
-from volunteer.taxonomy.models import Category, Skill
+from volunteer.taxonomy.models import Category, Skill, SkillGroup
 
 
 def reference_rows() -> Iterator[tuple[type[Base], dict[str, Any]]]:
     """Categories with their safeguards, skills, and the holiday table."""
     for row in _read("categories.csv"):
         safeguards = _safeguards(int(row.pop("min_helpers")), row["safeguards"].split())
-        yield Category, {**row, "safeguards": safeguards}
+        synonyms = row.pop("synonyms").split()
+        yield Category, {**row, "safeguards": safeguards, "synonyms": synonyms}
+    for rank, row in enumerate(_read("skill_groups.csv")):
+        yield SkillGroup, {**row, "rank": rank}
     for row in _read("skills.csv"):
-        yield Skill, {**row, "needs_approval": row["needs_approval"] == "1"}
+        synonyms = row.pop("synonyms").split()
+        yield Skill, {**row, "needs_approval": row["needs_approval"] == "1", "synonyms": synonyms}
     for day, name, weekday in holiday_table():
         yield Holiday, {"day": day, "name": name, "weekday": weekday}
 

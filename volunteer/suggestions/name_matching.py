@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from volunteer.people.naming import pinyin_of
+from volunteer.kernel.pinyin import pinyin_of
 from volunteer.suggestions.pasted_names import Named
 
 LAST_DIGITS = 4

@@ -11,13 +11,14 @@ from volunteer.happenings.taxonomy import CategoryListed, SkillListed
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid
 from volunteer.kernel.unit_of_work import Acting, Work, use_case
-from volunteer.taxonomy.models import Category, Skill
+from volunteer.taxonomy.models import Category, Skill, SkillGroup
 from volunteer.taxonomy.queries import Entry, entry
 
 
 @use_case
 def add_skill(work: Work, actor: Acting, values: Mapping[str, Any]) -> Skill:
     """A new skill for everybody."""
+    _check_group(values["group"])
     skill = _add(Skill, values)
     work.record(SkillListed(details={"code": skill.code, "fields": sorted(values)}))
     return skill
@@ -26,6 +27,8 @@ def add_skill(work: Work, actor: Acting, values: Mapping[str, Any]) -> Skill:
 @use_case
 def change_skill(work: Work, actor: Acting, code: str, changes: Mapping[str, Any]) -> Skill:
     """Reword, regroup or retire a skill."""
+    if "group" in changes:
+        _check_group(changes["group"])
     skill = _change(Skill, code, changes)
     work.record(SkillListed(details={"code": code, "fields": sorted(changes)}))
     return skill
@@ -45,6 +48,11 @@ def change_category(work: Work, actor: Acting, code: str, changes: Mapping[str, 
     category = _change(Category, code, changes)
     work.record(CategoryListed(details={"code": code, "fields": sorted(changes)}))
     return category
+
+
+def _check_group(code: str) -> None:
+    if db.session.get(SkillGroup, code) is None:
+        raise Invalid({"group": str(_("没有这个分组"))})
 
 
 def _add(kind: type[Entry], values: Mapping[str, Any]) -> Entry:

@@ -1,0 +1,1 @@
+"""What teams offer, and what sites order of it."""

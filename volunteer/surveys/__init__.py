@@ -1,0 +1,1 @@
+"""Asking units to bring profiles up to date."""

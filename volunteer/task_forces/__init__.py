@@ -1,0 +1,1 @@
+"""Task forces, emergency mode, and calling people out."""

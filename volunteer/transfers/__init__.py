@@ -1,0 +1,1 @@
+"""Members moving from one squad to another, agreed by both sides."""
