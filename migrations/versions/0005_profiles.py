@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("skill", sa.String(), nullable=False),
         sa.Column("media_type", sa.String(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("octet_length(content) <= 2097152", name=op.f("ck_skill_evidence_size")),
         sa.ForeignKeyConstraint(
@@ -102,6 +103,7 @@ def upgrade() -> None:
     op.add_column("member", sa.Column("office_lat", sa.Double(), nullable=True))
     op.add_column("member", sa.Column("precise_places", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.add_column("member", sa.Column("profile_checked_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("member", sa.Column("profile_changed_at", sa.DateTime(timezone=True), nullable=True))
     op.drop_index(op.f("ix_member_initials"), table_name="member", postgresql_ops={"initials": "text_pattern_ops"})
     op.drop_index(op.f("ix_member_name"), table_name="member", postgresql_ops={"name": "text_pattern_ops"})
     op.drop_index(op.f("ix_member_pinyin"), table_name="member", postgresql_ops={"pinyin": "text_pattern_ops"})
@@ -110,7 +112,12 @@ def upgrade() -> None:
     op.create_index("ix_member_initials", "member", ["initials", "pinyin", "id"], unique=False)
     op.create_index("ix_member_name", "member", ["name", "id"], unique=False)
     op.create_index("ix_member_pinyin", "member", ["pinyin", "id"], unique=False)
-    op.add_column("member_skill", sa.Column("reminded_for", sa.Date(), nullable=True))
+    op.add_column("member_skill", sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("member_skill", sa.Column("returned_reason", sa.String(), nullable=True))
+    op.add_column("member_skill", sa.Column("reminded_on", sa.Date(), nullable=True))
+    op.create_check_constraint(
+        op.f("ck_member_skill_returned"), "member_skill", "(returned_at IS NULL) = (returned_reason IS NULL)"
+    )
     op.create_index(
         "ix_member_skill_expires_on",
         "member_skill",
@@ -137,12 +144,15 @@ def upgrade() -> None:
     op.create_check_constraint(op.f("ck_absence_kind"), "absence", "kind IN ('holiday', 'business_trip', 'other')")
     op.create_check_constraint(op.f("ck_absence_period"), "absence", "NOT isempty(period)")
     _end_older_registrations()
+    op.create_check_constraint(
+        op.f("ck_registration_ended"), "registration", "(status = 'ended') = (until IS NOT NULL)"
+    )
     op.create_index(
         "uq_registration_live",
         "registration",
-        ["member_id", "kind"],
+        ["member_id", "kind", "status"],
         unique=True,
-        postgresql_where=sa.text("status IN ('requested', 'received') AND until IS NULL"),
+        postgresql_where=sa.text("status IN ('requested', 'received')"),
     )
     op.create_unique_constraint(op.f("uq_registration_slip"), "registration", ["slip"])
     op.create_foreign_key(op.f("fk_registration_answered_by"), "registration", "account", ["answered_by"], ["id"])
@@ -175,11 +185,12 @@ def _end_older_registrations() -> None:
             WHERE newer.member_id = older.member_id AND newer.until IS NULL AND newer.id > older.id)
         """
     )
+    op.execute("UPDATE registration SET status = 'ended' WHERE until IS NOT NULL")
 
 
 def downgrade() -> None:
     op.execute("DELETE FROM registration WHERE status IN ('requested', 'refused')")
-    for name in ("kind", "status", "period"):
+    for name in ("kind", "status", "period", "ended"):
         op.drop_constraint(op.f(f"ck_registration_{name}"), "registration", type_="check")
     for name in ("kind", "period"):
         op.drop_constraint(op.f(f"ck_absence_{name}"), "absence", type_="check")
@@ -190,7 +201,7 @@ def downgrade() -> None:
     op.drop_index(
         "uq_registration_live",
         table_name="registration",
-        postgresql_where=sa.text("status IN ('requested', 'received') AND until IS NULL"),
+        postgresql_where=sa.text("status IN ('requested', 'received')"),
     )
     op.drop_column("registration", "version")
     op.drop_column("registration", "reason")
@@ -203,11 +214,15 @@ def downgrade() -> None:
     op.drop_index(
         "ix_member_skill_expires_on", table_name="member_skill", postgresql_where=sa.text("expires_on IS NOT NULL")
     )
-    op.drop_column("member_skill", "reminded_for")
+    op.drop_constraint(op.f("ck_member_skill_returned"), "member_skill", type_="check")
+    op.drop_column("member_skill", "reminded_on")
+    op.drop_column("member_skill", "returned_reason")
+    op.drop_column("member_skill", "returned_at")
     for column in SORTED_NAMES:
         op.drop_index(f"ix_member_{column}", table_name="member")
         op.execute(f'ALTER TABLE member ALTER COLUMN {column} TYPE varchar COLLATE "default"')
         op.create_index(f"ix_member_{column}", "member", [column], postgresql_ops={column: "text_pattern_ops"})
+    op.drop_column("member", "profile_changed_at")
     op.drop_column("member", "profile_checked_at")
     op.drop_column("member", "precise_places")
     op.drop_column("member", "office_lat")

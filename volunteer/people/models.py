@@ -66,7 +66,8 @@ class Member(Base):
 
     `home_lon/lat` and `office_lon/lat` are coarse (about 100 m) unless the member wants better (`precise_places`);
     without an office of one's own it is the organ's address. `profile_checked_at`: when the member last said that all
-    this is right. `availability` has 28 bits (bit = weekday*4 + band, see matching.md);
+    this is right; `profile_changed_at`: when they last changed some of it.
+    `availability` has 28 bits (bit = weekday*4 + band, see matching.md);
     while `profile_assumed`, availability and radius are defaults nobody confirmed (D24).
     """
 
@@ -88,6 +89,7 @@ class Member(Base):
     office_lat: Mapped[float | None]
     precise_places: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     profile_checked_at: Mapped[datetime | None]
+    profile_changed_at: Mapped[datetime | None]
     availability: Mapped[int] = mapped_column(default=0)
     profile_assumed: Mapped[bool] = mapped_column(default=True)
     radius_km: Mapped[float] = mapped_column(default=10.0)
@@ -114,7 +116,8 @@ class Member(Base):
 class MemberSkill(Base):
     """A skill at a level 1–3; one that needs approval counts once `approved_at` is set and until it expires.
 
-    `reminded_for`: the expiry date that the member has been reminded of.
+    A leader who does not approve gives it back (`returned_at`) with the reason; it stays until the member answers with
+    another paper or takes it off. `reminded_on`: the day the member was last reminded that it expires.
     """
 
     __tablename__ = "member_skill"
@@ -125,16 +128,23 @@ class MemberSkill(Base):
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     approved_at: Mapped[datetime | None]
     expires_on: Mapped[date | None]
-    reminded_for: Mapped[date | None]
+    returned_at: Mapped[datetime | None]
+    returned_reason: Mapped[str | None]
+    reminded_on: Mapped[date | None]
 
     __table_args__ = (
         CheckConstraint("level BETWEEN 1 AND 3", name="level"),
+        CheckConstraint("(returned_at IS NULL) = (returned_reason IS NULL)", name="returned"),
         Index("ix_member_skill_expires_on", "expires_on", postgresql_where=text("expires_on IS NOT NULL")),
     )
 
 
 class SkillEvidence(Base):
-    """The paper that shows a qualification: a picture, drawn anew when it came in, seen by approving leaders only."""
+    """The paper that shows a qualification: a picture, drawn anew when it came in, seen by approving leaders only.
+
+    `expires_on` is the date on the paper as the member read it; it counts once a leader approves. Evidence newer than
+    the approval asks for a renewal: the approval goes on until then.
+    """
 
     __tablename__ = "skill_evidence"
 
@@ -142,6 +152,7 @@ class SkillEvidence(Base):
     skill: Mapped[str] = mapped_column(primary_key=True)
     media_type: Mapped[str]
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    expires_on: Mapped[date | None]
     added_at: Mapped[datetime]
 
     __table_args__ = (
@@ -164,7 +175,8 @@ class MemberInterest(Base):
 class Registration(Base):
     """报到: a member registers with a site, on a slip whose QR the site scans to receive it.
 
-    `since` and `until` are the days it held; `slip` is the code on the paper, void once the site has answered.
+    `since` and `until` are the days it held; `slip` is the code on the paper, which can be answered once. Whoever moves
+    asks at the new site while the old one still holds, so one of each status lives at a time.
     """
 
     __tablename__ = "registration"
@@ -190,9 +202,10 @@ class Registration(Base):
         one_of("kind", RegistrationKind),
         one_of("status", RegistrationStatus),
         CheckConstraint("until >= since", name="period"),
+        CheckConstraint("(status = 'ended') = (until IS NOT NULL)", name="ended"),
         Index(
-            "uq_registration_live", "member_id", "kind", unique=True,
-            postgresql_where=text("status IN ('requested', 'received') AND until IS NULL"),
+            "uq_registration_live", "member_id", "kind", "status", unique=True,
+            postgresql_where=text("status IN ('requested', 'received')"),
         ),
     )  # fmt: skip
 
