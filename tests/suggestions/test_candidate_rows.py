@@ -14,7 +14,15 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.organization.calendar import day_types
 from volunteer.organization.models import Organ, WorkingTimeRule
-from volunteer.people.models import Absence, Member, MemberInterest, MemberKind, Registration
+from volunteer.people.models import (
+    Absence,
+    Member,
+    MemberInterest,
+    MemberKind,
+    Registration,
+    RegistrationKind,
+    RegistrationStatus,
+)
 from volunteer.projects.models import Position
 from volunteer.suggestions.adapter import POLICY, member_of, position_of
 from volunteer.suggestions.member_rows import read_members, takes_part
@@ -22,6 +30,7 @@ from volunteer.suggestions.service import candidates_for, position_seen
 
 SQUADS = ("squad_a1", "squad_a2", "squad_b1")
 SITES = ("site_1", "site_2", "site_3")
+REGISTERED = (RegistrationStatus.RECEIVED, RegistrationStatus.REQUESTED)
 
 
 @pytest.fixture
@@ -49,10 +58,18 @@ def crowd(world: World) -> World:
 
 def _extras(world: World, name: str, member: Member, dice: random.Random) -> None:
     starts = coming(days=dice.choice([6, 7, 8]), hour=dice.choice([8, 10, 11]))
-    for site in dice.sample(SITES, dice.choice([0, 1, 2])):
-        until = clock.today() - timedelta(days=1) if dice.random() < 0.2 else None
+    for kind, site in zip(RegistrationKind, dice.sample(SITES, dice.choice([0, 1, 2])), strict=False):
+        drawn = dice.random()
+        ended = drawn < 0.2
         db.session.add(
-            Registration(member_id=member.id, place_id=world.places[site].id, since=date(2026, 1, 1), until=until)
+            Registration(
+                member_id=member.id,
+                place_id=world.places[site].id,
+                kind=kind,
+                status=RegistrationStatus.ENDED if ended else REGISTERED[drawn < 0.3],
+                since=date(2026, 1, 1),
+                until=clock.today() if ended else None,
+            )
         )
     if dice.random() < 0.4:
         db.session.add(MemberInterest(member_id=member.id, category="care"))

@@ -16,7 +16,7 @@ from volunteer.organization.models import Place, Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.queries import counted_below
 from volunteer.organization.scope import scoped, unit_within, visible
-from volunteer.people.models import SERVING, Member, MemberInterest, MemberSkill, Registration
+from volunteer.people.models import SERVING, Member, MemberInterest, MemberSkill, Registration, RegistrationStatus
 from volunteer.people.rules import counts
 from volunteer.taxonomy.models import Skill
 
@@ -149,8 +149,8 @@ def registered_places(member_id: int) -> Sequence[Place]:
     return db.session.scalars(
         select(Place)
         .join(Registration, Registration.place_id == Place.id)
-        .where(Registration.member_id == member_id, or_(Registration.until.is_(None), Registration.until >= today()))
-        .order_by(Registration.since)
+        .where(Registration.member_id == member_id, Registration.status == RegistrationStatus.RECEIVED)
+        .order_by(Registration.kind.desc(), Registration.since)  # residence first
     ).all()
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from volunteer.kernel.database import db
 from volunteer.organization.models import Unit
 from volunteer.organization.queries import Top, within_each
-from volunteer.people.models import SERVING, Member, MemberSkill, Registration
+from volunteer.people.models import SERVING, Member, MemberSkill, Registration, RegistrationStatus
 from volunteer.people.queries import skill_counts
 from volunteer.taxonomy.models import Skill
 
@@ -22,7 +22,9 @@ LACKS: Mapping[str, ColumnElement[bool]] = {
     "profile": Member.profile_assumed.is_(True),
     "home": or_(Member.home_lon.is_(None), Member.home_lat.is_(None)),
     "skills": ~exists().where(MemberSkill.member_id == Member.id),
-    "registration": ~exists().where(Registration.member_id == Member.id),
+    "registration": ~exists().where(
+        Registration.member_id == Member.id, Registration.status == RegistrationStatus.RECEIVED
+    ),
     "phone": Member.phone.is_(None),
 }
 TOLD: Mapping[str, LazyString] = {

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from volunteer.organization.models import Unit
-from volunteer.people.models import Member, Registration
+from volunteer.people.models import Member, Registration, RegistrationStatus
 from volunteer.people.queries import name_matches
 from volunteer.suggestions.adapter import PositionRow
 from volunteer.suggestions.member_rows import able
@@ -47,7 +47,7 @@ class CandidateFilters:
             top = select(Unit.path).where(Unit.id == self.unit).scalar_subquery()
             found.append(Member.unit_id.in_(select(Unit.id).where(func.starts_with(Unit.path, top))))
         if self.registered:
-            found.append(_registered_at(position.site_id, today))
+            found.append(_registered_at(position.site_id))
         if self.level is not None and position.skill is not None:
             found.append(able(position.skill, self.level, today))
         if self.q:
@@ -78,6 +78,9 @@ def _number(text: str | None, most: int) -> int | None:
     return int(text) if text and text.isascii() and text.isdecimal() and 0 < int(text) <= most else None
 
 
-def _registered_at(site_id: int, today: date) -> ColumnElement[bool]:
-    in_force = or_(Registration.until.is_(None), Registration.until >= today)
-    return exists().where(Registration.member_id == Member.id, Registration.place_id == site_id, in_force)
+def _registered_at(site_id: int) -> ColumnElement[bool]:
+    return exists().where(
+        Registration.member_id == Member.id,
+        Registration.place_id == site_id,
+        Registration.status == RegistrationStatus.RECEIVED,
+    )

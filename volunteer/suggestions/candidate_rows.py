@@ -23,7 +23,7 @@ from volunteer.matching.bands import OFF_WORK_BIT
 from volunteer.matching.geo import nearest_km
 from volunteer.matching.problem import Point
 from volunteer.organization.models import Organ, Place, Unit, WorkingTimeRule
-from volunteer.people.models import Absence, Member, MemberInterest, MemberKind, Registration
+from volunteer.people.models import Absence, Member, MemberInterest, MemberKind, Registration, RegistrationStatus
 from volunteer.suggestions.adapter import LOAD_DAYS, POLICY, PositionRow
 from volunteer.suggestions.candidate_filters import EVERYBODY, CandidateFilters
 from volunteer.suggestions.member_rows import organ_of_unit
@@ -75,7 +75,7 @@ class _Candidate(NamedTuple):
 
 
 def _candidates(position: PositionRow, which: Sequence[ColumnElement[bool]], today: date) -> Select[Any]:
-    here = exists().where(*_registered(today), Registration.place_id == position.site_id)
+    here = exists().where(*_registered(), Registration.place_id == position.site_id)
     interested = exists().where(MemberInterest.member_id == Member.id, MemberInterest.category == position.category)
     load = _load(today)
     statement = (
@@ -85,7 +85,7 @@ def _candidates(position: PositionRow, which: Sequence[ColumnElement[bool]], tod
             Member.home_lat,
             Organ.lon.label("organ_lon"),
             Organ.lat.label("organ_lat"),
-            _stand_in(today).label("stand_in"),
+            _stand_in().label("stand_in"),
             Member.radius_km,
             Member.availability,
             func.coalesce(load.c.minutes, 0).label("load"),
@@ -113,19 +113,18 @@ def _free_in_working_time() -> ColumnElement[bool]:
     return or_(Organ.working_time.is_(None), Organ.working_time.not_in(bound), Member.kind == MemberKind.RETIRED)
 
 
-def _registered(today: date) -> tuple[ColumnElement[bool], ...]:
-    in_force = or_(Registration.until.is_(None), Registration.until >= today)
-    return Registration.member_id == Member.id, in_force
+def _registered() -> tuple[ColumnElement[bool], ...]:
+    return Registration.member_id == Member.id, Registration.status == RegistrationStatus.RECEIVED
 
 
-def _stand_in(today: date) -> ColumnElement[Any]:
+def _stand_in() -> ColumnElement[Any]:
     """The registered site that stands in for a home nobody told (D24)."""
     site = (
         select(array([Place.lon, Place.lat]))
         .select_from(Registration)
         .join(Place, Place.id == Registration.place_id)
-        .where(*_registered(today))
-        .order_by(Registration.id)
+        .where(*_registered())
+        .order_by(Registration.kind.desc(), Registration.id)  # residence first
         .limit(1)
         .scalar_subquery()
     )

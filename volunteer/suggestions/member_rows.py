@@ -23,7 +23,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, Range
+from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, Range, aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from volunteer.claims.models import Claim
@@ -34,7 +34,15 @@ from volunteer.kernel.database import db
 from volunteer.ledger.models import HoursEntry
 from volunteer.matching.problem import Point
 from volunteer.organization.models import Organ, Place, Unit
-from volunteer.people.models import SERVING, Absence, Member, MemberInterest, MemberSkill, Registration
+from volunteer.people.models import (
+    SERVING,
+    Absence,
+    Member,
+    MemberInterest,
+    MemberSkill,
+    Registration,
+    RegistrationStatus,
+)
 from volunteer.suggestions.adapter import HORIZON, LOAD_DAYS, MemberRow, PositionRow
 from volunteer.suggestions.models import NotForMe
 from volunteer.taxonomy.models import Skill
@@ -189,10 +197,10 @@ def _interests() -> ScalarSelect[Any]:
 def _registered() -> ScalarSelect[Any]:
     pairs = func.jsonb_build_array(Place.id, Place.lon, Place.lat)
     return (
-        select(func.jsonb_agg(pairs))
+        select(func.jsonb_agg(aggregate_order_by(pairs, Registration.kind.desc(), Registration.id)))
         .select_from(Registration)
         .join(Place, Place.id == Registration.place_id)
-        .where(Registration.member_id == Member.id, or_(Registration.until.is_(None), Registration.until >= TODAY))
+        .where(Registration.member_id == Member.id, Registration.status == RegistrationStatus.RECEIVED)
         .scalar_subquery()
     )
 
