@@ -83,11 +83,14 @@ from volunteer.notices import reactions_suggestions as notices_suggestions
 from volunteer.notices.queries import unread
 from volunteer.organization import api as organization_api
 from volunteer.organization import settings_pages
+from volunteer.organization.choices import site_source, team_source, unit_source
+from volunteer.organization.models import Tier
 from volunteer.organization.permissions import Permission
 from volunteer.people import api as people_api
-from volunteer.people import identity, me_api, place_pages, resolver, unit_pages, unit_report_pages
+from volunteer.people import group_pages, identity, me_api, place_pages, resolver, unit_pages, unit_report_pages
 from volunteer.people import pages as members_pages
 from volunteer.people import reactions as people_reactions
+from volunteer.people.choices import member_source
 from volunteer.people.unit_figures import Figure, register_unit_figures
 from volunteer.plans import api as plans_api
 from volunteer.plans import jobs as plans_jobs
@@ -126,11 +129,13 @@ from volunteer.web import (
     health,
     kit,
     nav,
+    picking,
     security,
     shell,
     styleguide,
     town_maps,
 )
+from volunteer.web.picking import Source
 
 # Pages
 PAGES: tuple[Blueprint, ...] = (
@@ -153,6 +158,7 @@ PAGES: tuple[Blueprint, ...] = (
     sites_pages.bp,
     unit_pages.bp,
     unit_report_pages.bp,
+    group_pages.bp,
     settings_pages.bp,
     access_pages.bp,
     audit_pages.bp,
@@ -252,11 +258,15 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     claims.ClaimWaitlisted: (audited,),
     claims.PlacesReserved: (audited,),
     claims.PlacesReturned: (audited,),
+    organization.GroupMade: (audited,),
+    organization.GroupRenamed: (audited,),
+    organization.OrganGrouped: (audited,),
     organization.PrivatePlaceOpened: (audited,),
     organization.UnitChanged: (audited, people_reactions.unit_changed),
     organization.UnitClosed: (audited, people_reactions.unit_closed, demands_reactions.unit_closed),
     organization.UnitCreated: (audited,),
     organization.UnitMoved: (audited,),
+    organization.UnitSplit: (audited,),
     people.MemberAdded: (audited,),
     people.MemberChanged: (audited, claims_reactions.member_changed, suggestions_reactions.member_changed),
     people.MemberUnmasked: (audited,),
@@ -310,6 +320,15 @@ UNIT_FIGURES: tuple[Figure, ...] = (
     Figure("hours", Permission.HOURS_READ, waiting_hours),
 )
 
+# What can be picked by typing, by the name a form says.
+PICKERS: Mapping[str, Source] = {
+    "member": member_source(),
+    "site": site_source(),
+    "squad_of_members": unit_source(Tier.SQUAD, permission=Permission.MEMBER_MANAGE),
+    "team": team_source(),
+    "unit": unit_source(),
+}
+
 # Run by the scheduler process.
 JOBS: tuple[Job, ...] = (
     accounts_jobs.FORGET_EXPIRED,
@@ -358,6 +377,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     kit.init_app(app)
     naming.init_app(app)
     town_maps.init_app(app, demo_outlines)
+    picking.init_app(app, PICKERS)
     nav.init_app(app, navigation.decider(unread))
     identity.ask_along(awaiting.along(unread))
     for page in PAGES:

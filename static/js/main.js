@@ -11,6 +11,7 @@ import { startForms } from "./components/form.js";
 import { startGate } from "./components/gate_code.js";
 import { startKeyboardRows } from "./components/table.js";
 import { startTurning } from "./components/pager.js";
+import { startPickers } from "./components/picker.js";
 import { startShareBoxes } from "./components/share_box.js";
 import { startToasts } from "./components/toast.js";
 import { startWeekGrids } from "./components/week_grid.js";
@@ -38,6 +39,7 @@ startWeekGrids(document);
 
 // What a page shows at first and what htmx brings later starts the same way.
 htmx.onLoad((part) => {
+  startPickers(part);
   startShareBoxes(part);
   startGate(part);
 });

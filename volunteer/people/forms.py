@@ -22,6 +22,7 @@ from volunteer.organization.forms import cleaned
 from volunteer.people.rules import BANDS, WEEKDAYS
 from volunteer.people.words import KINDS, LEVELS
 from volunteer.web.fields import PHONE
+from volunteer.web.picking import PickerField
 
 
 class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # wtforms ships no types
@@ -46,7 +47,7 @@ class MemberForm(FlaskForm):
     )
     name = StringField(_l("姓名"), [DataRequired(_l("请填写姓名")), Length(max=40)], filters=[cleaned])
     phone = StringField(_l("手机"), [Optional(), Regexp(PHONE, message=_l("请填写数字和短横线"))], filters=[cleaned])
-    unit_id = SelectField(_l("分队"), coerce=int)
+    unit_id = PickerField(_l("分队"), [InputRequired(_l("请选择分队"))], source="squad_of_members")
     kind = SelectField(_l("类别"), choices=[SelectChoice(code, word) for code, word in KINDS.items()])
     branch = StringField(_l("党支部"), [Optional(), Length(max=80)], filters=[cleaned])
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice
@@ -15,7 +14,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden
 from volunteer.organization import queries as organization
 from volunteer.organization.current import current_actor
-from volunteer.organization.models import Tier, Unit, UnitStatus
+from volunteer.organization.models import Unit, UnitStatus
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible, require, visible
 from volunteer.people import queries, service, skills, words
@@ -190,14 +189,6 @@ def _units_to_choose(current: int | None) -> list[tuple[int, str]]:
 
 def _form(member: Member | None = None) -> MemberForm:
     form = MemberForm(obj=member)
-    squads = visible(Unit, current_actor(), Permission.MEMBER_MANAGE).where(
-        Unit.tier == Tier.SQUAD, Unit.status == UnitStatus.ACTIVE
-    )
-    parent = select(Unit.id, Unit.short_name).subquery()
-    rows = db.session.execute(
-        squads.join(parent, parent.c.id == Unit.parent_id).add_columns(parent.c.short_name).order_by(Unit.path)
-    )
-    form.unit_id.choices = [SelectChoice(squad.id, f"{above} · {squad.short_name}") for squad, above in rows]
     if member is None:
         form.kind.choices = [
             SelectChoice(kind, word)

@@ -9,10 +9,11 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from volunteer.organization.forms import cleaned
 from volunteer.web.fields import PHONE
+from volunteer.web.picking import PickerField
 
 
 class SiteForm(FlaskForm):
-    """A site's record. The view fills towns and teams, and removes what cannot change."""
+    """A site's record. The view fills the towns, and removes what cannot change."""
 
     version = HiddenField()
     town_id = SelectField(_l("镇街"), coerce=int)
@@ -28,4 +29,6 @@ class SiteForm(FlaskForm):
     duty_phone = StringField(
         _l("值班电话"), [Optional(), Regexp(PHONE, message=_l("请填写数字和短横线"))], filters=[cleaned]
     )
-    paired_unit_id = SelectField(_l("结对服务队"), coerce=int)
+    paired_unit_id = PickerField(
+        _l("结对服务队"), [Optional()], source="team", description=_l("没有结对的，需求由上级兜底")
+    )

@@ -6,15 +6,13 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice
 
 from volunteer.kernel import clock
-from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden
 from volunteer.organization.current import current_actor
-from volunteer.organization.models import Place, Tier, Unit, UnitStatus
+from volunteer.organization.models import Place
 from volunteer.organization.permissions import Permission
 from volunteer.organization.queries import responsible_unit_for
 from volunteer.sites import queries, service
@@ -23,8 +21,6 @@ from volunteer.sites.rules import may_keep
 from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs, signed_in
 from volunteer.web.tables import page_of, sorting
-
-UNPAIRED = 0
 
 bp = Blueprint("sites", __name__)
 
@@ -120,22 +116,15 @@ def _kept(site_id: int) -> Place:
 
 def _values(form: SiteForm) -> dict[str, Any]:
     values = {name: form[name].data for name in ("name", "lon", "lat", "address", "duty_phone")}
-    return {**values, "paired_unit_id": form.paired_unit_id.data or None}
+    return {**values, "paired_unit_id": form.paired_unit_id.data}
 
 
 def _form(place: Place | None = None) -> SiteForm:
     form = SiteForm(obj=place)
-    teams = select(Unit).where(Unit.tier == Tier.TEAM, Unit.status == UnitStatus.ACTIVE).order_by(Unit.path)
-    form.paired_unit_id.choices = [
-        SelectChoice(UNPAIRED, _("未结对，由上级兜底")),
-        *(SelectChoice(u.id, u.name) for u in db.session.scalars(teams)),
-    ]
     if place is None:
         form.town_id.choices = [SelectChoice(town.id, town.name) for town in queries.towns() if _may_keep(town)]
     else:
         del form.town_id, form.code
-        if not form.is_submitted():
-            form.paired_unit_id.data = place.paired_unit_id or UNPAIRED
     return form
 
 

@@ -1,0 +1,70 @@
+"""Units and sites found as people type them: any part of the name, of its pinyin or its initials."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from volunteer.kernel.prefix import as_typed
+from volunteer.organization.actor import Actor
+from volunteer.organization.models import Place, PlaceKind, Unit, UnitStatus
+from volunteer.organization.permissions import Permission
+from volunteer.organization.scope import visible
+
+Town = aliased(Place, name="town")
+
+
+def units_called(
+    actor: Actor | None, q: str, *, tiers: Collection[str] = (), permission: Permission = Permission.UNIT_READ
+) -> Select[Unit]:
+    """Active units within reach (all without an actor) that hold every word typed.
+
+    Those that begin with the first word stand first, parents before children.
+    A word may be part of the full name ("公安 第一分队") or of the short name as typed on a keyboard ("gongan", "ga").
+    """
+    words = q.replace("\x00", "").split()
+    within = visible(Unit, actor, permission) if actor else select(Unit)
+    statement = within.where(Unit.status == UnitStatus.ACTIVE, *map(_unit_holds, words))
+    if tiers:
+        statement = statement.where(Unit.tier.in_(tiers))
+    depth = func.length(Unit.path) - func.length(func.replace(Unit.path, "/", ""))
+    return statement.order_by(*([_begins(words[0])] if words else []), depth, Unit.path)
+
+
+def sites_called(q: str) -> Select[Place]:
+    """Sites whose name or town's name holds every word typed, by town and name; they are public knowledge."""
+    words = q.replace("\x00", "").split()
+    holds = (
+        or_(Place.name.contains(word, autoescape=True), Town.name.contains(word, autoescape=True)) for word in words
+    )
+    return (
+        select(Place)
+        .join(Town, Town.id == Place.parent_id)
+        .where(Place.kind == PlaceKind.SITE, and_(True, *holds))
+        .order_by(Town.code, Place.name, Place.id)
+    )
+
+
+def _unit_holds(word: str) -> ColumnElement[bool]:
+    typed = as_typed(word)
+    return or_(
+        Unit.name.contains(word, autoescape=True),
+        Unit.short_name.contains(word, autoescape=True),
+        and_(
+            typed != "",
+            or_(Unit.pinyin.contains(typed, autoescape=True), Unit.initials.contains(typed, autoescape=True)),
+        ),
+    )
+
+
+def _begins(word: str) -> ColumnElement[int]:
+    typed = as_typed(word)
+    first = or_(
+        Unit.name.startswith(word, autoescape=True),
+        Unit.short_name.startswith(word, autoescape=True),
+        Unit.pinyin.startswith(typed, autoescape=True),
+        Unit.initials.startswith(typed, autoescape=True),
+    )
+    return case((first, 0), else_=1)
