@@ -28,6 +28,7 @@ from volunteer.kernel import clock
 from volunteer.web import display, humanize
 from volunteer.web.assets import static_path
 from volunteer.web.guard import public
+from volunteer.web.picking import Choice, PickerField
 from volunteer.web.qr import qr_svg
 from volunteer.web.statuses import LOOKS
 from volunteer.web.styleguide_map import sample_map
@@ -59,6 +60,7 @@ class SampleForm(FlaskForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
+    community = PickerField(_("社区"), source="site")
     outdoors = BooleanField(_("在室外"))
     recommend = BooleanField(_("接收为你推荐的服务"), default=True)
 
@@ -98,6 +100,9 @@ def _guide(template: str, **samples: object) -> str:
     starts = clock.local(now).replace(hour=9, minute=0) + timedelta(days=1)
     wrong = SampleForm(formdata=None, prefix="wrong", headcount=0, meta={"csrf": False})
     wrong.validate()
+    wrong.community.text = str(_("花园"))
+    wrong.community.found = [Choice(n, f"{_('花园新村社区')} {n}", str(_("南城街道"))) for n in (1, 2)]
+    wrong.community.errors = [_("“%(text)s”有 %(count)s 个可选，请选一个", text=_("花园"), count=2)]
     size = display.ELDER if request.args.get("elder") else display.STANDARD
     return render_template(
         template,

@@ -45,6 +45,7 @@ COMPONENTS: dict[str, tuple[str, ...]] = {
     "language_switch": ("plain",),
     "notice_list": LIST,
     "pager": ("one", "many"),
+    "picker": ("empty", "one", "many", "long", "error"),
     "position_card": (*THING, "error"),
     "private_part": (*THING, "error"),
     "rating": ("plain", "empty", "error"),
