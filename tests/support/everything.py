@@ -22,6 +22,8 @@ from volunteer.ledger.models import HoursProposal
 from volunteer.notices.models import Notice
 from volunteer.notices.rows import tell
 from volunteer.organization.actor import SYSTEM
+from volunteer.organization.models import CollaborationGroup, Grant, Organ
+from volunteer.organization.permissions import Role
 from volunteer.projects.states import ProjectStatus
 from volunteer.suggestions import refusing
 
@@ -56,6 +58,7 @@ def something_of_everything(city: World) -> Ids:
         "claim_id": claim.id,
         "code": "zh",
         "demand_id": demand.id,
+        "group_id": _a_group(city),
         "hours_id": db.session.scalars(select(HoursProposal.id)).first() or 0,
         "member_id": city.members["member"].id,
         "notice_id": db.session.scalars(select(Notice.id)).first() or 0,
@@ -66,6 +69,19 @@ def something_of_everything(city: World) -> Ids:
         "site_id": city.places["site_1"].id,
         "unit_id": city.units["team_a"].id,
     }
+
+
+def _a_group(city: World) -> int:
+    """A collaboration group with one organ in it and one left out, and a supervisor of it."""
+    group = CollaborationGroup(name="第一协作组")
+    db.session.add(group)
+    db.session.flush()
+    organs = db.session.scalars(select(Organ).order_by(Organ.id)).all()
+    organs[0].collaboration_group_id = group.id
+    supervisor = city.accounts["supervisor"]
+    db.session.add(Grant(account_id=supervisor.id, role=Role.SUPERVISOR, collaboration_group_id=group.id))
+    db.session.commit()
+    return group.id
 
 
 def filled(rule: str, ids: Ids) -> str:

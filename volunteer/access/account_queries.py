@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, true
 
 from volunteer.access import rules
 from volunteer.access.queries import in_force
@@ -57,7 +57,8 @@ def _within(actor: Actor, now: datetime) -> ColumnElement[bool]:
         Grant.place_id.is_not(None) if whole else and_(Grant.place_id.is_not(None), place_within(Grant.place_id, reach))
     )
     granted = and_(Grant.account_id == Account.id, in_force(now))
-    given_inside = or_(and_(Grant.unit_id.is_not(None), unit_within(Grant.unit_id, reach)), place)
+    group = Grant.collaboration_group_id.is_not(None) if whole else false()
+    given_inside = or_(and_(Grant.unit_id.is_not(None), unit_within(Grant.unit_id, reach)), place, group)
     at_home = unit_within(Member.unit_id, reach)
     return and_(
         or_(Member.id.is_(None), at_home),

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from volunteer.access import account_queries, queries, service
 from volunteer.access import vacancies as vacant
 from volunteer.access.forms import GrantForm
+from volunteer.access.queries import Node
 from volunteer.access.service import NewGrant
 from volunteer.accounts.models import Account
 from volunteer.accounts.queries import user_name_of
@@ -25,9 +26,9 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid
 from volunteer.organization.current import current_actor
-from volunteer.organization.models import Place, Unit
+from volunteer.organization.models import CollaborationGroup, Place, Unit
 from volunteer.organization.permissions import Permission, Role
-from volunteer.organization.words import ROLES
+from volunteer.organization.words import ROLES, deputy_words
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs
 from volunteer.web.qr import qr_svg
@@ -133,6 +134,7 @@ def grants() -> str:
         page=page,
         pages=pages,
         roles=ROLES,
+        deputy_words=deputy_words,
         role=role,
         q=q,
         endings=ENDING.items(),
@@ -166,7 +168,7 @@ def vacancies() -> str:
 @needs(Permission.GRANT_MANAGE)
 def new_grant() -> str:
     """The form; a link from a unit or a place fills in the node."""
-    form = GrantForm(**{name: request.args.get(name) for name in ("unit_id", "place_id", "node", "role")})
+    form = GrantForm(**{name: request.args.get(name) for name in ("unit_id", "place_id", "group_id", "node", "role")})
     return render_template("pages/access/grant_form.html", form=form)
 
 
@@ -218,16 +220,19 @@ def _asked(form: GrantForm) -> NewGrant:
         role=Role(form.role.data),
         unit_id=node.id if isinstance(node, Unit) else None,
         place_id=node.id if isinstance(node, Place) else None,
+        collaboration_group_id=node.id if isinstance(node, CollaborationGroup) else None,
+        deputy=form.deputy.data,
         since=_midnight(form.since.data) if form.since.data else None,
         until=_midnight(form.until.data + timedelta(days=1)) if form.until.data else None,
     )
 
 
-def _node(form: GrantForm) -> Unit | Place:
+def _node(form: GrantForm) -> Node:
     """The node that came with the link, or the one of the name typed."""
-    for model, given in ((Unit, form.unit_id.data), (Place, form.place_id.data)):
+    linked = (form.unit_id.data, form.place_id.data, form.group_id.data)
+    for model, given in zip(queries.NODES, linked, strict=True):
         if given and given.isascii() and given.isdigit() and len(given) < 19:
-            known: Unit | Place | None = db.session.get(model, int(given))
+            known: Node | None = db.session.get(model, int(given))
             if known is not None:
                 return known
     found = queries.find_node((form.node.data or "").strip())

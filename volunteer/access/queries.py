@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from volunteer.access import rules
@@ -13,25 +14,30 @@ from volunteer.accounts.models import Account
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, NotVisible
 from volunteer.organization.actor import Actor, Reach
-from volunteer.organization.models import Grant, Place, Unit
+from volunteer.organization.models import CollaborationGroup, Grant, Place, Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import place_within, scoped, unit_within, visible
 from volunteer.people.models import Member
 from volunteer.web.api import LARGEST_ID
 
+Node = Unit | Place | CollaborationGroup
+NODES: tuple[type[Any], ...] = (Unit, Place, CollaborationGroup)
+
 
 @dataclass(frozen=True)
 class Nodes:
-    """The paths of the nodes that a person belongs to or acts for."""
+    """The paths of the nodes that a person belongs to or acts for, and the number of collaboration groups."""
 
     unit_paths: list[str]
     place_paths: list[str]
+    groups: int
 
 
 @scoped(Grant)
 def _grants(actor: Actor, reach: Reach) -> ColumnElement[bool]:
     places = Grant.place_id.is_not(None) if rules.covers_root(reach) else place_within(Grant.place_id, reach)
-    return or_(unit_within(Grant.unit_id, reach), places)
+    groups = Grant.collaboration_group_id.is_not(None) if rules.covers_root(reach) else false()
+    return or_(unit_within(Grant.unit_id, reach), places, groups)
 
 
 def in_force(now: datetime) -> ColumnElement[bool]:
@@ -47,22 +53,23 @@ def grants(
     q: str | None = None,
     ending_by: datetime | None = None,
 ) -> Select[tuple[Grant, ...]]:
-    """(grant, account, unit, place) of the grants within reach that have not ended, or are going to by a day."""
-    unit, place = aliased(Unit), aliased(Place)
+    """(grant, account, unit, place, group) of the grants within reach that have not ended, or are going to by a day."""
+    unit, place, group = aliased(Unit), aliased(Place), aliased(CollaborationGroup)
     statement = (
         visible(Grant, actor, Permission.GRANT_MANAGE)
-        .add_columns(Account, unit, place)
+        .add_columns(Account, unit, place, group)
         .join(Account, Account.id == Grant.account_id)
         .join(unit, unit.id == Grant.unit_id, isouter=True)
         .join(place, place.id == Grant.place_id, isouter=True)
+        .join(group, group.id == Grant.collaboration_group_id, isouter=True)
         .where(in_force(now), Grant.role == role if role else true())
     )
     if ending_by is not None:
         statement = statement.where(Grant.until <= ending_by)
     if q:
-        names = (Account.name, unit.name, place.name)
+        names = (Account.name, unit.name, place.name, group.name)
         statement = statement.where(or_(*(name.contains(q, autoescape=True) for name in names)))
-    return statement.order_by(unit.path, place.path, Grant.role, Grant.id)
+    return statement.order_by(unit.path, place.path, group.name, Grant.role, Grant.deputy, Grant.id)
 
 
 def nodes_of(account_id: int, now: datetime) -> Nodes:
@@ -71,7 +78,8 @@ def nodes_of(account_id: int, now: datetime) -> Nodes:
     home = select(Unit.path).join(Member, Member.unit_id == Unit.id).where(Member.account_id == account_id)
     units = home.union(select(Unit.path).join(Grant, Grant.unit_id == Unit.id).where(held))
     places = select(Place.path).join(Grant, Grant.place_id == Place.id).where(held)
-    return Nodes(list(db.session.scalars(units)), list(db.session.scalars(places)))
+    groups = select(func.count()).where(held, Grant.collaboration_group_id.is_not(None))
+    return Nodes(list(db.session.scalars(units)), list(db.session.scalars(places)), db.session.scalar(groups) or 0)
 
 
 def managed_account(actor: Actor, account_id: int, now: datetime, *, lock: bool = False) -> Account:
@@ -84,7 +92,8 @@ def managed_account(actor: Actor, account_id: int, now: datetime, *, lock: bool 
     if account is None:
         raise NotVisible
     nodes = nodes_of(account_id, now)
-    inside = rules.nodes_within(actor.reach(Permission.ACCOUNT_MANAGE), nodes.unit_paths, nodes.place_paths)
+    reach = actor.reach(Permission.ACCOUNT_MANAGE)
+    inside = rules.nodes_within(reach, nodes.unit_paths, nodes.place_paths, nodes.groups)
     if not any(inside):
         raise NotVisible
     if not all(inside):
@@ -99,8 +108,9 @@ def home_unit_id(account_id: int) -> int | None:
     return db.session.scalar(select(Member.unit_id).where(Member.account_id == account_id))
 
 
-def find_node(name: str) -> list[Unit | Place]:
-    """Units and places of exactly this name."""
+def find_node(name: str) -> list[Node]:
+    """Units, places and collaboration groups of exactly this name."""
     units = db.session.scalars(select(Unit).where(or_(Unit.name == name, Unit.short_name == name)).limit(20))
     places = db.session.scalars(select(Place).where(Place.name == name).limit(20))
-    return [*units, *places]
+    groups = db.session.scalars(select(CollaborationGroup).where(CollaborationGroup.name == name))
+    return [*units, *places, *groups]

@@ -8,6 +8,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from volunteer.access import queries, rules
+from volunteer.access.queries import NODES, Node
 from volunteer.accounts import rules as account_rules
 from volunteer.accounts.codes import PrintedCode, make_code
 from volunteer.accounts.models import Account, SignInIdentity
@@ -19,21 +20,24 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
-from volunteer.organization.models import Grant, Place, Unit
+from volunteer.organization.models import CollaborationGroup, Grant, Unit
 from volunteer.organization.permissions import HOLDS, Permission, Role
 from volunteer.organization.scope import get_visible
+from volunteer.web.api import LARGEST_ID
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewGrant:
-    """Who is to hold which role at which unit or place, from when until when."""
+    """Who is to hold which role at which unit, place or collaboration group, from when until when."""
 
     username: str
     role: Role
     unit_id: int | None = None
     place_id: int | None = None
+    collaboration_group_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    deputy: bool = False
 
 
 @use_case
@@ -71,7 +75,7 @@ def give(work: Work, actor: Actor, new: NewGrant) -> Grant:
         raise Invalid({"username": str(_("没有这个用户名"))})
     node = _node(new)
     _require_reach(actor, node)
-    if not rules.fits(new.role, node.tier if isinstance(node, Unit) else node.kind):
+    if not rules.fits(new.role, _kind(node)):
         raise Invalid({"role": str(_("这个职责不能设在这里"))})
     since = new.since or work.now
     if new.until is not None and new.until <= max(since, work.now):
@@ -81,14 +85,13 @@ def give(work: Work, actor: Actor, new: NewGrant) -> Grant:
         role=new.role,
         unit_id=new.unit_id,
         place_id=new.place_id,
+        collaboration_group_id=new.collaboration_group_id,
+        deputy=new.deputy,
         since=since,
         until=new.until,
         granted_by=actor.account_id,
     )
-    db.session.add(grant)
-    db.session.flush()
-    work.record(_told(GrantGiven, grant))
-    return grant
+    return add_grant(work, grant)
 
 
 @use_case
@@ -99,6 +102,19 @@ def end(work: Work, actor: Actor, grant_id: int) -> None:
         raise Refused("not_in_this_state")
     if grant.account_id == actor.account_id and Permission.GRANT_MANAGE in HOLDS[Role(grant.role)]:
         raise Refused("own_grant")
+    end_grant(work, grant)
+
+
+def add_grant(work: Work, grant: Grant) -> Grant:
+    """Write a grant that was found right, and tell of it."""
+    db.session.add(grant)
+    db.session.flush()
+    work.record(_told(GrantGiven, grant))
+    return grant
+
+
+def end_grant(work: Work, grant: Grant) -> None:
+    """End a grant now, or before it begins, and tell of it."""
     grant.until = max(work.now, grant.since)
     work.record(_told(GrantEnded, grant))
 
@@ -120,22 +136,39 @@ def first_administrator(work: Work, username: str, name: str, brigade: Unit) -> 
     return account, make_code(work, account, brigade.id)
 
 
-def _node(new: NewGrant) -> Unit | Place:
-    node = db.session.get(Unit, new.unit_id) if new.unit_id is not None else db.session.get(Place, new.place_id)
-    if node is None:
-        raise Invalid({"node": str(_("没有这个组织或社区"))})
-    return node
+def _node(new: NewGrant) -> Node:
+    ids = (new.unit_id, new.place_id, new.collaboration_group_id)
+    for model, node_id in zip(NODES, ids, strict=True):
+        node: Node | None = db.session.get(model, node_id) if node_id and node_id <= LARGEST_ID else None
+        if node is not None:
+            return node
+    raise Invalid({"node": str(_("没有这个组织或社区"))})
 
 
-def _require_reach(actor: Actor, node: Unit | Place) -> None:
+def _kind(node: Node) -> str:
+    if isinstance(node, CollaborationGroup):
+        return rules.GROUP
+    return node.tier if isinstance(node, Unit) else node.kind
+
+
+def _require_reach(actor: Actor, node: Node) -> None:
     reach = actor.reach(Permission.GRANT_MANAGE)
-    inside = reach.covers(node.path) if isinstance(node, Unit) else rules.covers_place(reach, node.path)
+    if isinstance(node, CollaborationGroup):
+        inside = rules.covers_root(reach)
+    else:
+        inside = reach.covers(node.path) if isinstance(node, Unit) else rules.covers_place(reach, node.path)
     if not inside:
         raise Forbidden
 
 
 def _told(kind: type[GrantGiven] | type[GrantEnded], grant: Grant) -> GrantGiven | GrantEnded:
-    details = {"account_id": grant.account_id, "role": grant.role, "place_id": grant.place_id}
+    details = {
+        "account_id": grant.account_id,
+        "role": grant.role,
+        "place_id": grant.place_id,
+        "collaboration_group_id": grant.collaboration_group_id,
+        "deputy": grant.deputy,
+    }
     return kind(
         subject_id=grant.id, unit_id=grant.unit_id, account_id=grant.account_id, role=grant.role, details=details
     )

@@ -10,7 +10,7 @@ from volunteer.accounts.models import Account
 from volunteer.audit.models import AuditEvent
 from volunteer.demands.models import Demand
 from volunteer.kernel.database import db
-from volunteer.organization.models import Place, Unit
+from volunteer.organization.models import CollaborationGroup, Organ, Place, Unit
 from volunteer.people.models import Member
 from volunteer.projects.models import Project
 from volunteer.web.humanize import masked_name
@@ -18,7 +18,9 @@ from volunteer.web.humanize import masked_name
 NAMED = {
     "account": Account.name,
     "demand": Demand.title,
+    "group": CollaborationGroup.name,
     "member": Member.name,
+    "organ": Organ.name,
     "project": Project.title,
     "site": Place.name,
     "unit": Unit.name,

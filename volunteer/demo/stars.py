@@ -6,9 +6,8 @@ from typing import Any
 
 from volunteer.accounts.models import Account, AccountStatus, IdentityKind, SignInIdentity
 from volunteer.demo.blocks import City
-from volunteer.demo.network import Network
 from volunteer.demo.rows import Rows
-from volunteer.organization.models import Grant, Organ, Unit
+from volunteer.organization.models import Grant, Organ
 from volunteer.organization.permissions import Role
 
 
@@ -27,16 +26,15 @@ def make_stars(city: City, password_hash: str) -> tuple[dict[str, Any], dict[str
         ("site", site["operator"]),
     ):
         _open(rows, account, subject, password_hash)
-    for subject, name, role, grants in (
-        ("committee", "陈工委", Role.COMMITTEE, [{"unit_id": network.brigade}]),
-        ("admin", "系统管理员", Role.ADMIN, [{"unit_id": network.brigade}]),
-        ("town", "周镇街", Role.TOWN_OFFICER, [{"place_id": site["parent_id"]}]),
-        ("supervisor", "黄督导", Role.SUPERVISOR, _group_of(rows, network, team)),
+    for subject, name, role, node in (
+        ("committee", "陈工委", Role.COMMITTEE, {"unit_id": network.brigade}),
+        ("admin", "系统管理员", Role.ADMIN, {"unit_id": network.brigade}),
+        ("town", "周镇街", Role.TOWN_OFFICER, {"place_id": site["parent_id"]}),
+        ("supervisor", "黄督导", Role.SUPERVISOR, _group_of(rows, team)),
     ):
         account = rows.add(Account, name=name, status=AccountStatus.PENDING, created_at=city.now)
         _open(rows, account, subject, password_hash)
-        for node in grants:
-            rows.add(Grant, account_id=account, role=role, since=city.now, **node)
+        rows.add(Grant, account_id=account, role=role, since=city.now, **node)
     return site, member
 
 
@@ -46,9 +44,7 @@ def _open(rows: Rows, account_id: int, subject: str, password_hash: str) -> None
     rows.add(SignInIdentity, account_id=account_id, kind=IdentityKind.PASSWORD, subject=subject)
 
 
-def _group_of(rows: Rows, network: Network, team: dict[str, Any]) -> list[dict[str, Any]]:
-    """The teams of the organs in the same collaboration group."""
+def _group_of(rows: Rows, team: dict[str, Any]) -> dict[str, int]:
+    """The collaboration group of a team's organ."""
     groups = {organ["id"]: organ["collaboration_group_id"] for organ in rows.of(Organ)}
-    mine = groups[team["organ_id"]]
-    ids = {t["id"] for t in network.teams if groups[t["organ_id"]] == mine}
-    return [{"unit_id": unit["id"]} for unit in rows.of(Unit) if unit["id"] in ids]
+    return {"collaboration_group_id": groups[team["organ_id"]]}

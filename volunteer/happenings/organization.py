@@ -42,3 +42,24 @@ class PrivatePlaceOpened(Happening):
     """Somebody looked at the guarded part of a place (D6). Subject: the private place; details name what it is of."""
 
     action: ClassVar[str] = "private_place.opened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupMade(Happening):
+    """A collaboration group was set up. Subject: the group."""
+
+    action: ClassVar[str] = "group.made"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupRenamed(Happening):
+    """A collaboration group has another name. Subject: the group."""
+
+    action: ClassVar[str] = "group.renamed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganGrouped(Happening):
+    """An organ joined a collaboration group or left it; details tell from which to which. Subject: the organ."""
+
+    action: ClassVar[str] = "organ.grouped"

@@ -9,13 +9,17 @@ from volunteer.organization.permissions import HOLDS, Permission, Role
 
 @dataclass(frozen=True)
 class GrantView:
-    """One grant in force: the role at and below one node, given by the node's path in its tree."""
+    """One grant in force: the role at and below one node, given by the node's path in its tree.
+
+    `group_id` names the collaboration group through which the node is reached, where there is one.
+    """
 
     role: Role
     tree: str  # "unit" or "place"
     node_id: int
     path: str
     tier: str  # tier of the unit, kind of the place
+    group_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,11 @@ class Reach:
         in_units = unit_path is not None and unit_path.startswith(self.unit_paths)
         in_places = place_path is not None and place_path.startswith(self.place_paths)
         return in_units or in_places
+
+    @property
+    def whole_network(self) -> bool:
+        """Whether it takes in a top brigade, and with it what belongs to no unit: places, groups of organs."""
+        return any(path.count("/") == 1 for path in self.unit_paths)
 
     def __bool__(self) -> bool:
         return bool(self.unit_paths or self.place_paths)

@@ -26,3 +26,15 @@ class UnitForm(FlaskForm):
     duty_phone = StringField(
         _l("值班电话"), [Optional(), Regexp(PHONE, message=_l("请填写数字和短横线"))], filters=[cleaned]
     )
+
+
+class GroupForm(FlaskForm):
+    """What a collaboration group is called."""
+
+    name = StringField(_l("协作组名称"), [DataRequired(_l("请填写名称")), Length(max=40)], filters=[cleaned])
+
+
+class OrganForm(FlaskForm):
+    """Which organ joins a group; the view fills the choices."""
+
+    organ_id = SelectField(_l("机关单位"), coerce=int)

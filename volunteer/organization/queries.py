@@ -53,10 +53,10 @@ def way_to(unit: Unit) -> Sequence[Unit]:
     return db.session.scalars(select(Unit).where(Unit.id.in_(above)).order_by(func.length(Unit.path))).all()
 
 
-def leaders(unit_id: int, now: datetime) -> Sequence[tuple[str, str]]:
-    """(role, name of the account) of those who lead a unit today."""
+def leaders(unit_id: int, now: datetime) -> Sequence[tuple[Grant, str]]:
+    """(grant, name of the account) of those who lead a unit today, deputies last."""
     statement = (
-        select(Grant.role, Account.name)
+        select(Grant, Account.name)
         .join(Account, Account.id == Grant.account_id)
         .where(
             Grant.unit_id == unit_id,
@@ -64,9 +64,9 @@ def leaders(unit_id: int, now: datetime) -> Sequence[tuple[str, str]]:
             Grant.since <= now,
             or_(Grant.until.is_(None), Grant.until > now),
         )
-        .order_by(Grant.since, Grant.id)
+        .order_by(Grant.deputy, Grant.since, Grant.id)
     )
-    return [(role, name) for role, name in db.session.execute(statement)]
+    return [(grant, name) for grant, name in db.session.execute(statement)]
 
 
 def within_each(unit_ids: Collection[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

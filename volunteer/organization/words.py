@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from volunteer.organization.models import Tier
+from volunteer.organization.models import Grant, Tier
 from volunteer.organization.permissions import Role
 
 TIERS: Mapping[str, LazyString] = {
@@ -27,3 +27,12 @@ ROLES: Mapping[str, LazyString] = {
     Role.TOWN_OFFICER: _l("镇街专员"),
     Role.SITE_OPERATOR: _l("社区操作员"),
 }
+
+LEADING = frozenset({Role.TEAM_LEADER, Role.SQUAD_LEADER})
+
+
+def deputy_words(grant: Grant) -> LazyString:
+    """What a deputy is called: somebody who stands in for a while, or a leader's standing deputy."""
+    if grant.until is not None:
+        return _l("代理")
+    return _l("副队长") if grant.role in LEADING else _l("副职")

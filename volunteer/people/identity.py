@@ -1,4 +1,8 @@
-"""From a token or a signed-in account to an Actor, in one statement."""
+"""From a token or a signed-in account to an Actor, in one statement.
+
+A grant at a collaboration group becomes one view for each team of its organs, so that a team is seen from the moment
+its organ joins the group until the moment it leaves.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +21,14 @@ from volunteer.organization.permissions import Role
 
 _SELECT = """
 SELECT a.id, a.name, a.locale, a.sign_in_epoch, m.id AS member_id, m.unit_id, u.path AS unit_path,
-  (SELECT jsonb_agg(jsonb_build_array(g.role, CASE WHEN g.unit_id IS NULL THEN 'place' ELSE 'unit' END,
-                    coalesce(g.unit_id, g.place_id), coalesce(gu.path, gp.path), coalesce(gu.tier, gp.kind))
-                    ORDER BY g.id)
-   FROM access_grant g LEFT JOIN unit gu ON gu.id = g.unit_id LEFT JOIN place gp ON gp.id = g.place_id
+  (SELECT jsonb_agg(jsonb_build_array(g.role, n.tree, n.id, n.path, n.kind, g.collaboration_group_id)
+                    ORDER BY g.id, n.id)
+   FROM access_grant g CROSS JOIN LATERAL (
+     SELECT 'unit' AS tree, held.id, held.path, held.tier AS kind FROM unit held WHERE held.id = g.unit_id
+     UNION ALL SELECT 'place', held.id, held.path, held.kind FROM place held WHERE held.id = g.place_id
+     UNION ALL SELECT 'unit', held.id, held.path, held.tier FROM organ JOIN unit held ON held.organ_id = organ.id
+     WHERE g.collaboration_group_id IS NOT NULL
+       AND organ.collaboration_group_id = g.collaboration_group_id AND held.tier = 'team') n
    WHERE g.account_id = a.id AND g.since <= :now AND (g.until IS NULL OR g.until > :now)) AS grants{more}
 FROM {source} LEFT JOIN member m ON m.account_id = a.id LEFT JOIN unit u ON u.id = m.unit_id
 WHERE a.status = 'active' AND {condition}
@@ -78,7 +86,7 @@ def _by_account() -> TextClause:
 
 
 def _actor(row: Row[Any], address: str | None) -> Actor:
-    grants = tuple(GrantView(Role(role), tree, node, path, tier) for role, tree, node, path, tier in row.grants or ())
+    grants = tuple(GrantView(Role(role), *node) for role, *node in row.grants or ())
     return Actor(
         account_id=row.id,
         name=row.name,

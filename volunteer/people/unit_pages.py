@@ -73,6 +73,7 @@ def show(unit_id: int) -> str:
         successors=_others(unit) if may_manage else [],
         tiers=words.TIERS,
         roles=words.ROLES,
+        deputy_words=words.deputy_words,
     )
 
 

@@ -34,6 +34,7 @@ REASONS = {
     "cycle": _l("不能移到自己的下级"),
     "has_subunits": _l("还有下级组织，请先撤并下级"),
     "no_brigade": _l("还没有设立大队"),
+    "organ_in_group": _l("该单位已在一个协作组里，请先从那里移出"),
     "successor_unfit": _l("承接的组织须是另一个同级的在册组织"),
     "unit_closed": _l("该组织已撤并"),
     "wrong_tier": _l("这一级组织不能设在所选的上级之下"),
