@@ -50,6 +50,7 @@ class Safeguards(Input):
     declaration = StrictBoolean()
     no_photos = StrictBoolean()
     insurance = StrictBoolean()
+    outdoor = StrictBoolean()
 
 
 class CategoryOut(ma.Schema):
