@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from volunteer.demo.names import person_name
-from volunteer.kernel.pinyin import pinyin_of
+from volunteer.kernel.pinyin import pinyin_of, pinyin_of_names
 
 CITIES = 21
 TEAMS_EACH = 1_050
@@ -59,7 +59,7 @@ def _units() -> Iterator[dict[str, Any]]:
     def unit(tier: str, name: str, short: str, above: dict[str, Any] | None) -> dict[str, Any]:
         nonlocal number
         number += 1
-        pinyin, initials = _spelled(short)
+        pinyin, initials = pinyin_of_names(name, short)
         path = f"{above['path'] if above else ''}{number}/"
         return {"id": number, "parent_id": above["id"] if above else None, "tier": tier, "name": name,
                 "short_name": short, "pinyin": pinyin, "initials": initials, "path": path, "status": "active",

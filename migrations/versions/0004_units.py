@@ -209,14 +209,19 @@ def upgrade() -> None:
 
 
 def _spell_units() -> None:
-    """Short names as typed on a keyboard."""
+    """Full and short names as typed on a keyboard."""
     connection = op.get_bind()
     spelled = sa.text("UPDATE unit SET pinyin = :pinyin, initials = :initials WHERE id = :id")
-    for unit_id, name in connection.execute(sa.text("SELECT id, short_name FROM unit")).all():
-        syllables = lazy_pinyin(name.lower(), style=Style.NORMAL)
-        letters = ["".join(c for c in syllable if c.isalnum()) for syllable in syllables]
-        initials = "".join(syllable[:1] for syllable in letters)
-        connection.execute(spelled, {"id": unit_id, "pinyin": "".join(letters), "initials": initials})
+    for unit_id, *names in connection.execute(sa.text("SELECT id, name, short_name FROM unit")).all():
+        full, short = ([_letters(part) for part in lazy_pinyin(name, style=Style.NORMAL)] for name in names)
+        both = [full] if "".join(short) in "".join(full) else [full, short]
+        pinyin = " ".join("".join(part) for part in both)
+        initials = " ".join("".join(syllable[:1] for syllable in part) for part in both)
+        connection.execute(spelled, {"id": unit_id, "pinyin": pinyin, "initials": initials})
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())
 
 
 def downgrade() -> None:

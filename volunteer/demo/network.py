@@ -10,7 +10,7 @@ from typing import Any
 
 from volunteer.demo.rows import Rows
 from volunteer.demo.scale import Scale
-from volunteer.kernel.pinyin import pinyin_of
+from volunteer.kernel.pinyin import pinyin_of_names
 from volunteer.organization.models import CollaborationGroup, Organ, Place, PlaceKind, Tier, Unit, WorkingTimeRule
 
 CITY = ("441900", "东莞市", 113.7518, 23.0207)
@@ -75,9 +75,10 @@ def _place(rows: Rows, kind: PlaceKind, source: dict[str, str], parent: int, pat
 
 def _units(rows: Rows, network: Network, scale: Scale, random: Random) -> None:
     groups = [rows.add(CollaborationGroup, name=name) for name in GROUPS]
-    pinyin, initials = pinyin_of("市大队")
+    name, short = "东莞市机关党员志愿服务大队", "市大队"
+    pinyin, initials = pinyin_of_names(name, short)
     network.brigade = rows.add(
-        Unit, tier=Tier.BRIGADE, name="东莞市机关党员志愿服务大队", short_name="市大队", pinyin=pinyin,
+        Unit, tier=Tier.BRIGADE, name=name, short_name=short, pinyin=pinyin,
         initials=initials, path="1/", duty_phone="0769-22830001",
     )  # fmt: skip
     names = [row["name"] for row in _table("organs.csv")]
@@ -116,7 +117,7 @@ def _organ(rows: Rows, names: list[str], n: int, group: int, network: Network, r
 
 
 def _unit(rows: Rows, tier: Tier, parent: int, path: str, name: str, short: str, organ: int) -> dict[str, Any]:
-    pinyin, initials = pinyin_of(short)
+    pinyin, initials = pinyin_of_names(name, short)
     unit_id = rows.add(
         Unit, tier=tier, parent_id=parent, name=name, short_name=short, pinyin=pinyin, initials=initials, path="",
         organ_id=organ,

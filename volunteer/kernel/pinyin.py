@@ -38,5 +38,17 @@ def pinyin_of(name: str) -> tuple[str, str]:
     return "".join(syllables), "".join(syllable[:1] for syllable in syllables)
 
 
+def pinyin_of_names(full: str, short: str) -> tuple[str, str]:
+    """The same for something with a full and a short name, to be searched for any part of either.
+
+    The short name's spelling follows after a blank, unless it is part of the full name's.
+    """
+    pinyin, initials = pinyin_of(full)
+    short_pinyin, short_initials = pinyin_of(short)
+    if short_pinyin in pinyin:
+        return pinyin, initials
+    return f"{pinyin} {short_pinyin}", f"{initials} {short_initials}"
+
+
 def _letters(text: str) -> str:
     return "".join(character for character in text.lower() if character.isalnum())

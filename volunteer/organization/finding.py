@@ -1,4 +1,4 @@
-"""Units and sites found as people type them: any part of the name, of its pinyin or its initials."""
+"""Units and sites found as people type them: any part of a name; of units also of its pinyin or its initials."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def units_called(
     """Active units within reach (all without an actor) that hold every word typed.
 
     Those that begin with the first word stand first, parents before children.
-    A word may be part of the full name ("公安 第一分队") or of the short name as typed on a keyboard ("gongan", "ga").
+    A word may be part of the full or short name ("公安 第一分队"), or of either as typed on a keyboard ("gongan", "gaj").
     """
     words = q.replace("\x00", "").split()
     within = visible(Unit, actor, permission) if actor else select(Unit)
@@ -30,7 +30,7 @@ def units_called(
     if tiers:
         statement = statement.where(Unit.tier.in_(tiers))
     depth = func.length(Unit.path) - func.length(func.replace(Unit.path, "/", ""))
-    return statement.order_by(*([_begins(words[0])] if words else []), depth, Unit.path)
+    return statement.order_by(*([_begins(words[0])] if words else []), depth, Unit.id)
 
 
 def sites_called(q: str) -> Select[Place]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from volunteer.kernel.changes import ChangeMarked, mark_index
 from volunteer.kernel.database import Base
-from volunteer.kernel.pinyin import pinyin_of
+from volunteer.kernel.pinyin import pinyin_of_names
 from volunteer.kernel.transitions import one_of
 from volunteer.organization.permissions import Role
 
@@ -89,7 +89,7 @@ class Unit(ChangeMarked, Base):
     tier: Mapped[str]
     name: Mapped[str]
     short_name: Mapped[str]
-    pinyin: Mapped[str] = mapped_column(String(collation="C"), default="")  # of the short name, as typed to find it
+    pinyin: Mapped[str] = mapped_column(String(collation="C"), default="")  # of full and short name
     initials: Mapped[str] = mapped_column(String(collation="C"), default="")
     path: Mapped[str]
     organ_id: Mapped[int | None] = mapped_column(ForeignKey("organ.id"), index=True)
@@ -101,11 +101,12 @@ class Unit(ChangeMarked, Base):
 
     organ: Mapped[Organ | None] = relationship()
 
-    @validates("short_name")
-    def _spell(self, _key: str, short_name: str) -> str:
-        """The spellings follow the name; whoever writes rows past this class spells them too."""
-        self.pinyin, self.initials = pinyin_of(short_name)
-        return short_name
+    @validates("name", "short_name")
+    def _spell(self, key: str, value: str) -> str:
+        """The spellings follow the names; whoever writes rows past this class spells them too."""
+        names = {"name": self.name or "", "short_name": self.short_name or "", key: value}
+        self.pinyin, self.initials = pinyin_of_names(names["name"], names["short_name"])
+        return value
 
     __table_args__ = (
         one_of("tier", Tier),
