@@ -40,6 +40,7 @@ from volunteer.demands import step_pages as demand_step_pages
 from volunteer.demands.facts import demands_to_answer
 from volunteer.demands.services import register_service_source
 from volunteer.demo.command import demo
+from volunteer.demands.orders import register_order_source
 from volunteer.demo.outlines import demo_outlines
 from volunteer.gaps import api as gaps_api
 from volunteer.gaps import jobs as gaps_jobs
@@ -56,6 +57,7 @@ from volunteer.happenings import (
     projects,
     sites,
     suggestions,
+    resources,
     taxonomy,
 )
 from volunteer.happenings.base import Happening
@@ -110,6 +112,8 @@ from volunteer.runtime import docs_command, install, outbox_command, scheduler
 from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.sites import api as sites_api
 from volunteer.sites import pages as sites_pages
+from volunteer.resources import reactions as resources_reactions
+from volunteer.resources.queries import order_behind
 from volunteer.suggestions import api as suggestions_api
 from volunteer.suggestions import fit_words, name_pages, names_api
 from volunteer.suggestions import jobs as suggestions_jobs
@@ -218,13 +222,28 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     activities.AttendanceCompleted: (audited, ledger_reactions.propose, notices_activities.completed),
     activities.CheckedIn: (audited, projects_reactions.service_began),
     activities.CheckedOut: (audited,),
-    demands.DemandAccepted: (audited, notices_demands.to_asker),
-    demands.DemandCancelled: (audited, projects_reactions.demand_cancelled, notices_demands.to_unit),
-    demands.DemandChanged: (audited, projects_reactions.demand_changed, notices_demands.to_unit),
+    demands.DemandAccepted: (audited, resources_reactions.accepted, notices_demands.to_asker),
+    demands.DemandCancelled: (
+        audited,
+        resources_reactions.withdrawn,
+        projects_reactions.demand_cancelled,
+        notices_demands.to_unit,
+    ),
+    demands.DemandChanged: (
+        audited,
+        resources_reactions.moved,
+        projects_reactions.demand_changed,
+        notices_demands.to_unit,
+    ),
     demands.DemandClosed: (audited, notices_demands.to_unit),
-    demands.DemandDeclined: (audited, notices_demands.to_asker),
-    demands.DemandEdited: (audited,),
-    demands.DemandForwarded: (audited, notices_demands.to_asker, notices_demands.to_unit),
+    demands.DemandDeclined: (audited, resources_reactions.declined, notices_demands.to_asker),
+    demands.DemandEdited: (audited, resources_reactions.moved),
+    demands.DemandForwarded: (
+        audited,
+        resources_reactions.forwarded,
+        notices_demands.to_asker,
+        notices_demands.to_unit,
+    ),
     demands.DemandPosted: (audited,),
     demands.DemandPublished: (audited, notices_demands.to_asker),
     demands.DemandRated: (audited, notices_demands.to_unit),
@@ -234,7 +253,12 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     demands.DemandServiceBegan: (audited,),
     demands.DemandSubmitted: (audited, notices_demands.to_unit),
     demands.DemandUnpublished: (audited, notices_demands.to_asker, notices_demands.to_unit),
-    demands.DemandWithdrawn: (audited, projects_reactions.demand_cancelled, notices_demands.to_unit),
+    demands.DemandWithdrawn: (
+        audited,
+        resources_reactions.withdrawn,
+        projects_reactions.demand_cancelled,
+        notices_demands.to_unit,
+    ),
     ledger.HoursAmended: (audited,),
     ledger.HoursConfirmed: (audited, notices_ledger.confirmed),
     ledger.HoursCorrected: (audited, notices_ledger.corrected),
@@ -325,6 +349,16 @@ PICKERS: Mapping[str, Source] = {
     "member": member_source(),
     "site": site_source(),
     "squad_of_members": unit_source(Tier.SQUAD, permission=Permission.MEMBER_MANAGE),
+    resources.OrderAccepted: (audited,),
+    resources.OrderDeclined: (audited,),
+    resources.OrderMoved: (audited,),
+    resources.OrderPlaced: (audited,),
+    resources.OrderWithdrawn: (audited,),
+    resources.ResourceEdited: (audited,),
+    resources.ResourceMade: (audited,),
+    resources.ResourcePassedOn: (audited,),
+    resources.ResourcePublished: (audited,),
+    resources.ResourceWithdrawn: (audited,),
     "team": team_source(),
     "unit": unit_source(),
 }
@@ -392,3 +426,4 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["volunteer_jobs"] = JOBS
     app.extensions["volunteer_tables"] = tables.ALL
     return app
+    register_order_source(order_behind)

@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("period", postgresql.TSTZRANGE(), nullable=False),
         sa.Column("exclusive", sa.Boolean(), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("if_declined", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("ordered_by", sa.BigInteger(), nullable=False),
         sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=False),
@@ -84,6 +85,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "status IN ('ordered', 'accepted', 'declined', 'withdrawn')", name=op.f("ck_resource_order_status")
         ),
+        sa.CheckConstraint("if_declined IN ('pass_on', 'drop')", name=op.f("ck_resource_order_if_declined")),
         sa.CheckConstraint("NOT isempty(period)", name=op.f("ck_resource_order_period")),
         sa.CheckConstraint("quantity >= 1", name=op.f("ck_resource_order_quantity")),
         sa.ForeignKeyConstraint(["answered_by"], ["account.id"], name=op.f("fk_resource_order_answered_by")),

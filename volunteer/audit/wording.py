@@ -26,6 +26,7 @@ SUBJECTS = {
     "project": _l("项目"),
     "rating": _l("评价"),
     "reservation": _l("队伍认领"),
+    "resource": _l("资源"),
     "session": _l("场次"),
     "site": _l("社区"),
     "skill": _l("技能"),
@@ -80,7 +81,9 @@ VERBS = {
     "password_changed": _l("修改密码"),
     "posted": _l("发布"),
     "postponed": _l("延期"),
+    "passed_on": _l("转由承接单位提供"),
     "profile_changed": _l("修改资料"),
+    "placed": _l("点单"),
     "promoted": _l("递补"),
     "proposed": _l("申报"),
     "published": _l("发布"),
@@ -120,8 +123,12 @@ ACTIONS = {
 
 
 def action_words(action: str) -> str:
+    "order.accepted": _l("接单"),
+    "order.declined": _l("婉拒"),
+    "order.moved": _l("改时间"),
     """What was done; an action without words of its own is named by its code."""
     return str(ACTIONS.get(action) or VERBS.get(action.partition(".")[2]) or action)
+    "resource.withdrawn": _l("下架"),
 
 
 def subject_words(kind: str, subject_id: int, name: str | None = None) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from volunteer.demands.answering import unit_answering
 from volunteer.demands.content import CONTENT, checked, private_part
 from volunteer.demands.models import Demand
+from volunteer.demands.orders import ordered_from
 from volunteer.demands.queries import one_demand, single_site
 from volunteer.demands.rules import CHANGEABLE, EDITABLE, MACHINE, problems
 from volunteer.demands.steps import cover, note, set_deadline, shut_private, take, tell
@@ -39,8 +40,13 @@ from volunteer.organization.scope import require
 
 
 @use_case
-def post(work: Work, actor: Actor, content: Mapping[str, Any], *, submit_now: bool = False) -> Demand:
-    """A new draft for a site within reach, the operator's own by default; submitted at once if asked."""
+def post(
+    work: Work, actor: Actor, content: Mapping[str, Any], *, submit_now: bool = False, unit: Unit | None = None
+) -> Demand:
+    """A new draft for a site within reach, the operator's own by default; submitted at once if asked.
+
+    `unit` answers it instead of the site's partner, when it was asked for by name.
+    """
     site = _site(actor, content.get("site_id") or single_site(actor))
     values = checked(content, work.now)
     demand = Demand(**values, site_id=site.id, asker_id=actor.account_id, created_at=work.now, level=1)
@@ -51,7 +57,7 @@ def post(work: Work, actor: Actor, content: Mapping[str, Any], *, submit_now: bo
     db.session.flush()
     work.record(tell(DemandPosted, demand))
     if submit_now:
-        _submit(work, demand)
+        _submit(work, demand, unit or unit_answering(demand.site_id))
     return demand
 
 
@@ -86,14 +92,15 @@ def submit(work: Work, actor: Actor, demand_id: int) -> Demand:
     wrong = problems({name: getattr(demand, name) for name in CONTENT}, work.now)
     if wrong:
         raise Invalid(wrong)
-    _submit(work, demand)
+    ordered = ordered_from(demand.id)
+    _submit(work, demand, ordered.unit if ordered else unit_answering(demand.site_id, demand.times_returned))
     return demand
 
 
 @use_case
-def accept(work: Work, actor: Actor, demand_id: int) -> Demand:
-    """The responsible unit takes it on."""
-    demand = take(actor, demand_id, "accept")
+def accept(work: Work, actor: Actor, demand_id: int, *, held: Permission = Permission.DEMAND_HANDLE) -> Demand:
+    """The responsible unit takes it on. `held` is the permission by which it answers, here and below."""
+    demand = take(actor, demand_id, "accept", held)
     note(work, demand, "accept")
     work.record(tell(DemandAccepted, demand))
     return demand
@@ -111,9 +118,11 @@ def return_(work: Work, actor: Actor, demand_id: int, reason: str) -> Demand:
 
 
 @use_case
-def decline(work: Work, actor: Actor, demand_id: int, reason: str) -> Demand:
+def decline(
+    work: Work, actor: Actor, demand_id: int, reason: str, *, held: Permission = Permission.DEMAND_HANDLE
+) -> Demand:
     """The unit cannot help, and says why."""
-    demand = take(actor, demand_id, "decline")
+    demand = take(actor, demand_id, "decline", held)
     demand.deadline = None
     shut_private(work, demand)
     note(work, demand, "decline", reason)
@@ -122,10 +131,18 @@ def decline(work: Work, actor: Actor, demand_id: int, reason: str) -> Demand:
 
 
 @use_case
-def forward(work: Work, actor: Actor, demand_id: int, unit_id: int, reason: str) -> Demand:
+def forward(
+    work: Work,
+    actor: Actor,
+    demand_id: int,
+    unit_id: int,
+    reason: str,
+    *,
+    held: Permission = Permission.DEMAND_FORWARD,
+) -> Demand:
     """Pass it on to another unit, which answers from now on."""
     demand = one_demand(actor, demand_id, lock=True)
-    cover(actor, demand, Permission.DEMAND_FORWARD)
+    cover(actor, demand, held)
     unit = db.session.scalar(select(Unit).where(Unit.id == unit_id, Unit.status == UnitStatus.ACTIVE))
     if unit is None or top_of(unit) != top_of(db.session.get_one(Unit, demand.responsible_unit_id)):
         raise Invalid({"unit_id": _("没有这个单位，请重新选择")})
@@ -143,7 +160,7 @@ def forward(work: Work, actor: Actor, demand_id: int, unit_id: int, reason: str)
 @use_case
 def withdraw(work: Work, actor: Actor, demand_id: int, reason: str | None = None) -> Demand:
     """The asker takes it back before it is published."""
-    demand = take(actor, demand_id, "withdraw", reason)
+    demand = take(actor, demand_id, "withdraw")
     demand.deadline = None
     shut_private(work, demand)
     note(work, demand, "withdraw", reason)
@@ -208,8 +225,7 @@ def _site(actor: Actor, site_id: int | None) -> Place:
     return site
 
 
-def _submit(work: Work, demand: Demand) -> None:
-    unit = unit_answering(demand.site_id, demand.times_returned)
+def _submit(work: Work, demand: Demand, unit: Unit) -> None:
     MACHINE.move(demand, "submit")
     if demand.number is None:
         serial = db.session.scalar(select(Demand.next_serial()))

@@ -21,10 +21,10 @@ from volunteer.organization.scope import require
 PRIVATE_OPEN_FOR = timedelta(days=7)  # after close-out (D6)
 
 
-def take(actor: Actor, demand_id: int, step_name: str, reason: str | None = None) -> Demand:
-    """Load and lock a demand, check the step's permission over it, and take the step."""
+def take(actor: Actor, demand_id: int, step_name: str, held: Permission | None = None) -> Demand:
+    """Load and lock a demand, check the step's permission (or `held` instead) over it, and take the step."""
     demand = one_demand(actor, demand_id, lock=True)
-    permission = MACHINE.steps[step_name].permission
+    permission = held or MACHINE.steps[step_name].permission
     if permission is not None:
         cover(actor, demand, Permission(permission))
     MACHINE.move(demand, step_name)

@@ -12,15 +12,16 @@ from volunteer.demands.models import Demand
 from volunteer.kernel.database import Base
 from volunteer.kernel.transitions import one_of
 from volunteer.organization.models import Place, Unit
-from volunteer.resources.states import OrderStatus, ResourceKind, ResourceStatus
+from volunteer.resources.states import IfDeclined, OrderStatus, ResourceKind, ResourceStatus
 
 
 class Resource(Base):
     """Something a team can lend or do again.
 
-    `monthly_quota`: how many orders a month it accepts (none: no limit). `quantity`: how many pieces of equipment there
-    are. `town_ids`: the towns it is offered to (empty: all). `notice_days`: calendar days between order and service.
-    `first_day` to `last_day`: the dates it can be had, both included. `headcount`: how many people usually come along.
+    `monthly_quota`: how many orders a month it accepts (none: no limit). `quantity`: how many can be had at the same
+    time, pieces of equipment or teams on their way. `town_ids`: the towns it is offered to (empty: all).
+    `notice_days`: calendar days between order and service. `first_day` to `last_day`: the dates it can be had, both
+    included. `headcount`: how many people usually come along.
     """
 
     __tablename__ = "resource"
@@ -79,6 +80,7 @@ class ResourceOrder(Base):
     period: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
     exclusive: Mapped[bool]
     quantity: Mapped[int] = mapped_column(default=1)
+    if_declined: Mapped[str] = mapped_column(default=IfDeclined.PASS_ON)
     reason: Mapped[str | None]  # of a decline or a withdrawal
     ordered_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     ordered_at: Mapped[datetime]
@@ -86,12 +88,23 @@ class ResourceOrder(Base):
     answered_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
+    @property
+    def starts(self) -> datetime:
+        """From when it is held."""
+        return self.period.lower or self.ordered_at
+
+    @property
+    def ends(self) -> datetime:
+        """Until when it is held."""
+        return self.period.upper or self.ordered_at
+
     resource: Mapped[Resource] = relationship()
     site: Mapped[Place] = relationship()
     demand: Mapped[Demand] = relationship()
 
     __table_args__ = (
         one_of("status", OrderStatus),
+        one_of("if_declined", IfDeclined),
         CheckConstraint("NOT isempty(period)", name="period"),
         CheckConstraint("quantity >= 1", name="quantity"),
         ExcludeConstraint(

@@ -32,5 +32,12 @@ class OrderStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class IfDeclined(StrEnum):
+    """What the site wants if the team says no."""
+
+    PASS_ON = "pass_on"
+    DROP = "drop"
+
+
 # One at a time: while an order stands, nobody else can have it for that time.
 EXCLUSIVE = frozenset({ResourceKind.VENUE, ResourceKind.VEHICLE})

@@ -133,6 +133,19 @@ PAIR: Mapping[str, StatusLook] = {
     "refused": StatusLook(_("没有发出"), "alert", "warn"),
 }
 
+RESOURCE: Mapping[str, StatusLook] = {
+    "draft": StatusLook(_("草稿"), "edit", "plain"),
+    "published": StatusLook(_("可点单"), "check", "ok"),
+    "withdrawn": StatusLook(_("已下架"), "undo", "plain"),
+}
+
+ORDER: Mapping[str, StatusLook] = {
+    "ordered": StatusLook(_("待接单"), "clock", "warn"),
+    "accepted": StatusLook(_("已接单"), "check", "ok"),
+    "declined": StatusLook(_("已婉拒"), "minus", "plain"),
+    "withdrawn": StatusLook(_("已撤回"), "undo", "plain"),
+}
+
 # A claim as whoever asked for it sees it.
 ANSWER: Mapping[str, StatusLook] = {
     **CLAIM,
@@ -159,6 +172,8 @@ LOOKS: Mapping[str, Mapping[str, StatusLook]] = {
     "plan": PLAN,
     "pair": PAIR,
     "answer": ANSWER,
+    "resource": RESOURCE,
+    "order": ORDER,
 }
 
 

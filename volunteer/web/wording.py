@@ -60,6 +60,12 @@ REASONS = {
     "incomplete": _l("还不能发布，请先补充：%(words)s"),
     "published_row": _l("发布过的岗位和场次不能删除，可以减少人数或取消场次"),
     "sessions_ahead": _l("还有没结束的场次，全部结束后才能结项"),
+    # resources
+    "not_offered": _l("这一天或这个社区点不了这项资源，请看可点的日期和镇街"),
+    "notice_too_short": _l("离服务时间太近，来不及准备"),
+    "quota_used_up": _l("这个月的次数已经用完，请换到下个月"),
+    "taken": _l("这段时间已被预订，请换一个时间"),
+    "too_many_pieces": _l("没有这么多，请减少数量"),
     # plans
     "nothing_to_send": _l("方案里没有可以发出的人选"),
     # service day
@@ -74,6 +80,9 @@ REASONS = {
 # The same, where it is known what stands in the way.
 NAMED = {
     "no_skill": _l("需要技能：%(skill)s %(level)s 级"),
+    "notice_too_short": _l("需要提前 %(num)s 天，最早可选 %(day)s"),
+    "quota_used_up": _l("%(month)s 月的 %(num)s 次已经用完，请换到下个月"),
+    "too_many_pieces": _l("最多可以要 %(num)s"),
     "opens_later": _l("%(when)s 开始报名"),
     "overlap": _l("和“%(title)s”同一时间"),
     "too_many_offers": _l("对方已有 %(num)s 份邀约未答复，等答复后再邀请"),
