@@ -60,11 +60,12 @@ def site_source() -> Source:
 
 
 def unit_choices(units: Iterable[Unit]) -> list[Choice]:
-    """Units by their full names, with the short name of what is above them."""
+    """Units by their full names, with the short name of what is above them where the full name does not hold it."""
     found = list(units)
-    above = select(Unit.id, Unit.short_name).where(Unit.id.in_({unit.parent_id for unit in found}))
-    names = {unit_id: name for unit_id, name in db.session.execute(above)}
-    return [Choice(unit.id, unit.name, names.get(unit.parent_id or 0, "")) for unit in found]
+    parents = select(Unit.id, Unit.short_name).where(Unit.id.in_({unit.parent_id for unit in found}))
+    names = {unit_id: name for unit_id, name in db.session.execute(parents)}
+    above_each = ((unit, names.get(unit.parent_id or 0, "")) for unit in found)
+    return [Choice(unit.id, unit.name, "" if parent in unit.name else parent) for unit, parent in above_each]
 
 
 def _site(place: Place | None) -> Choice | None:
