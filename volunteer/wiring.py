@@ -12,6 +12,7 @@ from flask_smorest import Blueprint as ApiBlueprint
 
 from volunteer import config, tables
 from volunteer.access import pages as access_pages
+from volunteer.access import reactions as access_reactions
 from volunteer.accounts import api as accounts_api
 from volunteer.accounts import jobs as accounts_jobs
 from volunteer.accounts import own_pages as accounts_pages
@@ -29,6 +30,7 @@ from volunteer.claims import pages as positions_pages
 from volunteer.claims import people_pages as claims_pages
 from volunteer.claims import positions_api, schedule_pages
 from volunteer.claims import reactions as claims_reactions
+from volunteer.claims import unit_closing as claims_unit_closing
 from volunteer.claims.reasons import register_fit
 from volunteer.demands import api as demands_api
 from volunteer.demands import form_pages as demand_form_pages
@@ -84,7 +86,8 @@ from volunteer.notices import reactions_projects as notices_projects
 from volunteer.notices import reactions_suggestions as notices_suggestions
 from volunteer.notices.queries import unread
 from volunteer.organization import api as organization_api
-from volunteer.organization import settings_pages
+from volunteer.organization import reshape, settings_pages
+from volunteer.organization.belongings import Belonging, register_belongings
 from volunteer.organization.choices import site_source, team_source, unit_source
 from volunteer.organization.models import Tier
 from volunteer.organization.permissions import Permission
@@ -287,7 +290,14 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     organization.OrganGrouped: (audited,),
     organization.PrivatePlaceOpened: (audited,),
     organization.UnitChanged: (audited, people_reactions.unit_changed),
-    organization.UnitClosed: (audited, people_reactions.unit_closed, demands_reactions.unit_closed),
+    organization.UnitClosed: (
+        audited,
+        people_reactions.unit_closed,
+        demands_reactions.unit_closed,
+        projects_reactions.unit_closed,
+        claims_unit_closing.unit_closed,
+        access_reactions.unit_closed,
+    ),
     organization.UnitCreated: (audited,),
     organization.UnitMoved: (audited,),
     organization.UnitSplit: (audited,),
@@ -342,6 +352,17 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
 UNIT_FIGURES: tuple[Figure, ...] = (
     Figure("projects", Permission.PROJECT_READ, published_projects),
     Figure("hours", Permission.HOURS_READ, waiting_hours),
+)
+
+# What hangs on a unit itself and follows to its successor, in the order in which it is told before a unit is closed.
+BELONGINGS: tuple[Belonging, ...] = (
+    people_reactions.MEMBERS,
+    reshape.UNITS,
+    reshape.SITES,
+    demands_reactions.DEMANDS,
+    projects_reactions.PROJECTS,
+    claims_unit_closing.RESERVATIONS,
+    access_reactions.GRANTS,
 )
 
 # What can be picked by typing, by the name a form says.
@@ -399,6 +420,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     register_reactions(REACTIONS)
     register_channels(CHANNELS)
     register_demand_source(demands_to_answer)
+    register_belongings(BELONGINGS)
     register_unit_figures(UNIT_FIGURES, open_places)
     register_fit(fit_words.fit_for, suggestions_reach.reach_for)
     register_service_source(sessions_ahead)

@@ -19,7 +19,7 @@ from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
 from volunteer.kernel.jobs import perform
 from volunteer.notices.models import Notice
 from volunteer.organization.models import PrivatePlace, Tier, Unit
-from volunteer.organization.service import close_unit
+from volunteer.organization.reshape import close_unit
 
 
 def content(**changes: Any) -> dict[str, Any]:

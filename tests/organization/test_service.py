@@ -17,7 +17,7 @@ from volunteer.audit.models import AuditEvent
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import DomainError, Forbidden, Invalid, NotVisible, Refused
-from volunteer.organization import calendar, queries, service
+from volunteer.organization import calendar, queries, reshape, service
 from volunteer.organization.models import Holiday, Place, PrivatePlace, Tier, Unit, UnitStatus
 from volunteer.organization.private_places import open_private_place
 from volunteer.organization.settings import setting
@@ -83,7 +83,7 @@ def test_closing_passes_members_and_paired_places_to_the_successor(world: World)
     squad, successor = world.units["squad_a1"], world.units["squad_a2"]
     world.places["site_2"].paired_unit_id = squad.id
     db.session.commit()
-    service.close_unit(world.actor("committee"), squad.id, squad.version, successor.id)
+    reshape.close_unit(world.actor("committee"), squad.id, squad.version, successor.id)
     db.session.expire_all()
     assert (squad.status, squad.successor_id) == (UnitStatus.CLOSED, successor.id)
     assert world.members["member"].unit_id == successor.id
@@ -100,7 +100,7 @@ def test_closing_passes_members_and_paired_places_to_the_successor(world: World)
 )
 def test_closing_needs_a_fit_successor_and_no_subunits(world: World, unit: str, successor: str, reason: str) -> None:
     with pytest.raises(Refused) as refused:
-        service.close_unit(world.actor("committee"), world.units[unit].id, 1, world.units[successor].id)
+        reshape.close_unit(world.actor("committee"), world.units[unit].id, 1, world.units[successor].id)
     assert refused.value.reason == reason
 
 
@@ -208,7 +208,7 @@ def _assert_tree(units: Any) -> None:
 
 def test_members_of_a_closed_squad_are_counted_once(world: World) -> None:
     squad = world.units["squad_a1"]
-    service.close_unit(world.actor("committee"), squad.id, 1, world.units["squad_a2"].id)
+    reshape.close_unit(world.actor("committee"), squad.id, 1, world.units["squad_a2"].id)
     left = db.session.scalars(select(Member).where(Member.unit_id == squad.id)).all()
     assert left == []
     assert db.session.scalars(select(Place).where(Place.paired_unit_id == squad.id)).all() == []

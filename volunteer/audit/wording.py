@@ -106,6 +106,7 @@ VERBS = {
     "skill_approved": _l("核准技能"),
     "skill_removed": _l("去掉技能"),
     "solved": _l("计算"),
+    "split": _l("分设"),
     "submitted": _l("提交"),
     "to_reconfirm": _l("待重新确认"),
     "unmasked": _l("查看完整信息"),

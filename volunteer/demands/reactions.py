@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from volunteer.demands.models import Demand
@@ -28,7 +29,13 @@ from volunteer.happenings.projects import (
 )
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Work
+from volunteer.organization.belongings import Belonging, counting
 from volunteer.organization.models import Unit
+
+DEMANDS = Belonging(
+    count=counting(Demand.responsible_unit_id, Demand.status.in_(OPEN)),
+    words=lambda number: ngettext("%(num)s 件在办需求", "%(num)s 件在办需求", number),
+)
 
 
 def published(happening: ProjectPublished, work: Work) -> None:

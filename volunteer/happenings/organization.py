@@ -38,6 +38,13 @@ class UnitClosed(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitSplit(Happening):
+    """A part of a unit stands beside it now, as a unit of its own; the details name it."""
+
+    action: ClassVar[str] = "unit.split"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PrivatePlaceOpened(Happening):
     """Somebody looked at the guarded part of a place (D6). Subject: the private place; details name what it is of."""
 

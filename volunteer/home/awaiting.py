@@ -20,7 +20,7 @@ from volunteer.kernel.database import DIALECT, db
 from volunteer.ledger.models import HoursProposal, ProposalStatus
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission, Role
-from volunteer.organization.scope import place_within, unit_within
+from volunteer.organization.scope import answered_within, place_within, unit_within
 from volunteer.people.identity import asked_along
 from volunteer.projects.models import Project, ServiceSession
 from volunteer.projects.states import ProjectStatus
@@ -117,7 +117,7 @@ def _hours(actor: Actor) -> Select[Any]:
     return select(HoursProposal.id).where(
         HoursProposal.status == ProposalStatus.PENDING,
         HoursProposal.member_id.is_distinct_from(actor.member_id),
-        unit_within(HoursProposal.unit_id, actor.reach(Permission.HOURS_CONFIRM)),
+        answered_within(HoursProposal.unit_id, actor.reach(Permission.HOURS_CONFIRM)),
     )
 
 

@@ -25,7 +25,7 @@ from volunteer.ledger.models import HoursProposal, ProposalStatus
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Place, Tier, Unit, UnitStatus
 from volunteer.organization.permissions import Permission
-from volunteer.organization.scope import unit_within
+from volunteer.organization.scope import answered_within, unit_within
 from volunteer.people.models import SERVING, Member
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.states import ProjectStatus, SessionStatus
@@ -89,7 +89,7 @@ def hours_to_confirm(actor: Actor, _now: datetime) -> Select[Any]:
         .where(
             HoursProposal.status == ProposalStatus.PENDING,
             HoursProposal.member_id.is_distinct_from(actor.member_id),
-            unit_within(HoursProposal.unit_id, actor.reach(Permission.HOURS_CONFIRM)),
+            answered_within(HoursProposal.unit_id, actor.reach(Permission.HOURS_CONFIRM)),
         )
         .group_by(ServiceSession.id, Project.title)
         .order_by(ServiceSession.starts, ServiceSession.id)

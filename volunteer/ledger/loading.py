@@ -22,6 +22,7 @@ from volunteer.projects.models import Project, ServiceSession
 from volunteer.web.api import LARGEST_ID
 
 Organizer = aliased(Unit)
+Successor = aliased(Unit)
 
 
 def load_one(actor: Actor, permission: Permission, hours_id: int) -> Facts:
@@ -48,12 +49,14 @@ def load_locked(actor: Actor, permission: Permission, ids: Sequence[int]) -> lis
             Member.account_id,
             Unit.path,
             Organizer.path,
+            Successor.path,
             ServiceSession,
             Attendance.status,
             own_word,
         )
         .join(Member, Member.id == HoursProposal.member_id)
         .join(Unit, Unit.id == HoursProposal.unit_id)
+        .outerjoin(Successor, Successor.id == Unit.successor_id)
         .outerjoin(ServiceSession, ServiceSession.id == HoursProposal.session_id)
         .outerjoin(Project, Project.id == ServiceSession.project_id)
         .outerjoin(Organizer, Organizer.id == Project.unit_id)
@@ -70,6 +73,7 @@ def _facts(
     member_account_id: int,
     unit_path: str,
     organizer_path: str | None,
+    successor_path: str | None,
     session: ServiceSession | None,
     attendance_status: str | None,
     own_word: bool,
@@ -83,6 +87,7 @@ def _facts(
         unit_id=proposal.unit_id,
         unit_path=unit_path,
         organizer_path=organizer_path,
+        successor_path=successor_path,
         session_id=proposal.session_id,
         session_minutes=int((session.ends - session.starts).total_seconds() // 60) if session else 24 * 60,
         place_id=session.site_id if session else None,

@@ -76,6 +76,7 @@ class Facts:
     unit_id: int
     unit_path: str
     organizer_path: str | None
+    successor_path: str | None  # of the unit that answers for the member's dissolved one
     session_id: int | None
     session_minutes: int
     place_id: int | None
@@ -100,8 +101,8 @@ class Facts:
 
 
 def level_of(actor: Actor, facts: Facts) -> Level:
-    """The highest level at which the actor may confirm: over the member's unit or over the organizing one."""
-    paths = [path for path in (facts.unit_path, facts.organizer_path) if path is not None]
+    """The highest level at which the actor may confirm: over the member's unit, its successor or the organizing one."""
+    paths = [path for path in (facts.unit_path, facts.successor_path, facts.organizer_path) if path is not None]
     levels = [
         LEVEL_OF_TIER.get(Tier(grant.tier), Level.OWN)
         for grant in actor.grants

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from volunteer.ledger.models import HoursProposal
 from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.permissions import Permission
-from volunteer.organization.scope import place_within, scoped, unit_within, visible
+from volunteer.organization.scope import answered_within, place_within, scoped, unit_within, visible
 from volunteer.projects.models import Project, ServiceSession
 
 
@@ -22,7 +22,7 @@ def _hours(actor: Actor, reach: Reach) -> ColumnElement[bool]:
     )
     return or_(
         HoursProposal.member_id == actor.member_id,
-        unit_within(HoursProposal.unit_id, reach),
+        answered_within(HoursProposal.unit_id, reach),
         HoursProposal.session_id.in_(held),
     )
 

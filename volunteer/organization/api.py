@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from volunteer.organization import queries, service
+from volunteer.organization import queries, reshape, service
 from volunteer.organization.current import current_actor
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
-from volunteer.organization.schemas import UnitClose, UnitFilters, UnitIn, UnitOut, UnitPatch
+from volunteer.organization.schemas import UnitClose, UnitFilters, UnitIn, UnitMerge, UnitOut, UnitPatch
 from volunteer.organization.scope import get_visible
 from volunteer.web.api import Listing, ListingPage, blueprint, documented
 from volunteer.web.guard import needs
@@ -68,4 +68,15 @@ def update_unit(changes: dict[str, Any], unit_id: int) -> Unit:
 @documented(blp, 401, 403, 404, 409)
 def close_unit(data: dict[str, int], unit_id: int) -> Unit:
     """Dissolve a unit in favour of a successor of the same tier."""
-    return service.close_unit(current_actor(), unit_id, data["version"], data["successor_id"])
+    return reshape.close_unit(current_actor(), unit_id, data["version"], data["successor_id"])
+
+
+@blp.route("/units/<int:unit_id>/merge", methods=["POST"])
+@needs(Permission.UNIT_MANAGE)
+@idempotent
+@blp.arguments(UnitMerge)
+@blp.response(200, UnitOut)
+@documented(blp, 401, 403, 404, 409)
+def merge_unit(data: dict[str, int], unit_id: int) -> Unit:
+    """Dissolve a unit into another of the same tier, which takes over everything, the units below included."""
+    return reshape.merge_unit(current_actor(), unit_id, data["version"], data["into_id"])

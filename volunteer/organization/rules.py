@@ -41,6 +41,11 @@ def within(path: str, ancestor_path: str) -> bool:
     return path.startswith(ancestor_path)
 
 
+def above(path: str) -> str:
+    """The path of the node directly above; nothing for a root: "1/12/345/" → "1/12/"."""
+    return path[: path.rstrip("/").rfind("/") + 1]
+
+
 def ids_of(path: str) -> list[int]:
     """The ids from the root to the node: "1/12/345/" → [1, 12, 345]."""
     return [int(part) for part in path.split("/") if part]

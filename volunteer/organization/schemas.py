@@ -70,3 +70,10 @@ class UnitClose(Input):
 
     version = ma.fields.Integer(required=True, strict=True)
     successor_id = Id(required=True)
+
+
+class UnitMerge(Input):
+    """Which unit takes everything over."""
+
+    version = ma.fields.Integer(required=True, strict=True)
+    into_id = Id(required=True)

@@ -71,6 +71,15 @@ def unit_within(column: Any, reach: Reach) -> ColumnElement[bool]:
     return inside
 
 
+def answered_within(column: Any, reach: Reach) -> ColumnElement[bool]:
+    """The column names a unit within reach, or a closed one whose successor is: it certifies for it (D3)."""
+    if not reach.unit_paths:
+        return false()
+    inside = select(Unit.id).where(under(Unit.path, reach.unit_paths))
+    answered: ColumnElement[bool] = column.in_(inside.union_all(select(Unit.id).where(Unit.successor_id.in_(inside))))
+    return answered
+
+
 def place_within(column: Any, reach: Reach) -> ColumnElement[bool]:
     """The column names a place within reach."""
     if not reach.place_paths:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from flask_babel import ngettext
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from volunteer.happenings.organization import UnitChanged, UnitClosed
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Work
+from volunteer.organization.belongings import Belonging, counting
 from volunteer.organization.models import Unit
 from volunteer.people.models import Member
 
 RADIUS = "default_radius_km"
+MEMBERS = Belonging(
+    count=counting(Member.unit_id), words=lambda number: ngettext("%(num)s 名成员", "%(num)s 名成员", number)
+)
 
 
 def unit_closed(happening: UnitClosed, work: Work) -> None:

@@ -19,10 +19,11 @@ from volunteer.kernel.pinyin import pinyin_of
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization import settings
 from volunteer.organization.actor import Actor
-from volunteer.organization.models import Tier, Unit, UnitStatus
+from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible, require
 from volunteer.people.models import Member, MemberKind
+from volunteer.people.moves import open_squad
 from volunteer.people.rules import ASSUMED_AVAILABILITY
 
 CHANGEABLE = ("name", "phone", "kind", "branch", "unit_id")
@@ -125,6 +126,4 @@ def _squad(actor: Actor, unit_id: int) -> Unit:
     except NotVisible as error:
         raise Invalid({"unit_id": str(_("没有这个组织"))}) from error
     require(actor, Permission.MEMBER_MANAGE, unit_path=unit.path)
-    if unit.tier != Tier.SQUAD or unit.status != UnitStatus.ACTIVE:
-        raise Invalid({"unit_id": str(_("请选择一个在册的分队"))})
-    return unit
+    return open_squad(unit.id)

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, Refused
-from volunteer.organization import queries, service, words
+from volunteer.organization import queries, reshape, service, words
 from volunteer.organization.current import current_actor
 from volunteer.organization.forms import UnitForm
 from volunteer.organization.models import Tier, Unit, UnitStatus
@@ -168,7 +168,7 @@ def update(unit_id: int) -> BaseResponse | tuple[str, int]:
 def close(unit_id: int) -> BaseResponse:
     """Dissolve a unit in favour of a successor."""
     version, successor = (request.form.get(name, 0, type=int) for name in ("version", "successor_id"))
-    unit = service.close_unit(current_actor(), unit_id, version, successor)
+    unit = reshape.close_unit(current_actor(), unit_id, version, successor)
     flash(_("%(name)s已撤并，成员和结对社区已转入承接组织", name=unit.name), "ok")
     return redirect(url_for("units.show", unit_id=unit.successor_id), 303)
 

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from flask_babel import ngettext
 from sqlalchemy import select, update
 
 from volunteer.happenings.activities import CheckedIn
 from volunteer.happenings.demands import DemandCancelled, DemandChanged, DemandWithdrawn
+from volunteer.happenings.organization import UnitClosed
 from volunteer.happenings.projects import ProjectDiscarded, ServiceBegan
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Work
+from volunteer.organization.belongings import Belonging, counting
 from volunteer.projects import planning, queries
 from volunteer.projects.models import Project, ProjectDemand, ServiceSession
 from volunteer.projects.rules import MACHINE
 from volunteer.projects.service import call_off, tell_of
 from volunteer.projects.states import ProjectStatus, SessionStatus
+
+UNDER_WAY = (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.UNPUBLISHED, ProjectStatus.PUBLISHED)
+PROJECTS = Belonging(
+    count=counting(Project.unit_id, Project.status.in_(UNDER_WAY)),
+    words=lambda number: ngettext("%(num)s 个项目", "%(num)s 个项目", number),
+)
+
+
+def unit_closed(happening: UnitClosed, work: Work) -> None:
+    """The successor carries on with what is under way; what is over stays the dissolved unit's."""
+    carried_on = (
+        update(Project)
+        .where(Project.unit_id == happening.subject_id, Project.status.in_(UNDER_WAY))
+        .values(unit_id=happening.successor_id, version=Project.version + 1)
+    )
+    db.session.execute(carried_on)
 
 
 def service_began(happening: CheckedIn, work: Work) -> None:
@@ -69,11 +88,10 @@ def _change_session(work: Work, session: ServiceSession, wanted: DemandChanged) 
 
 def _answering(demand_id: int) -> list[Project]:
     """The projects still under way that answer a demand, locked."""
-    under_way = (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.UNPUBLISHED, ProjectStatus.PUBLISHED)
     statement = (
         select(Project)
         .join(ProjectDemand, ProjectDemand.project_id == Project.id)
-        .where(ProjectDemand.demand_id == demand_id, Project.status.in_(under_way))
+        .where(ProjectDemand.demand_id == demand_id, Project.status.in_(UNDER_WAY))
         .order_by(Project.id)
         .with_for_update(key_share=True, of=Project)
     )

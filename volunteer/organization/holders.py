@@ -1,0 +1,29 @@
+"""Who is to be told for a unit: a unit that nobody leads falls to the nearest one above that somebody does (D3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from volunteer.kernel.database import db
+from volunteer.organization.models import Grant, Unit
+from volunteer.organization.permissions import Permission, roles_with
+
+
+def nearest_holders(unit_id: int | None, permission: Permission, now: datetime) -> list[int]:
+    """The accounts that hold a permission at the nearest unit, this one or one above, where anybody does."""
+    own = select(Unit.path).where(Unit.id == unit_id).scalar_subquery()
+    statement = (
+        select(Grant.account_id, Unit.path)
+        .join(Unit, Unit.id == Grant.unit_id)
+        .where(
+            Grant.role.in_(roles_with(permission)),
+            func.starts_with(own, Unit.path),
+            Grant.since <= now,
+            or_(Grant.until.is_(None), Grant.until > now),
+        )
+        .order_by(func.length(Unit.path).desc(), Grant.account_id)
+    )
+    found = db.session.execute(statement).all()
+    return list(dict.fromkeys(account_id for account_id, path in found if path == found[0].path))
