@@ -44,6 +44,18 @@ def upgrade() -> None:
         "uq_emergency_open", "emergency", ["place_id"], unique=True, postgresql_where=sa.text("closed_at IS NULL")
     )
     op.create_table(
+        "task_force",
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("made_by", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dissolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["made_by"], ["account.id"], name=op.f("fk_task_force_made_by")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_task_force_unit_id")),
+        sa.PrimaryKeyConstraint("unit_id", name=op.f("pk_task_force")),
+    )
+    op.create_table(
         "task_force_member",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("unit_id", sa.BigInteger(), nullable=False),
@@ -90,6 +102,7 @@ def upgrade() -> None:
         sa.Column("leader_phone", sa.String(), nullable=False),
         sa.Column("created_by", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["created_by"], ["account.id"], name=op.f("fk_call_out_created_by")),
         sa.ForeignKeyConstraint(["emergency_id"], ["emergency.id"], name=op.f("fk_call_out_emergency_id")),
@@ -100,9 +113,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_call_out_emergency_id"), "call_out", ["emergency_id"], unique=False)
     op.create_index(op.f("ix_call_out_unit_id"), "call_out", ["unit_id"], unique=False)
+    _sources("self", "leader", "team", "walk_up", "waitlist", "call_out")
+
+
+def _sources(*names: str) -> None:
+    """How a claim can come to be."""
+    listed = ", ".join(f"'{name}'" for name in names)
+    op.drop_constraint(op.f("ck_claim_source"), "claim", type_="check")
+    op.create_check_constraint(op.f("ck_claim_source"), "claim", f"source IN ({listed})")
 
 
 def downgrade() -> None:
+    op.execute("UPDATE claim SET source = 'leader' WHERE source = 'call_out'")
+    _sources("self", "leader", "team", "walk_up", "waitlist")
     op.drop_index(op.f("ix_call_out_unit_id"), table_name="call_out")
     op.drop_index(op.f("ix_call_out_emergency_id"), table_name="call_out")
     op.drop_table("call_out")
@@ -114,6 +137,7 @@ def downgrade() -> None:
     op.drop_index("ix_task_force_member_unit_id", table_name="task_force_member")
     op.drop_index(op.f("ix_task_force_member_member_id"), table_name="task_force_member")
     op.drop_table("task_force_member")
+    op.drop_table("task_force")
     op.drop_index("uq_emergency_open", table_name="emergency", postgresql_where=sa.text("closed_at IS NULL"))
     op.drop_index(op.f("ix_emergency_place_id"), table_name="emergency")
     op.drop_table("emergency")

@@ -10,7 +10,7 @@ from volunteer.claims.models import Claim, ClaimSource, Reservation
 from volunteer.claims.outcomes import Taken, refused, taken
 from volunteer.claims.places import leave, lock_member, lock_position, tell_of, turn
 from volunteer.claims.queries import Parties, claim_with_parties, leader_accounts, waitlist_place
-from volunteer.claims.rules import CONSTRAINT_REASONS, MACHINE, Facts, window_open
+from volunteer.claims.rules import CONSTRAINT_REASONS, MACHINE, Facts, door_open, give_way, window_open
 from volunteer.claims.states import ClaimStatus
 from volunteer.claims.taking import read_facts
 from volunteer.happenings.claims import (
@@ -36,22 +36,29 @@ from volunteer.projects.models import Position
 
 @use_case
 def accept(work: Work, actor: Actor, claim_id: int) -> Taken:
-    """Say yes to an offer, an invitation or a changed session; an invitation that comes too late heads the waitlist."""
+    """Say yes to an offer, an invitation or a changed session; an invitation that comes too late heads the waitlist.
+
+    Whoever is called out in an emergency may come until the end, without asking anybody (D11); what gave way is told.
+    """
     claim, position = _locked(_own(actor, claim_id))
     MACHINE.target(claim.status, "accept")
     if claim.respond_by is not None and claim.respond_by <= work.now:
         raise Refused("not_in_this_state")
     facts = read_facts(claim.position_id, claim.member_id, work.now)
-    if not window_open(facts, work.now):
+    called = claim.source == ClaimSource.CALL_OUT
+    if not (window_open(facts, work.now) or (called and door_open(facts, work.now))):
         raise refused("closed", facts)
     if facts.overlaps is not None:
         raise refused("overlap", facts)
     if claim.status == ClaimStatus.RECONFIRM:
         return _step(work, claim, "accept", ClaimReconfirmed)
-    if facts.open_claims >= facts.max_positions:
+    waived = give_way(facts) if called else ()
+    if facts.open_claims >= facts.max_positions and not called:
         raise refused("too_many_claims", facts)
     if claim.status == ClaimStatus.INVITED and not _seat(claim, position, facts):
         return _head_the_queue(work, claim)
+    if called:
+        return _step(work, claim, "accept", ClaimConfirmed, waived=waived)
     if facts.needs_approval:
         turn(work, claim, "accept_pending")
         work.record(tell_of(ClaimRequested, claim, leader_account_ids=leader_accounts(facts.unit_path, work.now)))
@@ -128,12 +135,12 @@ def _release(work: Work, claim: Claim, position: Position, reason: str | None) -
     return taken(claim)
 
 
-def _step(work: Work, claim: Claim, step: str, kind: type[ClaimHappening]) -> Taken:
+def _step(work: Work, claim: Claim, step: str, kind: type[ClaimHappening], **more: object) -> Taken:
     """A step that keeps the place; a claim that begins to bar others may find that another was quicker."""
     turn(work, claim, step)
     with refusing(CONSTRAINT_REASONS):
         db.session.flush()
-    work.record(tell_of(kind, claim))
+    work.record(tell_of(kind, claim, **more))
     return taken(claim)
 
 
@@ -158,7 +165,8 @@ def _head_the_queue(work: Work, claim: Claim) -> Taken:
         )
     )
     turn(work, claim, "queue")
-    claim.source = ClaimSource.WAITLIST  # a place offered out of the queue is one they asked for
+    if claim.source != ClaimSource.CALL_OUT:
+        claim.source = ClaimSource.WAITLIST  # a place offered out of the queue is one they asked for
     claim.created_at = min(work.now, first - timedelta(microseconds=1)) if first else work.now
     work.record(tell_of(ClaimWaitlisted, claim))
     db.session.flush()

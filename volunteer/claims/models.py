@@ -25,6 +25,7 @@ class ClaimSource(StrEnum):
     TEAM = "team"  # out of the own team's reservation
     WALK_UP = "walk_up"
     WAITLIST = "waitlist"
+    CALL_OUT = "call_out"  # called in an emergency: other rules give way (D11)
 
 
 def _in(states: frozenset[ClaimStatus]) -> str:

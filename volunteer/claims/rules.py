@@ -154,6 +154,12 @@ def refusal(facts: Facts, now: datetime, today: date, *, blocking: bool = True, 
     return next((reason for reason, hit in checks if hit), None)
 
 
+def give_way(facts: Facts) -> tuple[str, ...]:
+    """What would stand against a yes to a call in an emergency, and gives way to it (D11)."""
+    rules = {"working_time": facts.needs_approval, "open_claims": facts.open_claims >= facts.max_positions}
+    return tuple(rule for rule, hit in rules.items() if hit)
+
+
 def longest_wait(facts: Facts) -> timedelta:
     """How long the member is given for an answer at most."""
     return timedelta(hours=facts.offer_hours)

@@ -23,7 +23,8 @@ from volunteer.organization.settings import KNOBS
 from volunteer.projects.states import ProjectStatus
 
 
-def _listed(states: frozenset[ClaimStatus]) -> str:
+def listed(states: frozenset[ClaimStatus]) -> str:
+    """States as SQL names them."""
     return ", ".join(f"'{state}'" for state in sorted(states))
 
 
@@ -33,13 +34,13 @@ _HAS_SKILL = """(p.skill IS NULL OR EXISTS (
     WHERE ms.member_id = :member AND ms.skill = p.skill AND ms.level >= p.level
       AND (NOT k.needs_approval OR ms.approved_at IS NOT NULL)
       AND (ms.expires_on IS NULL OR ms.expires_on >= :today)))"""
-_OPEN_CLAIMS = f"(SELECT count(*) FROM claim WHERE member_id = :member AND status IN ({_listed(COUNTS_OPEN)}))"
-_OPEN_OFFERS = f"""(SELECT count(*) FROM claim WHERE member_id = :member AND status IN ({_listed(ASKED)})
-    AND respond_by > :now AND source <> '{ClaimSource.WAITLIST}')"""
+_OPEN_CLAIMS = f"(SELECT count(*) FROM claim WHERE member_id = :member AND status IN ({listed(COUNTS_OPEN)}))"
+OPEN_OFFERS = f"""(SELECT count(*) FROM claim WHERE member_id = :member AND status IN ({listed(ASKED)})
+    AND respond_by > :now AND source NOT IN ('{ClaimSource.WAITLIST}', '{ClaimSource.CALL_OUT}'))"""
 _OVERLAPPING = "o.member_id = :member AND o.blocks AND o.period && tstzrange(s.starts, s.ends)"
 
 
-def _setting(key: str) -> str:
+def setting_of(key: str) -> str:
     """What holds for the member's unit (`organization.settings.setting_at`), as part of the statement."""
     return f"""coalesce((SELECT (a.settings->>'{key}')::int FROM unit a
     WHERE a.id = ANY({_ANCESTORS}) AND a.settings ? '{key}' ORDER BY length(a.path) DESC LIMIT 1),
@@ -57,8 +58,8 @@ SELECT m.id AS member_id, m.account_id, m.kind, m.paused_until, m.max_positions,
   (SELECT project.title FROM claim o JOIN position op ON op.id = o.position_id
    JOIN project ON project.id = op.project_id
    WHERE {_OVERLAPPING} AND o.id IS DISTINCT FROM own.id LIMIT 1) AS overlaps,
-  {_OPEN_CLAIMS} AS open_claims, {_OPEN_OFFERS} AS open_offers,
-  {_setting("max_open_offers")} AS max_open_offers, {_setting("offer_hours")} AS offer_hours,
+  {_OPEN_CLAIMS} AS open_claims, {OPEN_OFFERS} AS open_offers,
+  {setting_of("max_open_offers")} AS max_open_offers, {setting_of("offer_hours")} AS offer_hours,
   (SELECT r.id FROM reservation r WHERE r.position_id = p.id AND r.released_at IS NULL AND r.remaining > 0
    AND r.release_at > :now AND r.unit_id = ANY({_ANCESTORS}) ORDER BY r.id LIMIT 1) AS reservation_id,
   CASE WHEN NOT s.off_hours THEN (
@@ -72,7 +73,7 @@ JOIN position p ON p.id = :position
 JOIN service_session s ON s.id = p.session_id
 JOIN project pr ON pr.id = p.project_id
 JOIN category ON category.code = pr.category
-LEFT JOIN claim own ON own.member_id = :member AND own.position_id = p.id AND own.status IN ({_listed(LIVE)})
+LEFT JOIN claim own ON own.member_id = :member AND own.position_id = p.id AND own.status IN ({listed(LIVE)})
 """
 _LOOK = text(f"{_SEEN} WHERE m.id = :member")
 _EACH = text(re.sub(r":member\b", "m.id", _SEEN) + "WHERE m.id = ANY(:members)")
@@ -97,7 +98,7 @@ place AS (
   WHERE p.id = :position AND {{room}} AND {_HAS_SKILL}
     AND (NOT :blocks OR NOT EXISTS (SELECT 1 FROM claim o WHERE {_OVERLAPPING}))
     AND (NOT :blocks OR {_OPEN_CLAIMS} < :most)
-    AND (CAST(:most_offers AS int) IS NULL OR {_OPEN_OFFERS} < :most_offers)
+    AND (CAST(:most_offers AS int) IS NULL OR {OPEN_OFFERS} < :most_offers)
   RETURNING p.id, s.starts, s.ends)"""
 _CLAIM = """
 INSERT INTO claim (position_id, session_id, member_id, unit_id, status, blocks, period, source, by, reservation_id,
@@ -179,7 +180,7 @@ def take_place(
 _UNPLACED = text(
     f"""WITH place AS (
   SELECT CAST(:position AS bigint) AS id, CAST(:starts AS timestamptz) AS starts, CAST(:ends AS timestamptz) AS ends
-  WHERE CAST(:most_offers AS int) IS NULL OR {_OPEN_OFFERS} < :most_offers)"""
+  WHERE CAST(:most_offers AS int) IS NULL OR {OPEN_OFFERS} < :most_offers)"""
     + _CLAIM
 )
 

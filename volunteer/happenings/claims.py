@@ -29,9 +29,13 @@ class ClaimHappening(Happening):
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimConfirmed(ClaimHappening):
-    """A place is the member's: claimed, accepted or approved."""
+    """A place is the member's: claimed, accepted or approved.
+
+    `waived` names the rules that gave way because the member was called out in an emergency (D11).
+    """
 
     action: ClassVar[str] = "claim.confirmed"
+    waived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
@@ -13,6 +13,21 @@ from volunteer.kernel.database import Base
 from volunteer.organization.models import Place, Unit
 from volunteer.people.models import Member
 from volunteer.projects.models import Position
+
+
+class TaskForce(Base):
+    """What a temporary unit is for, and until which day; it is dissolved after that day, or before by a person."""
+
+    __tablename__ = "task_force"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    purpose: Mapped[str]
+    ends_on: Mapped[date | None]
+    made_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+    dissolved_at: Mapped[datetime | None]
+
+    unit: Mapped[Unit] = relationship()
 
 
 class TaskForceMember(Base):
@@ -78,6 +93,7 @@ class CallOut(Base):
     leader_phone: Mapped[str]
     created_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
     emergency: Mapped[Emergency | None] = relationship()
