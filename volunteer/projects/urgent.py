@@ -1,0 +1,99 @@
+"""A need that cannot wait: project, session and position in one step, open to claims at once.
+
+Nobody reviews it: the caller answers for who may do this, and for keeping what was passed over (D11).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from volunteer.happenings.projects import ProjectCancelled, ProjectMade, ProjectPublished
+from volunteer.kernel.database import db
+from volunteer.kernel.errors import Refused
+from volunteer.kernel.unit_of_work import Work
+from volunteer.projects import planning
+from volunteer.projects.content import PositionRow, SessionRow
+from volunteer.projects.models import Position, Project
+from volunteer.projects.rules import MACHINE, SESSION_MACHINE, helpers_needed
+from volunteer.projects.service import missing, tell_of
+from volunteer.projects.states import ProjectStatus, SessionStatus
+from volunteer.taxonomy.models import Category
+
+DAILY_SAFEGUARDS = frozenset({"min_helpers", "outdoor"})  # the first is a number, the second says when it is called off
+
+
+@dataclass(frozen=True, kw_only=True)
+class UrgentNeed:
+    """What, where, how many, until when; who answers on the spot."""
+
+    title: str
+    category: str
+    site_id: int
+    place: str
+    headcount: int
+    starts: datetime
+    ends: datetime
+    contact_name: str
+    contact_phone: str
+    summary: str
+    risk_note: str
+    bring_note: str | None
+    position_title: str
+
+
+def open_at_once(work: Work, need: UrgentNeed, unit_id: int, *, in_emergency: bool) -> Position:
+    """Publish the need without review. In an emergency too few helpers for its category are no obstacle."""
+    project = Project(
+        title=need.title,
+        summary=need.summary,
+        category=need.category,
+        site_id=need.site_id,
+        unit_id=unit_id,
+        contact_name=need.contact_name,
+        contact_phone=need.contact_phone,
+        risk_note=need.risk_note,
+        bring_note=need.bring_note,
+        created_by=work.actor.account_id if work.actor else None,
+        created_at=work.now,
+    )
+    db.session.add(project)
+    db.session.flush()
+    row = PositionRow(need.position_title, need.headcount)
+    planning.plan(work, project, (row,), (SessionRow(need.starts, need.ends, public_place=need.place),))
+    work.record(tell_of(ProjectMade, project))
+    lacking = [code for code in missing(work.now, project) if not (in_emergency and code == "min_helpers")]
+    if lacking:
+        raise Refused("incomplete", missing=lacking)
+    MACHINE.move(project, "publish")
+    project.published_at = work.now
+    work.record(tell_of(ProjectPublished, project))
+    return project.positions[0]
+
+
+def safeguards_passed_over(position: Position) -> list[str]:
+    """What the category of a need opened at once asks for beforehand (D10), by name, and was not asked."""
+    safeguards = db.session.get_one(Category, position.project.category).safeguards
+    too_few = ["min_helpers"] if position.headcount < helpers_needed(safeguards) else []
+    return too_few + sorted(name for name, wanted in safeguards.items() if wanted and name not in DAILY_SAFEGUARDS)
+
+
+def enough(work: Work, position: Position) -> None:
+    """Look for nobody else: places that nobody took are given up; where nobody took any, the project is called off."""
+    taken = position.taken + position.reserved
+    if taken:
+        planning.change_headcount(work, position, taken)
+    elif position.project.status == ProjectStatus.PUBLISHED:
+        _call_off(work, position)
+
+
+def _call_off(work: Work, position: Position) -> None:
+    """Even once it has begun: nobody is on it."""
+    project, session = position.project, position.session
+    if session.status == SessionStatus.PLANNED:
+        SESSION_MACHINE.move(session, "cancel")
+        session.sequence += 1
+    MACHINE.move(project, "cancel")
+    project.ended_at = work.now
+    project.version += 1
+    work.record(tell_of(ProjectCancelled, project))
