@@ -40,10 +40,14 @@ from volunteer.demands import ratings_api
 from volunteer.demands import reactions as demands_reactions
 from volunteer.demands import step_pages as demand_step_pages
 from volunteer.demands.facts import demands_to_answer
+from volunteer.demands.orders import register_order_source
 from volunteer.demands.services import register_service_source
 from volunteer.demo.command import demo
-from volunteer.demands.orders import register_order_source
 from volunteer.demo.outlines import demo_outlines
+from volunteer.designations import api as designations_api
+from volunteer.designations import pages as designations_pages
+from volunteer.designations import reactions as designations_reactions
+from volunteer.designations.queries import named_for
 from volunteer.gaps import api as gaps_api
 from volunteer.gaps import jobs as gaps_jobs
 from volunteer.gaps import pages as gaps_pages
@@ -52,14 +56,18 @@ from volunteer.happenings import (
     activities,
     claims,
     demands,
+    designations,
+    exports,
     ledger,
     organization,
     people,
     plans,
     projects,
+    registrations,
+    resources,
     sites,
     suggestions,
-    resources,
+    task_forces,
     taxonomy,
 )
 from volunteer.happenings.base import Happening
@@ -80,19 +88,25 @@ from volunteer.notices import reactions_accounts as notices_accounts
 from volunteer.notices import reactions_activities as notices_activities
 from volunteer.notices import reactions_claims as notices_claims
 from volunteer.notices import reactions_demands as notices_demands
+from volunteer.notices import reactions_designations as notices_designations
 from volunteer.notices import reactions_ledger as notices_ledger
 from volunteer.notices import reactions_people as notices_people
 from volunteer.notices import reactions_projects as notices_projects
+from volunteer.notices import reactions_registrations as notices_registrations
 from volunteer.notices import reactions_suggestions as notices_suggestions
+from volunteer.notices import reactions_task_forces as notices_task_forces
 from volunteer.notices.queries import unread
 from volunteer.organization import api as organization_api
 from volunteer.organization import reshape, settings_pages
 from volunteer.organization.belongings import Belonging, register_belongings
 from volunteer.organization.choices import site_source, team_source, unit_source
 from volunteer.organization.models import Tier
+from volunteer.organization.named_for import register_named_for
 from volunteer.organization.permissions import Permission
 from volunteer.people import api as people_api
+from volunteer.people import export_pages as people_export
 from volunteer.people import group_pages, identity, me_api, place_pages, resolver, unit_pages, unit_report_pages
+from volunteer.people import jobs as people_jobs
 from volunteer.people import pages as members_pages
 from volunteer.people import reactions as people_reactions
 from volunteer.people.choices import member_source
@@ -111,12 +125,17 @@ from volunteer.projects import timeline_pages
 from volunteer.projects.answered import sessions_ahead
 from volunteer.projects.sources import register_demand_source
 from volunteer.projects.unit_figures import open_places, published_projects
+from volunteer.registrations import api as registrations_api
+from volunteer.registrations import own_pages as own_registrations_pages
+from volunteer.registrations import pages as registrations_pages
+from volunteer.registrations import reactions as registrations_reactions
+from volunteer.registrations import unit_pages as unit_registrations_pages
+from volunteer.resources import reactions as resources_reactions
+from volunteer.resources.queries import order_behind
 from volunteer.runtime import docs_command, install, outbox_command, scheduler
 from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.sites import api as sites_api
 from volunteer.sites import pages as sites_pages
-from volunteer.resources import reactions as resources_reactions
-from volunteer.resources.queries import order_behind
 from volunteer.suggestions import api as suggestions_api
 from volunteer.suggestions import fit_words, name_pages, names_api
 from volunteer.suggestions import jobs as suggestions_jobs
@@ -124,6 +143,8 @@ from volunteer.suggestions import own_pages as not_for_me_pages
 from volunteer.suggestions import pages as suggestions_pages
 from volunteer.suggestions import reach as suggestions_reach
 from volunteer.suggestions import reactions as suggestions_reactions
+from volunteer.task_forces import jobs as task_forces_jobs
+from volunteer.task_forces import reactions as task_forces_reactions
 from volunteer.taxonomy import api as taxonomy_api
 from volunteer.taxonomy import naming
 from volunteer.web import (
@@ -162,10 +183,12 @@ PAGES: tuple[Blueprint, ...] = (
     place_pages.bp,
     privacy_pages.bp,
     members_pages.bp,
+    people_export.bp,
     sites_pages.bp,
     unit_pages.bp,
     unit_report_pages.bp,
     group_pages.bp,
+    designations_pages.bp,
     settings_pages.bp,
     access_pages.bp,
     audit_pages.bp,
@@ -182,6 +205,9 @@ PAGES: tuple[Blueprint, ...] = (
     plans_pages.bp,
     plan_pair_pages.bp,
     gaps_pages.bp,
+    registrations_pages.bp,
+    own_registrations_pages.bp,
+    unit_registrations_pages.bp,
 )
 
 # JSON API under /api/v1
@@ -189,6 +215,7 @@ API: tuple[ApiBlueprint, ...] = (
     accounts_api.blp,
     claims_api.blp,
     demands_api.blp,
+    designations_api.blp,
     ratings_api.blp,
     positions_api.blp,
     activities_api.blp,
@@ -205,6 +232,7 @@ API: tuple[ApiBlueprint, ...] = (
     audit_api.blp,
     notices_api.blp,
     gaps_api.blp,
+    registrations_api.blp,
 )
 
 # When this happened, do these, in order, in the same transaction.
@@ -262,6 +290,10 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         projects_reactions.demand_cancelled,
         notices_demands.to_unit,
     ),
+    exports.ExportMade: (audited,),
+    exports.ExportUnmasked: (audited,),
+    designations.DesignationEnded: (audited, notices_designations.ended),
+    designations.DesignationNamed: (audited, notices_designations.named),
     ledger.HoursAmended: (audited,),
     ledger.HoursConfirmed: (audited, notices_ledger.confirmed),
     ledger.HoursCorrected: (audited, notices_ledger.corrected),
@@ -270,7 +302,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     ledger.HoursRefused: (audited, notices_ledger.refused),
     ledger.HoursUpheld: (audited, notices_ledger.upheld),
     claims.ClaimAttended: (audited,),
-    claims.ClaimConfirmed: (audited, notices_claims.confirmed),
+    claims.ClaimConfirmed: (audited, notices_claims.confirmed, task_forces_reactions.rules_waived),
     claims.ClaimDeclined: (audited,),
     claims.ClaimInvited: (audited, notices_claims.asked),
     claims.ClaimLapsed: (audited, notices_claims.changed),
@@ -297,17 +329,31 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         projects_reactions.unit_closed,
         claims_unit_closing.unit_closed,
         access_reactions.unit_closed,
+        designations_reactions.unit_closed,
+        resources_reactions.unit_closed,
     ),
     organization.UnitCreated: (audited,),
     organization.UnitMoved: (audited,),
     organization.UnitSplit: (audited,),
     people.MemberAdded: (audited,),
-    people.MemberChanged: (audited, claims_reactions.member_changed, suggestions_reactions.member_changed),
+    people.MemberChanged: (
+        audited,
+        claims_reactions.member_changed,
+        designations_reactions.member_changed,
+        suggestions_reactions.member_changed,
+        registrations_reactions.member_changed,
+    ),
+    people.EvidenceAdded: (audited,),
+    people.EvidenceOpened: (audited,),
+    people.EvidenceRemoved: (audited,),
     people.MemberUnmasked: (audited,),
     people.ProfileChanged: (audited, suggestions_reactions.profile_changed),
+    people.ProfileConfirmed: (audited,),
     people.SkillAdded: (audited,),
     people.SkillApproved: (audited, notices_people.skill_approved),
+    people.SkillExpiring: (audited, notices_people.skill_expiring),
     people.SkillRemoved: (audited, notices_people.skill_removed),
+    people.SkillReturned: (audited, notices_people.skill_returned),
     plans.PlanAsksNext: (audited,),
     plans.PlanDiscarded: (audited,),
     plans.PlanMade: (audited,),
@@ -341,9 +387,38 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     projects.SessionCancelled: (audited, claims_reactions.session_called_off),
     projects.SessionMoved: (audited, claims_reactions.session_moved),
     projects.SessionPostponed: (audited, claims_reactions.session_called_off),
+    resources.OrderAccepted: (audited,),
+    resources.OrderDeclined: (audited,),
+    resources.OrderMoved: (audited,),
+    resources.OrderPlaced: (audited,),
+    resources.OrderWithdrawn: (audited,),
+    resources.ResourceEdited: (audited,),
+    resources.ResourceMade: (audited,),
+    resources.ResourcePassedOn: (audited,),
+    resources.ResourcePublished: (audited,),
+    resources.ResourceWithdrawn: (audited,),
+    registrations.RegistrationAsked: (audited, notices_registrations.to_site),
+    registrations.RegistrationEnded: (audited, notices_registrations.to_member, notices_registrations.to_site),
+    registrations.RegistrationReceived: (audited, notices_registrations.to_member),
+    registrations.RegistrationRefused: (audited, notices_registrations.to_member),
+    registrations.RegistrationWithdrawn: (audited,),
+    registrations.TeamRegistered: (audited, notices_registrations.team_registered),
     sites.SiteAdded: (audited,),
     sites.SiteChanged: (audited,),
     suggestions.ProjectUnsuggested: (audited, notices_suggestions.unsuggested),
+    task_forces.CallOutClosed: (audited, notices_task_forces.enough),
+    task_forces.CallOutReminded: (audited, notices_task_forces.called),
+    task_forces.CalledOut: (audited, notices_task_forces.called),
+    task_forces.EmergencyClosed: (audited, notices_task_forces.to_review),
+    task_forces.EmergencyExtended: (audited,),
+    task_forces.EmergencyOpened: (audited,),
+    task_forces.EmergencyReviewed: (audited,),
+    task_forces.MembersDrawn: (audited, notices_task_forces.drawn),
+    task_forces.MembersLetGo: (audited,),
+    task_forces.NeedOpened: (audited,),
+    task_forces.TaskForceChanged: (audited,),
+    task_forces.TaskForceDissolved: (audited,),
+    task_forces.TaskForceMade: (audited,),
     taxonomy.CategoryListed: (audited,),
     taxonomy.SkillListed: (audited,),
 }
@@ -370,16 +445,6 @@ PICKERS: Mapping[str, Source] = {
     "member": member_source(),
     "site": site_source(),
     "squad_of_members": unit_source(Tier.SQUAD, permission=Permission.MEMBER_MANAGE),
-    resources.OrderAccepted: (audited,),
-    resources.OrderDeclined: (audited,),
-    resources.OrderMoved: (audited,),
-    resources.OrderPlaced: (audited,),
-    resources.OrderWithdrawn: (audited,),
-    resources.ResourceEdited: (audited,),
-    resources.ResourceMade: (audited,),
-    resources.ResourcePassedOn: (audited,),
-    resources.ResourcePublished: (audited,),
-    resources.ResourceWithdrawn: (audited,),
     "team": team_source(),
     "unit": unit_source(),
 }
@@ -392,9 +457,11 @@ JOBS: tuple[Job, ...] = (
     *claims_jobs.JOBS,
     demands_jobs.CLOSE_SILENT,
     gaps_jobs.COUNT,
+    *people_jobs.JOBS,
     projects_jobs.FINISH_ENDED,
     *suggestions_jobs.JOBS,
     *plans_jobs.JOBS,
+    *task_forces_jobs.JOBS,
 )
 
 # Ways out of the process, by the name a message carries; what has none waits in the outbox.
@@ -424,6 +491,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     register_unit_figures(UNIT_FIGURES, open_places)
     register_fit(fit_words.fit_for, suggestions_reach.reach_for)
     register_service_source(sessions_ahead)
+    register_named_for(named_for)
+    register_order_source(order_behind)
     resolver.init_app(app)
     compression.init_app(app)
     assets.init_app(app)
@@ -448,4 +517,3 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["volunteer_jobs"] = JOBS
     app.extensions["volunteer_tables"] = tables.ALL
     return app
-    register_order_source(order_behind)

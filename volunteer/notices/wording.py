@@ -35,6 +35,9 @@ KINDS = {
     "demand.submitted": _l("新需求「%(title)s」等待受理"),
     "demand.unpublished": _l("需求「%(title)s」的项目已撤下，等待重新安排"),
     "demand.withdrawn": _l("需求「%(title)s」已撤回。%(why)s"),
+    # designations
+    "designation.ended": _l("「%(title)s」到期或已结束，谢谢你的坚持"),
+    "designation.named": _l("你被设为「%(title)s」的承担人"),
     # projects
     "project.cancelled": _l("项目「%(title)s」已取消。%(why)s"),
     "project.published": _l("项目「%(title)s」已发布，可以报名了"),
@@ -56,9 +59,25 @@ KINDS = {
     "claim.requested": _l("有队员申请在工作时间参加「%(title)s」（%(starts)s），等你同意"),
     "claim.to_reconfirm": _l("「%(title)s」的时间或地点有变动，现为 %(starts)s，请确认是否继续参加"),
     "claim.withdrawn": _l("「%(title)s」（%(starts)s）的报名已取消。%(reason)s"),
+    # call-outs
+    "call_out.closed": _l("「%(title)s」人手已够，不用再赶来了，谢谢"),
+    "call_out.made": _l("紧急集结「%(title)s」：现在能来吗？集合点 %(muster_point)s，请答复能来或不能来"),
+    "call_out.reminded": _l("再问一次「%(title)s」：现在能来吗？集合点 %(muster_point)s，不能来也请答复一声"),
+    "emergency.closed": _l("%(town)s的应急响应已结束，请复核其间放宽的各项规定"),
+    "task_force.drawn": _l("你已编入「%(force)s」，原分队不变"),
     # skills
     "skill.approved": _l("你登记的「%(skill)s」已审核通过"),
+    "skill.expiring": _l("你的「%(skill)s」资格%(date)s到期，请上传新的证件照片；审核前原来的资格照常有效"),
+    "skill.returned": _l("「%(skill)s」的证件被退回，请补充后重新上传：%(reason)s"),
     "skill.removed": _l("「%(skill)s」未通过审核，已从你的技能中移除。%(reason)s"),
+    # registrations
+    "registration.asked.site": _l("有党员向%(site)s报到，等你接收"),
+    "registration.by_team": _l("%(unit)s已为你向结对的%(site)s报到，等社区接收"),
+    "registration.ended": _l("%(site)s结束了你的报到：%(why)s"),
+    "registration.ended.site": _l("有党员退出了%(site)s的报到"),
+    "registration.received": _l("%(site)s已接收你的报到"),
+    "registration.refused": _l("%(site)s退回了你的报到：%(why)s"),
+    "registration.team": _l("%(unit)s为 %(number)s 名成员集体报到，等你接收"),
     # day of service
     "attendance.entered": _l("%(date)s 的服务时长由他人录入为 %(minutes)s，如有不符请及时提出"),
     # hours

@@ -66,8 +66,18 @@ REASONS = {
     "quota_used_up": _l("这个月的次数已经用完，请换到下个月"),
     "taken": _l("这段时间已被预订，请换一个时间"),
     "too_many_pieces": _l("没有这么多，请减少数量"),
+    # emergencies and call-outs
+    "call_out_closed": _l("这次集结已经结束"),
+    "emergency_open": _l("这个镇街已在应急响应中，可以延长"),
+    "no_emergency": _l("这个镇街现在没有应急响应，请按平时的办法提需求"),
+    "nobody_to_call": _l("没有可以通知的人，请放宽条件"),
+    "reminded_already": _l("十分钟内已经通知过，请稍后再催"),
     # plans
     "nothing_to_send": _l("方案里没有可以发出的人选"),
+    # registrations
+    "nobody_to_register": _l("选中的成员都已报到，不用再办"),
+    "registered_here": _l("你已经在这个社区报到"),
+    "registration_asked": _l("你有一份报到正等社区接收，先撤回才能换社区"),
     # service day
     "code_expired": _l("签到码不对或已更换，请看现场最新的码"),
     "already_checked_in": _l("已经签到了，不用再签"),

@@ -1,0 +1,127 @@
+"""The board of a call-out: how many were asked, come, do not, have not answered, are there; unit by unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, cast, func, select
+from sqlalchemy.orm import aliased, joinedload
+
+from volunteer.activities.models import Attendance
+from volunteer.claims.models import Claim
+from volunteer.kernel.database import db
+from volunteer.kernel.errors import NotVisible
+from volunteer.organization.actor import Actor
+from volunteer.organization.models import Tier, Unit
+from volunteer.organization.rules import ids_of
+from volunteer.people.models import Member
+from volunteer.task_forces.access import answers_seen
+from volunteer.task_forces.models import CallOut
+from volunteer.task_forces.rules import COMING, NOT_COMING, SILENT, WAITING
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """People by their latest answer; `present` have checked in, whatever they had answered."""
+
+    asked: int = 0
+    coming: int = 0
+    waiting: int = 0
+    not_coming: int = 0
+    silent: int = 0
+    present: int = 0
+
+    def __add__(self, other: Numbers) -> Numbers:
+        return Numbers(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(Numbers)))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One unit below the one looked at. Without a unit: people who belong to that one directly."""
+
+    unit: Unit | None
+    numbers: Numbers
+
+    @property
+    def opens(self) -> bool:
+        """Whether units lie below it."""
+        return self.unit is not None and self.unit.tier != Tier.SQUAD
+
+
+@dataclass(frozen=True)
+class Board:
+    """What is seen from one unit down."""
+
+    top: Unit
+    total: Numbers
+    lines: tuple[Line, ...]
+
+
+def board_of(actor: Actor, made: CallOut, unit_id: int | None = None) -> Board:
+    """From a unit down; from the top of the network without one, or from the first unit that has more than one below.
+
+    What the actor may not see is not counted anywhere.
+    """
+    root = ids_of(made.unit.path)[0]
+    top = db.session.get(Unit, unit_id or root)
+    if top is None or ids_of(top.path)[0] != root:
+        raise NotVisible
+    board = _from(actor, made, top)
+    while unit_id is None and len(board.lines) == 1 and board.lines[0].opens and board.lines[0].unit is not None:
+        board = _from(actor, made, board.lines[0].unit)
+    return board
+
+
+def silent_people(actor: Actor, made: CallOut, top: Unit) -> Select[Member]:
+    """Who has not answered, below a unit, squad by squad."""
+    answers = _answers(made)
+    return (
+        select(Member)
+        .join(answers, answers.c.member_id == Member.id)
+        .join(Unit, Unit.id == answers.c.unit_id)
+        .where(answers.c.status.in_(SILENT), func.starts_with(Unit.path, top.path), _seen(actor, made, answers))
+        .options(joinedload(Member.unit, innerjoin=True))
+        .order_by(Unit.path, Member.pinyin, Member.id)
+    )
+
+
+def _from(actor: Actor, made: CallOut, top: Unit) -> Board:
+    """One statement for the numbers, one for the names of the units they belong to."""
+    answers, session = _answers(made), made.position.session_id
+    child = func.split_part(func.substr(Unit.path, len(top.path) + 1), "/", 1)
+    was_there = (Attendance.session_id == session) & Attendance.first_in.is_not(None)
+    counts = (
+        select(cast(func.nullif(child, ""), BigInteger), *_counts(answers))
+        .select_from(answers)
+        .join(Unit, Unit.id == answers.c.unit_id)
+        .outerjoin(Attendance, (Attendance.member_id == answers.c.member_id) & was_there)
+        .where(func.starts_with(Unit.path, top.path), _seen(actor, made, answers))
+        .group_by(child)
+    )
+    numbers: dict[int | None, Numbers] = {row[0]: Numbers(*row[1:]) for row in db.session.execute(counts)}
+    below = aliased(Unit)
+    named = {unit.id: unit for unit in db.session.scalars(select(below).where(below.id.in_(filter(None, numbers))))}
+    lines = (Line(named[unit_id] if unit_id else None, one) for unit_id, one in numbers.items())
+    ordered = sorted(lines, key=lambda line: (-line.numbers.silent, line.unit.id if line.unit else 0))
+    return Board(top, sum(numbers.values(), Numbers()), tuple(ordered))
+
+
+def _answers(made: CallOut) -> FromClause:
+    """The latest claim of everybody on the position: whoever declined and came after all counts once."""
+    return (
+        select(Claim.member_id, Claim.unit_id, Claim.status)
+        .where(Claim.position_id == made.position_id)
+        .distinct(Claim.member_id)
+        .order_by(Claim.member_id, Claim.id.desc())
+        .subquery("answers")
+    )
+
+
+def _counts(answers: FromClause) -> list[ColumnElement[Any]]:
+    groups = (func.count().filter(answers.c.status.in_(states)) for states in (COMING, WAITING, NOT_COMING, SILENT))
+    return [func.count(), *groups, func.count(Attendance.id)]
+
+
+def _seen(actor: Actor, made: CallOut, answers: FromClause) -> ColumnElement[bool]:
+    return answers_seen(actor, made.unit, answers.c.unit_id)
