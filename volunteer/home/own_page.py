@@ -28,6 +28,7 @@ def show() -> str | BaseResponse:
         balance=totals.balance(member.id),
         skills=len(queries.skills_of([member.id])[member.id]),
         home=places.nearest_site(member.home_lon, member.home_lat),
+        registered=queries.registered_places(member.id),
         painted=len(cells_of(member.availability)),
         paused=member.paused_until is not None and member.paused_until >= today(),
     )

@@ -1,1 +1,1 @@
-"""双报到: members register with the site where they live and the one their organ is paired with."""
+"""报到: members register with the site where they live, teams with the site their organ is paired with."""

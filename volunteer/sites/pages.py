@@ -53,6 +53,7 @@ def show(site_id: int) -> str:
         operators=queries.operators(place.id, clock.now()),
         may_edit=_may_keep(place),
     )
+        may_receive=may_keep(current_actor().reach(Permission.REGISTRATION_RECEIVE), place.path),
 
 
 @bp.get("/sites/new")

@@ -146,6 +146,13 @@ ORDER: Mapping[str, StatusLook] = {
     "withdrawn": StatusLook(_("已撤回"), "undo", "plain"),
 }
 
+REGISTRATION: Mapping[str, StatusLook] = {
+    "requested": StatusLook(_("待接收"), "clock", "warn"),
+    "received": StatusLook(_("已接收"), "check", "ok"),
+    "refused": StatusLook(_("已退回"), "undo", "warn"),
+    "ended": StatusLook(_("已结束"), "close", "plain"),
+}
+
 # A claim as whoever asked for it sees it.
 ANSWER: Mapping[str, StatusLook] = {
     **CLAIM,
@@ -172,6 +179,7 @@ LOOKS: Mapping[str, Mapping[str, StatusLook]] = {
     "plan": PLAN,
     "pair": PAIR,
     "answer": ANSWER,
+    "registration": REGISTRATION,
     "resource": RESOURCE,
     "order": ORDER,
 }
