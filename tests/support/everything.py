@@ -14,6 +14,7 @@ from volunteer.claims import service as claims
 from volunteer.claims.states import ClaimStatus
 from volunteer.demands import service as demands
 from volunteer.demands.states import DemandStatus
+from volunteer.designations.models import Designation
 from volunteer.gaps.counting import count_old
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
@@ -58,6 +59,7 @@ def something_of_everything(city: World) -> Ids:
         "claim_id": claim.id,
         "code": "zh",
         "demand_id": demand.id,
+        "designation_id": _designations(city),
         "group_id": _a_group(city),
         "hours_id": db.session.scalars(select(HoursProposal.id)).first() or 0,
         "member_id": city.members["member"].id,
@@ -69,6 +71,18 @@ def something_of_everything(city: World) -> Ids:
         "site_id": city.places["site_1"].id,
         "unit_id": city.units["team_a"].id,
     }
+
+
+def _designations(city: World) -> int:
+    """An area of a team at a site, and a post of a member."""
+    since = clock.today() - timedelta(days=30)
+    team, member, site = city.units["team_a"], city.members["member"], city.places["site_1"]
+    named = {"since": since, "named_by": city.accounts["team"].id, "named_at": clock.now()}
+    area = Designation(kind="responsibility_area", title="花园路责任区", unit_id=team.id, place_id=site.id, **named)
+    post = Designation(kind="pioneer_post", title="义诊先锋岗", unit_id=member.unit_id, member_id=member.id, **named)
+    db.session.add_all([area, post])
+    db.session.commit()
+    return area.id
 
 
 def _a_group(city: World) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, literal, select, union_all
 from volunteer.accounts.models import Account
 from volunteer.audit.models import AuditEvent
 from volunteer.demands.models import Demand
+from volunteer.designations.models import Designation
 from volunteer.kernel.database import db
 from volunteer.organization.models import CollaborationGroup, Organ, Place, Unit
 from volunteer.people.models import Member
@@ -18,6 +19,7 @@ from volunteer.web.humanize import masked_name
 NAMED = {
     "account": Account.name,
     "demand": Demand.title,
+    "designation": Designation.title,
     "group": CollaborationGroup.name,
     "member": Member.name,
     "organ": Organ.name,

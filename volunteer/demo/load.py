@@ -9,6 +9,7 @@ import psycopg
 
 from volunteer.demo.blocks import City
 from volunteer.demo.crowd import make_crowd
+from volunteer.demo.designations import make_designations
 from volunteer.demo.future import make_day, make_future
 from volunteer.demo.network import make_network
 from volunteer.demo.past import make_past, make_to_rate, seal_ledger
@@ -35,6 +36,7 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     city = City(rows, network, members, random, now)
     site, member = make_stars(city, password_hash)
     city.regular = member
+    make_designations(city, member, seed)
     make_to_rate(city, site)
     make_past(city, scale)
     make_day(city, site, member)

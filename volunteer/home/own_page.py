@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from volunteer.kernel.clock import today
 from volunteer.ledger import totals
 from volunteer.organization.current import current_actor
+from volunteer.organization.named_for import named_for
 from volunteer.people import places, queries
 from volunteer.people.me_pages import bp
 from volunteer.people.rules import cells_of
@@ -26,6 +27,7 @@ def show() -> str | BaseResponse:
         "pages/me/show.html",
         member=member,
         balance=totals.balance(member.id),
+        designations=named_for(member_id=member.id),
         skills=len(queries.skills_of([member.id])[member.id]),
         home=places.nearest_site(member.home_lon, member.home_lat),
         registered=queries.registered_places(member.id),

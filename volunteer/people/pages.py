@@ -17,6 +17,7 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.models import Unit, UnitStatus
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible, require, visible
+from volunteer.organization.named_for import named_for
 from volunteer.people import queries, service, skills, words
 from volunteer.people.forms import MemberForm
 from volunteer.people.models import Member, MemberKind
@@ -160,6 +161,7 @@ def _show_page(member: Member, *, unmask: bool = False, purpose: str = "") -> st
     path = member.unit.path
     return render_template(
         "pages/members/show.html",
+        designations=named_for(member_id=member.id),
         record=record,
         way=organization.way_to(member.unit),
         places=queries.registered_places(member.id),

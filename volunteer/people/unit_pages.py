@@ -13,13 +13,15 @@ from wtforms.fields.choices import SelectChoice
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, Refused
-from volunteer.organization import queries, reshape, service, words
+from volunteer.organization import queries, service, words
 from volunteer.organization.current import current_actor
 from volunteer.organization.forms import UnitForm
 from volunteer.organization.models import Tier, Unit, UnitStatus
+from volunteer.organization.named_for import named_for
 from volunteer.organization.permissions import Permission
-from volunteer.organization.rules import PARENT_TIERS, within
+from volunteer.organization.rules import PARENT_TIERS
 from volunteer.organization.scope import get_visible, require
+from volunteer.organization.tree import may_shape
 from volunteer.people import unit_tree
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs
@@ -70,10 +72,12 @@ def show(unit_id: int) -> str:
         visible_tops=tuple(top.path for top in queries.tops(actor)),
         leaders=queries.leaders(unit.id, clock.now()),
         may_manage=may_manage and unit.status == UnitStatus.ACTIVE,
-        successors=_others(unit) if may_manage else [],
+        may_shape=may_shape(actor, unit) and unit.status == UnitStatus.ACTIVE,
+        successor=db.session.get(Unit, unit.successor_id) if unit.successor_id else None,
         tiers=words.TIERS,
         roles=words.ROLES,
         deputy_words=words.deputy_words,
+        designations=named_for(unit_id=unit.id),
     )
 
 
@@ -145,14 +149,12 @@ def edit(unit_id: int) -> str:
 @bp.post("/units/<int:unit_id>/edit")
 @needs(Permission.UNIT_MANAGE)
 def update(unit_id: int) -> BaseResponse | tuple[str, int]:
-    """Rename or move a unit."""
+    """Rename a unit."""
     unit = _managed(unit_id)
     form = _edit_form(unit)
     if form.validate():
         changes = {key: form[key].data for key in ("name", "short_name", "duty_phone")}
         changes["short_name"] = changes["short_name"] or changes["name"]
-        if form.parent_id is not None:
-            changes["parent_id"] = form.parent_id.data
         try:
             service.update_unit(current_actor(), unit.id, int(form.version.data or 0), changes)
         except (Invalid, Refused) as error:
@@ -163,31 +165,14 @@ def update(unit_id: int) -> BaseResponse | tuple[str, int]:
     return _form_page(form, unit=unit), 422
 
 
-@bp.post("/units/<int:unit_id>/close")
-@needs(Permission.UNIT_MANAGE)
-def close(unit_id: int) -> BaseResponse:
-    """Dissolve a unit in favour of a successor."""
-    version, successor = (request.form.get(name, 0, type=int) for name in ("version", "successor_id"))
-    unit = reshape.close_unit(current_actor(), unit_id, version, successor)
-    flash(_("%(name)s已撤并，成员和结对社区已转入承接组织", name=unit.name), "ok")
-    return redirect(url_for("units.show", unit_id=unit.successor_id), 303)
-
-
 def _managed(unit_id: int) -> Unit:
     unit = get_visible(Unit, current_actor(), Permission.UNIT_READ, unit_id)
     require(current_actor(), Permission.UNIT_MANAGE, unit_path=unit.path)
     return unit
 
 
-def _others(unit: Unit) -> list[Unit]:
-    """Units that could take over."""
-    same_tier = queries.units(current_actor(), tier=unit.tier)
-    return [other for other in db.session.scalars(same_tier) if other.id != unit.id]
-
-
 def _new_form(parent: Unit) -> UnitForm:
     form = UnitForm()
-    del form.parent_id
     form.tier.choices = [
         SelectChoice(tier.value, words.TIERS[tier]) for tier in Tier if parent.tier in PARENT_TIERS[tier]
     ]
@@ -197,13 +182,6 @@ def _new_form(parent: Unit) -> UnitForm:
 def _edit_form(unit: Unit) -> UnitForm:
     form = UnitForm(obj=unit)
     del form.tier
-    if unit.parent_id is None:
-        del form.parent_id
-        return form
-    candidates = queries.units(current_actor()).where(Unit.tier.in_(PARENT_TIERS[Tier(unit.tier)]))
-    form.parent_id.choices = [
-        SelectChoice(u.id, u.name) for u in db.session.scalars(candidates) if not within(u.path, unit.path)
-    ]
     return form
 
 

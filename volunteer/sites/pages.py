@@ -13,6 +13,7 @@ from volunteer.kernel import clock
 from volunteer.kernel.errors import Forbidden
 from volunteer.organization.current import current_actor
 from volunteer.organization.models import Place
+from volunteer.organization.named_for import named_for
 from volunteer.organization.permissions import Permission
 from volunteer.organization.queries import responsible_unit_for
 from volunteer.sites import queries, service
@@ -52,7 +53,7 @@ def show(site_id: int) -> str:
         responsible=responsible_unit_for(place.id),
         operators=queries.operators(place.id, clock.now()),
         may_edit=_may_keep(place),
-    )
+        designations=named_for(place_id=place.id),
         may_receive=may_keep(current_actor().reach(Permission.REGISTRATION_RECEIVE), place.path),
 
 
