@@ -105,7 +105,17 @@ from volunteer.organization.named_for import register_named_for
 from volunteer.organization.permissions import Permission
 from volunteer.people import api as people_api
 from volunteer.people import export_pages as people_export
-from volunteer.people import group_pages, identity, me_api, place_pages, resolver, unit_pages, unit_report_pages
+from volunteer.people import (
+    group_pages,
+    identity,
+    me_api,
+    place_pages,
+    resolver,
+    shape_pages,
+    unit_history_pages,
+    unit_pages,
+    unit_report_pages,
+)
 from volunteer.people import jobs as people_jobs
 from volunteer.people import pages as members_pages
 from volunteer.people import reactions as people_reactions
@@ -130,6 +140,10 @@ from volunteer.registrations import own_pages as own_registrations_pages
 from volunteer.registrations import pages as registrations_pages
 from volunteer.registrations import reactions as registrations_reactions
 from volunteer.registrations import unit_pages as unit_registrations_pages
+from volunteer.resources import api as resources_api
+from volunteer.resources import form_pages as resource_form_pages
+from volunteer.resources import order_pages as resource_order_pages
+from volunteer.resources import pages as resources_pages
 from volunteer.resources import reactions as resources_reactions
 from volunteer.resources.queries import order_behind
 from volunteer.runtime import docs_command, install, outbox_command, scheduler
@@ -186,6 +200,8 @@ PAGES: tuple[Blueprint, ...] = (
     people_export.bp,
     sites_pages.bp,
     unit_pages.bp,
+    shape_pages.bp,
+    unit_history_pages.bp,
     unit_report_pages.bp,
     group_pages.bp,
     designations_pages.bp,
@@ -202,6 +218,9 @@ PAGES: tuple[Blueprint, ...] = (
     projects_pages.bp,
     project_session_pages.bp,
     timeline_pages.bp,
+    resources_pages.bp,
+    resource_form_pages.bp,
+    resource_order_pages.bp,
     plans_pages.bp,
     plan_pair_pages.bp,
     gaps_pages.bp,
@@ -232,6 +251,7 @@ API: tuple[ApiBlueprint, ...] = (
     audit_api.blp,
     notices_api.blp,
     gaps_api.blp,
+    resources_api.blp,
     registrations_api.blp,
 )
 
@@ -442,7 +462,10 @@ BELONGINGS: tuple[Belonging, ...] = (
 
 # What can be picked by typing, by the name a form says.
 PICKERS: Mapping[str, Source] = {
+    **{f"managed_{tier}": unit_source(tier, permission=Permission.UNIT_MANAGE) for tier in Tier},
+    "managed_parent": unit_source(Tier.BRIGADE, Tier.TEAM, permission=Permission.UNIT_MANAGE),
     "member": member_source(),
+    "offering_unit": unit_source(permission=Permission.RESOURCE_MANAGE),
     "site": site_source(),
     "squad_of_members": unit_source(Tier.SQUAD, permission=Permission.MEMBER_MANAGE),
     "team": team_source(),

@@ -10,7 +10,7 @@ from volunteer.happenings.base import Happening
 
 @dataclass(frozen=True, kw_only=True)
 class ExportMade(Happening):
-    """A list left as a spreadsheet: `details` hold which, how many rows, its filters, and whether names are in clear."""
+    """A list left as a spreadsheet: `details` hold which, how many rows, its filters, whether names are clear."""
 
     action: ClassVar[str] = "export.made"
     subject_id: int = 0

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import Select
 from sqlalchemy.orm import contains_eager
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice
@@ -13,11 +14,12 @@ from wtforms.fields.choices import SelectChoice
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden
 from volunteer.organization import queries as organization
+from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.models import Unit, UnitStatus
+from volunteer.organization.named_for import named_for
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible, require, visible
-from volunteer.organization.named_for import named_for
 from volunteer.people import queries, service, skills, words
 from volunteer.people.forms import MemberForm
 from volunteer.people.models import Member, MemberKind
@@ -27,8 +29,7 @@ from volunteer.taxonomy.naming import names
 from volunteer.web.api import LARGEST_ID
 from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs
-from volunteer.web.links import inside
-from volunteer.web.tables import page_of, sorting
+from volunteer.web.tables import Sorting, page_of, sorting
 
 bp = Blueprint("members", __name__)
 
@@ -38,7 +39,23 @@ bp = Blueprint("members", __name__)
 def index() -> str:
     """Members by pinyin, narrowed by unit, skill and kind."""
     actor = current_actor()
-    kind = request.args.get("kind", "")
+    statement, order = listed(actor)
+    found = page_of(statement.options(contains_eager(Member.unit)))
+    return render_template(
+        "pages/members/index.html",
+        found=found,
+        sorting=order,
+        records=shown(actor, found.items),
+        units=_units_to_choose(request.args.get("unit", type=int)),
+        skills=names().skills.items(),
+        kinds=words.KINDS,
+        lacks=NOT_TOLD.items(),
+    )
+
+
+def listed(actor: Actor) -> tuple[Select[Member], Sorting]:
+    """The members the address asks for, in its order."""
+    kind, lacks = request.args.get("kind", ""), request.args.get("lacks", "")
     unit = request.args.get("unit", type=int)
     statement = queries.members(
         actor,
@@ -47,23 +64,12 @@ def index() -> str:
         skill=request.args.get("skill") or None,
         kind=kind if kind in words.KINDS else None,
     )
-    lacks = request.args.get("lacks", "")
     if lacks in LACKS:
         statement = statement.where(LACKS[lacks])
     order = sorting(
         {"name": Member.pinyin, "number": Member.number, "unit": Unit.path, "kind": Member.kind}, Member.id, "name"
     )
-    found = page_of(order.apply(statement.join(Member.unit).options(contains_eager(Member.unit))))
-    return render_template(
-        "pages/members/index.html",
-        found=found,
-        sorting=order,
-        records=shown(actor, found.items),
-        units=_units_to_choose(unit),
-        skills=names().skills.items(),
-        kinds=words.KINDS,
-        lacks=NOT_TOLD.items(),
-    )
+    return order.apply(statement.join(Member.unit)), order
 
 
 @bp.get("/members/<int:member_id>")
@@ -124,15 +130,6 @@ def update(member_id: int) -> BaseResponse | tuple[str, int]:
     return redirect(url_for("members.show", member_id=member_id), 303)
 
 
-@bp.post("/members/<int:member_id>/skills/<code>/approve")
-@needs(Permission.MEMBER_MANAGE)
-def approve(member_id: int, code: str) -> BaseResponse:
-    """Approve a qualification."""
-    skills.approve_skill(current_actor(), member_id, code)
-    flash(_("已审核通过"), "ok")
-    return redirect(inside(request.form.get("next")) or url_for("members.show", member_id=member_id), 303)
-
-
 @bp.post("/members/<int:member_id>/skills/<code>/remove")
 @needs(Permission.MEMBER_MANAGE)
 def remove(member_id: int, code: str) -> BaseResponse:
@@ -161,10 +158,10 @@ def _show_page(member: Member, *, unmask: bool = False, purpose: str = "") -> st
     path = member.unit.path
     return render_template(
         "pages/members/show.html",
-        designations=named_for(member_id=member.id),
         record=record,
         way=organization.way_to(member.unit),
         places=queries.registered_places(member.id),
+        designations=named_for(member_id=member.id),
         kinds=words.KINDS,
         levels=words.LEVELS,
         may_unmask=actor.reach(Permission.MEMBER_UNMASK).covers(unit_path=path),

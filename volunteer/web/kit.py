@@ -10,7 +10,7 @@ from flask.templating import Environment
 
 from volunteer.web import display, fragments, humanize, speech
 from volunteer.web.assets import asset
-from volunteer.web.links import here
+from volunteer.web.links import beside, here
 from volunteer.web.qr import qr_svg
 from volunteer.web.speech import language
 from volunteer.web.statuses import status_look
@@ -30,7 +30,13 @@ def init_app(app: Flask) -> None:
     fragments.init_app(app)
     speech.init_app(app)
     app.jinja_env.globals.update(
-        asset=asset, display=display.chosen, here=here, html_lang=html_lang, qr_svg=qr_svg, status_look=status_look
+        asset=asset,
+        beside=beside,
+        display=display.chosen,
+        here=here,
+        html_lang=html_lang,
+        qr_svg=qr_svg,
+        status_look=status_look,
     )
 
 

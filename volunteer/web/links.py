@@ -19,6 +19,12 @@ def here(**changes: object) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
+def beside(path: str) -> str:
+    """Another address of this site with the query of the current page: the same filters, the same order."""
+    query = urlencode([(key, value) for key, values in request.args.lists() for value in values])
+    return f"{path}?{query}" if query else path
+
+
 def inside(target: str | None) -> str | None:
     """The target if it is a path of this site; None for anything that would lead a visitor elsewhere."""
     if not target or not target.startswith("/") or not target.isprintable() or "\\" in target:

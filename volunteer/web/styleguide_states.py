@@ -34,6 +34,7 @@ COMPONENTS: dict[str, tuple[str, ...]] = {
     "dialog": THING,
     "draft": ("plain",),
     "empty_state": ("empty", "error", "long"),
+    "export_button": ("plain",),
     "field": (*THING, "empty", "error"),
     "fill_bar": (*THING, "empty", "many"),
     "filter_bar": (*THING, "many"),
