@@ -186,6 +186,11 @@ def upgrade() -> None:
     )
     op.add_column("access_grant", sa.Column("collaboration_group_id", sa.BigInteger(), nullable=True))
     op.add_column("access_grant", sa.Column("deputy", sa.Boolean(), server_default=sa.text("false"), nullable=False))
+    op.add_column("access_grant", sa.Column("takes_over_id", sa.BigInteger(), nullable=True))
+    op.add_column("access_grant", sa.Column("taken_over_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_foreign_key(
+        op.f("fk_access_grant_takes_over_id"), "access_grant", "access_grant", ["takes_over_id"], ["id"]
+    )
     op.create_index(
         op.f("ix_access_grant_collaboration_group_id"), "access_grant", ["collaboration_group_id"], unique=False
     )
@@ -237,6 +242,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_organ_collaboration_group_id"), table_name="organ")
     op.drop_constraint(op.f("fk_access_grant_collaboration_group_id"), "access_grant", type_="foreignkey")
     op.drop_index(op.f("ix_access_grant_collaboration_group_id"), table_name="access_grant")
+    op.drop_constraint(op.f("fk_access_grant_takes_over_id"), "access_grant", type_="foreignkey")
+    op.drop_column("access_grant", "taken_over_at")
+    op.drop_column("access_grant", "takes_over_id")
     op.drop_column("access_grant", "deputy")
     op.drop_column("access_grant", "collaboration_group_id")
     op.drop_index("uq_transfer_open", table_name="transfer", postgresql_where=sa.text("status = 'asked'"))

@@ -174,7 +174,8 @@ class Grant(Base):
     """Who may do what, at and below which node of either tree, from when until when.
 
     A grant at a collaboration group means the teams of the group's organs, whichever they are at the time.
-    A deputy may do the same as whom they stand in for; screens tell them apart.
+    A deputy may do the same as whom they stand in for; screens tell them apart. A grant that takes another over by
+    handover names it; `taken_over_at` is when the work that hung on the person before followed.
     """
 
     __tablename__ = "access_grant"
@@ -189,6 +190,8 @@ class Grant(Base):
     since: Mapped[datetime] = mapped_column(server_default=text("now()"))
     until: Mapped[datetime | None]
     granted_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    takes_over_id: Mapped[int | None] = mapped_column(ForeignKey("access_grant.id"))
+    taken_over_at: Mapped[datetime | None]
 
     __table_args__ = (
         one_of("role", Role),
