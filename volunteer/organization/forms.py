@@ -16,13 +16,12 @@ def cleaned(text: str | None) -> str | None:
 
 
 class UnitForm(FlaskForm):
-    """Name, tier, parent and duty phone. The view fills the choices, and removes `tier` where it cannot change."""
+    """Name, tier and duty phone. The view fills the choices, and removes `tier` where it cannot change."""
 
     version = HiddenField()
     name = StringField(_l("全称"), [DataRequired(_l("请填写全称")), Length(max=80)], filters=[cleaned])
     short_name = StringField(_l("简称"), [Optional(), Length(max=20)], filters=[cleaned])
     tier = SelectField(_l("层级"))
-    parent_id = SelectField(_l("上级组织"), coerce=int)
     duty_phone = StringField(
         _l("值班电话"), [Optional(), Regexp(PHONE, message=_l("请填写数字和短横线"))], filters=[cleaned]
     )

@@ -25,6 +25,7 @@ from volunteer.people.forms import MemberForm
 from volunteer.people.models import Member, MemberKind
 from volunteer.people.shown import ShownMember, shown
 from volunteer.people.survey import LACKS, NOT_TOLD
+from volunteer.people.unit_history import squads_of
 from volunteer.taxonomy.naming import names
 from volunteer.web.api import LARGEST_ID
 from volunteer.web.form_problems import carried_out
@@ -162,6 +163,7 @@ def _show_page(member: Member, *, unmask: bool = False, purpose: str = "") -> st
         way=organization.way_to(member.unit),
         places=queries.registered_places(member.id),
         designations=named_for(member_id=member.id),
+        squads=squads_of(member),
         kinds=words.KINDS,
         levels=words.LEVELS,
         may_unmask=actor.reach(Permission.MEMBER_UNMASK).covers(unit_path=path),

@@ -51,6 +51,11 @@ def children_of(above: Unit) -> Select[Unit]:
     return select(Unit).where(Unit.parent_id == above.id, Unit.status == UnitStatus.ACTIVE).order_by(Unit.id)
 
 
+def active_below(above: Unit) -> Sequence[Unit]:
+    """All active units directly below, for a form that chooses among them."""
+    return db.session.scalars(children_of(above)).all()
+
+
 def found_units(actor: Actor, q: str, tier: str | None) -> list[int]:
     """The ids of units within reach whose name holds the text, in characters, pinyin or initials; parents first."""
     wanted = queries.units(actor, tier=tier).with_only_columns(Unit.id, Unit.name, Unit.short_name)
