@@ -23,6 +23,7 @@ from volunteer.audit import jobs as audit_jobs
 from volunteer.audit import pages as audit_pages
 from volunteer.audit import privacy_pages
 from volunteer.audit.reactions import audited
+from volunteer.audit.roster_rows import members_audited
 from volunteer.claims import api as claims_api
 from volunteer.claims import jobs as claims_jobs
 from volunteer.claims import map_pages as positions_map
@@ -65,13 +66,15 @@ from volunteer.happenings import (
     projects,
     registrations,
     resources,
+    rosters,
     sites,
     suggestions,
+    surveys,
     task_forces,
     taxonomy,
 )
 from volunteer.happenings.base import Happening
-from volunteer.home import awaiting, navigation, own_page
+from volunteer.home import absence_pages, awaiting, navigation, own_page
 from volunteer.home import pages as home_pages
 from volunteer.kernel.connections import keep_prepared
 from volunteer.kernel.database import db
@@ -83,6 +86,7 @@ from volunteer.ledger import pages as hours_pages
 from volunteer.ledger import reactions as ledger_reactions
 from volunteer.ledger.unit_figures import waiting_hours
 from volunteer.notices import api as notices_api
+from volunteer.notices import delivery as notices_delivery
 from volunteer.notices import pages as notices_pages
 from volunteer.notices import reactions_accounts as notices_accounts
 from volunteer.notices import reactions_activities as notices_activities
@@ -104,18 +108,22 @@ from volunteer.organization.models import Tier
 from volunteer.organization.named_for import register_named_for
 from volunteer.organization.permissions import Permission
 from volunteer.people import api as people_api
-from volunteer.people import export_pages as people_export
 from volunteer.people import (
+    approval_pages,
+    evidence_pages,
     group_pages,
     identity,
     me_api,
+    own_skill_pages,
     place_pages,
     resolver,
     shape_pages,
+    start_pages,
     unit_history_pages,
     unit_pages,
     unit_report_pages,
 )
+from volunteer.people import export_pages as people_export
 from volunteer.people import jobs as people_jobs
 from volunteer.people import pages as members_pages
 from volunteer.people import reactions as people_reactions
@@ -146,6 +154,8 @@ from volunteer.resources import order_pages as resource_order_pages
 from volunteer.resources import pages as resources_pages
 from volunteer.resources import reactions as resources_reactions
 from volunteer.resources.queries import order_behind
+from volunteer.rosters import jobs as rosters_jobs
+from volunteer.rosters.command import roster
 from volunteer.runtime import docs_command, install, outbox_command, scheduler
 from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.sites import api as sites_api
@@ -157,6 +167,10 @@ from volunteer.suggestions import own_pages as not_for_me_pages
 from volunteer.suggestions import pages as suggestions_pages
 from volunteer.suggestions import reach as suggestions_reach
 from volunteer.suggestions import reactions as suggestions_reactions
+from volunteer.surveys import api as surveys_api
+from volunteer.surveys import jobs as surveys_jobs
+from volunteer.surveys import pages as surveys_pages
+from volunteer.surveys import reactions as surveys_reactions
 from volunteer.task_forces import jobs as task_forces_jobs
 from volunteer.task_forces import reactions as task_forces_reactions
 from volunteer.taxonomy import api as taxonomy_api
@@ -194,9 +208,14 @@ PAGES: tuple[Blueprint, ...] = (
     activities_pages.bp,
     hours_pages.bp,
     own_page.bp,
+    own_skill_pages.bp,
+    evidence_pages.bp,
+    absence_pages.bp,
     place_pages.bp,
+    start_pages.bp,
     privacy_pages.bp,
     members_pages.bp,
+    approval_pages.bp,
     people_export.bp,
     sites_pages.bp,
     unit_pages.bp,
@@ -227,6 +246,7 @@ PAGES: tuple[Blueprint, ...] = (
     registrations_pages.bp,
     own_registrations_pages.bp,
     unit_registrations_pages.bp,
+    surveys_pages.bp,
 )
 
 # JSON API under /api/v1
@@ -253,6 +273,7 @@ API: tuple[ApiBlueprint, ...] = (
     gaps_api.blp,
     resources_api.blp,
     registrations_api.blp,
+    surveys_api.blp,
 )
 
 # When this happened, do these, in order, in the same transaction.
@@ -368,7 +389,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     people.EvidenceRemoved: (audited,),
     people.MemberUnmasked: (audited,),
     people.ProfileChanged: (audited, suggestions_reactions.profile_changed),
-    people.ProfileConfirmed: (audited,),
+    people.ProfileConfirmed: (audited, surveys_reactions.profile_confirmed),
     people.SkillAdded: (audited,),
     people.SkillApproved: (audited, notices_people.skill_approved),
     people.SkillExpiring: (audited, notices_people.skill_expiring),
@@ -423,9 +444,20 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     registrations.RegistrationRefused: (audited, notices_registrations.to_member),
     registrations.RegistrationWithdrawn: (audited,),
     registrations.TeamRegistered: (audited, notices_registrations.team_registered),
+    rosters.RosterApplied: (audited, members_audited),
+    rosters.RosterCodesPrinted: (audited,),
+    rosters.RosterDecided: (audited,),
+    rosters.RosterDiscarded: (audited,),
+    rosters.RosterUploaded: (audited,),
     sites.SiteAdded: (audited,),
     sites.SiteChanged: (audited,),
+    sites.TownAdded: (audited,),
+    sites.TownChanged: (audited,),
     suggestions.ProjectUnsuggested: (audited, notices_suggestions.unsuggested),
+    surveys.SurveyClosed: (audited,),
+    surveys.SurveyExtended: (audited,),
+    surveys.SurveyOpened: (audited,),
+    surveys.SurveyReminded: (audited,),
     task_forces.CallOutClosed: (audited, notices_task_forces.enough),
     task_forces.CallOutReminded: (audited, notices_task_forces.called),
     task_forces.CalledOut: (audited, notices_task_forces.called),
@@ -440,6 +472,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     task_forces.TaskForceDissolved: (audited,),
     task_forces.TaskForceMade: (audited,),
     taxonomy.CategoryListed: (audited,),
+    taxonomy.SkillGroupListed: (audited,),
     taxonomy.SkillListed: (audited,),
 }
 
@@ -483,15 +516,25 @@ JOBS: tuple[Job, ...] = (
     *people_jobs.JOBS,
     projects_jobs.FINISH_ENDED,
     *suggestions_jobs.JOBS,
+    *surveys_jobs.JOBS,
     *plans_jobs.JOBS,
+    *rosters_jobs.JOBS,
     *task_forces_jobs.JOBS,
 )
 
 # Ways out of the process, by the name a message carries; what has none waits in the outbox.
-CHANNELS: Mapping[str, Channel] = {}
+CHANNELS: Mapping[str, Channel] = {"in_app": notices_delivery.in_app}
 
 # `flask --app app …`
-COMMANDS: tuple[Any, ...] = (demo, docs_command.group, install.command, match, outbox_command.group, scheduler.command)
+COMMANDS: tuple[Any, ...] = (
+    demo,
+    docs_command.group,
+    install.command,
+    match,
+    outbox_command.group,
+    roster,
+    scheduler.command,
+)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:

@@ -40,3 +40,49 @@ def test_names_follow_the_language(world: World) -> None:
     with force_locale("zh"):
         assert (skill_name("law"), category_name("care")) == ("法律咨询", "助老")
         assert (skill_name("unknown"), category_name(None)) == ("unknown", "")
+
+
+def test_synonyms_are_kept_once_and_found(world: World) -> None:
+    api = world.api("committee")
+    answer = api.patch("/skills/nursing", {"synonyms": ["量血压", " 打针 ", "量血压"]})
+    assert answer.json["synonyms"] == ["量血压", "打针"]
+    for q in ("量血", "打针", "huli", "hl", "护理", "dazhen", "nurs"):
+        assert [skill["code"] for skill in api.get(f"/skills?q={q}").json] == ["nursing"], q
+    assert api.patch("/skills/nursing", {"synonyms": ["很" * 21]}).status_code == 422
+    assert api.patch("/skills/nursing", {"synonyms": [str(n) for n in range(61)]}).status_code == 422
+    assert api.patch("/categories/care", {"synonyms": ["阿婆"]}).json["synonyms"] == ["阿婆"]
+
+
+def test_two_entries_never_share_a_name(world: World) -> None:
+    api = world.api("committee")
+    assert api.patch("/skills/law", {"name": "护理"}).json["errors"]["json"]["name"]
+    assert api.patch("/skills/law", {"name": "法律咨询"}).status_code == 200
+
+
+def test_groups_keep_their_order(world: World) -> None:
+    api = world.api("committee")
+    first = {"code": "urgent", "name": "应急", "name_en": "Relief", "rank": 0}
+    api.patch("/skill-groups/test", {"rank": 5})
+    assert api.post("/skill-groups", first).status_code == 201
+    assert api.post("/skill-groups", {"code": "arts", "name": "文艺", "name_en": "Arts"}).json["rank"] == 6
+    assert [group["code"] for group in world.api("member").get("/skill-groups").json] == ["urgent", "test", "arts"]
+
+
+def test_a_group_with_skills_cannot_be_retired(world: World) -> None:
+    api = world.api("committee")
+    assert api.patch("/skill-groups/test", {"retired": True}).json["errors"]["json"]["retired"]
+    api.post("/skill-groups", {"code": "arts", "name": "文艺", "name_en": "Arts"})
+    assert api.patch("/skill-groups/arts", {"retired": True}).json["retired"] is True
+    assert "arts" not in {group["code"] for group in api.get("/skill-groups").json}
+    assert api.patch("/skills/law", {"group": "arts"}).json["errors"]["json"]["group"]
+
+
+def test_a_text_is_answered_with_what_it_asks_for(world: World) -> None:
+    world.api("committee").patch("/skills/nursing", {"synonyms": ["量血压"]})
+    world.api("committee").patch("/categories/care", {"synonyms": ["阿婆"]})
+    api = world.api("site")
+    assert api.get("/skills/suggest?q=请人给阿婆量一下血压").json == [
+        {"code": "nursing", "name": "护理", "matched": ["量血压"]}
+    ]
+    assert [one["code"] for one in api.get("/categories/suggest?q=请人给阿婆量一下血压").json] == ["care"]
+    assert api.get("/skills/suggest").status_code == 422

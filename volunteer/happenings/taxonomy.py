@@ -22,3 +22,11 @@ class CategoryListed(Happening):
 
     action: ClassVar[str] = "category.listed"
     subject_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkillGroupListed(Happening):
+    """A group of skills was added, or its entry changed."""
+
+    action: ClassVar[str] = "skill_group.listed"
+    subject_id: int = 0

@@ -5,17 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from volunteer.taxonomy import service
-from volunteer.taxonomy.models import Category, Skill
-from volunteer.taxonomy.queries import entries
+from volunteer.taxonomy.models import Category, Skill, SkillGroup
+from volunteer.taxonomy.queries import entries, groups
 from volunteer.taxonomy.schemas import (
     CategoryIn,
     CategoryOut,
     CategoryPatch,
     EntryFilters,
+    GroupFilters,
+    SkillGroupIn,
+    SkillGroupOut,
+    SkillGroupPatch,
     SkillIn,
     SkillOut,
     SkillPatch,
+    SuggestedOut,
+    SuggestQuery,
 )
+from volunteer.taxonomy.suggesting import Suggested, search_skills, suggest_categories
 from volunteer.web.api import Listing, ListingPage, blueprint, documented
 from volunteer.web.guard import acting, needs, signed_in
 from volunteer.web.idempotency import idempotent
@@ -23,6 +30,59 @@ from volunteer.web.idempotency import idempotent
 TAXONOMY_MANAGE = "taxonomy.manage"  # permissions are declared by organization, which stands above this room
 
 blp = blueprint("taxonomy", __name__, "Skills and categories")
+
+
+@blp.route("/skill-groups", methods=["GET"])
+@signed_in
+@blp.arguments(GroupFilters, location="query")
+@blp.response(200, SkillGroupOut(many=True))
+@documented(blp, 401)
+@blp.paginate(ListingPage, max_page_size=100)
+def list_groups(filters: dict[str, Any]) -> Listing:
+    """Groups of skills in their order."""
+    return Listing(groups(**filters))
+
+
+@blp.route("/skill-groups", methods=["POST"])
+@needs(TAXONOMY_MANAGE)
+@idempotent
+@blp.arguments(SkillGroupIn)
+@blp.response(201, SkillGroupOut)
+@documented(blp, 401, 403, 409)
+def add_group(values: dict[str, Any]) -> SkillGroup:
+    """Add a group of skills."""
+    return service.add_group(acting(), values)
+
+
+@blp.route("/skill-groups/<code>", methods=["PATCH"])
+@needs(TAXONOMY_MANAGE)
+@idempotent
+@blp.arguments(SkillGroupPatch)
+@blp.response(200, SkillGroupOut)
+@documented(blp, 401, 403, 404, 409)
+def change_group(changes: dict[str, Any], code: str) -> SkillGroup:
+    """Change or retire a group of skills."""
+    return service.change_group(acting(), code, changes)
+
+
+@blp.route("/skills/suggest", methods=["GET"])
+@signed_in
+@blp.arguments(SuggestQuery, location="query")
+@blp.response(200, SuggestedOut(many=True))
+@documented(blp, 401)
+def skills_suggested(query: dict[str, Any]) -> list[Suggested]:
+    """Skills by what is being typed, or by what a text asks for; the likeliest first."""
+    return search_skills(query["q"])
+
+
+@blp.route("/categories/suggest", methods=["GET"])
+@signed_in
+@blp.arguments(SuggestQuery, location="query")
+@blp.response(200, SuggestedOut(many=True))
+@documented(blp, 401)
+def categories_suggested(query: dict[str, Any]) -> list[Suggested]:
+    """Categories by what a text asks for; the likeliest first."""
+    return suggest_categories(query["q"])
 
 
 @blp.route("/skills", methods=["GET"])

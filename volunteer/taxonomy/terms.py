@@ -30,8 +30,8 @@ class Found:
 class TermIndex:
     """The words of all entries, ready to be looked for in a text.
 
-    jieba cuts the text with these words as its only dictionary: so 防盗门锁 is not also read as 门锁, its own dictionary
-    (60 MB in every process) is never loaded, and a text costs well under a millisecond.
+    jieba cuts the text with these words as its only dictionary: 防盗门锁 is not also read as 门锁, the dictionary it
+    ships (60 MB in every process) is never loaded, and a text costs well under a millisecond.
     """
 
     def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
