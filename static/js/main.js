@@ -12,7 +12,9 @@ import { startGate } from "./components/gate_code.js";
 import { startKeyboardRows } from "./components/table.js";
 import { startTurning } from "./components/pager.js";
 import { startPickers } from "./components/picker.js";
+import { startPlaceHere } from "./components/place_here.js";
 import { startShareBoxes } from "./components/share_box.js";
+import { startSkillChoosers } from "./components/skill_chooser.js";
 import { startToasts } from "./components/toast.js";
 import { startWeekGrids } from "./components/week_grid.js";
 import { startWorker } from "./layouts/base.js";
@@ -36,6 +38,8 @@ startSheets(document);
 startToasts(document);
 startTabs(document);
 startWeekGrids(document);
+startSkillChoosers(document);
+startPlaceHere(document);
 
 // What a page shows at first and what htmx brings later starts the same way.
 htmx.onLoad((part) => {

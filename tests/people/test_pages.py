@@ -112,8 +112,8 @@ def test_a_leader_adds_and_corrects_a_member(world: World) -> None:
 def test_a_qualification_is_approved_on_the_members_page(world: World) -> None:
     member = world.members["member"]
     own = world.browser("member")
-    assert own.post("/me/skills", {"skill": "law", "level": "2"}).status_code == 303
-    assert "待审核" in own.get("/me/skills").text
+    assert own.post("/me/skills", {"skill": "law", "level-law": "2"}).status_code == 303
+    assert "请上传证件" in own.get("/me/skills").text
     assert "通过" in world.browser("team").get(f"/members/{member.id}").text
     assert world.browser("team").post(f"/members/{member.id}/skills/law/approve").status_code == 303
     assert skills_of([member.id])[member.id][0].counts
@@ -158,7 +158,7 @@ def test_a_skill_is_put_back_with_its_level(world: World) -> None:
 def test_an_approved_skill_is_not_put_back_unseen(world: World) -> None:
     world.give_skill("member", "law")
     browser = world.browser("member")
-    assert "再登记需要重新审核" in browser.get("/me/skills").text
+    assert "再登记需要重新审核" in browser.get("/me/skills/law").text
     browser.post("/me/skills/law/remove")
     assert "toast-undo" not in browser.get("/me/skills").text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -56,5 +56,36 @@ def test_a_qualification_counts_once_approved_and_until_it_expires() -> None:
     assert not rules.counts(True, clock.now(), date(2026, 11, 21), day)
 
 
-def test_a_home_is_coarse() -> None:
-    assert rules.coarse(113.804567) == 113.805
+def test_a_place_is_coarse_unless_wanted_better() -> None:
+    assert rules.kept_degrees(113.8045678, precise=False) == 113.805
+    assert rules.kept_degrees(113.8045678, precise=True) == 113.80457
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        (date(2026, 2, 3), date(2026, 2, 28)),
+        (date(2028, 2, 29), date(2028, 2, 29)),
+        (date(2026, 12, 31), date(2026, 12, 31)),
+    ],
+)
+def test_a_month_ends_where_it_ends(day: date, last: date) -> None:
+    assert rules.last_of_month(day) == last
+
+
+@pytest.mark.parametrize(
+    ("days_left", "reminded_days_before", "due"),
+    [
+        (31, None, False),
+        (30, None, True),
+        (29, 30, False),
+        (7, 30, True),
+        (6, 7, False),
+        (0, None, True),
+        (-1, None, False),
+    ],
+)
+def test_a_qualification_is_said_to_expire_twice(days_left: int, reminded_days_before: int | None, due: bool) -> None:
+    expires = date(2027, 3, 1)
+    reminded = None if reminded_days_before is None else expires - timedelta(days=reminded_days_before)
+    assert rules.reminder_due(expires, reminded, expires - timedelta(days=days_left)) is due

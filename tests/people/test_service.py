@@ -14,7 +14,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
 from volunteer.notices.models import Notice
 from volunteer.notices.wording import words
-from volunteer.people import own_profile, queries, service, skills
+from volunteer.people import approvals, own_profile, queries, service, skills
 from volunteer.people.models import Member, MemberKind
 from volunteer.people.rules import ASSUMED_AVAILABILITY
 
@@ -113,7 +113,7 @@ def test_a_qualification_waits_for_a_leader(world: World) -> None:
     skills.add_skill(world.actor("member"), member.id, "law", 2)
     assert [who.id for _, who in db.session.execute(queries.awaiting_approval(world.actor("team")))] == [member.id]
     assert queries.skills_of([member.id])[member.id][0].standing == "pending"
-    skills.approve_skill(world.actor("team"), member.id, "law")
+    approvals.approve_skill(world.actor("team"), member.id, "law")
     assert db.session.execute(queries.awaiting_approval(world.actor("team"))).all() == []
     assert found(world, "team", skill="law") == {member.name}
     skills.add_skill(world.actor("member"), member.id, "law", 3)
@@ -129,7 +129,7 @@ def test_a_leaders_word_approves_at_once_but_never_for_oneself(world: World) -> 
     db.session.commit()
     skills.add_skill(world.actor("team_lead"), leader.id, "law", 1)
     with pytest.raises(Forbidden):
-        skills.approve_skill(world.actor("team_lead"), leader.id, "law")
+        approvals.approve_skill(world.actor("team_lead"), leader.id, "law")
     assert leader.name not in found(world, "team", skill="law")
 
 
@@ -177,7 +177,7 @@ def test_members_are_told_what_leaders_decide_on_their_skills(world: World) -> N
     member = world.members["member"]
     for code in ("law", "nursing"):
         skills.add_skill(world.actor("member"), member.id, code, 2)
-    skills.approve_skill(world.actor("team"), member.id, "law")
+    approvals.approve_skill(world.actor("team"), member.id, "law")
     skills.remove_skill(world.actor("team"), member.id, "nursing", "证书已过期")
     skills.remove_skill(world.actor("member"), member.id, "law")
     told = db.session.scalars(select(Notice).where(Notice.account_id == member.account_id).order_by(Notice.id)).all()

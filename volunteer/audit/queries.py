@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from volunteer.accounts.models import Account
 from volunteer.audit.models import AuditEvent
-from volunteer.happenings.people import MemberUnmasked
+from volunteer.happenings.people import EvidenceOpened, MemberUnmasked
 from volunteer.kernel.clock import SHANGHAI
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor, Reach
@@ -60,7 +60,7 @@ def looks_at(member_id: int) -> Select[AuditEvent]:
     return (
         select(AuditEvent)
         .where(AuditEvent.subject_kind == "member", AuditEvent.subject_id == member_id)
-        .where(AuditEvent.action == MemberUnmasked.action)
+        .where(AuditEvent.action.in_((MemberUnmasked.action, EvidenceOpened.action)))
         .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from volunteer.happenings.base import Happening
@@ -32,6 +33,15 @@ class ProfileChanged(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProfileConfirmed(Happening):
+    """A member says that all that is known of them is right; `changed` since they last said so."""
+
+    action: ClassVar[str] = "member.profile_confirmed"
+    member_account_id: int
+    changed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberUnmasked(Happening):
     """Somebody looked at the full name and phone of a member; `reason` is the stated purpose."""
 
@@ -53,6 +63,46 @@ class SkillApproved(Happening):
     action: ClassVar[str] = "member.skill_approved"
     member_account_id: int
     skill: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkillReturned(Happening):
+    """A leader did not approve a qualification and said why; an approval that still runs goes on."""
+
+    action: ClassVar[str] = "member.skill_returned"
+    member_account_id: int
+    skill: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkillExpiring(Happening):
+    """A qualification runs out soon, and its member is reminded."""
+
+    action: ClassVar[str] = "member.skill_expiring"
+    member_account_id: int
+    skill: str
+    expires_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceAdded(Happening):
+    """A member sent a picture of the paper that shows a qualification: for the first time, or to renew it."""
+
+    action: ClassVar[str] = "member.evidence_added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceRemoved(Happening):
+    """A member took the picture back."""
+
+    action: ClassVar[str] = "member.evidence_removed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceOpened(Happening):
+    """A leader looked at the picture."""
+
+    action: ClassVar[str] = "member.evidence_opened"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -90,7 +90,7 @@ def _first_steps(facts: OwnFacts) -> list[dict[str, Any]]:
         {
             "title": _("登记你的技能"),
             "text": _("如护理、法律、电工，需要时能找到你"),
-            "url": url_for("me.my_skills"),
+            "url": url_for("me_skills.index"),
             "done": facts.has_skills,
         },
         {

@@ -14,10 +14,11 @@ from sqlalchemy import func
 from volunteer.home import desk_queries
 from volunteer.home.rows import Fill, HoursToConfirm, Qualification, Todo
 from volunteer.kernel.database import db
+from volunteer.kernel.spans import Span
 from volunteer.ledger import pending
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission
-from volunteer.people.queries import awaiting_approval
+from volunteer.people.queries import awaiting_approval, running_out
 
 SHOWN = 5
 PAGE_SIZE = 20
@@ -65,6 +66,13 @@ KINDS: dict[str, Kind] = {
         lambda actor, _now: awaiting_approval(actor),
         Qualification,
         lambda _qualification: None,
+    ),
+    "expiring": Kind(
+        _l("资格到期"),
+        Permission.MEMBER_MANAGE,
+        lambda actor, _now: running_out(actor),
+        Qualification,
+        lambda qualification: Span(qualification.held.expires_on, qualification.held.expires_on).ends,
     ),
     "silent": Kind(
         _l("没有答复"),

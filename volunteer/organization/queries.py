@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Select, any_, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from volunteer.accounts.models import Account
@@ -109,6 +110,21 @@ def child_numbers(unit_ids: Collection[int]) -> dict[int, int]:
         .group_by(Unit.parent_id)
     )
     return {parent_id: number for parent_id, number in db.session.execute(statement) if parent_id is not None}
+
+
+def organ_of_unit() -> ColumnElement[int]:
+    """The organ of a unit, else of the nearest unit above that has one."""
+    above = aliased(Unit)
+    ancestors = cast(func.string_to_array(func.rtrim(Unit.path, "/"), "/"), ARRAY(BigInteger))
+    nearest = (
+        select(above.organ_id)
+        .where(above.organ_id.is_not(None), above.id == any_(ancestors))
+        .order_by(func.length(above.path).desc())
+        .limit(1)
+        .correlate(Unit)
+        .scalar_subquery()
+    )
+    return func.coalesce(Unit.organ_id, nearest)
 
 
 def root_brigade() -> Unit:

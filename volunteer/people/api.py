@@ -8,7 +8,7 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible
-from volunteer.people import queries, service, skills
+from volunteer.people import approvals, queries, service, skills
 from volunteer.people.models import Member, MemberSkill
 from volunteer.people.schemas import (
     HeldSkillOut,
@@ -103,7 +103,7 @@ def add_skill(data: dict[str, Any], member_id: int) -> MemberSkill:
 @documented(blp, 401, 403, 404, 409)
 def approve_skill(data: dict[str, Any], member_id: int, code: str) -> MemberSkill:
     """Approve a qualification."""
-    return skills.approve_skill(current_actor(), member_id, code, data.get("expires_on"))
+    return approvals.approve_skill(current_actor(), member_id, code, data.get("expires_on"))
 
 
 @blp.route("/members/<int:member_id>/skills/<code>", methods=["DELETE"])

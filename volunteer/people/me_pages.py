@@ -1,26 +1,23 @@
-"""What I say of myself: preferences, free time, skills."""
+"""What I say of myself: preferences, free time, a pause; and that all of it is right."""
 
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice
 
-from volunteer.kernel.errors import Invalid
+from volunteer.kernel import clock
 from volunteer.organization.current import current_actor
-from volunteer.people import own_profile, queries, skills, words
-from volunteer.people.forms import AvailabilityForm, ProfileForm, SkillForm
+from volunteer.people import own_profile, queries
 from volunteer.people.models import Member
-from volunteer.people.queries import HeldSkill
-from volunteer.people.rules import BANDS, bits_of, cells_of
-from volunteer.taxonomy.models import Category, Skill
-from volunteer.taxonomy.naming import category_name, skill_name
-from volunteer.taxonomy.queries import offered
+from volunteer.people.own_forms import ProfileForm
+from volunteer.people.painting import asked_bits, week_page
+from volunteer.people.rules import cells_of, last_of_month
+from volunteer.taxonomy.naming import names
 from volunteer.web.errors import came_from
-from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import signed_in
+from volunteer.web.humanize import short_date
 
 bp = Blueprint("me", __name__)
 
@@ -56,6 +53,26 @@ def switch_recommendations() -> BaseResponse:
     return _back("privacy.show")
 
 
+@bp.post("/me/pause")
+@signed_in
+def pause() -> BaseResponse:
+    """本月不参加: to the end of the month."""
+    until = last_of_month(clock.today())
+    own_profile.change_profile(current_actor(), {"paused_until": until})
+    text = _("已暂停到%(day)s，期间不会收到推荐和邀请，已报名的不受影响", day=short_date(until))
+    flash({"text": text, "undo_url": url_for("me.resume")}, "ok")
+    return _back("me.show")
+
+
+@bp.post("/me/resume")
+@signed_in
+def resume() -> BaseResponse:
+    """Take part again from today."""
+    own_profile.change_profile(current_actor(), {"paused_until": None})
+    flash(_("已恢复参加"), "ok")
+    return _back("me.show")
+
+
 @bp.post("/me/defaults")
 @signed_in
 def confirm_defaults() -> BaseResponse:
@@ -65,71 +82,35 @@ def confirm_defaults() -> BaseResponse:
     return _back("me.show")
 
 
+@bp.post("/me/confirm")
+@signed_in
+def confirm() -> BaseResponse:
+    """资料都对: all that is known of me is right."""
+    own_profile.confirm_profile(current_actor())
+    flash(_("谢谢，资料已核对"), "ok")
+    return _back("me.show")
+
+
 @bp.get("/me/availability")
 @signed_in
 def availability() -> str:
     """The week to paint."""
     member = queries.own(current_actor())
-    return render_template(
-        "pages/me/availability.html",
-        form=AvailabilityForm(),
-        assumed=member.profile_assumed,
-        painted=_painted(member),
-        bands=words.BANDS,
-        weekdays=words.WEEKDAYS,
-    )
+    return render_template("pages/me/availability.html", assumed=member.profile_assumed, **week_page(member))
 
 
 @bp.post("/me/availability")
 @signed_in
 def paint() -> BaseResponse:
     """Save the painted week."""
-    form = AvailabilityForm(request.values)
-    if not form.validate():
+    bits = asked_bits(request.values)
+    if bits is None:
         flash(_("请按页面上的格子勾选"), "error")
         return redirect(url_for("me.availability"), 303)
-    before = _painted(queries.own(current_actor()))
-    cells = [value.split("-", 1) for value in form.cell.data]
-    own_profile.paint_availability(current_actor(), bits_of((int(day), band) for day, band in cells if band in BANDS))
+    before = [f"{day}-{band}" for day, band in cells_of(queries.own(current_actor()).availability)]
+    own_profile.paint_availability(current_actor(), bits)
     flash({"text": _("空闲时间已保存"), "undo_url": url_for("me.paint", cell=before)}, "ok")
     return redirect(url_for("me.show"), 303)
-
-
-@bp.get("/me/skills")
-@signed_in
-def my_skills() -> str:
-    """My skills, and one more."""
-    return _skills_page(_skill_form())
-
-
-@bp.post("/me/skills")
-@signed_in
-def add_skill() -> BaseResponse | tuple[str, int]:
-    """Add a skill or change its level."""
-    form = _skill_form(request.values)
-    member = queries.own(current_actor())
-    if form.validate():
-        try:
-            skills.add_skill(current_actor(), member.id, form.skill.data, form.level.data, form.expires_on.data)
-        except Invalid as invalid:
-            show_problems(form, invalid.fields)
-        else:
-            flash(_("已登记，需要资格的技能待负责人审核"), "ok")
-            return redirect(url_for("me.my_skills"), 303)
-    return _skills_page(form), 422
-
-
-@bp.post("/me/skills/<code>/remove")
-@signed_in
-def remove_skill(code: str) -> BaseResponse:
-    """Take a skill off my list."""
-    member = queries.own(current_actor())
-    held = next((one for one in queries.skills_of([member.id])[member.id] if one.code == code), None)
-    skills.remove_skill(current_actor(), member.id, code)
-    # What was approved has to be approved again, so only the rest can simply be taken back.
-    undo = held is not None and not held.needs_approval
-    flash({"text": _("已移除该技能"), "undo_url": _again(held) if held and undo else None}, "ok")
-    return redirect(url_for("me.my_skills"), 303)
 
 
 def _back(otherwise: str) -> BaseResponse:
@@ -138,36 +119,11 @@ def _back(otherwise: str) -> BaseResponse:
     return redirect(url_for(otherwise) if page == "/" else page, 303)
 
 
-def _painted(member: Member) -> list[str]:
-    return [f"{day}-{band}" for day, band in cells_of(member.availability)]
-
-
 def _profile_form(member: Member) -> ProfileForm:
     form = ProfileForm(obj=member, data={"interests": queries.interests_of(member.id)})
-    form.interests.choices = [
-        SelectChoice(category.code, category_name(category.code)) for category in offered(Category)
-    ]
+    form.interests.choices = [SelectChoice(code, name) for code, name in names().categories_in_use]
     return form
 
 
 def _profile_page(form: ProfileForm) -> str:
     return render_template("pages/me/profile.html", form=form)
-
-
-def _again(held: HeldSkill) -> str:
-    """The address that puts a skill back on the list."""
-    expires = held.expires_on.isoformat() if held.expires_on else None
-    return url_for("me.add_skill", skill=held.code, level=held.level, expires_on=expires)
-
-
-def _skill_form(given: CombinedMultiDict[str, str] | None = None) -> SkillForm:
-    form = SkillForm(given)
-    form.skill.choices = [SelectChoice(skill.code, skill_name(skill.code)) for skill in offered(Skill)]
-    return form
-
-
-def _skills_page(form: SkillForm) -> str:
-    member = queries.own(current_actor())
-    return render_template(
-        "pages/me/skills.html", form=form, held=queries.skills_of([member.id])[member.id], levels=words.LEVELS
-    )

@@ -8,33 +8,33 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
-from volunteer.happenings.people import ProfileChanged
+from volunteer.happenings.people import ProfileChanged, ProfileConfirmed
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
 from volunteer.people.models import Member, MemberInterest
 from volunteer.people.queries import own
-from volunteer.people.rules import coarse
+from volunteer.people.rules import kept_degrees
 from volunteer.taxonomy.models import Category
 
 PLAIN = ("radius_km", "paused_until", "recommendations_on", "phone")
+PLACES = ("home", "office")
 
 
 @use_case
 def change_profile(work: Work, actor: Actor, changes: Mapping[str, Any]) -> Member:
-    """Set radius, pause, phone, recommendations, `home` (lon, lat; none forgets it) and `interests` (codes)."""
+    """Set radius, pause, phone, recommendations, `home` and `office` (lon, lat; none forgets it), `precise_places`
+    and `interests` (codes)."""
     member = own(actor, lock=True)
     for key in PLAIN:
         if key in changes:
             setattr(member, key, changes[key])
-    if "home" in changes:
-        home = changes["home"]
-        member.home_lon = coarse(home["lon"]) if home else None
-        member.home_lat = coarse(home["lat"]) if home else None
+    _set_places(member, changes)
     if "interests" in changes:
         _set_interests(member, set(changes["interests"]))
-    return _changed(work, member, changes)
+    note_change(work, member, *changes)
+    return member
 
 
 @use_case
@@ -43,7 +43,8 @@ def paint_availability(work: Work, actor: Actor, bits: int) -> Member:
     member = own(actor, lock=True)
     member.availability = bits
     member.profile_assumed = False
-    return _changed(work, member, {"availability": bits})
+    note_change(work, member, "availability")
+    return member
 
 
 @use_case
@@ -51,14 +52,48 @@ def confirm_defaults(work: Work, actor: Actor) -> Member:
     """The assumed free time and radius are right: from now on they are the member's own word (D24)."""
     member = own(actor, lock=True)
     member.profile_assumed = False
-    return _changed(work, member, {"availability": member.availability})
+    note_change(work, member, "availability")
+    return member
 
 
-def _changed(work: Work, member: Member, changes: Mapping[str, Any]) -> Member:
+@use_case
+def confirm_profile(work: Work, actor: Actor) -> Member:
+    """资料都对: all of it is right, what was assumed too."""
+    member = own(actor, lock=True)
+    changed, checked = member.profile_changed_at, member.profile_checked_at
+    member.profile_assumed = False
+    member.profile_checked_at = work.now
     member.version += 1
     db.session.flush()
-    work.record(ProfileChanged(subject_id=member.id, unit_id=member.unit_id, details={"fields": sorted(changes)}))
+    work.record(
+        ProfileConfirmed(
+            subject_id=member.id,
+            unit_id=member.unit_id,
+            member_account_id=member.account_id,
+            changed=changed is not None and (checked is None or changed > checked),
+        )
+    )
     return member
+
+
+def note_change(work: Work, member: Member, *fields: str) -> None:
+    """Put on record that a member changed some of what they say of themselves, by the names of the fields alone."""
+    member.profile_changed_at = work.now
+    member.version += 1
+    db.session.flush()
+    work.record(ProfileChanged(subject_id=member.id, unit_id=member.unit_id, details={"fields": sorted(fields)}))
+
+
+def _set_places(member: Member, changes: Mapping[str, Any]) -> None:
+    """Points are kept as closely as the member wants; whoever no longer wants it close has what is kept made coarse."""
+    if "precise_places" in changes:
+        member.precise_places = changes["precise_places"]
+    for place in PLACES:
+        point = changes.get(place)
+        for axis in ("lon", "lat"):
+            name = f"{place}_{axis}"
+            degrees = (point and point[axis]) if place in changes else getattr(member, name)
+            setattr(member, name, None if degrees is None else kept_degrees(degrees, member.precise_places))
 
 
 def _set_interests(member: Member, codes: set[str]) -> None:

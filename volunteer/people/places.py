@@ -1,18 +1,21 @@
-"""Where members live, said by the nearest community: nobody has to read coordinates."""
+"""Where members live and work, said by the nearest community: nobody has to read coordinates."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
-from volunteer.organization.models import Place, PlaceKind
+from volunteer.organization.models import Organ, Place, PlaceKind, Unit
+from volunteer.organization.queries import organ_of_unit
+from volunteer.people.models import Member, Registration, RegistrationStatus
 from volunteer.web.api import LARGEST_ID
 
 MOST_FOUND = 30
+LIKELY = 6
 
 
 def nearest_site(lon: float | None, lat: float | None) -> Place | None:
@@ -29,6 +32,38 @@ def sites_called(q: str) -> Sequence[Place]:
     in_towns = select(Place.id).where(Place.kind == PlaceKind.TOWN, Place.name.contains(q, autoescape=True))
     named = Place.name.contains(q, autoescape=True) | Place.parent_id.in_(in_towns)
     return db.session.scalars(_sites().where(named).order_by(Place.name, Place.id).limit(MOST_FOUND)).all()
+
+
+def likely_sites(member: Member) -> Sequence[Place]:
+    """Communities to begin with: where the member is registered, then those nearest to the organ."""
+    registered = select(Registration.place_id).where(
+        Registration.member_id == member.id, Registration.status == RegistrationStatus.RECEIVED
+    )
+    organ = (
+        select(Organ.lon, Organ.lat)
+        .select_from(Unit)
+        .join(Organ, Organ.id == organ_of_unit())
+        .where(Unit.id == member.unit_id, Organ.lon.is_not(None))
+        .subquery()
+    )
+    here = Place.id.in_(registered)
+    distance = (Place.lon - organ.c.lon) * (Place.lon - organ.c.lon) + (Place.lat - organ.c.lat) * (
+        Place.lat - organ.c.lat
+    )
+    statement = _sites().outerjoin(organ, Place.id.is_not(None)).where(or_(here, organ.c.lon.is_not(None)))
+    return db.session.scalars(statement.order_by(here.desc(), distance, Place.id).limit(LIKELY)).all()
+
+
+def all_sites() -> Sequence[tuple[int, str, str | None, float, float]]:
+    """Id, name, town, longitude and latitude of every community, for a map."""
+    town = aliased(Place)
+    statement = (
+        select(Place.id, Place.name, town.name, Place.lon, Place.lat)
+        .outerjoin(town, town.id == Place.parent_id)
+        .where(Place.kind == PlaceKind.SITE)
+        .order_by(Place.id)
+    )
+    return db.session.execute(statement).tuples().all()
 
 
 def site(place_id: int) -> Place:

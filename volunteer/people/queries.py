@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from volunteer.kernel.clock import today
 from volunteer.kernel.database import db
@@ -16,8 +16,16 @@ from volunteer.organization.models import Place, Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.queries import counted_below
 from volunteer.organization.scope import scoped, unit_within, visible
-from volunteer.people.models import SERVING, Member, MemberInterest, MemberSkill, Registration, RegistrationStatus
-from volunteer.people.rules import counts
+from volunteer.people.models import (
+    SERVING,
+    Member,
+    MemberInterest,
+    MemberSkill,
+    Registration,
+    RegistrationStatus,
+    SkillEvidence,
+)
+from volunteer.people.rules import REMINDED_BEFORE, counts
 from volunteer.taxonomy.models import Skill
 
 
@@ -32,13 +40,28 @@ class HeldSkill:
     approved_at: datetime | None
     expires_on: date | None
     counts: bool
+    returned_reason: str | None = None
+    shown_at: datetime | None = None  # when the picture of its paper came in
+    asked_until: date | None = None  # the date on that paper
 
     @property
     def standing(self) -> str:
         """How a qualification stands (see web.statuses), for a skill that needs approval."""
         if self.approved_at is None:
-            return "pending"
+            return "returned" if self.returned_reason else "pending"
         return "approved" if self.counts else "expired"
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a leader has to decide: on the qualification, or on newer evidence that asks for its renewal."""
+        if not self.needs_approval or self.returned_reason:
+            return False
+        return self.approved_at is None or (self.shown_at is not None and self.shown_at > self.approved_at)
+
+    @property
+    def renewing(self) -> bool:
+        """Approved once, and newer evidence waits."""
+        return self.waiting and self.approved_at is not None
 
 
 @scoped(Member)
@@ -100,14 +123,15 @@ def skills_of(member_ids: Iterable[int]) -> dict[int, list[HeldSkill]]:
     """The skills of several members at once, in the order of their codes."""
     wanted = list(member_ids)
     statement = (
-        select(MemberSkill, Skill.needs_approval)
+        select(MemberSkill, Skill.needs_approval, SkillEvidence.added_at, SkillEvidence.expires_on)
         .join(Skill, Skill.code == MemberSkill.skill)
+        .outerjoin(SkillEvidence, _its_paper())
         .where(MemberSkill.member_id.in_(wanted))
         .order_by(MemberSkill.skill)
     )
     found: dict[int, list[HeldSkill]] = {member_id: [] for member_id in wanted}
     day = today()
-    for held, needs_approval in db.session.execute(statement):
+    for held, needs_approval, shown_at, asked_until in db.session.execute(statement):
         found[held.member_id].append(
             HeldSkill(
                 member_id=held.member_id,
@@ -117,25 +141,58 @@ def skills_of(member_ids: Iterable[int]) -> dict[int, list[HeldSkill]]:
                 approved_at=held.approved_at,
                 expires_on=held.expires_on,
                 counts=counts(needs_approval, held.approved_at, held.expires_on, day),
+                returned_reason=held.returned_reason,
+                shown_at=shown_at,
+                asked_until=asked_until,
             )
         )
     return found
 
 
 def awaiting_approval(actor: Actor) -> Select[MemberSkill, Member]:
-    """Skills that wait for the actor's approval, with whose they are."""
+    """Skills that wait for the actor's approval, or for its renewal, with whose they are."""
+    renewed = exists().where(_its_paper(), SkillEvidence.added_at > MemberSkill.approved_at)
+    return _decided_by(actor).where(
+        Skill.needs_approval,
+        MemberSkill.returned_at.is_(None),
+        or_(MemberSkill.approved_at.is_(None), renewed),
+    )
+
+
+def running_out(actor: Actor) -> Select[MemberSkill, Member]:
+    """Qualifications the actor approves that run out within 30 days, soonest first."""
+    day = today()
+    return (
+        _decided_by(actor)
+        .where(*runs_out(day, day + max(REMINDED_BEFORE)))
+        .order_by(None)
+        .order_by(MemberSkill.expires_on, Member.pinyin, Member.id)
+    )
+
+
+def runs_out(day: date, until: date) -> tuple[ColumnElement[bool], ...]:
+    """In a join of MemberSkill and Member: approved, expiring from one day to another, and not being renewed."""
+    renewed = exists().where(_its_paper(), SkillEvidence.added_at > MemberSkill.approved_at)
+    return (
+        MemberSkill.approved_at.is_not(None),
+        MemberSkill.expires_on.between(day, until),
+        or_(MemberSkill.returned_at.is_not(None), ~renewed),
+        Member.kind.in_(SERVING),
+    )
+
+
+def _decided_by(actor: Actor) -> Select[MemberSkill, Member]:
     return (
         select(MemberSkill, Member)
         .join(Member, Member.id == MemberSkill.member_id)
         .join(Skill, Skill.code == MemberSkill.skill)
-        .where(
-            unit_within(Member.unit_id, actor.reach(Permission.MEMBER_MANAGE)),
-            Skill.needs_approval,
-            MemberSkill.approved_at.is_(None),
-            Member.kind.in_(SERVING),
-        )
+        .where(unit_within(Member.unit_id, actor.reach(Permission.MEMBER_MANAGE)), Member.kind.in_(SERVING))
         .order_by(Member.pinyin, Member.id)
     )
+
+
+def _its_paper() -> ColumnElement[bool]:
+    return and_(SkillEvidence.member_id == MemberSkill.member_id, SkillEvidence.skill == MemberSkill.skill)
 
 
 def interests_of(member_id: int) -> list[str]:
@@ -145,7 +202,7 @@ def interests_of(member_id: int) -> list[str]:
 
 
 def registered_places(member_id: int) -> Sequence[Place]:
-    """Where the member is registered today (报到)."""
+    """Where the member is registered (报到): one site, or two."""
     return db.session.scalars(
         select(Place)
         .join(Registration, Registration.place_id == Place.id)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from volunteer.people.models import MemberKind
+from volunteer.people.models import AbsenceKind, MemberKind
 
 KINDS: Mapping[str, LazyString] = {
     MemberKind.ACTIVE: _l("在职"),
@@ -28,3 +28,9 @@ BANDS: Mapping[str, LazyString] = {
 WEEKDAYS: tuple[LazyString, ...] = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
 
 LEVELS: Mapping[int, LazyString] = {1: _l("基本"), 2: _l("熟练"), 3: _l("专业")}
+
+ABSENCES: Mapping[str, LazyString] = {
+    AbsenceKind.HOLIDAY: _l("休假"),
+    AbsenceKind.BUSINESS_TRIP: _l("出差"),
+    AbsenceKind.OTHER: _l("其他"),
+}

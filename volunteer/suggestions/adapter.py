@@ -43,7 +43,7 @@ class MemberRow:
     recommendations_on: bool
     places_left: int
     home: Point | None
-    organ: Point | None
+    office: Point | None
     working_time: str | None
     skills: Mapping[str, int]
     interests: frozenset[str]
@@ -53,10 +53,13 @@ class MemberRow:
 
     @cached_property
     def anchors(self) -> dict[Anchor, Point]:
-        """Home and office; while no home is known, the registered site stands in for it (D24). At most two."""
+        """Home and office; while no home is known, the registered site stands in for it (D24). At most two.
+
+        The office is the member's own, else the organ's address.
+        """
         registered = next(iter(self.registered.values()), None)
         first = {Anchor.HOME: self.home} if self.home else {Anchor.REGISTERED: registered}
-        return {name: point for name, point in {**first, Anchor.ORGAN: self.organ}.items() if point is not None}
+        return {name: point for name, point in {**first, Anchor.ORGAN: self.office}.items() if point is not None}
 
     @property
     def off_hours_only(self) -> bool:

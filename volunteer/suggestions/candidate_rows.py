@@ -23,10 +23,10 @@ from volunteer.matching.bands import OFF_WORK_BIT
 from volunteer.matching.geo import nearest_km
 from volunteer.matching.problem import Point
 from volunteer.organization.models import Organ, Place, Unit, WorkingTimeRule
+from volunteer.organization.queries import organ_of_unit
 from volunteer.people.models import Absence, Member, MemberInterest, MemberKind, Registration, RegistrationStatus
 from volunteer.suggestions.adapter import LOAD_DAYS, POLICY, PositionRow
 from volunteer.suggestions.candidate_filters import EVERYBODY, CandidateFilters
-from volunteer.suggestions.member_rows import organ_of_unit
 
 
 def candidate_table(
@@ -64,8 +64,8 @@ class _Candidate(NamedTuple):
     id: int
     home_lon: float | None
     home_lat: float | None
-    organ_lon: float | None
-    organ_lat: float | None
+    office_lon: float | None
+    office_lat: float | None
     stand_in: Sequence[float] | None
     radius_km: float
     availability: int
@@ -83,8 +83,8 @@ def _candidates(position: PositionRow, which: Sequence[ColumnElement[bool]], tod
             Member.id,
             Member.home_lon,
             Member.home_lat,
-            Organ.lon.label("organ_lon"),
-            Organ.lat.label("organ_lat"),
+            func.coalesce(Member.office_lon, Organ.lon).label("office_lon"),
+            func.coalesce(Member.office_lat, Organ.lat).label("office_lat"),
             _stand_in().label("stand_in"),
             Member.radius_km,
             Member.availability,
@@ -150,12 +150,12 @@ def _meets(filters: CandidateFilters, row: _Candidate, points: tuple[Point, ...]
 
 def _anchors(row: _Candidate) -> tuple[Point, ...]:
     """As `MemberRow.anchors`: home, or what stands in for it, and office."""
-    _id, home_lon, home_lat, organ_lon, organ_lat, stand_in, *_rest = row
+    _id, home_lon, home_lat, office_lon, office_lat, stand_in, *_rest = row
     points: list[Point] = []
     if home_lon is not None and home_lat is not None:
         points.append((home_lon, home_lat))
     elif stand_in is not None:
         points.append((stand_in[0], stand_in[1]))
-    if organ_lon is not None and organ_lat is not None:
-        points.append((organ_lon, organ_lat))
+    if office_lon is not None and office_lat is not None:
+        points.append((office_lon, office_lat))
     return tuple(points)

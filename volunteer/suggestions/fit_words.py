@@ -110,7 +110,7 @@ def _unskilled(change: NoSkill, fit: Fit) -> Iterable[Hindrance]:
         text = _("需要%(asked)s，你登记的是 %(held)s 级", asked=asked, held=change.held)
     else:
         text = _("需要%(asked)s，你还没有登记，或还在审核、已经过期", asked=asked)
-    yield Hindrance(text, _("去登记技能"), url_for("me.my_skills"))
+    yield Hindrance(text, _("去登记技能"), url_for("me_skills.index"))
 
 
 def _not_free(change: NotFree, fit: Fit) -> Iterable[Hindrance]:

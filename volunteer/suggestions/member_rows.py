@@ -34,6 +34,7 @@ from volunteer.kernel.database import db
 from volunteer.ledger.models import HoursEntry
 from volunteer.matching.problem import Point
 from volunteer.organization.models import Organ, Place, Unit
+from volunteer.organization.queries import organ_of_unit
 from volunteer.people.models import (
     SERVING,
     Absence,
@@ -97,8 +98,8 @@ def _members() -> Select[Any]:
             Member.home_lon,
             Member.home_lat,
             Unit.name.label("unit_name"),
-            Organ.lon,
-            Organ.lat,
+            func.coalesce(Member.office_lon, Organ.lon).label("office_lon"),
+            func.coalesce(Member.office_lat, Organ.lat).label("office_lat"),
             Organ.working_time,
             _skills(TODAY).label("skills"),
             _interests().label("interests"),
@@ -141,21 +142,6 @@ def takes_part(today: date) -> tuple[ColumnElement[bool], ...]:
     """Serving, not pausing, and willing to be suggested things."""
     going_on = or_(Member.paused_until.is_(None), Member.paused_until < today)
     return (Member.kind.in_(SERVING), going_on, Member.recommendations_on.is_(True))
-
-
-def organ_of_unit() -> ColumnElement[int]:
-    """The organ of a unit, else of the nearest unit above that has one."""
-    above = aliased(Unit)
-    ancestors = cast(func.string_to_array(func.rtrim(Unit.path, "/"), "/"), ARRAY(BigInteger))
-    nearest = (
-        select(above.organ_id)
-        .where(above.organ_id.is_not(None), above.id == any_(ancestors))
-        .order_by(func.length(above.path).desc())
-        .limit(1)
-        .correlate(Unit)
-        .scalar_subquery()
-    )
-    return func.coalesce(Unit.organ_id, nearest)
 
 
 def able(skill: str, level: int, today: date) -> ColumnElement[bool]:
@@ -242,7 +228,7 @@ def _row(row: Row[Any]) -> MemberRow:
         recommendations_on=row.recommendations_on,
         places_left=row.max_positions - row.open_claims,
         home=_point(row.home_lon, row.home_lat),
-        organ=_point(row.lon, row.lat),
+        office=_point(row.office_lon, row.office_lat),
         working_time=row.working_time,
         skills=row.skills or {},
         interests=frozenset(row.interests or ()),

@@ -115,7 +115,7 @@ CERTIFICATE: Mapping[str, StatusLook] = {
 QUALIFICATION: Mapping[str, StatusLook] = {
     "pending": StatusLook(_("待审核"), "clock", "warn"),
     "approved": StatusLook(_("已审核"), "shield", "ok"),
-    "rejected": StatusLook(_("未通过"), "close", "plain"),
+    "returned": StatusLook(_("已退回"), "undo", "warn"),
     "expired": StatusLook(_("已到期"), "alert", "warn"),
 }
 

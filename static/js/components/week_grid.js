@@ -1,4 +1,5 @@
-// A week is painted like a sheet of squares: arrows move between the boxes, a mouse drawn across them paints.
+// A week is painted like a sheet of squares: a finger or mouse drawn across them paints, the name of a day or a band
+// paints it whole, a pattern fills many at once, arrows move between the boxes.
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
@@ -7,6 +8,8 @@ export function startWeekGrids(root) {
     const rows = [...grid.tBodies[0].rows].map((row) => [...row.querySelectorAll("input")]);
     grid.addEventListener("keydown", (event) => move(event, rows));
     paintByDrawing(grid);
+    paintLines(grid, rows);
+    for (const button of grid.closest("form")?.querySelectorAll("[data-cells]") ?? []) fillBy(button, grid);
   }
 }
 
@@ -20,13 +23,14 @@ function move(event, rows) {
   next.focus();
 }
 
-// With a finger a box is tapped, and drawing scrolls the page; only a mouse paints.
 function paintByDrawing(grid) {
   let paint = null;
   let first = null;
   grid.addEventListener("pointerdown", (event) => {
-    first = event.pointerType === "mouse" ? boxAt(event) : null;
+    first = boxAt(event);
     paint = first ? !first.checked : null;
+    // A finger would otherwise go on speaking to the square it began on.
+    if (event.target.hasPointerCapture?.(event.pointerId)) event.target.releasePointerCapture(event.pointerId);
   });
   grid.addEventListener("pointerover", (event) => {
     const box = first && event.buttons === 1 ? boxAt(event) : null;
@@ -35,6 +39,29 @@ function paintByDrawing(grid) {
     event.preventDefault();
   });
   grid.addEventListener("dragstart", (event) => event.preventDefault());
+}
+
+// By pointer only: by key each box is reached anyway.
+function paintLines(grid, rows) {
+  grid.addEventListener("click", (event) => {
+    const name = event.target.closest("[data-line]");
+    if (!name) return;
+    const at = name.dataset.line === "row" ? name.parentElement.rowIndex - 1 : name.cellIndex - 1;
+    const line = name.dataset.line === "row" ? rows[at] : rows.map((boxes) => boxes[at]);
+    const full = line.every((box) => box.checked);
+    for (const box of line) box.checked = !full;
+  });
+}
+
+function fillBy(button, grid) {
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    const cells = button.dataset.cells.split(" ").filter(Boolean);
+    for (const box of grid.querySelectorAll("input")) {
+      if (!cells.length) box.checked = false;
+      else if (cells.includes(box.value)) box.checked = true;
+    }
+  });
 }
 
 function boxAt(event) {
