@@ -111,7 +111,6 @@ VERBS = {
     "postponed": _l("延期"),
     "profile_changed": _l("修改资料"),
     "profile_confirmed": _l("核对资料"),
-    "profile_confirmed": _l("核对资料"),
     "promoted": _l("递补"),
     "proposed": _l("申报"),
     "published": _l("发布"),

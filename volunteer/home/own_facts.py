@@ -22,6 +22,11 @@ SELECT m.name, u.name, m.profile_assumed,
   EXISTS (SELECT 1 FROM claim WHERE member_id = m.id),
   (SELECT count(*) FROM hours_proposal WHERE member_id = m.id AND status = 'pending'),
   (SELECT coalesce(sum(minutes), 0) FROM hours_entry WHERE member_id = m.id AND service_date >= :year_begins),
+  (SELECT jsonb_build_object('title', v.title, 'due_on', v.due_on)
+   FROM survey v JOIN unit vu ON vu.id = v.unit_id
+   WHERE v.status = 'open' AND starts_with(u.path, vu.path)
+     AND NOT EXISTS (SELECT 1 FROM survey_answer WHERE survey_id = v.id AND member_id = m.id)
+   ORDER BY v.due_on, v.id LIMIT 1),
   (SELECT jsonb_agg(jsonb_build_object('id', c.id, 'status', c.status, 'respond_by', c.respond_by,
       'position_id', p.id, 'role', p.title, 'title', pr.title, 'organizer_path', ou.path,
       'session_id', s.id, 'starts', s.starts, 'ends', s.ends, 'attendance', a.status,
@@ -65,6 +70,14 @@ class OwnService:
 
 
 @dataclass(frozen=True)
+class OwnSurvey:
+    """A survey that waits for the member's answer, the most pressing one."""
+
+    title: str
+    due_on: date
+
+
+@dataclass(frozen=True)
 class OwnFacts:
     """The member; whether they began; hours that wait for confirmation; minutes confirmed this year."""
 
@@ -75,14 +88,16 @@ class OwnFacts:
     has_claimed: bool
     pending: int
     minutes: int
+    survey: OwnSurvey | None
     services: tuple[OwnService, ...]
 
 
 def own_facts(member_id: int, year_begins: date, now: datetime) -> OwnFacts:
     """The facts of one member; services earliest first."""
     values = {"member": member_id, "year_begins": year_begins, "now": now}
-    *plain, services = db.session.execute(_OWN, values).one()
-    return OwnFacts(*plain, services=tuple(_service(**one) for one in services or ()))
+    *plain, survey, services = db.session.execute(_OWN, values).one()
+    asked = OwnSurvey(survey["title"], date.fromisoformat(survey["due_on"])) if survey else None
+    return OwnFacts(*plain, survey=asked, services=tuple(_service(**one) for one in services or ()))
 
 
 def _service(

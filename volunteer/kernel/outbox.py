@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Index, Table, select, text
+from sqlalchemy import Index, Select, Table, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from volunteer.kernel.database import Base, db
@@ -16,6 +17,7 @@ from volunteer.kernel.unit_of_work import Row, Work
 log = structlog.get_logger()
 
 BATCH = 50
+SECONDS = 5.0  # that one run delivers at most: what it holds is not marked as delivered until its end
 # The pause after each failed attempt; after the last one the message is dead and waits for a person.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 LONGEST_ERROR = 500
@@ -76,15 +78,31 @@ def send(
 
 
 def drain(work: Work) -> int:
-    """Deliver what is due, oldest first; how many were delivered. Another process's messages are passed over."""
-    due = select(OutboxMessage).where(
-        OutboxMessage.delivered_at.is_(None),
-        OutboxMessage.dead_at.is_(None),
-        OutboxMessage.due_at <= work.now,
-        OutboxMessage.channel.in_(_channels),
+    """Deliver what is due, oldest first, batch after batch for a few seconds; how many were delivered.
+
+    Another process's messages are passed over; what is left goes out with the next run.
+    """
+    ends, delivered = time.monotonic() + SECONDS, 0
+    while batch := db.session.scalars(_due(work)).all():
+        delivered += sum(_deliver(work, message) for message in batch)
+        if len(batch) < BATCH or time.monotonic() >= ends:
+            break
+    return delivered
+
+
+def _due(work: Work) -> Select[OutboxMessage]:
+    return (
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.delivered_at.is_(None),
+            OutboxMessage.dead_at.is_(None),
+            OutboxMessage.due_at <= work.now,
+            OutboxMessage.channel.in_(_channels),
+        )
+        .order_by(OutboxMessage.due_at, OutboxMessage.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
     )
-    batch = due.order_by(OutboxMessage.due_at, OutboxMessage.id).limit(BATCH).with_for_update(skip_locked=True)
-    return sum(_deliver(work, message) for message in db.session.scalars(batch).all())
 
 
 def _deliver(work: Work, message: OutboxMessage) -> bool:

@@ -83,6 +83,9 @@ KINDS = {
     # day of service
     "attendance.entered": _l("%(date)s 的服务时长由他人录入为 %(minutes)s，如有不符请及时提出"),
     # hours
+    # surveys
+    "survey.asked": _l("请在 %(date)s前核对你的资料：%(title)s"),
+    "survey.reminder": _l("提醒：请在 %(date)s前核对你的资料，一两分钟就好：%(title)s"),
     "hours.confirmed": _l("你的服务时长 %(minutes)s 已确认生效"),
     "hours.corrected": _l("你的服务时长更正为 %(minutes)s：%(reason)s"),
     "hours.disputed": _l("你确认的一条时长有异议，请核实：%(reason)s"),

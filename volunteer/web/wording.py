@@ -84,6 +84,8 @@ REASONS = {
     "check_in_closed": _l("本场的签到签退已经结束，请联系现场负责人"),
     "code_used": _l("这个签到码你已经用过，请等下一个码"),
     "not_checked_in": _l("还没有签到"),
+    # surveys
+    "reminded_today": _l("今天已经通知过，明天可以再提醒"),
     "not_open_yet": _l("签到还没有开放"),
 }
 
