@@ -9,22 +9,18 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Date,
     DateTime,
     Row,
     ScalarSelect,
     Select,
-    any_,
     bindparam,
-    cast,
     func,
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, Range, aggregate_order_by
-from sqlalchemy.orm import aliased
+from sqlalchemy.dialects.postgresql import TSTZRANGE, Range, aggregate_order_by
 
 from volunteer.claims.models import Claim
 from volunteer.claims.queries import lapsed

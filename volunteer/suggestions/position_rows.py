@@ -37,9 +37,7 @@ def near(position: PositionRow) -> ColumnElement[bool]:
     lon, lat = position.at
     return or_(
         _reaches(Member.home_lon, Member.home_lat, lon, lat),
-        _reaches(
-            func.coalesce(Member.office_lon, Organ.lon), func.coalesce(Member.office_lat, Organ.lat), lon, lat
-        ),
+        _reaches(func.coalesce(Member.office_lon, Organ.lon), func.coalesce(Member.office_lat, Organ.lat), lon, lat),
         Member.home_lon.is_(None),
     )
 
