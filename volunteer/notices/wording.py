@@ -69,8 +69,6 @@ KINDS = {
     "skill.approved": _l("你登记的「%(skill)s」已审核通过"),
     "skill.expiring": _l("你的「%(skill)s」资格%(date)s到期，请上传新的证件照片；审核前原来的资格照常有效"),
     "skill.returned": _l("「%(skill)s」的证件被退回，请补充后重新上传：%(reason)s"),
-    "skill.expiring": _l("你的「%(skill)s」资格%(date)s到期，请上传新的证件照片；审核前原来的资格照常有效"),
-    "skill.returned": _l("「%(skill)s」的证件被退回，请补充后重新上传：%(reason)s"),
     "skill.removed": _l("「%(skill)s」未通过审核，已从你的技能中移除。%(reason)s"),
     # registrations
     "registration.asked.site": _l("有党员向%(site)s报到，等你接收"),

@@ -9,24 +9,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, FloatField, RadioField, SelectMultipleField, StringField, TimeField
+from wtforms import BooleanField, DateField, FloatField, RadioField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from volunteer.kernel.clock import SHANGHAI
 from volunteer.organization.forms import cleaned
+from volunteer.people.forms import CheckboxesField
 from volunteer.people.models import AbsenceKind
 from volunteer.people.rules import BANDS, WEEKDAYS
 from volunteer.people.words import ABSENCES, LEVELS
 from volunteer.web.fields import PHONE
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # wtforms ships no types
-    """Several of a list, as boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class ProfileForm(FlaskForm):
