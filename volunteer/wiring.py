@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 from flask_smorest import Blueprint as ApiBlueprint
 
 from volunteer import config, tables
+from volunteer.access import handover, handover_pages, role_pages
 from volunteer.access import pages as access_pages
 from volunteer.access import reactions as access_reactions
 from volunteer.accounts import api as accounts_api
@@ -35,11 +36,13 @@ from volunteer.claims import unit_closing as claims_unit_closing
 from volunteer.claims.reasons import register_fit
 from volunteer.demands import api as demands_api
 from volunteer.demands import form_pages as demand_form_pages
+from volunteer.demands import handing_over as demands_handing_over
 from volunteer.demands import jobs as demands_jobs
 from volunteer.demands import pages as demands_pages
 from volunteer.demands import ratings_api
 from volunteer.demands import reactions as demands_reactions
 from volunteer.demands import step_pages as demand_step_pages
+from volunteer.demands.choices import site_of_demands_source
 from volunteer.demands.facts import demands_to_answer
 from volunteer.demands.orders import register_order_source
 from volunteer.demands.services import register_service_source
@@ -72,9 +75,11 @@ from volunteer.happenings import (
     surveys,
     task_forces,
     taxonomy,
+    transfers,
 )
 from volunteer.happenings.base import Happening
-from volunteer.home import absence_pages, awaiting, navigation, own_page
+from volunteer.home import absence_pages, awaiting, navigation, own_page, taxonomy_uses, urgent
+from volunteer.home import handing_over as home_handing_over
 from volunteer.home import pages as home_pages
 from volunteer.kernel.connections import keep_prepared
 from volunteer.kernel.database import db
@@ -99,11 +104,13 @@ from volunteer.notices import reactions_projects as notices_projects
 from volunteer.notices import reactions_registrations as notices_registrations
 from volunteer.notices import reactions_suggestions as notices_suggestions
 from volunteer.notices import reactions_task_forces as notices_task_forces
+from volunteer.notices import reactions_transfers as notices_transfers
 from volunteer.notices.queries import unread
 from volunteer.organization import api as organization_api
 from volunteer.organization import reshape, settings_pages
 from volunteer.organization.belongings import Belonging, register_belongings
-from volunteer.organization.choices import site_source, team_source, unit_source
+from volunteer.organization.choices import any_unit_source, site_source, unit_source
+from volunteer.organization.handing_over import Following, register_following
 from volunteer.organization.models import Tier
 from volunteer.organization.named_for import register_named_for
 from volunteer.organization.permissions import Permission
@@ -135,6 +142,7 @@ from volunteer.plans import pages as plans_pages
 from volunteer.plans import pair_pages as plan_pair_pages
 from volunteer.plans.command import match
 from volunteer.projects import api as projects_api
+from volunteer.projects import handing_over as projects_handing_over
 from volunteer.projects import jobs as projects_jobs
 from volunteer.projects import pages as projects_pages
 from volunteer.projects import reactions as projects_reactions
@@ -150,11 +158,15 @@ from volunteer.registrations import reactions as registrations_reactions
 from volunteer.registrations import unit_pages as unit_registrations_pages
 from volunteer.resources import api as resources_api
 from volunteer.resources import form_pages as resource_form_pages
+from volunteer.resources import handing_over as resources_handing_over
+from volunteer.resources import list_pages
 from volunteer.resources import order_pages as resource_order_pages
 from volunteer.resources import pages as resources_pages
 from volunteer.resources import reactions as resources_reactions
 from volunteer.resources.queries import order_behind
+from volunteer.rosters import code_pages as roster_code_pages
 from volunteer.rosters import jobs as rosters_jobs
+from volunteer.rosters import pages as rosters_pages
 from volunteer.rosters.command import roster
 from volunteer.runtime import docs_command, install, outbox_command, scheduler
 from volunteer.runtime.paths import PROJECT_ROOT
@@ -171,10 +183,19 @@ from volunteer.surveys import api as surveys_api
 from volunteer.surveys import jobs as surveys_jobs
 from volunteer.surveys import pages as surveys_pages
 from volunteer.surveys import reactions as surveys_reactions
+from volunteer.task_forces import answer_pages, emergency_pages, force_pages
 from volunteer.task_forces import jobs as task_forces_jobs
+from volunteer.task_forces import pages as task_forces_pages
 from volunteer.task_forces import reactions as task_forces_reactions
 from volunteer.taxonomy import api as taxonomy_api
 from volunteer.taxonomy import naming
+from volunteer.taxonomy import pages as taxonomy_pages
+from volunteer.taxonomy.usage import register_uses
+from volunteer.transfers import api as transfers_api
+from volunteer.transfers import jobs as transfers_jobs
+from volunteer.transfers import pages as transfers_pages
+from volunteer.transfers import reactions as transfers_reactions
+from volunteer.transfers.choices import squad_source
 from volunteer.web import (
     api,
     assets,
@@ -225,7 +246,10 @@ PAGES: tuple[Blueprint, ...] = (
     group_pages.bp,
     designations_pages.bp,
     settings_pages.bp,
+    taxonomy_pages.bp,
     access_pages.bp,
+    role_pages.bp,
+    handover_pages.bp,
     audit_pages.bp,
     notices_pages.bp,
     suggestions_pages.bp,
@@ -240,9 +264,17 @@ PAGES: tuple[Blueprint, ...] = (
     resources_pages.bp,
     resource_form_pages.bp,
     resource_order_pages.bp,
+    list_pages.bp,
     plans_pages.bp,
+    rosters_pages.bp,
+    roster_code_pages.bp,
     plan_pair_pages.bp,
     gaps_pages.bp,
+    transfers_pages.bp,
+    task_forces_pages.bp,
+    force_pages.bp,
+    emergency_pages.bp,
+    answer_pages.bp,
     registrations_pages.bp,
     own_registrations_pages.bp,
     unit_registrations_pages.bp,
@@ -274,6 +306,7 @@ API: tuple[ApiBlueprint, ...] = (
     resources_api.blp,
     registrations_api.blp,
     surveys_api.blp,
+    transfers_api.blp,
 )
 
 # When this happened, do these, in order, in the same transaction.
@@ -285,12 +318,19 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     accounts.CodeIssued: (audited,),
     accounts.GrantEnded: (audited, notices_accounts.role_ended),
     accounts.GrantGiven: (audited, notices_accounts.role_given),
+    accounts.GrantHandedOver: (audited, notices_accounts.role_handed_over),
     accounts.PasswordChanged: (audited,),
     accounts.SignInFailed: (audited,),
     accounts.SignedIn: (audited,),
     accounts.SignedOutEverywhere: (audited,),
     accounts.TokenIssued: (audited,),
     accounts.TokenRevoked: (audited,),
+    accounts.WorkHandedOver: (
+        audited,
+        demands_handing_over.work_handed_over,
+        projects_handing_over.work_handed_over,
+        resources_handing_over.work_handed_over,
+    ),
     activities.AttendanceCompleted: (audited, ledger_reactions.propose, notices_activities.completed),
     activities.CheckedIn: (audited, projects_reactions.service_began),
     activities.CheckedOut: (audited,),
@@ -370,6 +410,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         projects_reactions.unit_closed,
         claims_unit_closing.unit_closed,
         access_reactions.unit_closed,
+        transfers_reactions.unit_closed,
         designations_reactions.unit_closed,
         resources_reactions.unit_closed,
     ),
@@ -380,6 +421,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     people.MemberChanged: (
         audited,
         claims_reactions.member_changed,
+        transfers_reactions.member_changed,
         designations_reactions.member_changed,
         suggestions_reactions.member_changed,
         registrations_reactions.member_changed,
@@ -458,6 +500,12 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     surveys.SurveyExtended: (audited,),
     surveys.SurveyOpened: (audited,),
     surveys.SurveyReminded: (audited,),
+    transfers.TransferAgreed: (audited,),
+    transfers.TransferAsked: (audited, notices_transfers.asked),
+    transfers.TransferDone: (audited, notices_transfers.ended),
+    transfers.TransferEscalated: (audited, notices_transfers.escalated),
+    transfers.TransferRefused: (audited, notices_transfers.ended),
+    transfers.TransferWithdrawn: (audited, notices_transfers.ended),
     task_forces.CallOutClosed: (audited, notices_task_forces.enough),
     task_forces.CallOutReminded: (audited, notices_task_forces.called),
     task_forces.CalledOut: (audited, notices_task_forces.called),
@@ -476,6 +524,15 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     taxonomy.SkillListed: (audited,),
 }
 
+# What hangs on a person and follows when a role is handed over, in the order in which it is told before.
+FOLLOWING: tuple[Following, ...] = (
+    projects_handing_over.PROJECTS,
+    projects_handing_over.SESSIONS,
+    demands_handing_over.DEMANDS,
+    resources_handing_over.RESOURCES,
+    home_handing_over.TASKS,
+)
+
 # The numbers beside a unit in the tree, from rooms that the tree's own does not know.
 UNIT_FIGURES: tuple[Figure, ...] = (
     Figure("projects", Permission.PROJECT_READ, published_projects),
@@ -491,23 +548,29 @@ BELONGINGS: tuple[Belonging, ...] = (
     projects_reactions.PROJECTS,
     claims_unit_closing.RESERVATIONS,
     access_reactions.GRANTS,
+    transfers_reactions.TRANSFERS,
 )
 
 # What can be picked by typing, by the name a form says.
 PICKERS: Mapping[str, Source] = {
+    "any_squad": squad_source(),
     **{f"managed_{tier}": unit_source(tier, permission=Permission.UNIT_MANAGE) for tier in Tier},
     "managed_parent": unit_source(Tier.BRIGADE, Tier.TEAM, permission=Permission.UNIT_MANAGE),
     "member": member_source(),
     "offering_unit": unit_source(permission=Permission.RESOURCE_MANAGE),
     "site": site_source(),
     "squad_of_members": unit_source(Tier.SQUAD, permission=Permission.MEMBER_MANAGE),
-    "team": team_source(),
+    "site_of_demands": site_of_demands_source(),
+    "team": any_unit_source(Permission.SITE_MANAGE, Tier.TEAM),
     "unit": unit_source(),
+    "unit_of_demands": any_unit_source(Permission.DEMAND_FORWARD, Tier.BRIGADE, Tier.TEAM),
+    "unit_of_projects": unit_source(permission=Permission.PROJECT_EDIT),
 }
 
 # Run by the scheduler process.
 JOBS: tuple[Job, ...] = (
     accounts_jobs.FORGET_EXPIRED,
+    handover.CARRY_OUT,
     audit_jobs.PARTITIONS,
     outbox_command.DRAIN,
     *claims_jobs.JOBS,
@@ -520,6 +583,7 @@ JOBS: tuple[Job, ...] = (
     *plans_jobs.JOBS,
     *rosters_jobs.JOBS,
     *task_forces_jobs.JOBS,
+    transfers_jobs.ESCALATE,
 )
 
 # Ways out of the process, by the name a message carries; what has none waits in the outbox.
@@ -557,11 +621,14 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     register_unit_figures(UNIT_FIGURES, open_places)
     register_fit(fit_words.fit_for, suggestions_reach.reach_for)
     register_service_source(sessions_ahead)
+    register_uses(taxonomy_uses.USES)
     register_named_for(named_for)
+    register_following(FOLLOWING)
     register_order_source(order_behind)
     resolver.init_app(app)
     compression.init_app(app)
     assets.init_app(app)
+    rosters_pages.take_large_files(app)
     security.init_app(app)
     guard.init_app(app, resolver.resolve_actor)
     errors.init_app(app)
@@ -570,7 +637,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     town_maps.init_app(app, demo_outlines)
     picking.init_app(app, PICKERS)
     nav.init_app(app, navigation.decider(unread))
-    identity.ask_along(awaiting.along(unread))
+    identity.ask_along({**awaiting.along(unread), **urgent.ALONG})
     for page in PAGES:
         app.register_blueprint(page)
     smorest = api.init_app(app)

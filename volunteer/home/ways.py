@@ -57,10 +57,12 @@ SITE = (
 DESK = (
     Way(_l("需求"), DEMANDS, "inbox", Permission.DEMAND_READ),
     Way(_l("项目"), PROJECTS, "board", Permission.PROJECT_READ),
+    Way(_l("资源"), "/resources", "box", Permission.RESOURCE_MANAGE, also=("/orders", "/lists")),
     Way(_l("缺口"), "/reports/gaps", "chart", Permission.REPORT_READ, also=("/reports",)),
     Way(_l("派单"), PLANS, "megaphone", Permission.PLAN_RUN),
     Way(_l("签到"), "/sessions", "qr", Permission.SESSION_RUN),
-    Way(_l("人员"), "/members", "people", Permission.MEMBER_READ, also=("/accounts",)),
+    Way(_l("集结"), "/call-outs", "alert", Permission.CLAIM_MANAGE, also=("/emergencies", "/task-forces")),
+    Way(_l("人员"), "/members", "people", Permission.MEMBER_READ, also=("/accounts", "/taxonomy")),
     Way(_l("时长"), HOURS, "clock", Permission.HOURS_READ),
     Way(_l("核签"), COUNTERSIGN, "check", Permission.HOURS_COUNTERSIGN),
     Way(_l("队伍"), "/units", "list", Permission.UNIT_READ, also=("/surveys",)),
