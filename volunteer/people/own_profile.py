@@ -61,6 +61,7 @@ def confirm_profile(work: Work, actor: Actor) -> Member:
     """资料都对: all of it is right, what was assumed too."""
     member = own(actor, lock=True)
     changed, checked = member.profile_changed_at, member.profile_checked_at
+    news = changed is not None and (checked is None or changed > checked)
     member.profile_assumed = False
     member.profile_checked_at = work.now
     member.version += 1
@@ -70,7 +71,8 @@ def confirm_profile(work: Work, actor: Actor) -> Member:
             subject_id=member.id,
             unit_id=member.unit_id,
             member_account_id=member.account_id,
-            changed=changed is not None and (checked is None or changed > checked),
+            changed=news,
+            details={"changed": news},
         )
     )
     return member

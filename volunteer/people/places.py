@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from volunteer.kernel.database import db
@@ -54,7 +54,7 @@ def likely_sites(member: Member) -> Sequence[Place]:
     return db.session.scalars(statement.order_by(here.desc(), distance, Place.id).limit(LIKELY)).all()
 
 
-def all_sites() -> Sequence[tuple[int, str, str | None, float, float]]:
+def all_sites() -> Sequence[Row[int, str, str | None, float, float]]:
     """Id, name, town, longitude and latitude of every community, for a map."""
     town = aliased(Place)
     statement = (
@@ -63,7 +63,7 @@ def all_sites() -> Sequence[tuple[int, str, str | None, float, float]]:
         .where(Place.kind == PlaceKind.SITE)
         .order_by(Place.id)
     )
-    return db.session.execute(statement).tuples().all()
+    return db.session.execute(statement).all()
 
 
 def site(place_id: int) -> Place:
