@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, joinedload
 
 from volunteer.activities.models import Attendance
@@ -14,9 +16,11 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Tier, Unit
+from volunteer.organization.permissions import Permission
 from volunteer.organization.rules import ids_of
+from volunteer.organization.scope import unit_within
 from volunteer.people.models import Member
-from volunteer.task_forces.access import answers_seen
+from volunteer.task_forces.access import answers_seen, may_call
 from volunteer.task_forces.models import CallOut
 from volunteer.task_forces.rules import COMING, NOT_COMING, SILENT, WAITING
 
@@ -73,6 +77,26 @@ def board_of(actor: Actor, made: CallOut, unit_id: int | None = None) -> Board:
     return board
 
 
+def totals(actor: Actor, calls: Sequence[CallOut]) -> dict[int, Numbers]:
+    """The numbers of several call-outs by their id, as far as the actor may see them; one statement."""
+    answers = _latest(Claim.position_id.in_([made.position_id for made in calls]))
+    reach = unit_within(answers.c.unit_id, actor.reach(Permission.MEMBER_READ))
+    whole = answers.c.position_id.in_([made.position_id for made in calls if may_call(actor, made.unit)])
+    counts = (
+        select(answers.c.position_id, *_counts(answers))
+        .outerjoin(
+            Attendance,
+            (Attendance.session_id == answers.c.session_id)
+            & (Attendance.member_id == answers.c.member_id)
+            & Attendance.first_in.is_not(None),
+        )
+        .where(or_(reach, whole))
+        .group_by(answers.c.position_id)
+    )
+    by_position = {row[0]: Numbers(*row[1:]) for row in db.session.execute(counts)} if calls else {}
+    return {made.id: by_position.get(made.position_id, Numbers()) for made in calls}
+
+
 def silent_people(actor: Actor, made: CallOut, top: Unit) -> Select[Member]:
     """Who has not answered, below a unit, squad by squad."""
     answers = _answers(made)
@@ -108,12 +132,16 @@ def _from(actor: Actor, made: CallOut, top: Unit) -> Board:
 
 
 def _answers(made: CallOut) -> FromClause:
-    """The latest claim of everybody on the position: whoever declined and came after all counts once."""
+    return _latest(Claim.position_id == made.position_id)
+
+
+def _latest(which: ColumnElement[bool]) -> FromClause:
+    """The latest claim of everybody on a position: whoever declined and came after all counts once."""
     return (
-        select(Claim.member_id, Claim.unit_id, Claim.status)
-        .where(Claim.position_id == made.position_id)
-        .distinct(Claim.member_id)
-        .order_by(Claim.member_id, Claim.id.desc())
+        select(Claim.position_id, Claim.session_id, Claim.member_id, Claim.unit_id, Claim.status)
+        .where(which)
+        .ext(distinct_on(Claim.position_id, Claim.member_id))
+        .order_by(Claim.position_id, Claim.member_id, Claim.id.desc())
         .subquery("answers")
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -155,3 +155,11 @@ def needs_of(emergency: Emergency) -> Sequence[tuple[Position, int | None]]:
         .order_by(Position.id.desc())
     )
     return [(position, call_out_id) for position, call_out_id in db.session.execute(statement)]
+
+
+def suspended(found: Iterable[Bypass]) -> Sequence[ServiceSession]:
+    """The sessions that an emergency put off, of what gave way in it."""
+    ids = [one.details["session_id"] for one in found if one.rule == "session"]
+    statement = select(ServiceSession).where(ServiceSession.id.in_(ids))
+    parts = (joinedload(ServiceSession.project), joinedload(ServiceSession.site))
+    return db.session.scalars(statement.options(*parts).order_by(ServiceSession.starts)).all()
