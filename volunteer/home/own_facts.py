@@ -30,18 +30,32 @@ SELECT m.name, u.name, m.profile_assumed,
   (SELECT jsonb_agg(jsonb_build_object('id', c.id, 'status', c.status, 'respond_by', c.respond_by,
       'position_id', p.id, 'role', p.title, 'title', pr.title, 'organizer_path', ou.path,
       'session_id', s.id, 'starts', s.starts, 'ends', s.ends, 'attendance', a.status,
-      'lon', site.lon, 'lat', site.lat,
+      'lon', site.lon, 'lat', site.lat, 'site_name', site.name, 'bring', pr.bring_note,
+      'call', CASE WHEN co.id IS NOT NULL THEN
+        jsonb_build_array(co.muster_point, co.leader_name, co.leader_phone, co.closed_at IS NOT NULL) END,
       'town', town.name, 'site', site.name, 'public_place', s.public_place) ORDER BY s.starts, c.id)
    FROM claim c JOIN position p ON p.id = c.position_id JOIN service_session s ON s.id = c.session_id
    JOIN place site ON site.id = s.site_id LEFT JOIN place town ON town.id = site.parent_id
    JOIN project pr ON pr.id = s.project_id JOIN unit ou ON ou.id = pr.unit_id
    LEFT JOIN attendance a ON a.session_id = s.id AND a.member_id = m.id
-   WHERE c.member_id = m.id AND c.status IN ({", ".join(f"'{status}'" for status in sorted(_SHOWN))})
+   LEFT JOIN call_out co ON co.position_id = p.id
+   WHERE c.member_id = m.id AND (c.status IN ({", ".join(f"'{status}'" for status in sorted(_SHOWN))})
+       OR c.status = '{ClaimStatus.WAITLISTED}' AND co.id IS NOT NULL)
      AND NOT (c.status IN ('offered', 'invited') AND c.respond_by <= :now)
      AND s.status = 'planned' AND s.ends > :now)
 FROM member m JOIN unit u ON u.id = m.unit_id
 WHERE m.id = :member
 """)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Where those who are called out muster, with whom; whether enough have come."""
+
+    muster_point: str
+    leader_name: str
+    leader_phone: str
+    over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,10 @@ class OwnService:
     place: str
     lon: float
     lat: float
+    site_name: str
+    bring: str | None
     attendance: AttendanceStatus | None
+    call: Call | None  # where it is a call-out
 
     @property
     def checked_in(self) -> bool:
@@ -106,6 +123,7 @@ def _service(
     starts: str,
     ends: str,
     attendance: str | None,
+    call: list[Any] | None,
     town: str | None,
     site: str,
     public_place: str | None,
@@ -117,6 +135,7 @@ def _service(
         starts=datetime.fromisoformat(starts),
         ends=datetime.fromisoformat(ends),
         attendance=AttendanceStatus(attendance) if attendance else None,
+        call=Call(*call) if call else None,
         place=said_place(town, site, public_place),
         **rest,
     )

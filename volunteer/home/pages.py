@@ -12,6 +12,7 @@ from volunteer.home.administration import administration
 from volunteer.home.member import member_home
 from volunteer.home.overview import overview
 from volunteer.home.rows import by_project, by_session
+from volunteer.home.urgent import call_outs_for
 from volunteer.kernel import clock
 from volunteer.kernel.errors import NotVisible
 from volunteer.kernel.spans import coming
@@ -49,7 +50,7 @@ def home() -> str | BaseResponse:
     """What comes first for the role that reaches furthest."""
     actor = current_actor()
     if actor.roles & OVERSEEING:
-        return render_template("pages/home/overview.html", **overview(actor))
+        return render_template("pages/home/overview.html", **overview(actor), call_outs=call_outs_for(actor))
     if actor.roles & LEADING:
         return render_template("pages/home/today.html", **_today(actor))
     if Role.ADMIN in actor.roles:
@@ -81,6 +82,7 @@ def _today(actor: Actor) -> dict[str, Any]:
     days = coming(clock.local(now).date()).days
     return {
         "now": now,
+        "call_outs": call_outs_for(actor),
         "standing": desk_queries.standing(led.node_id),
         "kinds": kinds,
         "chosen": picked[0] if picked else None,

@@ -1,0 +1,57 @@
+"""What goes before everything else: emergencies that hold, and call-outs under way. Asked along with the actor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from volunteer.kernel.database import db
+from volunteer.organization.actor import Actor
+from volunteer.organization.permissions import Permission
+from volunteer.people.identity import asked_along
+from volunteer.task_forces import board, queries
+from volunteer.task_forces.models import CallOut
+
+HOLDING, CALLING = "emergencies", "call_outs"
+FEW = 5
+
+# Few rows or none: both stand in the statement that every page sends anyway.
+ALONG = {
+    HOLDING: "(SELECT jsonb_agg(jsonb_build_array(e.id, p.name, p.path, e.ends_at) ORDER BY e.id) FROM emergency e"
+    " JOIN place p ON p.id = e.place_id WHERE e.closed_at IS NULL AND e.ends_at > :now)",
+    CALLING: "EXISTS (SELECT 1 FROM call_out WHERE closed_at IS NULL)",
+}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """An emergency as the strip above every page names it."""
+
+    id: int
+    town: str
+    place_path: str
+    ends_at: datetime
+
+
+def emergencies_for(actor: Actor) -> list[Holding]:
+    """Those that concern the actor: all for leaders, the own town's for towns and sites; members hear by a call."""
+    rows = asked_along(HOLDING) or ()
+    held = [Holding(number, town, path, datetime.fromisoformat(ends)) for number, town, path, ends in rows]
+    if actor.may(Permission.MEMBER_READ):
+        return held
+    reach = actor.reach(Permission.DEMAND_ASK)
+    return [one for one in held if _touches(reach.place_paths, one.place_path)]
+
+
+def call_outs_for(actor: Actor) -> list[tuple[CallOut, board.Numbers]]:
+    """Call-outs under way that the actor makes or whose people the actor leads, with their numbers."""
+    if not asked_along(CALLING) or not actor.may(Permission.MEMBER_READ):
+        return []
+    made = db.session.scalars(queries.call_outs(actor).where(CallOut.closed_at.is_(None)).limit(FEW)).all()
+    numbers = board.totals(actor, made)
+    return [(one, numbers[one.id]) for one in made]
+
+
+def _touches(paths: tuple[str, ...], town: str) -> bool:
+    """Whether a place of the reach lies in the town, or the town in it."""
+    return any(path.startswith(town) or town.startswith(path) for path in paths)
