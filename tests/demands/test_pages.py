@@ -196,8 +196,8 @@ def test_only_what_needs_an_answer_stands_open(world: World) -> None:
 
 def test_a_committee_chooses_the_site(world: World) -> None:
     browser = world.browser("committee")
-    page = browser.get("/demands/new").get_data(as_text=True)
-    assert 'optgroup label="town_2 社区"' in page
+    assert 'data-picker="/pick/site_of_demands"' in browser.get("/demands/new").text
+    assert len(browser.get("/pick/site_of_demands?q=").get_json()) == 3
     missing = browser.post("/demands/new", filled(site_id="0"))
     assert "请选择社区" in text_of(missing)
     browser.post("/demands/new", filled(site_id=world.places["site_3"].id))
@@ -254,7 +254,8 @@ def test_every_button_stands_where_its_step_can_be_taken(
 def test_forwarding_gives_the_demand_to_another_unit(world: World) -> None:
     demand, other = world.demand(), world.units["team_b"]
     browser = world.browser("team")
-    assert "team_b 服务队" in browser.get(f"/demands/{demand.id}").get_data(as_text=True)
+    assert 'data-picker="/pick/unit_of_demands"' in browser.get(f"/demands/{demand.id}").text
+    assert [found["id"] for found in browser.get("/pick/unit_of_demands?q=team_b").get_json()] == [other.id]
     nowhere = browser.post(f"/demands/{demand.id}/forward", {"unit_id": "0", "reason": "不在我们片区"})
     assert nowhere.status_code == 422
     assert "不在我们片区" in text_of(nowhere)
@@ -398,7 +399,9 @@ def test_a_town_posts_for_the_site_it_looks_at(world: World) -> None:
     browser = world.browser("town")
     assert f'href="/demands/new?site={site.id}"' in browser.get(f"/demands?site={site.id}").get_data(as_text=True)
     page = browser.get(f"/demands/new?like=legal&site={site.id}")
-    assert f'<option selected value="{site.id}"' in page.text
+    assert f'name="site_id" value="{site.id}"' in page.text
+    found = browser.get("/pick/site_of_demands?q=").get_json()
+    assert {choice["id"] for choice in found} == {world.places[name].id for name in ("site_1", "site_2")}
     assert 'value="0769-22335002"' in page.text
     assert "提交后由brigade 服务队答复" in text_of(page)
     foreign = browser.get(f"/demands/new?site={world.places['site_3'].id}")

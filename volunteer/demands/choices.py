@@ -1,26 +1,33 @@
-"""What can be chosen on the pages of demands: sites, towns, categories, skills, units."""
+"""What can be chosen on the pages of demands: sites, towns, categories, skills."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from flask_babel import gettext as _
 from sqlalchemy import select
 
-from volunteer.demands.models import Demand
+from volunteer.demands.queries import asked_for_by
 from volunteer.kernel.database import db
-from volunteer.organization.models import Place, PlaceKind, Tier, Unit, UnitStatus
+from volunteer.organization.actor import Actor
+from volunteer.organization.choices import site_choice
+from volunteer.organization.finding import sites_called
+from volunteer.organization.models import Place, PlaceKind
 from volunteer.taxonomy.models import Category, Skill
 from volunteer.taxonomy.naming import category_name, skill_name
 from volunteer.taxonomy.queries import offered
+from volunteer.web.picking import Choice, Source
 
 
-def sites_by_town(sites: Sequence[Place]) -> dict[str, list[tuple[int, str]]]:
-    """The sites under the names of their towns, after an invitation to choose."""
-    grouped: dict[str, list[tuple[int, str]]] = {"": [(0, _("请选择社区"))]}
-    for site in sites:
-        grouped.setdefault(site.parent.name if site.parent else "", []).append((site.id, site.name))
-    return grouped
+def site_of_demands_source() -> Source:
+    """The sites that somebody asks for."""
+
+    def find(actor: Actor, q: str, most: int) -> list[Choice]:
+        own = sites_called(q).where(asked_for_by(actor)).limit(most)
+        return [site_choice(place) for place in db.session.scalars(own)]
+
+    def known(actor: Actor, place_id: int) -> Choice | None:
+        place = db.session.scalar(select(Place).where(Place.id == place_id, asked_for_by(actor)))
+        return site_choice(place) if place else None
+
+    return Source(find, known)
 
 
 def towns() -> list[tuple[str, str]]:
@@ -37,17 +44,3 @@ def categories() -> list[tuple[str, str]]:
 def skills() -> list[tuple[str, str]]:
     """The skills a demand can ask for."""
     return [(skill.code, skill_name(skill.code)) for skill in offered(Skill)]
-
-
-def units_beside(demand: Demand) -> list[tuple[int, str]]:
-    """The brigades and teams that could answer instead of the one that does."""
-    statement = (
-        select(Unit.id, Unit.name)
-        .where(
-            Unit.tier.in_((Tier.BRIGADE, Tier.TEAM)),
-            Unit.status == UnitStatus.ACTIVE,
-            Unit.id != demand.responsible_unit_id,
-        )
-        .order_by(Unit.path)
-    )
-    return [(unit_id, name) for unit_id, name in db.session.execute(statement)]

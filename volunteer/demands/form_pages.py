@@ -150,7 +150,7 @@ def _too_late(demand_id: int) -> Response:
 
 def _demand_form(actor: Actor, sites: Sequence[Place], data: dict[str, Any] | None = None) -> DemandForm:
     form = DemandForm(data=data)
-    form.offer(choices.categories(), choices.skills(), choices.sites_by_town(sites) if len(sites) != 1 else None)
+    form.offer(choices.categories(), choices.skills(), ask_site=len(sites) != 1)
     return form
 
 

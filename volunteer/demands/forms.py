@@ -27,6 +27,7 @@ from volunteer.demands.rules import LOW_SCORE
 from volunteer.demands.schemas import NAME, TEXT, TITLE
 from volunteer.kernel.clock import SHANGHAI
 from volunteer.web.fields import PHONE
+from volunteer.web.picking import PickerField
 
 MOST_HEADS = 500
 AGAIN = "again"
@@ -75,7 +76,7 @@ class DemandForm(WhenForm):
         _l("需要什么帮助"), [DataRequired(_l("请用一句话写明需要什么")), Length(max=TITLE)], filters=[tidy]
     )
     text = TextAreaField(_l("具体说明"), [DataRequired(_l("请写明做什么、为谁做")), Length(max=TEXT)], filters=[tidy])
-    site_id = SelectField(_l("社区"), [NumberRange(1, message=_l("请选择社区"))], coerce=int)
+    site_id = PickerField(_l("社区"), [InputRequired(_l("请选择社区"))], source="site_of_demands")
     skill = SelectField(_l("需要的技能"), [Optional()], filters=[tidy])
     level = SelectField(_l("技能等级"), [Optional()], choices=LEVELS, coerce=int, default=1)
     public_place = StringField(_l("公开地点"), [Length(max=TITLE)], filters=[tidy])
@@ -92,15 +93,14 @@ class DemandForm(WhenForm):
         self,
         categories: list[tuple[str, str]],
         skills: list[tuple[str, str]],
-        sites: dict[str, list[tuple[int, str]]] | None,
+        *,
+        ask_site: bool,
     ) -> None:
-        """Fill in what can be chosen; without sites to choose from the question is left out."""
+        """Fill in what can be chosen; whoever asks for one site only is not asked for which."""
         self.category.choices = [("", _l("请选择")), *categories]
         self.skill.choices = [("", _l("不限")), *skills]
-        if sites is None:
+        if not ask_site:
             del self.site_id
-        else:
-            self.site_id.choices = sites
 
     def content(self) -> dict[str, Any]:
         """What the use cases take; guarded fields left empty stay as they are."""
@@ -142,14 +142,10 @@ class ChangeForm(WhenForm):
 class ForwardForm(FlaskForm):
     """To which unit, and why."""
 
-    unit_id = SelectField(_l("转给"), [NumberRange(1, message=_l("请选择单位"))], coerce=int)
+    unit_id = PickerField(_l("转给"), [InputRequired(_l("请选择单位"))], source="unit_of_demands")
     reason = TextAreaField(
         _l("转派原因"), [DataRequired(_l("请写明原因，会告知社区")), Length(max=500)], filters=[tidy]
     )
-
-    def offer(self, units: list[tuple[int, str]]) -> None:
-        """Fill in the units that can be chosen."""
-        self.unit_id.choices = [(0, _l("请选择单位")), *units]
 
 
 class RateForm(FlaskForm):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy import Select
 from werkzeug.wrappers import Response
 
 from volunteer.demands import board, choices, queries, service
@@ -22,7 +23,7 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.models import PrivatePlace
 from volunteer.organization.permissions import Permission
 from volunteer.web.guard import needs
-from volunteer.web.tables import page_of, sorting
+from volunteer.web.tables import Sorting, page_of, sorting
 
 TABLE_ONLY = {"sort", "view", "status", "town", "category", "overdue", "since", "until", "q"}
 
@@ -80,18 +81,13 @@ def detail_page(
         story=board.story(demand),
         progress=PROGRESS.get(DemandStatus(demand.status)),
         ratings=queries.ratings_of(demand.id),
-        forward_form=_offered(forward_form or ForwardForm(formdata=None), demand) if "forward" in steps else None,
+        forward_form=(forward_form or ForwardForm(formdata=None)) if "forward" in steps else None,
         rate_form=rate_form or RateForm(formdata=None),
         may_open_private=board.permits(actor, demand, Permission.PRIVATE_PLACE_READ),
         private_closed=_is_closed(demand.private_place, now),
         opened=opened,
         may_make_project=demand.status == DemandStatus.ACCEPTED and _organizes(actor, demand),
     )
-
-
-def _offered(form: ForwardForm, demand: Demand) -> ForwardForm:
-    form.offer(choices.units_beside(demand))
-    return form
 
 
 def _organizes(actor: Actor, demand: Demand) -> bool:
@@ -104,8 +100,8 @@ def _is_closed(place: PrivatePlace | None, now: datetime) -> bool:
 
 
 def _desk_page(actor: Actor, now: datetime) -> str:
-    wanted, order = _filters(), sorting(queries.LIST_ORDERS, Demand.id, "deadline")
-    found = page_of(order.apply(queries.demand_list(actor, wanted, now)))
+    wanted, order = _filters(), _order()
+    found = page_of(listed(actor, now))
     return render_template(
         "pages/demands/index.html",
         found=found,
@@ -118,6 +114,15 @@ def _desk_page(actor: Actor, now: datetime) -> str:
         may_ask=actor.may(Permission.DEMAND_ASK),
         has_board=board.keeps_a_board(actor),
     )
+
+
+def listed(actor: Actor, now: datetime) -> Select[Demand]:
+    """The demands the address asks for, in its order."""
+    return _order().apply(queries.demand_list(actor, _filters(), now))
+
+
+def _order() -> Sorting:
+    return sorting(queries.LIST_ORDERS, Demand.id, "deadline")
 
 
 def _filters() -> queries.DemandFilters:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from volunteer.accounts.models import Account
@@ -191,11 +191,15 @@ def week_of(day: date) -> tuple[datetime, datetime]:
 
 def own_sites(actor: Actor) -> Sequence[Place]:
     """The sites for which the actor may post, own sites of an operator first; at most 700 for a committee."""
-    reach = actor.reach(Permission.DEMAND_ASK)
-    statement = select(Place).where(Place.kind == PlaceKind.SITE).options(joinedload(Place.parent))
-    if not reach.unit_paths:
-        statement = statement.where(place_within(Place.id, reach))
+    statement = select(Place).where(asked_for_by(actor)).options(joinedload(Place.parent))
     return db.session.scalars(statement.order_by(Place.path)).all()
+
+
+def asked_for_by(actor: Actor) -> ColumnElement[bool]:
+    """In a select of places: a site for which the actor may post."""
+    reach = actor.reach(Permission.DEMAND_ASK)
+    within = true() if reach.unit_paths else place_within(Place.id, reach)
+    return and_(Place.kind == PlaceKind.SITE, within)
 
 
 def single_site(actor: Actor) -> int | None:

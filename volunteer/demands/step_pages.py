@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from volunteer.demands import choices, queries, rating_service, service
+from volunteer.demands import queries, rating_service, service
 from volunteer.demands.forms import ForwardForm, RateForm, tidy
 from volunteer.demands.models import Demand
 from volunteer.demands.pages import detail_page
@@ -68,7 +68,6 @@ def forward(demand_id: int) -> Response | tuple[str, int]:
     """Pass it on to another unit."""
     actor, form = current_actor(), ForwardForm()
     demand = queries.one_demand(actor, demand_id)
-    form.offer(choices.units_beside(demand))
     if not form.validate():
         return detail_page(demand, forward_form=form), 422
     service.forward(actor, demand_id, form.unit_id.data, form.reason.data)

@@ -29,19 +29,16 @@ def unit_source(*tiers: Tier, permission: Permission = Permission.UNIT_READ) -> 
     return Source(find, known)
 
 
-def team_source() -> Source:
-    """Every active team, whoever asks: for those who keep sites, which any team may be paired with."""
-
-    def teams(actor: Actor) -> bool:
-        return actor.may(Permission.SITE_MANAGE)
+def any_unit_source(permission: Permission, *tiers: Tier) -> Source:
+    """Every active unit of some tiers, for whoever holds the permission anywhere."""
 
     def find(actor: Actor, q: str, most: int) -> list[Choice]:
-        called = units_called(None, q, tiers=(Tier.TEAM,)).limit(most)
-        return unit_choices(db.session.scalars(called)) if teams(actor) else []
+        called = units_called(None, q, tiers=tiers).limit(most)
+        return unit_choices(db.session.scalars(called)) if actor.may(permission) else []
 
     def known(actor: Actor, unit_id: int) -> Choice | None:
-        wanted = select(Unit).where(Unit.id == unit_id, Unit.tier == Tier.TEAM, Unit.status == UnitStatus.ACTIVE)
-        unit = db.session.scalar(wanted) if teams(actor) else None
+        wanted = select(Unit).where(Unit.id == unit_id, Unit.tier.in_(tiers), Unit.status == UnitStatus.ACTIVE)
+        unit = db.session.scalar(wanted) if actor.may(permission) else None
         return unit_choices([unit])[0] if unit else None
 
     return Source(find, known)
@@ -51,10 +48,11 @@ def site_source() -> Source:
     """Every village and community."""
 
     def known(_actor: Actor, place_id: int) -> Choice | None:
-        return _site(db.session.scalar(select(Place).where(Place.id == place_id, Place.kind == PlaceKind.SITE)))
+        place = db.session.scalar(select(Place).where(Place.id == place_id, Place.kind == PlaceKind.SITE))
+        return site_choice(place) if place else None
 
     def find(_actor: Actor, q: str, most: int) -> list[Choice]:
-        return [choice for place in db.session.scalars(sites_called(q).limit(most)) if (choice := _site(place))]
+        return [site_choice(place) for place in db.session.scalars(sites_called(q).limit(most))]
 
     return Source(find, known)
 
@@ -68,8 +66,6 @@ def unit_choices(units: Iterable[Unit]) -> list[Choice]:
     return [Choice(unit.id, unit.name, "" if parent in unit.name else parent) for unit, parent in above_each]
 
 
-def _site(place: Place | None) -> Choice | None:
-    if place is None:
-        return None
-    town = place.parent.name if place.parent else ""
-    return Choice(place.id, f"{town} · {place.name}" if town else place.name, place.address or "")
+def site_choice(place: Place) -> Choice:
+    """A site by its town and name, with its address."""
+    return Choice(place.id, f"{place.parent.name} · {place.name}" if place.parent else place.name, place.address or "")

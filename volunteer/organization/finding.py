@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from volunteer.kernel.prefix import as_typed
 from volunteer.organization.actor import Actor
@@ -21,8 +21,8 @@ def units_called(
 ) -> Select[Unit]:
     """Active units within reach (all without an actor) that hold every word typed.
 
-    Those that begin with the first word stand first, parents before children.
-    A word may be part of the full or short name ("公安 第一分队"), or of either as typed on a keyboard ("gongan", "gaj").
+    Those that begin with the first word stand first, parents before children. A word may be part of the full or short
+    name ("公安 第一分队"), or of either as typed on a keyboard ("gongan", "gaj").
     """
     words = q.replace("\x00", "").split()
     within = visible(Unit, actor, permission) if actor else select(Unit)
@@ -42,21 +42,20 @@ def sites_called(q: str) -> Select[Place]:
     return (
         select(Place)
         .join(Town, Town.id == Place.parent_id)
-        .where(Place.kind == PlaceKind.SITE, and_(True, *holds))
+        .where(Place.kind == PlaceKind.SITE, *holds)
+        .options(contains_eager(Place.parent.of_type(Town)))
         .order_by(Town.code, Place.name, Place.id)
     )
 
 
 def _unit_holds(word: str) -> ColumnElement[bool]:
     typed = as_typed(word)
-    return or_(
-        Unit.name.contains(word, autoescape=True),
-        Unit.short_name.contains(word, autoescape=True),
-        and_(
-            typed != "",
-            or_(Unit.pinyin.contains(typed, autoescape=True), Unit.initials.contains(typed, autoescape=True)),
-        ),
-    )
+    ways = [
+        (Unit.name, word),
+        (Unit.short_name, word),
+        *([(Unit.pinyin, typed), (Unit.initials, typed)] if typed else []),
+    ]
+    return or_(*(way.contains(text, autoescape=True) for way, text in ways))
 
 
 def _begins(word: str) -> ColumnElement[int]:

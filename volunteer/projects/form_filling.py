@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
-from volunteer.organization.models import Place, PlaceKind, Tier, Unit, UnitStatus
-from volunteer.organization.permissions import Permission
-from volunteer.organization.scope import under
+from volunteer.organization.models import Place, PlaceKind, Tier
+from volunteer.organization.permissions import HOLDS, Permission
 from volunteer.projects.content import WORDS, ProjectContent
 from volunteer.projects.forms import ProjectForm, typed_like
 from volunteer.projects.models import Project
@@ -23,29 +20,12 @@ from volunteer.taxonomy.naming import category_name, skill_name
 from volunteer.taxonomy.queries import offered
 
 
-def offer_choices(form: ProjectForm, actor: Actor) -> None:
-    """Fill in categories, skills, sites and the units that the actor organizes for."""
+def offer_choices(form: ProjectForm) -> None:
+    """Fill in categories and skills."""
     form.offer(
         [(category.code, category_name(category.code)) for category in offered(Category)],
         [(skill.code, skill_name(skill.code)) for skill in offered(Skill)],
-        sites_by_town(),
-        organizing_units(actor),
     )
-
-
-def sites_by_town() -> dict[str, list[tuple[int, str]]]:
-    """All sites under the names of their towns."""
-    town = aliased(Place)
-    statement = (
-        select(Place.id, Place.name, town.name)
-        .join(town, Place.parent_id == town.id)
-        .where(Place.kind == PlaceKind.SITE)
-        .order_by(town.code, Place.code)
-    )
-    grouped: dict[str, list[tuple[int, str]]] = {"": [(0, _("请选择"))]}
-    for site_id, name, town_name in db.session.execute(statement):
-        grouped.setdefault(town_name, []).append((site_id, name))
-    return grouped
 
 
 def towns() -> list[tuple[int, str]]:
@@ -54,15 +34,10 @@ def towns() -> list[tuple[int, str]]:
     return [(town_id, name) for town_id, name in db.session.execute(statement)]
 
 
-def organizing_units(actor: Actor) -> list[tuple[int, str]]:
-    """The units an actor can organize for, teams before their squads; squads only of a single team."""
-    reach = actor.reach(Permission.PROJECT_EDIT)
-    statement = select(Unit.id, Unit.name).where(under(Unit.path, reach.unit_paths), Unit.status == UnitStatus.ACTIVE)
-    if any(grant.tier == Tier.BRIGADE for grant in actor.grants):
-        statement = statement.where(Unit.tier != Tier.SQUAD)
-    return [
-        (unit_id, name) for unit_id, name in db.session.execute(statement.order_by(func.length(Unit.path), Unit.id))
-    ]
+def usual_unit(actor: Actor) -> int | None:
+    """The unit an actor usually organizes for: the one that is led, unless that is a brigade or there are several."""
+    led = [grant for grant in actor.grants if grant.tree == "unit" and Permission.PROJECT_EDIT in HOLDS[grant.role]]
+    return led[0].node_id if len(led) == 1 and led[0].tier != Tier.BRIGADE else None
 
 
 def values_of(project: Project) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from volunteer.kernel.clock import SHANGHAI, local
 from volunteer.projects.content import PositionRow, ProjectContent, SessionRow
 from volunteer.projects.schemas import MOST_HEADS, MOST_ROWS, MOST_SESSIONS
 from volunteer.web.fields import PHONE
+from volunteer.web.picking import PickerField
 
 AS_TYPED = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 LEVELS = [SelectChoice(1, _l("基础")), SelectChoice(2, _l("熟练")), SelectChoice(3, _l("专业"))]
@@ -109,8 +110,8 @@ class ProjectForm(FlaskForm):
     title = StringField(_l("项目名称"), [DataRequired(_l("请填写项目名称")), Length(max=80)], filters=[tidy])
     category = SelectField(_l("类别"), [DataRequired(_l("请选择类别"))])
     summary = TextAreaField(_l("服务内容"), [Length(max=2000)], filters=[tidy])
-    site_id = SelectField(_l("服务地点"), [DataRequired(_l("请选择服务地点"))], coerce=int)
-    unit_id = SelectField(_l("组织单位"), [InputRequired(_l("请选择组织单位"))], coerce=int)
+    site_id = PickerField(_l("服务地点"), [InputRequired(_l("请选择服务地点"))], source="site")
+    unit_id = PickerField(_l("组织单位"), [InputRequired(_l("请选择组织单位"))], source="unit_of_projects")
     contact_name = StringField(_l("联系人"), [Length(max=40)], filters=[tidy])
     contact_phone = StringField(
         _l("联系电话"), [Optional(), Regexp(PHONE, message=_l("请填写手机号或带区号的座机"))], filters=[tidy]
@@ -125,15 +126,10 @@ class ProjectForm(FlaskForm):
         self,
         categories: Sequence[tuple[str, str]],
         skills: Sequence[tuple[str, str]],
-        sites: dict[str, list[tuple[int, str]]],
-        units: Sequence[tuple[int, str]],
     ) -> None:
-        """Fill in what can be chosen; the unit only where the form still asks for it."""
+        """Fill in what can be chosen."""
         self._skills = [("", _l("不限")), *skills]
         self.category.choices = [("", _l("请选择")), *categories]
-        self.site_id.choices = sites
-        if "unit_id" in self:
-            self.unit_id.choices = units
         for row in self.positions:
             row.form.skill.choices = self._skills
 

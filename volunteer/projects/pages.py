@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import Select
 from werkzeug.wrappers import Response
 
 from volunteer.kernel import clock
@@ -14,6 +15,7 @@ from volunteer.kernel.errors import Invalid, Refused
 from volunteer.organization.actor import Actor
 from volunteer.organization.asked import unit_asked_for
 from volunteer.organization.current import current_actor
+from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import require, visible
 from volunteer.projects import desk_queries, form_filling, queries, rules, service
@@ -27,7 +29,7 @@ from volunteer.taxonomy.naming import names
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs, signed_in
 from volunteer.web.humanize import masked_name, masked_phone
-from volunteer.web.tables import page_of, sorting
+from volunteer.web.tables import Sorting, page_of, sorting
 from volunteer.web.wording import MISSING, words
 
 bp = Blueprint("projects", __name__)
@@ -38,6 +40,37 @@ bp = Blueprint("projects", __name__)
 def index() -> str:
     """The projects within reach, latest first; the filters stay in the address."""
     actor = current_actor()
+    wanted, unit = _wanted(actor)
+    statement, order = listed(actor)
+    found = page_of(statement)
+    return render_template(
+        "pages/projects/index.html",
+        found=found,
+        sorting=order,
+        projects=[summary(project) for project in found.items],
+        wanted=wanted,
+        statuses=[(status.value, text) for status, text in STATUSES.items()],
+        categories=names().categories.items(),
+        towns=desk_queries.towns(),
+        unit=unit,
+        may_edit=actor.may(Permission.PROJECT_EDIT),
+    )
+
+
+def listed(actor: Actor) -> tuple[Select[Project], Sorting]:
+    """The projects the address asks for, in its order."""
+    columns = {
+        "made": Project.id,
+        "title": Project.title,
+        "status": Project.status,
+        "next": desk_queries.next_start(clock.now()),
+    }
+    order = sorting(columns, Project.id, "-made")
+    chosen = queries.project_list(visible(Project, actor, Permission.PROJECT_READ), actor, _wanted(actor)[0])
+    return order.apply(queries.with_parts(chosen)), order
+
+
+def _wanted(actor: Actor) -> tuple[queries.ProjectFilters, Unit | None]:
     unit = unit_asked_for(actor, Permission.PROJECT_READ)
     wanted = queries.ProjectFilters(
         status=_one_of(request.args.get("status"), STATUSES),
@@ -48,35 +81,16 @@ def index() -> str:
         below_unit=unit.id if unit else None,
         made_by=actor.account_id if request.args.get("own") else None,
     )
-    columns = {
-        "made": Project.id,
-        "title": Project.title,
-        "status": Project.status,
-        "next": desk_queries.next_start(clock.now()),
-    }
-    order = sorting(columns, Project.id, "-made")
-    chosen = queries.project_list(visible(Project, actor, Permission.PROJECT_READ), actor, wanted)
-    found = page_of(order.apply(queries.with_parts(chosen)))
-    return render_template(
-        "pages/projects/index.html",
-        found=found,
-        sorting=order,
-        projects=[_summary(project) for project in found.items],
-        wanted=wanted,
-        statuses=[(status.value, text) for status, text in STATUSES.items()],
-        categories=names().categories.items(),
-        towns=desk_queries.towns(),
-        unit=unit,
-        may_edit=actor.may(Permission.PROJECT_EDIT),
-    )
+    return wanted, unit
 
 
 @bp.get("/projects/new")
 @needs(Permission.PROJECT_EDIT)
 def new() -> str:
     """An empty form, or one filled with what demands say (`?demand=ID&demand=ID`)."""
-    demands = demand_facts(current_actor(), _demand_ids())
-    unit_id = demands[0].responsible_unit_id if demands else None
+    actor = current_actor()
+    demands = demand_facts(actor, _demand_ids())
+    unit_id = demands[0].responsible_unit_id if demands else form_filling.usual_unit(actor)
     form = ProjectForm(data=form_filling.proposed(content_of(demands, _("志愿者")), unit_id))
     return _form_page(form, demands=demands)
 
@@ -179,7 +193,7 @@ def poster(project_id: int) -> str:
 
 def _save(form: ProjectForm, actor: Actor, use_case: Callable[[], Project]) -> Project | None:
     """Run the use case on a valid form; None with the problems shown in the form, or with a row added to it."""
-    form_filling.offer_choices(form, actor)
+    form_filling.offer_choices(form)
     if "add" in request.form:
         form.add_row(request.form["add"])
         return None
@@ -195,7 +209,7 @@ def _save(form: ProjectForm, actor: Actor, use_case: Callable[[], Project]) -> P
 
 
 def _form_page(form: ProjectForm, project: Project | None = None, demands: Any = ()) -> str:
-    form_filling.offer_choices(form, current_actor())
+    form_filling.offer_choices(form)
     return render_template("pages/projects/form.html", form=form, project=project, demands=demands)
 
 
@@ -233,7 +247,8 @@ def _may_change(project: Project, session: Any, now: Any) -> bool:
     return not over and session.status != "cancelled" and (session.status == "postponed" or session.starts > now)
 
 
-def _summary(project: Project) -> dict[str, Any]:
+def summary(project: Project) -> dict[str, Any]:
+    """What a line of the list shows."""
     now = clock.now()
     ahead = [session for session in rules.planned(project.sessions) if session.ends > now]
     return {

@@ -56,11 +56,11 @@ def _source(name: str) -> Source:
 @bp.get("/pick/<name>")
 @signed_in
 def pick(name: str) -> Response:
-    """What fits the text typed so far, as JSON; nobody is told of anything out of reach."""
+    """What fits the text typed so far, without a text the first few; nobody is told of anything out of reach."""
     if name not in current_app.extensions[SOURCES]:
         abort(404)
     typed = request.args.get("q", "").replace("\x00", "").strip()[:LONGEST]
-    found = _source(name).find(acting(), typed, MOST) if typed else []
+    found = _source(name).find(acting(), typed, MOST)
     answer = jsonify([asdict(choice) for choice in found])
     answer.headers["Cache-Control"] = "no-store"
     return answer

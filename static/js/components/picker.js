@@ -1,4 +1,4 @@
-// What is typed is looked up as one types; arrow keys, Enter and Escape work as in every list of suggestions.
+// The first few are offered on focus, and what is typed is looked up as one types; arrow keys, Enter and Escape work as in every list of suggestions.
 
 const PAUSE = 150; // milliseconds between the last key and the question
 
@@ -15,6 +15,9 @@ class Picker {
     this.input.setAttribute("aria-autocomplete", "list");
     this.input.setAttribute("aria-controls", this.list.id);
     this.close();
+    this.input.addEventListener("focus", () => {
+      if (!this.picked.value) this.ask(true);
+    });
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => setTimeout(() => this.close(), 200));
@@ -28,19 +31,17 @@ class Picker {
   typed() {
     this.picked.value = "";
     clearTimeout(this.waiting);
-    if (!this.input.value.trim()) {
-      this.close();
-      return;
-    }
     this.waiting = setTimeout(() => this.ask(), PAUSE);
   }
 
-  async ask() {
+  async ask(unasked = false) {
     const turn = ++this.asked;
     const address = `${this.element.dataset.picker}?q=${encodeURIComponent(this.input.value.trim())}`;
     try {
       const answer = await fetch(address, { headers: { Accept: "application/json" } });
-      if (answer.ok && turn === this.asked && !this.picked.value) this.show(await answer.json());
+      if (!answer.ok || turn !== this.asked || this.picked.value) return;
+      const choices = await answer.json();
+      if (choices.length || !unasked) this.show(choices);
     } catch {
       this.close(); // no network: the text is looked up when the form is sent
     }
@@ -56,8 +57,8 @@ class Picker {
     }
     this.said.textContent = choices.length ? String(choices.length) : this.element.dataset.none;
     this.at = -1;
-    this.list.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
+    this.list.hidden = document.activeElement !== this.input;
+    this.input.setAttribute("aria-expanded", String(!this.list.hidden));
   }
 
   option(choice, n) {
