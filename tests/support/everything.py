@@ -27,6 +27,7 @@ from volunteer.organization.models import CollaborationGroup, Grant, Organ
 from volunteer.organization.permissions import Role
 from volunteer.projects.states import ProjectStatus
 from volunteer.suggestions import refusing
+from volunteer.transfers import service as transfers
 
 Ids = dict[str, int | str]
 
@@ -69,6 +70,7 @@ def something_of_everything(city: World) -> Ids:
         "project_id": project.id,
         "session_id": project.sessions[0].id,
         "site_id": city.places["site_1"].id,
+        "transfer_id": _transfers(city),
         "unit_id": city.units["team_a"].id,
     }
 
@@ -96,6 +98,16 @@ def _a_group(city: World) -> int:
     db.session.add(Grant(account_id=supervisor.id, role=Role.SUPERVISOR, collaboration_group_id=group.id))
     db.session.commit()
     return group.id
+
+
+def _transfers(city: World) -> int:
+    """One that waits for team_a's word, and one that is done."""
+    squads = city.units
+    wanted = transfers.NewTransfer(member_id=city.members["member_b"].id, to_unit_id=squads["squad_a2"].id)
+    asked = transfers.ask(city.actor("team_b"), wanted)
+    moved = transfers.NewTransfer(member_id=city.members["member_a2"].id, to_unit_id=squads["squad_a1"].id)
+    transfers.ask(city.actor("team"), moved)
+    return asked.id
 
 
 def filled(rule: str, ids: Ids) -> str:

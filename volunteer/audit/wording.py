@@ -41,6 +41,8 @@ SUBJECTS = {
     "survey": _l("资料核对"),
     "token": _l("接口令牌"),
     "town": _l("镇街"),
+    "transfer": _l("人员调动"),
+    "town": _l("镇街"),
     "unit": _l("组织"),
 }
 
@@ -164,6 +166,10 @@ ACTIONS = {
     "resource.withdrawn": _l("下架"),
     "roster.discarded": _l("放弃"),
     "session.moved": _l("改期"),
+    "transfer.agreed": _l("一方同意"),
+    "transfer.asked": _l("申请"),
+    "transfer.done": _l("双方同意并转入"),
+    "transfer.escalated": _l("超期转上级"),
     "survey.closed": _l("结束"),
     "survey.extended": _l("改截止日期"),
     "survey.opened": _l("发起"),

@@ -19,6 +19,7 @@ from volunteer.ledger import pending
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission
 from volunteer.people.queries import awaiting_approval, running_out
+from volunteer.transfers.queries import to_answer
 
 SHOWN = 5
 PAGE_SIZE = 20
@@ -73,6 +74,13 @@ KINDS: dict[str, Kind] = {
         lambda actor, _now: running_out(actor),
         Qualification,
         lambda qualification: Span(qualification.held.expires_on, qualification.held.expires_on).ends,
+    ),
+    "transfer": Kind(
+        _l("人员调动待同意"),
+        Permission.MEMBER_MANAGE,
+        to_answer,
+        lambda transfer: transfer,
+        lambda transfer: transfer.answer_by,
     ),
     "silent": Kind(
         _l("没有答复"),

@@ -38,6 +38,13 @@ KINDS = {
     # designations
     "designation.ended": _l("「%(title)s」到期或已结束，谢谢你的坚持"),
     "designation.named": _l("你被设为「%(title)s」的承担人"),
+    # transfers
+    "transfer.asked": _l("%(name)s申请从「%(source)s」调到「%(target)s」，请在 %(respond_by)s 前答复"),
+    "transfer.asked_for_you": _l("负责人为你申请从「%(source)s」调到「%(target)s」，双方同意后生效"),
+    "transfer.done": _l("%(name)s已从「%(source)s」调到「%(target)s」"),
+    "transfer.escalated": _l("%(name)s从「%(source)s」到「%(target)s」的调动超期没有答复，请你决定"),
+    "transfer.refused": _l("%(name)s到「%(target)s」的调动没有获得同意：%(why)s"),
+    "transfer.withdrawn": _l("%(name)s到「%(target)s」的调动申请已撤回，不用再办理"),
     # projects
     "project.cancelled": _l("项目「%(title)s」已取消。%(why)s"),
     "project.published": _l("项目「%(title)s」已发布，可以报名了"),

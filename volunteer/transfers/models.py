@@ -44,6 +44,26 @@ class Transfer(Base):
     from_unit: Mapped[Unit] = relationship(foreign_keys=from_unit_id)
     to_unit: Mapped[Unit] = relationship(foreign_keys=to_unit_id)
 
+    @property
+    def from_path(self) -> str:
+        """The path of the squad the member comes from."""
+        return self.from_unit.path
+
+    @property
+    def to_path(self) -> str:
+        """The path of the squad the member goes to."""
+        return self.to_unit.path
+
+    @property
+    def from_agreed(self) -> bool:
+        """Whether the side the member comes from has agreed."""
+        return self.from_agreed_at is not None
+
+    @property
+    def to_agreed(self) -> bool:
+        """Whether the side the member goes to has agreed."""
+        return self.to_agreed_at is not None
+
     __table_args__ = (
         one_of("status", TransferStatus),
         CheckConstraint("from_unit_id <> to_unit_id", name="two_squads"),

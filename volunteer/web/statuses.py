@@ -119,6 +119,13 @@ QUALIFICATION: Mapping[str, StatusLook] = {
     "expired": StatusLook(_("已到期"), "alert", "warn"),
 }
 
+TRANSFER: Mapping[str, StatusLook] = {
+    "asked": StatusLook(_("待同意"), "clock", "warn"),
+    "done": StatusLook(_("已调动"), "check", "ok"),
+    "refused": StatusLook(_("未同意"), "close", "plain"),
+    "withdrawn": StatusLook(_("已撤回"), "undo", "plain"),
+}
+
 PLAN: Mapping[str, StatusLook] = {
     "draft": StatusLook(_("待发出"), "edit", "warn"),
     "sent": StatusLook(_("已发出邀约"), "mail", "ok"),
@@ -184,6 +191,7 @@ LOOKS: Mapping[str, Mapping[str, StatusLook]] = {
     "plan": PLAN,
     "pair": PAIR,
     "answer": ANSWER,
+    "transfer": TRANSFER,
     "registration": REGISTRATION,
     "resource": RESOURCE,
     "order": ORDER,

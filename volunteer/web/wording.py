@@ -32,6 +32,10 @@ REASONS = {
     "sign_in_wrong": _l("用户名或密码不对"),
     # units
     "cycle": _l("不能移到自己的下级"),
+    "other_network": _l("只能在同一个大队范围内调动"),
+    "not_serving": _l("已转出或已故的成员不能调动"),
+    "same_squad": _l("已经在这个分队"),
+    "transfer_open": _l("这名成员已有一份办理中的调动"),
     "has_subunits": _l("还有下级组织，请先撤并下级"),
     "no_brigade": _l("还没有设立大队"),
     "organ_in_group": _l("该单位已在一个协作组里，请先从那里移出"),
