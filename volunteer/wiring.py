@@ -163,7 +163,7 @@ from volunteer.resources import list_pages
 from volunteer.resources import order_pages as resource_order_pages
 from volunteer.resources import pages as resources_pages
 from volunteer.resources import reactions as resources_reactions
-from volunteer.resources.queries import order_behind
+from volunteer.resources.queries import offered_in, order_behind
 from volunteer.rosters import code_pages as roster_code_pages
 from volunteer.rosters import jobs as rosters_jobs
 from volunteer.rosters import pages as rosters_pages
@@ -624,7 +624,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     register_uses(taxonomy_uses.USES)
     register_named_for(named_for)
     register_following(FOLLOWING)
-    register_order_source(order_behind)
+    register_order_source(order_behind, offered_in)
     resolver.init_app(app)
     compression.init_app(app)
     assets.init_app(app)

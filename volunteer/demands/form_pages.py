@@ -16,6 +16,7 @@ from volunteer.demands.answering import Promise, promise
 from volunteer.demands.content import CONTENT
 from volunteer.demands.forms import ChangeForm, DemandForm, WhenForm
 from volunteer.demands.models import Demand
+from volunteer.demands.orders import offers_for
 from volunteer.demands.rules import CHANGEABLE, EDITABLE
 from volunteer.demands.starters import Starter, starters
 from volunteer.demands.steps import cover
@@ -162,6 +163,8 @@ def _form_page(form: DemandForm, sites: Sequence[Place], demand: Demand | None =
         starter=None if demand else _starter(),
         starters=_starters().values(),
         promise=_promise(form, sites, demand),
+        offers=0 if demand else offers_for(current_actor(), form.category.data or None),
+        offered_category=form.category.data or None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit
 
 
@@ -25,16 +26,23 @@ class Ordered(Protocol):
 
 
 Source = Callable[[int], Ordered | None]
+Offers = Callable[[Actor, str | None], int]
 
-_sources: list[Source] = []
+_sources: list[tuple[Source, Offers]] = []
 
 
-def register_order_source(source: Source) -> None:
-    """Set the function that finds the standing order behind a demand (called by wiring)."""
-    _sources[:] = [source]
+def register_order_source(source: Source, offers: Offers) -> None:
+    """Set the functions that find the order behind a demand, and count what could be ordered (called by wiring)."""
+    _sources[:] = [(source, offers)]
 
 
 def ordered_from(demand_id: int) -> Ordered | None:
     """What a demand was ordered from; None for one that a site wrote itself."""
-    (source,) = _sources
+    ((source, _offers),) = _sources
     return source(demand_id)
+
+
+def offers_for(actor: Actor, category: str | None) -> int:
+    """How many things of a category (of any without one) the actor could order instead of writing a demand."""
+    ((_source, offers),) = _sources
+    return offers(actor, category)

@@ -14,6 +14,7 @@ from volunteer.demands import board, choices, queries, service
 from volunteer.demands.board_pages import board_page
 from volunteer.demands.forms import ForwardForm, RateForm, tidy
 from volunteer.demands.models import Demand
+from volunteer.demands.orders import ordered_from
 from volunteer.demands.rules import overdue
 from volunteer.demands.states import DemandStatus
 from volunteer.demands.wording import PROGRESS, STATUSES
@@ -81,6 +82,7 @@ def detail_page(
         story=board.story(demand),
         progress=PROGRESS.get(DemandStatus(demand.status)),
         ratings=queries.ratings_of(demand.id),
+        ordered=ordered_from(demand.id),
         forward_form=(forward_form or ForwardForm(formdata=None)) if "forward" in steps else None,
         rate_form=rate_form or RateForm(formdata=None),
         may_open_private=board.permits(actor, demand, Permission.PRIVATE_PLACE_READ),

@@ -49,7 +49,7 @@ MEMBER = (Way(_l("首页"), "/home", "home", also=(NOTICES,)), FIND, DAYS, MINE)
 OWN_SERVICE = (Way(_l("我的服务"), OWN_HOME, "heart"), FIND, DAYS, MINE)
 SITE = (
     Way(_l("看板"), DEMANDS, "board", Permission.DEMAND_READ),
-    Way(_l("发布"), "/demands/new", "plus", Permission.DEMAND_ASK),
+    Way(_l("发布"), "/demands/new", "plus", Permission.DEMAND_ASK, also=("/resources", "/orders", "/lists")),
     Way(_l("签到"), "/sessions", "qr", Permission.SESSION_RUN, also=(HOURS,)),
     Way(_l("通知"), NOTICES, "bell"),
     Way(_l("我的"), "/account", "person", also=("/display",)),

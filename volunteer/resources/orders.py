@@ -36,8 +36,9 @@ from volunteer.organization.queries import root_brigade
 from volunteer.organization.rules import ids_of
 from volunteer.organization.scope import get_visible, require
 from volunteer.projects.rules import helpers_needed
+from volunteer.resources.figures import used_in_month
 from volunteer.resources.models import Resource, ResourceOrder
-from volunteer.resources.queries import bookings, one_order, used_in_month
+from volunteer.resources.queries import bookings, one_order
 from volunteer.resources.rules import LONGEST, ORDER_MACHINE, exclusive, fits
 from volunteer.resources.service import is_offered
 from volunteer.resources.states import IfDeclined, ResourceKind

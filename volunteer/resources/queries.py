@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,8 +11,6 @@ from sqlalchemy import ColumnElement, DateTime, Select, and_, any_, case, exists
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import aliased, joinedload
 
-from volunteer.demands.models import Demand, Rating
-from volunteer.demands.states import DemandStatus
 from volunteer.kernel.clock import SHANGHAI
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
@@ -76,14 +74,15 @@ class ResourceFilters:
     on: date | None = None
 
 
+def reached(actor: Actor, permission: Permission) -> ColumnElement[bool]:
+    """The resource is within reach of a permission."""
+    return _resources(actor, actor.reach(permission))
+
+
 def in_sight(actor: Actor) -> Select[Resource]:
     """What the actor may order, or keeps."""
-    return select(Resource).where(
-        or_(
-            _resources(actor, actor.reach(Permission.RESOURCE_ORDER)),
-            _resources(actor, actor.reach(Permission.RESOURCE_MANAGE)),
-        )
-    )
+    either = (reached(actor, permission) for permission in (Permission.RESOURCE_ORDER, Permission.RESOURCE_MANAGE))
+    return select(Resource).where(or_(*either))
 
 
 def narrowed(statement: Select[Resource], filters: ResourceFilters, today: date) -> Select[Resource]:
@@ -109,7 +108,7 @@ def can_be_had(day: date, today: date) -> ColumnElement[bool]:
     starts, ends = month_of(datetime.combine(day, time(12), SHANGHAI))
     used = (
         select(func.count())
-        .where(ResourceOrder.resource_id == Resource.id, STANDS, _begins_within(starts, ends))
+        .where(ResourceOrder.resource_id == Resource.id, STANDS, begins_within(starts, ends))
         .correlate(Resource)
         .scalar_subquery()
     )
@@ -119,6 +118,21 @@ def can_be_had(day: date, today: date) -> ColumnElement[bool]:
         Resource.notice_days <= (day - today).days,
         or_(Resource.monthly_quota.is_(None), used < Resource.monthly_quota),
     )
+
+
+def offered_in(actor: Actor, category: str | None) -> int:
+    """How many resources of a category the actor could order."""
+    statement = select(func.count()).where(
+        Resource.status == ResourceStatus.PUBLISHED, reached(actor, Permission.RESOURCE_ORDER)
+    )
+    if category:
+        statement = statement.where(Resource.category == category)
+    return db.session.scalar(statement) or 0
+
+
+def kept(actor: Actor) -> Select[Resource]:
+    """What the actor's units offer."""
+    return visible(Resource, actor, Permission.RESOURCE_MANAGE)
 
 
 def one_resource(actor: Actor, resource_id: int) -> Resource:
@@ -155,15 +169,17 @@ def orders(actor: Actor, filters: OrderFilters) -> Select[ResourceOrder]:
     return statement.order_by(rank, order_begins, ResourceOrder.id)
 
 
+def an_id(text: str) -> int:
+    """An id of the address; ValueError for what no row can have."""
+    number = int(text)
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError
+    return number
+
+
 def one_order(actor: Actor, order_id: int, permission: Permission) -> ResourceOrder:
     """An order in sight under a permission, or NotVisible."""
     return get_visible(ResourceOrder, actor, permission, order_id)
-
-
-def waiting_orders(actor: Actor) -> int:
-    """How many orders wait for an answer of the actor's units."""
-    mine = visible(ResourceOrder, actor, Permission.RESOURCE_MANAGE).where(ResourceOrder.status == OrderStatus.ORDERED)
-    return db.session.scalar(mine.with_only_columns(func.count())) or 0
 
 
 def standing_order(demand_id: int, *, lock: bool = False) -> ResourceOrder | None:
@@ -199,61 +215,6 @@ def week_orders(resource_id: int, since: datetime, until: datetime) -> Sequence[
     return _held(resource_id, since, until, None, joinedload(ResourceOrder.site))
 
 
-def used_in_month(resource_ids: Collection[int], instant: datetime, *, but: int | None = None) -> dict[int, int]:
-    """By resource: the standing orders of the month in Shanghai that an instant belongs to."""
-    statement = (
-        select(ResourceOrder.resource_id, func.count())
-        .where(ResourceOrder.resource_id.in_(resource_ids), STANDS, _begins_within(*month_of(instant)))
-        .group_by(ResourceOrder.resource_id)
-    )
-    if but is not None:
-        statement = statement.where(ResourceOrder.id != but)
-    return {resource_id: used for resource_id, used in db.session.execute(statement)}
-
-
-@dataclass(frozen=True)
-class Record:
-    """What came of the orders of a year: how often it served, and what was said of it."""
-
-    served: int = 0
-    ratings: int = 0
-    average: float | None = None
-
-
-def records(resource_ids: Collection[int], now: datetime) -> dict[int, Record]:
-    """By resource: the services of the last year with their ratings."""
-    over = (DemandStatus.AWAITING_RATING, DemandStatus.CLOSED)
-    statement = (
-        select(
-            ResourceOrder.resource_id,
-            func.count(ResourceOrder.id.distinct()),
-            func.count(Rating.id),
-            func.avg(Rating.score),
-        )
-        .join(Demand, Demand.id == ResourceOrder.demand_id)
-        .outerjoin(Rating, Rating.demand_id == Demand.id)
-        .where(
-            ResourceOrder.resource_id.in_(resource_ids),
-            ResourceOrder.status == OrderStatus.ACCEPTED,
-            Demand.status.in_(over),
-            order_begins >= now - YEAR,
-        )
-        .group_by(ResourceOrder.resource_id)
-    )
-    return {
-        resource_id: Record(served, ratings, float(average) if average is not None else None)
-        for resource_id, served, ratings, average in db.session.execute(statement)
-    }
-
-
-def town_names(resources: Sequence[Resource]) -> dict[int, str]:
-    """The names of the towns that resources are offered to."""
-    wanted = {town_id for resource in resources for town_id in resource.town_ids}
-    if not wanted:
-        return {}
-    return {row.id: row.name for row in db.session.execute(select(Place.id, Place.name).where(Place.id.in_(wanted)))}
-
-
 def _named_town() -> ColumnElement[bool]:
     """A place is one of the towns that a resource is offered to."""
     return and_(Place.kind == PlaceKind.TOWN, Place.id == any_(Resource.town_ids))
@@ -275,5 +236,5 @@ def _held(
     return db.session.scalars(statement if but is None else statement.where(ResourceOrder.id != but)).all()
 
 
-def _begins_within(starts: datetime, ends: datetime) -> ColumnElement[bool]:
+def begins_within(starts: datetime, ends: datetime) -> ColumnElement[bool]:
     return and_(order_begins >= starts, order_begins < ends)
