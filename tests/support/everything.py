@@ -26,7 +26,12 @@ from volunteer.organization.actor import SYSTEM
 from volunteer.organization.models import CollaborationGroup, Grant, Organ
 from volunteer.organization.permissions import Role
 from volunteer.projects.states import ProjectStatus
+from volunteer.registrations import service as registrations
+from volunteer.registrations.teams import register_team
 from volunteer.suggestions import refusing
+from volunteer.surveys import service as surveys
+from volunteer.surveys.rules import Part
+from volunteer.surveys.service import NewSurvey
 from volunteer.transfers import service as transfers
 
 Ids = dict[str, int | str]
@@ -70,8 +75,10 @@ def something_of_everything(city: World) -> Ids:
         "project_id": project.id,
         "session_id": project.sessions[0].id,
         "site_id": city.places["site_1"].id,
+        **_registrations(city),
         "transfer_id": _transfers(city),
         "unit_id": city.units["team_a"].id,
+        "survey_id": _a_survey(city),
     }
 
 
@@ -112,6 +119,22 @@ def _transfers(city: World) -> int:
 
 def filled(rule: str, ids: Ids) -> str:
     """An address with the ids of rows in it."""
+def _registrations(city: World) -> Ids:
+    """One that holds, one that waits with its slip, and a team's."""
+    site, operator = city.places["site_1"].id, city.actor("site")
+    registrations.receive(operator, registrations.ask(city.actor("member_2"), site).id)
+    register_team(city.actor("team"), city.units["team_a"].id, site, [city.members["member_2"].id])
+    asked = registrations.ask(city.actor("member"), site)
+    return {"registration_id": asked.id, "slip_code": asked.slip or ""}
+
+
+def _a_survey(city: World) -> int:
+    """Everybody is asked, nobody has answered yet."""
+    due = clock.today() + timedelta(days=9)
+    asked = NewSurvey(unit_id=city.units["brigade"].id, title="年底资料核对", due_on=due, asks=[Part.SKILLS])
+    return surveys.open_survey(city.actor("committee"), asked).id
+
+
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(ids[part[1]]), rule)
 
 

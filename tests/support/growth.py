@@ -26,11 +26,19 @@ from volunteer.ledger.models import EntryKind, HoursEntry, HoursSource, Proposal
 from volunteer.notices.models import Notice
 from volunteer.organization.models import Grant, Place, PlaceKind, Tier, Unit
 from volunteer.organization.permissions import Role
-from volunteer.people.models import Absence, Member, MemberSkill, Registration
+from volunteer.people.models import (
+    Absence,
+    Member,
+    MemberSkill,
+    Registration,
+    RegistrationKind,
+    RegistrationStatus,
+)
 from volunteer.plans.models import Plan, PlanPair
 from volunteer.projects.models import Position
 from volunteer.projects.states import ProjectStatus
 from volunteer.suggestions.models import NotForMe
+from volunteer.surveys.models import Survey, SurveyAnswer
 
 Row = dict[str, Any]
 SLOT = timedelta(hours=3)
@@ -61,6 +69,8 @@ class Growth:
         self._own_past(serials)
         self._told(serials)
         self._plans(people)
+        self._registrations(people)
+        self._surveys(serials, people)
         db.session.commit()
 
     def _trees(self, serials: range) -> None:
@@ -105,6 +115,23 @@ class Growth:
         add(Grant, [{"account_id": a, "role": Role.TEAM_LEADER, "unit_id": units["team_a"].id} for a in accounts])
         add(Grant, [{"account_id": a, "role": Role.SITE_OPERATOR, "place_id": site.id} for a in accounts])
         return members
+
+    def _registrations(self, people: list[int]) -> None:
+        """All of them wait at the site a second time, with their team; `member` was registered elsewhere before."""
+        site, since = self._world.places["site_1"].id, self._now.date()
+        here = {"place_id": site, "since": since, "kind": RegistrationKind.PAIRED}
+        add(Registration, [{**here, "member_id": one, "status": RegistrationStatus.REQUESTED} for one in people])
+        past = {"member_id": self._ids["member_id"], "place_id": self._world.places["site_2"].id, "since": since}
+        add(Registration, [{**past, "status": RegistrationStatus.ENDED, "until": since} for _ in people])
+
+    def _surveys(self, serials: range, people: list[int]) -> None:
+        """More of them, and answers to the one whose page is opened."""
+        unit, by = self._world.units["brigade"].id, self._world.accounts["committee"].id
+        asked = {"unit_id": unit, "asks": ["skills"], "created_by": by, "created_at": self._now}
+        days = [self._now.date() + timedelta(days=n % 30) for n in serials]
+        add(Survey, [{**asked, "title": f"核对 {n}", "due_on": day} for n, day in zip(serials, days, strict=True)])
+        answer = {"survey_id": self._ids["survey_id"], "answered_at": self._now, "changed": False}
+        db.session.execute(insert(SurveyAnswer), [{**answer, "member_id": one} for one in people[::2]])
 
     def _demands(self, serials: range) -> None:
         """One of each state at site_1, and more steps and ratings of the demand whose page is opened."""

@@ -13,9 +13,11 @@ from volunteer.demo.designations import make_designations
 from volunteer.demo.future import make_day, make_future
 from volunteer.demo.network import make_network
 from volunteer.demo.past import make_past, make_to_rate, seal_ledger
+from volunteer.demo.registrations import make_registrations
 from volunteer.demo.rows import Rows
 from volunteer.demo.scale import Scale
 from volunteer.demo.stars import make_stars
+from volunteer.demo.surveys import make_surveys
 from volunteer.organization.models import Unit
 from volunteer.reference.rows import reference_rows
 
@@ -41,6 +43,8 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     make_past(city, scale)
     make_day(city, site, member)
     make_future(city, scale)
+    make_registrations(city, site, member, seed)
+    make_surveys(city, member, seed)
     seal_ledger(rows)
     return rows
 

@@ -75,7 +75,7 @@ def slip(registration_id: int) -> str:
     if registration.slip is None:
         raise NotVisible
     base = current_app.config["PUBLIC_BASE_URL"].rstrip("/")
-    address = base + url_for("registrations.slip", code=registration.slip)
+    address = base + url_for("registrations.slip", slip_code=registration.slip)
     return render_template(
         "pages/registrations/own_slip.html",
         registration=registration,

@@ -76,14 +76,14 @@ def export(site_id: int) -> BaseResponse:
 @needs(Permission.REGISTRATION_RECEIVE)
 def find() -> BaseResponse:
     """From a typed code to its slip."""
-    return redirect(url_for("registrations.slip", code=typed_slip(_typed("code")) or "-"), 303)
+    return redirect(url_for("registrations.slip", slip_code=typed_slip(_typed("code")) or "-"), 303)
 
 
-@bp.get("/registrations/slips/<code>")
+@bp.get("/registrations/slips/<slip_code>")
 @signed_in
-def slip(code: str) -> str | BaseResponse | tuple[str, int]:
+def slip(slip_code: str) -> str | BaseResponse | tuple[str, int]:
     """What a scanned slip opens: the site sees who stands there, the member the own slip."""
-    actor, registration = current_actor(), queries.by_slip(typed_slip(code))
+    actor, registration = current_actor(), queries.by_slip(typed_slip(slip_code))
     if registration is not None and registration.member_id == actor.member_id:
         return redirect(url_for("own_registrations.slip", registration_id=registration.id), 303)
     if not actor.may(Permission.REGISTRATION_RECEIVE):

@@ -42,6 +42,8 @@ def free_times(bits: int) -> str:
 def _bands(bands: Sequence[str]) -> str:
     if len(bands) == len(BANDS):
         return str(_("全天"))
-    if tuple(bands) == ("morning", "afternoon"):
-        return str(_("白天"))
-    return "".join(str(BAND_WORDS[band]) for band in bands)
+    said = [str(BAND_WORDS[band]) for band in bands]
+    if {"morning", "afternoon"} <= set(bands):
+        first = bands.index("morning")
+        said[first : first + 2] = [str(_("白天"))]
+    return str(_("和")).join(said)

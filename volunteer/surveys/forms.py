@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -21,7 +22,7 @@ class SurveyForm(FlaskForm):
     due_on = DateField(_l("截止日期"), [InputRequired(_l("请选择日期"))])
     asks = SelectMultipleField(
         _l("核对哪些内容"),
-        choices=list(PARTS.items()),
+        choices=[SelectChoice(part, word) for part, word in PARTS.items()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )

@@ -22,9 +22,10 @@ from volunteer.surveys.rules import Part, reminded_today
 from volunteer.surveys.words import PARTS
 from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs
-from volunteer.web.tables import page_of
+from volunteer.web.tables import page_of, page_of_list
 
 USUALLY = timedelta(days=14)
+UNITS = 50  # on one page
 
 bp = Blueprint("surveys", __name__)
 
@@ -132,6 +133,7 @@ def _show_page(survey: Survey, form: ExtendForm | None = None) -> str:
     actor = current_actor()
     unit = queries.unit_seen(actor, survey, request.args.get("unit", type=int))
     below = queries.units_below(actor, unit)
+    found = page_of_list(below, size=UNITS)
     tallies = queries.tallies(survey, unit.path if unit else None)
     own = tallies.get(unit.id, queries.NOBODY) if unit else None
     runs = actor.reach(Permission.SURVEY_RUN).covers(unit_path=survey.unit.path)
@@ -141,7 +143,8 @@ def _show_page(survey: Survey, form: ExtendForm | None = None) -> str:
         unit=unit,
         way=_way(survey, unit),
         own=own if own is not None else sum((tallies.get(one.id, queries.NOBODY) for one in below), queries.NOBODY),
-        rows=[(one, tallies.get(one.id, queries.NOBODY)) for one in below],
+        found=found,
+        rows=[(one, tallies.get(one.id, queries.NOBODY)) for one in found.items],
         parts=PARTS,
         may_run=runs and survey.status == SurveyStatus.OPEN,
         reminded_today=reminded_today(survey.reminded_at, clock.now()),
