@@ -24,6 +24,7 @@ from volunteer.web.humanize import period
 from volunteer.web.speech import gettext as _
 
 SUGGESTED = 5
+CHECKED_EVERY = timedelta(days=180)  # a profile nobody looked at since is asked about, quietly
 COMING_UP = frozenset({ClaimStatus.CONFIRMED, ClaimStatus.ATTENDED})
 HELD = COMING_UP | {ClaimStatus.REQUESTED, ClaimStatus.RECONFIRM}
 MORNING, NOON, EVENING = 5, 12, 18
@@ -58,6 +59,7 @@ def member_home(actor: Actor) -> dict[str, Any]:
         "silence": silence_words(found.silence) if found.silence else None,
         "assumed_km": found.assumed_km,
         "steps": _first_steps(facts),
+        "long_unchecked": facts.checked_at < now - CHECKED_EVERY,
     }
 
 
@@ -99,9 +101,9 @@ def _first_steps(facts: OwnFacts) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "title": _("确认空闲时间"),
-            "text": _("现在按默认值推荐，确认后更准"),
-            "url": url_for("me.availability"),
+            "title": _("三步填好资料"),
+            "text": _("会什么、什么时候、在哪儿，不到两分钟，推荐更准"),
+            "url": url_for("me_start.can"),
             "done": not facts.profile_assumed,
         },
         {

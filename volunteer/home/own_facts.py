@@ -17,7 +17,7 @@ from volunteer.projects.open_rows import said_place
 # What is held or asked for; a place in the queue is no appointment yet.
 _SHOWN = (COUNTS_OPEN - {ClaimStatus.WAITLISTED}) | ASKED | {ClaimStatus.ATTENDED}
 _OWN = text(f"""
-SELECT m.name, u.name, m.profile_assumed,
+SELECT m.name, u.name, m.profile_assumed, coalesce(m.profile_checked_at, m.created_at),
   EXISTS (SELECT 1 FROM member_skill WHERE member_id = m.id),
   EXISTS (SELECT 1 FROM claim WHERE member_id = m.id),
   (SELECT count(*) FROM hours_proposal WHERE member_id = m.id AND status = 'pending'),
@@ -101,6 +101,7 @@ class OwnFacts:
     name: str
     unit: str
     profile_assumed: bool
+    checked_at: datetime  # when the member last said that the profile is right, or came in
     has_skills: bool
     has_claimed: bool
     pending: int
