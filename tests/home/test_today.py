@@ -182,7 +182,7 @@ def test_a_new_leader_is_told_the_first_three_steps(world: World) -> None:
     db.session.commit()
     world.project()
     assert "核对值班电话" not in world.browser("team").get("/home").text
-    standing = desk_queries.standing(unit.id)
+    standing = desk_queries.standing(unit.id, clock.now())
     assert (standing.squads, standing.people, standing.activated, standing.published) == (2, 3, True, True)
 
 

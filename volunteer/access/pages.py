@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.access import account_queries, queries, service
 from volunteer.access import vacancies as vacant
-from volunteer.access.forms import GrantForm
+from volunteer.access.forms import GrantForm, midnight
 from volunteer.access.queries import Node
 from volunteer.access.service import NewGrant
 from volunteer.accounts.models import Account
@@ -56,17 +56,22 @@ bp = Blueprint("access", __name__)
 def accounts() -> str:
     """The accounts one may let in or lock out, by state and name."""
     state, q = request.args.get("state"), _typed("q")
-    statement = account_queries.managed_accounts(current_actor(), clock.now(), state=state, q=q)
-    rows, page, pages = _page_of(statement)
+    rows, page, pages = _page_of(listed_accounts())
     return render_template(
         "pages/access/accounts.html",
-        rows=[(account, user_name, unit, _state_of(account)) for account, user_name, unit in rows],
+        rows=[(account, user_name, unit, state_of(account)) for account, user_name, unit in rows],
         page=page,
         pages=pages,
         states=STATES,
         state=state if state in STATES else None,
         q=q,
     )
+
+
+def listed_accounts() -> Select[Any]:
+    """The accounts the address asks for."""
+    state, q = request.args.get("state"), _typed("q")
+    return account_queries.managed_accounts(current_actor(), clock.now(), state=state, q=q)
 
 
 @bp.get("/accounts/<int:account_id>")
@@ -78,7 +83,7 @@ def account(account_id: int) -> str:
         "pages/access/account.html",
         account=found,
         user_name=user_name_of(account_id),
-        status=STATES[_state_of(found)],
+        status=STATES[state_of(found)],
         is_disabled=found.status == AccountStatus.DISABLED,
     )
 
@@ -123,11 +128,7 @@ def enable(account_id: int) -> BaseResponse:
 @needs(Permission.GRANT_MANAGE)
 def grants() -> str:
     """Who holds which role where."""
-    role, q, ending = request.args.get("role"), _typed("q"), request.args.get("ending")
-    now = clock.now()
-    soon = now + timedelta(days=int(ending)) if ending in ENDING else None
-    statement = queries.grants(current_actor(), now, role=role if role in ROLES else None, q=q, ending_by=soon)
-    rows, page, pages = _page_of(statement)
+    rows, page, pages = _page_of(listed_grants())
     return render_template(
         "pages/access/grants.html",
         rows=rows,
@@ -135,11 +136,18 @@ def grants() -> str:
         pages=pages,
         roles=ROLES,
         deputy_words=deputy_words,
-        role=role,
-        q=q,
+        role=request.args.get("role"),
+        q=_typed("q"),
         endings=ENDING.items(),
-        ending=ending,
+        ending=request.args.get("ending"),
     )
+
+
+def listed_grants() -> Select[Any]:
+    """The roles the address asks for."""
+    role, ending, now = request.args.get("role"), request.args.get("ending"), clock.now()
+    soon = now + timedelta(days=int(ending)) if ending in ENDING else None
+    return queries.grants(current_actor(), now, role=role if role in ROLES else None, q=_typed("q"), ending_by=soon)
 
 
 @bp.get("/grants/vacancies")
@@ -208,7 +216,8 @@ def _page_of(statement: Select[Any]) -> tuple[Sequence[Any], int, int]:
     return rows[:PAGE_SIZE], page, page + (len(rows) > PAGE_SIZE)
 
 
-def _state_of(account: Account) -> str:
+def state_of(account: Account) -> str:
+    """Which of STATES an account is in."""
     locked = account.locked_until is not None and account.locked_until > clock.now()
     return account_queries.LOCKED if locked and account.status == AccountStatus.ACTIVE else account.status
 
@@ -222,8 +231,8 @@ def _asked(form: GrantForm) -> NewGrant:
         place_id=node.id if isinstance(node, Place) else None,
         collaboration_group_id=node.id if isinstance(node, CollaborationGroup) else None,
         deputy=form.deputy.data,
-        since=_midnight(form.since.data) if form.since.data else None,
-        until=_midnight(form.until.data + timedelta(days=1)) if form.until.data else None,
+        since=midnight(form.since.data) if form.since.data else None,
+        until=midnight(form.until.data + timedelta(days=1)) if form.until.data else None,
     )
 
 
@@ -240,7 +249,3 @@ def _node(form: GrantForm) -> Node:
         words = _("有多个同名的，请从该组织或社区的页面进入") if found else _("没有找到这个组织或社区，请填写全称")
         raise Invalid({"node": words})
     return found[0]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, clock.SHANGHAI).astimezone(UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, select, true
 from sqlalchemy.orm import joinedload
 
 from volunteer.access import rules
@@ -20,12 +20,13 @@ LEADERS = (Role.TEAM_LEADER, Role.SQUAD_LEADER)
 
 def units_without_leader(actor: Actor, now: datetime) -> Select[Unit]:
     """Teams and squads within reach that nobody leads today."""
+    return visible(Unit, actor, Permission.GRANT_MANAGE).where(unled(now)).order_by(Unit.path)
+
+
+def unled(now: datetime) -> ColumnElement[bool]:
+    """A team or squad that takes part, and that nobody leads or is going to."""
     led = exists().where(Grant.unit_id == Unit.id, Grant.role.in_(LEADERS), in_force(now))
-    return (
-        visible(Unit, actor, Permission.GRANT_MANAGE)
-        .where(Unit.tier.in_(LED), Unit.status == UnitStatus.ACTIVE, ~led)
-        .order_by(Unit.path)
-    )
+    return and_(Unit.tier.in_(LED), Unit.status == UnitStatus.ACTIVE, ~led)
 
 
 def sites_without_operator(actor: Actor, now: datetime) -> Select[Place]:

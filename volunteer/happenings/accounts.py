@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from volunteer.happenings.base import Happening
@@ -101,3 +102,34 @@ class AccountEnabled(Happening):
     """An account may be activated again, with a new code."""
 
     action: ClassVar[str] = "account.enabled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantHandedOver(Happening):
+    """A role passes from one person to another, now or on a day. Subject: the grant that ends; details name the new."""
+
+    action: ClassVar[str] = "grant.handed_over"
+    from_account_id: int
+    to_account_id: int
+    role: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody as contacts are written down; the phone is the person's own, where it is known."""
+
+    account_id: int
+    name: str
+    phone: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkHandedOver(Happening):
+    """The day of a handover has come: what hung on the person before follows. Subject: the grant that takes over."""
+
+    action: ClassVar[str] = "grant.work_handed_over"
+    before: Contact
+    after: Contact
+    unit_path: str | None = None
+    place_path: str | None = None

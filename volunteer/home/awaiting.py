@@ -46,7 +46,7 @@ def awaiting(actor: Actor, unread: UnreadNotices, urls: Iterable[str], now: date
     counts = dict(zip(OWN, known, strict=True)) if known is not None else {}
     waiting = {} if counts else _for_oneself(unread, ACCOUNT, MEMBER, NOW)
     if any(grant.role in ANSWERING for grant in actor.grants):
-        waiting |= _for_the_role(actor)
+        waiting |= for_the_role(actor)
     asked = tuple(url for url in waiting if url in wanted)
     if asked:
         statement = select(*(_capped(waiting[url]) for url in asked))
@@ -83,7 +83,7 @@ def _to_answer(member: ColumnElement[int], now: ColumnElement[datetime]) -> Sele
     )
 
 
-def _for_the_role(actor: Actor) -> dict[str, Select[Any]]:
+def for_the_role(actor: Actor) -> dict[str, Select[Any]]:
     """What waits for the actor's decision, by the address of the list."""
     answering = replace(actor, grants=tuple(grant for grant in actor.grants if grant.role in ANSWERING))
     decisions = {

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from volunteer.access.vacancies import unled
 from volunteer.accounts.models import Account
 from volunteer.accounts.states import AccountStatus
 from volunteer.claims.models import Claim
@@ -123,7 +124,7 @@ def fills(actor: Actor, now: datetime) -> list[Fill]:
     return [Fill(*row) for row in db.session.execute(statement.limit(MOST_FILLS))]
 
 
-def standing(unit_id: int) -> Standing:
+def standing(unit_id: int, now: datetime) -> Standing:
     """A leader's unit: how large it is and how far it has come."""
     top = aliased(Unit, name="top")
     below = select(Unit.id).where(func.starts_with(Unit.path, top.path)).correlate(top)
@@ -137,12 +138,14 @@ def standing(unit_id: int) -> Standing:
         .where(Member.unit_id.in_(below), Account.status == AccountStatus.ACTIVE)
     )
     published = select(Project.id).where(Project.unit_id.in_(below), Project.published_at.is_not(None))
+    leaderless = select(func.count(Unit.id)).where(Unit.id.in_(below), Unit.id != top.id, unled(now))
     statement = select(
         top,
         squads.correlate(top).scalar_subquery(),
         people.correlate(top).scalar_subquery(),
         activated.correlate(top).exists(),
         published.correlate(top).exists(),
+        leaderless.correlate(top).scalar_subquery(),
     ).where(top.id == unit_id)
     return Standing(*db.session.execute(statement).one())
 

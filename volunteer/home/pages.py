@@ -82,8 +82,8 @@ def _today(actor: Actor) -> dict[str, Any]:
     days = coming(clock.local(now).date()).days
     return {
         "now": now,
-        "call_outs": call_outs_for(actor),
-        "standing": desk_queries.standing(led.node_id),
+        **_urgent(actor),
+        "standing": desk_queries.standing(led.node_id, now),
         "kinds": kinds,
         "chosen": picked[0] if picked else None,
         "page": page,

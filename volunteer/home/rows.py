@@ -122,13 +122,17 @@ class Qualification:
 
 @dataclass(frozen=True)
 class Standing:
-    """A leader's unit, how large it is, whether anybody of it signs in yet and whether it ever published a project."""
+    """A leader's unit, how large it is, whether anybody of it signs in yet and whether it ever published a project.
+
+    `unled` counts the units below that nobody leads: what concerns them falls to the leader (D3).
+    """
 
     unit: Unit
     squads: int
     people: int
     activated: bool
     published: bool
+    unled: int
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from volunteer.web import humanize
 
 KINDS = {
     # accounts
+    "grant.deputy_given": _l("你被指定为「%(role)s」的副职或代理，权限与正职相同"),
     "grant.ended": _l("你的「%(role)s」职责已结束"),
     "grant.given": _l("你现在是「%(role)s」"),
     # demands
@@ -123,6 +124,7 @@ READERS: dict[str, Callable[[Any], str]] = {
     "until": _moment,
 }
 
+    "since": _moment,
 
 class _Said(dict[str, str]):
     """Parameters as said; one that an older notice does not have is left out."""

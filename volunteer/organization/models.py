@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from volunteer.kernel.changes import ChangeMarked, mark_index
+from volunteer.kernel.clock import local
 from volunteer.kernel.database import Base
 from volunteer.kernel.pinyin import pinyin_of_names
 from volunteer.kernel.transitions import one_of
@@ -198,6 +199,11 @@ class Grant(Base):
         CheckConstraint("num_nonnulls(unit_id, place_id, collaboration_group_id) = 1", name="one_node"),
         CheckConstraint("until IS NULL OR until >= since", name="period"),
     )
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds, as people say it: one that ends at midnight ends the day before."""
+        return local(self.until - timedelta(microseconds=1)).date() if self.until is not None else None
 
 
 class Holiday(ChangeMarked, Base):

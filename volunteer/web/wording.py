@@ -26,6 +26,8 @@ REASONS = {
     # accounts
     "own_account": _l("不能停用自己的账号"),
     "own_grant": _l("不能结束自己的管理职责，请由另一位管理员操作"),
+    "deputy_of_deputy": _l("副职或代理不能再指定代理，请由正职指定"),
+    "holds_already": _l("对方已经担任这项职责"),
     "account_disabled": _l("这个账号已停用"),
     "code_wrong": _l("激活码不对、已用过或已过期，请向所在队的负责人重新领取"),
     "locked": _l("登录失败次数过多，请 15 分钟后再试"),
