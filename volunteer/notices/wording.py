@@ -21,6 +21,10 @@ KINDS = {
     "grant.deputy_given": _l("你被指定为「%(role)s」的副职或代理，权限与正职相同"),
     "grant.ended": _l("你的「%(role)s」职责已结束"),
     "grant.given": _l("你现在是「%(role)s」"),
+    "grant.handed_over": _l("你的「%(role)s」职责自 %(since)s 起交接给他人"),
+    "grant.taken_over": _l("你自 %(since)s 起接任「%(role)s」，相关项目、场次和待办一并转给你"),
+    "unit.leader_changed": _l("「%(unit)s」换了负责人"),
+    "unit.without_leader": _l("「%(unit)s」没有负责人了，事项暂由你处理，请尽快指定"),
     # demands
     "demand.accepted": _l("需求「%(title)s」已受理"),
     "demand.cancelled": _l("需求「%(title)s」已取消：%(why)s"),
@@ -86,12 +90,12 @@ KINDS = {
     "registration.received": _l("%(site)s已接收你的报到"),
     "registration.refused": _l("%(site)s退回了你的报到：%(why)s"),
     "registration.team": _l("%(unit)s为 %(number)s 名成员集体报到，等你接收"),
-    # day of service
-    "attendance.entered": _l("%(date)s 的服务时长由他人录入为 %(minutes)s，如有不符请及时提出"),
-    # hours
     # surveys
     "survey.asked": _l("请在 %(date)s前核对你的资料：%(title)s"),
     "survey.reminder": _l("提醒：请在 %(date)s前核对你的资料，一两分钟就好：%(title)s"),
+    # day of service
+    "attendance.entered": _l("%(date)s 的服务时长由他人录入为 %(minutes)s，如有不符请及时提出"),
+    # hours
     "hours.confirmed": _l("你的服务时长 %(minutes)s 已确认生效"),
     "hours.corrected": _l("你的服务时长更正为 %(minutes)s：%(reason)s"),
     "hours.disputed": _l("你确认的一条时长有异议，请核实：%(reason)s"),
@@ -120,11 +124,11 @@ READERS: dict[str, Callable[[Any], str]] = {
     "respond_by": _moment,
     "role": _role,
     "skill": skill_name,
+    "since": _moment,
     "starts": _moment,
     "until": _moment,
 }
 
-    "since": _moment,
 
 class _Said(dict[str, str]):
     """Parameters as said; one that an older notice does not have is left out."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import Select
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice
 
@@ -21,7 +22,7 @@ from volunteer.sites.forms import SiteForm
 from volunteer.sites.rules import may_keep
 from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs, signed_in
-from volunteer.web.tables import page_of, sorting
+from volunteer.web.tables import Sorting, page_of, sorting
 
 bp = Blueprint("sites", __name__)
 
@@ -30,9 +31,8 @@ bp = Blueprint("sites", __name__)
 @signed_in
 def index() -> str:
     """Sites by town and name."""
-    town, q = (request.args.get(name, "").replace("\x00", "").strip() or None for name in ("town", "q"))
-    order = sorting({"place": queries.TOWN_AND_CODE, "name": Place.name, "code": Place.code}, Place.id, "place")
-    found = page_of(order.apply(queries.sites(town=town, q=q)))
+    statement, order = listed()
+    found = page_of(statement)
     return render_template(
         "pages/sites/index.html",
         found=found,
@@ -40,6 +40,13 @@ def index() -> str:
         towns=queries.towns(),
         paired=queries.paired_names(found.items),
     )
+
+
+def listed() -> tuple[Select[Place], Sorting]:
+    """The sites the address asks for, in its order."""
+    town, q = (request.args.get(name, "").replace("\x00", "").strip() or None for name in ("town", "q"))
+    order = sorting({"place": queries.TOWN_AND_CODE, "name": Place.name, "code": Place.code}, Place.id, "place")
+    return order.apply(queries.sites(town=town, q=q)), order
 
 
 @bp.get("/sites/<int:site_id>")
@@ -55,6 +62,7 @@ def show(site_id: int) -> str:
         may_edit=_may_keep(place),
         designations=named_for(place_id=place.id),
         may_receive=may_keep(current_actor().reach(Permission.REGISTRATION_RECEIVE), place.path),
+    )
 
 
 @bp.get("/sites/new")
