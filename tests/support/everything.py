@@ -73,12 +73,12 @@ def something_of_everything(city: World) -> Ids:
         "plan_id": draft.id,
         "position_id": project.positions[0].id,
         "project_id": project.id,
+        **_registrations(city),
         "session_id": project.sessions[0].id,
         "site_id": city.places["site_1"].id,
-        **_registrations(city),
+        "survey_id": _a_survey(city),
         "transfer_id": _transfers(city),
         "unit_id": city.units["team_a"].id,
-        "survey_id": _a_survey(city),
     }
 
 
@@ -117,8 +117,6 @@ def _transfers(city: World) -> int:
     return asked.id
 
 
-def filled(rule: str, ids: Ids) -> str:
-    """An address with the ids of rows in it."""
 def _registrations(city: World) -> Ids:
     """One that holds, one that waits with its slip, and a team's."""
     site, operator = city.places["site_1"].id, city.actor("site")
@@ -135,6 +133,8 @@ def _a_survey(city: World) -> int:
     return surveys.open_survey(city.actor("committee"), asked).id
 
 
+def filled(rule: str, ids: Ids) -> str:
+    """An address with the ids of rows in it."""
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(ids[part[1]]), rule)
 
 

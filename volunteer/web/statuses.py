@@ -160,6 +160,11 @@ REGISTRATION: Mapping[str, StatusLook] = {
     "ended": StatusLook(_("已结束"), "close", "plain"),
 }
 
+SURVEY: Mapping[str, StatusLook] = {
+    "open": StatusLook(_("进行中"), "play", "ok"),
+    "closed": StatusLook(_("已结束"), "check", "plain"),
+}
+
 # A claim as whoever asked for it sees it.
 ANSWER: Mapping[str, StatusLook] = {
     **CLAIM,
@@ -170,11 +175,6 @@ ANSWER: Mapping[str, StatusLook] = {
     "invited": StatusLook(_("待答复"), "mail", "info"),
     "lapsed": StatusLook(_("到期未答复"), "clock", "plain"),
     "released": StatusLook(_("已退出"), "undo", "plain"),
-SURVEY: Mapping[str, StatusLook] = {
-    "open": StatusLook(_("进行中"), "play", "ok"),
-    "closed": StatusLook(_("已结束"), "check", "plain"),
-}
-
 }
 
 LOOKS: Mapping[str, Mapping[str, StatusLook]] = {
@@ -193,6 +193,7 @@ LOOKS: Mapping[str, Mapping[str, StatusLook]] = {
     "answer": ANSWER,
     "transfer": TRANSFER,
     "registration": REGISTRATION,
+    "survey": SURVEY,
     "resource": RESOURCE,
     "order": ORDER,
 }
@@ -204,5 +205,4 @@ def status_look(kind: str, status: object) -> StatusLook:
     A state this table does not know is shown by its bare name: a page must not fail because a word is missing.
     """
     value = str(getattr(status, "value", status))
-    "survey": SURVEY,
     return LOOKS[kind].get(value) or StatusLook(value, "minus", "plain")

@@ -84,14 +84,14 @@ REASONS = {
     "nobody_to_register": _l("选中的成员都已报到，不用再办"),
     "registered_here": _l("你已经在这个社区报到"),
     "registration_asked": _l("你有一份报到正等社区接收，先撤回才能换社区"),
+    # surveys
+    "reminded_today": _l("今天已经通知过，明天可以再提醒"),
     # service day
     "code_expired": _l("签到码不对或已更换，请看现场最新的码"),
     "already_checked_in": _l("已经签到了，不用再签"),
     "check_in_closed": _l("本场的签到签退已经结束，请联系现场负责人"),
     "code_used": _l("这个签到码你已经用过，请等下一个码"),
     "not_checked_in": _l("还没有签到"),
-    # surveys
-    "reminded_today": _l("今天已经通知过，明天可以再提醒"),
     "not_open_yet": _l("签到还没有开放"),
 }
 
