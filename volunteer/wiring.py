@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 from flask_smorest import Blueprint as ApiBlueprint
 
 from volunteer import config, tables
+from volunteer.access import export_pages as access_export
 from volunteer.access import handover, handover_pages, role_pages
 from volunteer.access import pages as access_pages
 from volunteer.access import reactions as access_reactions
@@ -20,12 +21,14 @@ from volunteer.accounts import own_pages as accounts_pages
 from volunteer.activities import api as activities_api
 from volunteer.activities import pages as activities_pages
 from volunteer.audit import api as audit_api
+from volunteer.audit import export_pages as audit_export
 from volunteer.audit import jobs as audit_jobs
 from volunteer.audit import pages as audit_pages
 from volunteer.audit import privacy_pages
 from volunteer.audit.reactions import audited
 from volunteer.audit.roster_rows import members_audited
 from volunteer.claims import api as claims_api
+from volunteer.claims import export_pages as claims_export
 from volunteer.claims import jobs as claims_jobs
 from volunteer.claims import map_pages as positions_map
 from volunteer.claims import pages as positions_pages
@@ -35,6 +38,7 @@ from volunteer.claims import reactions as claims_reactions
 from volunteer.claims import unit_closing as claims_unit_closing
 from volunteer.claims.reasons import register_fit
 from volunteer.demands import api as demands_api
+from volunteer.demands import export_pages as demands_export
 from volunteer.demands import form_pages as demand_form_pages
 from volunteer.demands import handing_over as demands_handing_over
 from volunteer.demands import jobs as demands_jobs
@@ -53,6 +57,7 @@ from volunteer.designations import pages as designations_pages
 from volunteer.designations import reactions as designations_reactions
 from volunteer.designations.queries import named_for
 from volunteer.gaps import api as gaps_api
+from volunteer.gaps import export_pages as gaps_export
 from volunteer.gaps import jobs as gaps_jobs
 from volunteer.gaps import pages as gaps_pages
 from volunteer.happenings import (
@@ -87,6 +92,7 @@ from volunteer.kernel.jobs import Job
 from volunteer.kernel.outbox import Channel, register_channels
 from volunteer.kernel.unit_of_work import Reaction, register_reactions
 from volunteer.ledger import api as ledger_api
+from volunteer.ledger import export_pages as ledger_export
 from volunteer.ledger import pages as hours_pages
 from volunteer.ledger import reactions as ledger_reactions
 from volunteer.ledger.unit_figures import waiting_hours
@@ -121,6 +127,7 @@ from volunteer.people import (
     group_pages,
     identity,
     me_api,
+    own_api,
     own_skill_pages,
     place_pages,
     resolver,
@@ -142,6 +149,7 @@ from volunteer.plans import pages as plans_pages
 from volunteer.plans import pair_pages as plan_pair_pages
 from volunteer.plans.command import match
 from volunteer.projects import api as projects_api
+from volunteer.projects import export_pages as projects_export
 from volunteer.projects import handing_over as projects_handing_over
 from volunteer.projects import jobs as projects_jobs
 from volunteer.projects import pages as projects_pages
@@ -171,6 +179,7 @@ from volunteer.rosters.command import roster
 from volunteer.runtime import docs_command, install, outbox_command, scheduler
 from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.sites import api as sites_api
+from volunteer.sites import export_pages as sites_export
 from volunteer.sites import pages as sites_pages
 from volunteer.suggestions import api as suggestions_api
 from volunteer.suggestions import fit_words, name_pages, names_api
@@ -223,11 +232,13 @@ PAGES: tuple[Blueprint, ...] = (
     shell.bp,
     accounts_pages.bp,
     claims_pages.bp,
+    claims_export.bp,
     positions_pages.bp,
     positions_map.bp,
     schedule_pages.bp,
     activities_pages.bp,
     hours_pages.bp,
+    ledger_export.bp,
     own_page.bp,
     own_skill_pages.bp,
     evidence_pages.bp,
@@ -239,6 +250,7 @@ PAGES: tuple[Blueprint, ...] = (
     approval_pages.bp,
     people_export.bp,
     sites_pages.bp,
+    sites_export.bp,
     unit_pages.bp,
     shape_pages.bp,
     unit_history_pages.bp,
@@ -248,17 +260,21 @@ PAGES: tuple[Blueprint, ...] = (
     settings_pages.bp,
     taxonomy_pages.bp,
     access_pages.bp,
+    access_export.bp,
     role_pages.bp,
     handover_pages.bp,
     audit_pages.bp,
+    audit_export.bp,
     notices_pages.bp,
     suggestions_pages.bp,
     name_pages.bp,
     not_for_me_pages.bp,
     demands_pages.bp,
+    demands_export.bp,
     demand_form_pages.bp,
     demand_step_pages.bp,
     projects_pages.bp,
+    projects_export.bp,
     project_session_pages.bp,
     timeline_pages.bp,
     resources_pages.bp,
@@ -270,6 +286,7 @@ PAGES: tuple[Blueprint, ...] = (
     roster_code_pages.bp,
     plan_pair_pages.bp,
     gaps_pages.bp,
+    gaps_export.bp,
     transfers_pages.bp,
     task_forces_pages.bp,
     force_pages.bp,
@@ -299,6 +316,8 @@ API: tuple[ApiBlueprint, ...] = (
     taxonomy_api.blp,
     people_api.blp,
     me_api.blp,
+    own_api.blp,
+    own_api.papers_blp,
     sites_api.blp,
     audit_api.blp,
     notices_api.blp,
@@ -557,13 +576,16 @@ PICKERS: Mapping[str, Source] = {
     **{f"managed_{tier}": unit_source(tier, permission=Permission.UNIT_MANAGE) for tier in Tier},
     "managed_parent": unit_source(Tier.BRIGADE, Tier.TEAM, permission=Permission.UNIT_MANAGE),
     "member": member_source(),
+    "member_of_claims": member_source(Permission.CLAIM_MANAGE),
     "offering_unit": unit_source(permission=Permission.RESOURCE_MANAGE),
     "site": site_source(),
     "squad_of_members": unit_source(Tier.SQUAD, permission=Permission.MEMBER_MANAGE),
     "site_of_demands": site_of_demands_source(),
     "team": any_unit_source(Permission.SITE_MANAGE, Tier.TEAM),
     "unit": unit_source(),
+    "unit_of_claims": unit_source(permission=Permission.CLAIM_MANAGE),
     "unit_of_demands": any_unit_source(Permission.DEMAND_FORWARD, Tier.BRIGADE, Tier.TEAM),
+    "unit_of_plans": unit_source(Tier.BRIGADE, Tier.TEAM, permission=Permission.PLAN_RUN),
     "unit_of_projects": unit_source(permission=Permission.PROJECT_EDIT),
 }
 

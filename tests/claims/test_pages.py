@@ -139,9 +139,9 @@ def test_a_leader_adds_a_member_and_holds_places(world: World) -> None:
     project = world.project(headcount=5)
     position, browser, path = project.positions[0], world.browser("team"), f"/projects/{project.id}/people"
     assert "还没有人报名" in text_of(browser.get(path))
-    found = text_of(browser.get(f"{path}?q=zhangmember"))
-    assert world.members["member"].number in found
-    assert "张member" not in found  # a name is opened on the member's own page, on record
+    found = browser.get("/pick/member_of_claims?q=zhangmember").get_json()
+    assert world.members["member"].number in found[0]["label"]
+    assert "张member" not in found[0]["label"]  # a name is opened on the member's own page, on record
     added = {"position": position.id, "member": world.members["member"].id, "consented": "y"}
     assert browser.post(path, added).status_code == 303
     assert browser.post(path, added).status_code == 409

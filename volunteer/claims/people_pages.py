@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from volunteer.claims import answering, queries, service, teams
 from volunteer.claims.forms import AddMemberForm, TeamClaimForm
+from volunteer.claims.models import Claim
 from volunteer.claims.states import ClaimStatus
 from volunteer.kernel import clock
 from volunteer.kernel.clock import SHANGHAI
@@ -19,17 +20,12 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
-from volunteer.organization.models import Tier, Unit
 from volunteer.organization.permissions import Permission
-from volunteer.organization.scope import get_visible, visible
-from volunteer.people.models import SERVING, Member
-from volunteer.people.queries import name_matches
+from volunteer.organization.scope import get_visible
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.web.guard import needs
 from volunteer.web.links import inside
 from volunteer.web.wording import words, words_of_another
-
-MOST_FOUND = 20
 
 bp = Blueprint("claims", __name__)
 
@@ -38,7 +34,9 @@ bp = Blueprint("claims", __name__)
 @needs(Permission.CLAIM_MANAGE)
 def people(project_id: int) -> str:
     """Session by session: who has a place, who waits, what teams hold."""
-    return _page(current_actor(), project_id, AddMemberForm(), TeamClaimForm())
+    actor = current_actor()
+    holding = TeamClaimForm(data={"unit": actor.led_unit(Permission.CLAIM_MANAGE)})
+    return _page(actor, project_id, AddMemberForm(), holding)
 
 
 @bp.post("/projects/<int:project_id>/people")
@@ -109,13 +107,7 @@ def _page(actor: Actor, project_id: int, form: AddMemberForm, team_form: TeamCla
             .order_by(ServiceSession.starts, Position.line)
         )
     )
-    reach = actor.reach(Permission.CLAIM_MANAGE)
-    claims = [
-        claim
-        for claim in db.session.scalars(queries.claims_of_project(project_id, now))
-        if reach.covers(claim.member.unit.path) or reach.covers(project.unit.path)
-    ]
-    found = _found(actor, request.args.get("q", ""))
+    reach, claims = actor.reach(Permission.CLAIM_MANAGE), signed_up(actor, project, now)
     return render_template(
         "pages/claims/people.html",
         project=project,
@@ -124,27 +116,18 @@ def _page(actor: Actor, project_id: int, form: AddMemberForm, team_form: TeamCla
         own_people={claim.id for claim in claims if reach.covers(claim.member.unit.path)},
         places=queries.waitlist_places(claims),
         reservations=list(db.session.scalars(queries.reservations_of_project(project_id))),
-        form=form.offering(positions, found),
-        team_form=team_form.offering(positions, _teams(actor)),
-        found=found,
+        form=form.offering(positions),
+        team_form=team_form.offering(positions),
         now=now,
     )
 
 
-def _found(actor: Actor, q: str) -> list[Member]:
-    """Members of the own subtree by name or pinyin."""
-    words_ = q.replace("\x00", "").strip()[:40]
-    if not words_:
-        return []
-    chosen = visible(Member, actor, Permission.CLAIM_MANAGE).where(name_matches(words_), Member.kind.in_(SERVING))
-    return list(db.session.scalars(chosen.options(joinedload(Member.unit)).order_by(Member.pinyin).limit(MOST_FOUND)))
-
-
-def _teams(actor: Actor) -> list[Unit]:
-    """Units that may hold places: those of the actor's own grants, and the teams below."""
-    held = {grant.node_id for grant in actor.grants if grant.tree == "unit"}
-    below = visible(Unit, actor, Permission.CLAIM_MANAGE).where((Unit.tier == Tier.TEAM) | Unit.id.in_(held))
-    return list(db.session.scalars(below.order_by(Unit.path)))
+def signed_up(actor: Actor, project: Project, now: datetime) -> list[Claim]:
+    """Who stands on a project, as far as the actor leads them or its unit; session by session."""
+    reach = actor.reach(Permission.CLAIM_MANAGE)
+    whole = reach.covers(project.unit.path)
+    listed = db.session.scalars(queries.claims_of_project(project.id, now))
+    return [claim for claim in listed if whole or reach.covers(claim.member.unit.path)]
 
 
 def _project_of(position_id: int) -> int:

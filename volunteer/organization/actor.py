@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from volunteer.organization.models import Tier
 from volunteer.organization.permissions import HOLDS, Permission, Role
 
 
@@ -74,6 +75,11 @@ class Actor:
             unit_paths=tuple(g.path for g in held if g.tree == "unit"),
             place_paths=tuple(g.path for g in held if g.tree == "place"),
         )
+
+    def led_unit(self, permission: Permission) -> int | None:
+        """The unit that forms propose: where the permission is held, unless that is a brigade or several units."""
+        held = [grant for grant in self.grants if grant.tree == "unit" and permission in HOLDS[grant.role]]
+        return held[0].node_id if len(held) == 1 and held[0].tier != Tier.BRIGADE else None
 
     def may(self, permission: Permission) -> bool:
         """Whether the permission is held anywhere at all (what the guard of an endpoint asks)."""

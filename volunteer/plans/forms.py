@@ -11,6 +11,7 @@ from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired
 
 from volunteer.kernel.spans import coming
+from volunteer.web.picking import PickerField
 
 
 class PlanForm(FlaskForm):
@@ -19,11 +20,10 @@ class PlanForm(FlaskForm):
     first_day = DateField(_l("从"), [InputRequired(_l("请选择日期"))])
     last_day = DateField(_l("到"), [InputRequired(_l("请选择日期"))])
     town_id = SelectField(_l("镇街"), coerce=int, default=0)
-    unit_id = SelectField(_l("组织"), coerce=int)
+    unit_id = PickerField(_l("组织"), [InputRequired(_l("请选择"))], source="unit_of_plans")
 
-    def offering(self, units: Sequence[tuple[int, str]], towns: Sequence[tuple[int, str]], today: date) -> PlanForm:
+    def offering(self, towns: Sequence[tuple[int, str]], today: date) -> PlanForm:
         """What can be chosen, and the usual answers where nothing was answered yet."""
-        self.unit_id.choices = list(units)
         self.town_id.choices = [(0, _l("全部镇街")), *towns]
         if not self.is_submitted():
             usual = coming(today)

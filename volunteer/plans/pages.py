@@ -14,9 +14,8 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
-from volunteer.organization.models import Place, PlaceKind, Tier, Unit, UnitStatus
+from volunteer.organization.models import Place, PlaceKind
 from volunteer.organization.permissions import Permission
-from volunteer.organization.scope import visible
 from volunteer.plans import coverage, queries, review, service, words
 from volunteer.plans.forms import PlanForm
 from volunteer.plans.models import Plan
@@ -47,7 +46,8 @@ def index() -> str:
 @needs(Permission.PLAN_RUN)
 def new() -> str:
     """What to plan for."""
-    return _form(current_actor(), PlanForm())
+    actor = current_actor()
+    return _form(PlanForm(data={"unit_id": _widest(actor)}))
 
 
 @bp.post("/plans/new")
@@ -55,7 +55,7 @@ def new() -> str:
 def make() -> tuple[str, int] | Response:
     """Make a plan; it is shown before anybody hears of it."""
     actor, form = current_actor(), PlanForm()
-    form.offering(_units(actor), _towns(), clock.today())
+    form.offering(_towns(), clock.today())
     plan = carried_out(
         form,
         lambda: service.propose(
@@ -64,7 +64,7 @@ def make() -> tuple[str, int] | Response:
         refused_at="first_day",
     )
     if plan is None:
-        return _form(actor, form), 422
+        return _form(form), 422
     return redirect(url_for(".show", plan_id=plan.id), 303)
 
 
@@ -161,16 +161,14 @@ def _frame(plan: Plan) -> dict[str, Any]:
     return {"plan": plan, "outcomes": review.outcomes_of([plan.id], clock.now())[plan.id]}
 
 
-def _form(actor: Actor, form: PlanForm) -> str:
-    return render_template("pages/plans/new.html", form=form.offering(_units(actor), _towns(), clock.today()))
+def _form(form: PlanForm) -> str:
+    return render_template("pages/plans/new.html", form=form.offering(_towns(), clock.today()))
 
 
-def _units(actor: Actor) -> list[tuple[int, str]]:
-    """Brigades and teams whose people and projects may be planned, the widest first."""
-    statement = visible(Unit, actor, Permission.PLAN_RUN).where(
-        Unit.tier.in_((Tier.BRIGADE, Tier.TEAM)), Unit.status == UnitStatus.ACTIVE
-    )
-    return [(unit.id, unit.name) for unit in db.session.scalars(statement.order_by(Unit.path))]
+def _widest(actor: Actor) -> int | None:
+    """The highest unit that the actor may plan for."""
+    paths = actor.reach(Permission.PLAN_RUN).unit_paths
+    return int(min(paths, key=len).rstrip("/").rpartition("/")[2]) if paths else None
 
 
 def _towns() -> list[tuple[int, str]]:

@@ -7,9 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from volunteer.kernel.database import db
-from volunteer.organization.actor import Actor
-from volunteer.organization.models import Place, PlaceKind, Tier
-from volunteer.organization.permissions import HOLDS, Permission
+from volunteer.organization.models import Place, PlaceKind
 from volunteer.projects.content import WORDS, ProjectContent
 from volunteer.projects.forms import ProjectForm, typed_like
 from volunteer.projects.models import Project
@@ -32,12 +30,6 @@ def towns() -> list[tuple[int, str]]:
     """All towns."""
     statement = select(Place.id, Place.name).where(Place.kind == PlaceKind.TOWN).order_by(Place.code)
     return [(town_id, name) for town_id, name in db.session.execute(statement)]
-
-
-def usual_unit(actor: Actor) -> int | None:
-    """The unit an actor usually organizes for: the one that is led, unless that is a brigade or there are several."""
-    led = [grant for grant in actor.grants if grant.tree == "unit" and Permission.PROJECT_EDIT in HOLDS[grant.role]]
-    return led[0].node_id if len(led) == 1 and led[0].tier != Tier.BRIGADE else None
 
 
 def values_of(project: Project) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def new() -> str:
     """An empty form, or one filled with what demands say (`?demand=ID&demand=ID`)."""
     actor = current_actor()
     demands = demand_facts(actor, _demand_ids())
-    unit_id = demands[0].responsible_unit_id if demands else form_filling.usual_unit(actor)
+    unit_id = demands[0].responsible_unit_id if demands else actor.led_unit(Permission.PROJECT_EDIT)
     form = ProjectForm(data=form_filling.proposed(content_of(demands, _("志愿者")), unit_id))
     return _form_page(form, demands=demands)
 
