@@ -38,6 +38,17 @@ def change_me(changes: dict[str, Any]) -> dict[str, Any]:
     return _me()
 
 
+@blp.route("/me/confirm", methods=["POST"])
+@signed_in
+@idempotent
+@blp.response(200, MeOut)
+@documented(blp, 401, 404, 409)
+def confirm_me() -> dict[str, Any]:
+    """Say that all that is known of oneself is right."""
+    own_profile.confirm_profile(current_actor())
+    return _me()
+
+
 @blp.route("/me/availability", methods=["GET"])
 @signed_in
 @blp.response(200, AvailabilityOut)
@@ -78,7 +89,6 @@ def _me() -> dict[str, Any]:
         return {**account, "id": None}
     member = queries.own(actor)
     (record,) = shown(actor, [member])
-    home = None if member.home_lon is None else {"lon": member.home_lon, "lat": member.home_lat}
     return account | {
         "id": member.id,
         "name": member.name,
@@ -90,9 +100,16 @@ def _me() -> dict[str, Any]:
         "pending_skills": record.pending_skills,
         "radius_km": member.radius_km,
         "paused_until": member.paused_until,
-        "home": home,
+        "home": _point(member.home_lon, member.home_lat),
+        "office": _point(member.office_lon, member.office_lat),
+        "precise_places": member.precise_places,
         "interests": queries.interests_of(member.id),
         "recommendations_on": member.recommendations_on,
         "availability": member.availability,
         "assumed": member.profile_assumed,
+        "checked_at": member.profile_checked_at,
     }
+
+
+def _point(lon: float | None, lat: float | None) -> dict[str, float] | None:
+    return None if lon is None or lat is None else {"lon": lon, "lat": lat}

@@ -102,8 +102,8 @@ class HeldSkillOut(ma.Schema):
     expires_on = ma.fields.Date(allow_none=True)
 
 
-class Home(Input):
-    """WGS-84 degrees; kept to about 100 metres."""
+class Point(Input):
+    """WGS-84 degrees; kept to about 100 metres unless `precise_places`."""
 
     lon = ma.fields.Float(required=True, validate=validate.Range(-180, 180))
     lat = ma.fields.Float(required=True, validate=validate.Range(-90, 90))
@@ -126,10 +126,15 @@ class MeOut(ma.Schema):
     radius_km = ma.fields.Float(allow_none=True)
     paused_until = ma.fields.Date(allow_none=True)
     home = ma.fields.Dict(allow_none=True)
+    office = ma.fields.Dict(allow_none=True, metadata={"description": "null: the organ's address stands in"})
+    precise_places = ma.fields.Boolean(allow_none=True)
     interests = ma.fields.List(ma.fields.String())
     recommendations_on = ma.fields.Boolean(allow_none=True)
     availability = ma.fields.Integer(allow_none=True)
     assumed = ma.fields.Boolean(allow_none=True)
+    checked_at = ma.fields.AwareDateTime(
+        allow_none=True, metadata={"description": "when one last said that all of it is right"}
+    )
 
 
 class MeIn(Input):
@@ -137,7 +142,9 @@ class MeIn(Input):
 
     radius_km = ma.fields.Float(validate=validate.Range(0.5, 200))
     paused_until = ma.fields.Date(allow_none=True)
-    home = ma.fields.Nested(Home, allow_none=True)
+    home = ma.fields.Nested(Point, allow_none=True)
+    office = ma.fields.Nested(Point, allow_none=True)
+    precise_places = StrictBoolean()
     interests = CODES
     recommendations_on = StrictBoolean()
     phone = Phone(allow_none=True)
