@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from tests.activities.day import scan, session_with, tick
 from tests.plans.drafts import a_draft, left_open, propose
+from tests.resources.offers import content, offered, ordered
 from tests.support.world import World, coming
 from volunteer.claims import service as claims
 from volunteer.claims.states import ClaimStatus
@@ -28,6 +29,10 @@ from volunteer.organization.permissions import Role
 from volunteer.projects.states import ProjectStatus
 from volunteer.registrations import service as registrations
 from volunteer.registrations.teams import register_team
+from volunteer.resources import orders
+from volunteer.resources import service as resources
+from volunteer.resources.models import ResourceOrder
+from volunteer.resources.states import ResourceKind
 from volunteer.suggestions import refusing
 from volunteer.surveys import service as surveys
 from volunteer.surveys.rules import Part
@@ -55,6 +60,7 @@ def something_of_everything(city: World) -> Ids:
     city.project(starts=coming(days=21), headcount=1, status=ProjectStatus.FINISHED)
     _a_day_of_service(city)
     _what_others_did(city)
+    order = _offers_and_orders(city)
     draft = a_draft(city, unfilled=[left_open(project.positions[1], 1, not_free=3)])
     propose(city, draft, project.positions[0], "member_a2")
     refusing.say_not_for_me(city.actor("member"), city.project(starts=coming(days=13), title="读书会").id)
@@ -66,14 +72,19 @@ def something_of_everything(city: World) -> Ids:
         "code": "zh",
         "demand_id": demand.id,
         "designation_id": _designations(city),
+        "entry": "nursing",
         "group_id": _a_group(city),
         "hours_id": db.session.scalars(select(HoursProposal.id)).first() or 0,
+        "kind": "skills",
+        "list_name": "resources",
         "member_id": city.members["member"].id,
         "notice_id": db.session.scalars(select(Notice.id)).first() or 0,
+        "order_id": order.id,
         "plan_id": draft.id,
         "position_id": project.positions[0].id,
         "project_id": project.id,
         **_registrations(city),
+        "resource_id": order.resource_id,
         "session_id": project.sessions[0].id,
         "site_id": city.places["site_1"].id,
         "survey_id": _a_survey(city),
@@ -135,7 +146,7 @@ def _a_survey(city: World) -> int:
 
 def filled(rule: str, ids: Ids) -> str:
     """An address with the ids of rows in it."""
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(ids[part[1]]), rule)
+    return re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", lambda part: str(ids[part[1]]), rule)
 
 
 def _a_day_of_service(city: World) -> None:
@@ -145,6 +156,16 @@ def _a_day_of_service(city: World) -> None:
     for member in ("member", "member_2"):
         scan(city, member, session_with(city, member, starts=coming(days=2 if member == "member" else 3)))
     tick(city, "team", "member_a2", session_with(city, "member_a2", starts=coming(days=4)))
+
+
+def _offers_and_orders(city: World) -> ResourceOrder:
+    """What a team offers of several kinds, a draft among it; an order that waits, one accepted, one declined."""
+    clinic, room = offered(city), offered(city, kind=ResourceKind.VENUE, title="多功能厅", monthly_quota=4)
+    offered(city, kind=ResourceKind.EQUIPMENT, title="折叠桌椅", quantity=60, town_ids=[city.places["town_1"].id])
+    resources.make(city.actor("squad"), content(city, unit_id=city.units["squad_a1"].id, title="青年讲师"))
+    orders.accept(city.actor("team"), ordered(city, room, coming(days=9)).id)
+    orders.decline(city.actor("team"), ordered(city, room, coming(days=10)).id, "当天已有活动")
+    return ordered(city, clinic, coming(days=8))
 
 
 def _what_others_did(city: World) -> None:

@@ -29,13 +29,13 @@ bp = Blueprint("audit", __name__)
 @needs(Permission.AUDIT_READ)
 def index() -> str:
     """Newest first; the filters stay in the address, and one that cannot be read is left out."""
-    wanted = _wanted()
+    wanted = wanted_events()
     page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     statement = queries.events(current_actor(), wanted).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)
     found = db.session.scalars(statement).all()
     return render_template(
         "pages/audit/index.html",
-        events=_shown(found[:PAGE_SIZE]),
+        events=shown(found[:PAGE_SIZE]),
         page=page,
         pages=page + (len(found) > PAGE_SIZE),  # the trail grows without end, so nobody counts it
         wanted=wanted,
@@ -46,7 +46,8 @@ def index() -> str:
     )
 
 
-def _wanted() -> Wanted:
+def wanted_events() -> Wanted:
+    """What the address asks for; a filter that cannot be read is left out."""
     given = {name: value.strip() for name, value in request.args.items() if value.strip()}
     try:
         return Wanted(**TrailFilter(unknown=EXCLUDE).load(given))
@@ -67,7 +68,8 @@ def _one_person(wanted: Wanted) -> str | None:
     return queries.account_names([wanted.account_id]).get(wanted.account_id) if wanted.account_id else None
 
 
-def _shown(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
+def shown(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
+    """Events in words, a few statements for all of them."""
     listed = list(events)
     people = queries.account_names(event.account_id for event in listed)
     subjects = subject_names(listed)

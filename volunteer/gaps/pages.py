@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import Select
 from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.gaps import counting, report, silent, words
 from volunteer.gaps.bands import WORDS, Band
 from volunteer.gaps.places import ANY_SKILL, Wanted
 from volunteer.gaps.report import Gap
+from volunteer.gaps.silent import TownSilence
 from volunteer.kernel import clock
 from volunteer.kernel.spans import Span
+from volunteer.organization.actor import Reach
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.towns import towns
@@ -32,12 +36,10 @@ bp = Blueprint("gaps", __name__)
 @needs(Permission.REPORT_READ)
 def index() -> str:
     """What is missing by town, skill and band, why, and what would help."""
-    actor, now = current_actor(), clock.now()
+    actor, hard = current_actor(), "hard" in request.args
     reach = actor.reach(Permission.REPORT_READ)
     weeks, wanted, band = _wanted(clock.today())
-    found, hard = report.gaps(reach, wanted, now, band), "hard" in request.args
-    if hard:
-        found = [gap for gap in found if not gap.askable]
+    found = listed(reach)
     return render_template(
         "pages/gaps/index.html",
         **_sums(found),
@@ -58,6 +60,13 @@ def index() -> str:
     )
 
 
+def listed(reach: Reach) -> list[Gap]:
+    """The gaps the address asks for, most missing time first."""
+    _weeks, wanted, band = _wanted(clock.today())
+    found = report.gaps(reach, wanted, clock.now(), band)
+    return [gap for gap in found if not gap.askable] if "hard" in request.args else found
+
+
 @bp.post("/reports/gaps/recount")
 @needs(Permission.REPORT_READ)
 def recount() -> BaseResponse:
@@ -75,13 +84,10 @@ def silent_sites() -> str:
     """Sites without a demand for long, with whom to phone; counted by town beside it."""
     reach, now = current_actor().reach(Permission.REPORT_READ), clock.now()
     by_town = silent.by_town(reach, now)
-    chosen = next((one for one in by_town if one.code == request.args.get("town")), None)
-    kind = request.args.get("kind") if request.args.get("kind") in SILENCES else None
+    chosen, kind = chosen_silence(by_town)
     counted = silent.together([chosen] if chosen else by_town)
     number = {None: counted.silent, "never": counted.never, "long": counted.long_ago}[kind]
-    never = SILENCES[kind] if kind else None
-    statement = silent.silent_sites(reach, now, town=chosen.code if chosen else None, never=never)
-    found = page_of(statement, scalars=False, total=number)
+    found = page_of(listed_silent(reach, now, chosen, kind), scalars=False, total=number)
     return render_template(
         "pages/gaps/silent.html",
         found=found,
@@ -94,6 +100,18 @@ def silent_sites() -> str:
         days=silent.days_of(reach),
         today=clock.today(),
     )
+
+
+def listed_silent(reach: Reach, now: datetime, town: TownSilence | None, kind: str | None) -> Select[Any]:
+    """The silent sites of a town, or of all, of one kind of silence or of both."""
+    return silent.silent_sites(reach, now, town=town.code if town else None, never=SILENCES[kind] if kind else None)
+
+
+def chosen_silence(by_town: Sequence[TownSilence]) -> tuple[TownSilence | None, str | None]:
+    """The town and the kind of silence the address asks for."""
+    kind = request.args.get("kind")
+    town = next((one for one in by_town if one.code == request.args.get("town")), None)
+    return town, kind if kind in SILENCES else None
 
 
 def _wanted(today: date) -> tuple[int, Wanted, Band | None]:

@@ -45,5 +45,5 @@ USES: Mapping[str, tuple[Use, ...]] = {
 }
 
 
-def _counts(statement: Select[Any]) -> dict[str, int]:
+def _counts(statement: Select[*tuple[Any, ...]]) -> dict[str, int]:
     return {code: number for code, number in db.session.execute(statement)}

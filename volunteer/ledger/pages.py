@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import Select
 from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.kernel import clock
@@ -24,13 +25,14 @@ from volunteer.ledger.words import ANOMALIES
 from volunteer.organization.actor import Actor
 from volunteer.organization.asked import unit_asked_for
 from volunteer.organization.current import current_actor
+from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.web.api import LARGEST_ID
 from volunteer.web.guard import needs, signed_in
 from volunteer.web.humanize import masked_name
 from volunteer.web.links import inside
 from volunteer.web.statuses import LOOKS
-from volunteer.web.tables import page_of, page_of_list, sorting
+from volunteer.web.tables import Sorting, page_of, page_of_list, sorting
 from volunteer.web.wording import words
 
 PAGE_SIZE = 50
@@ -46,13 +48,31 @@ bp = Blueprint("hours", __name__)
 @needs(Permission.HOURS_READ)
 def index() -> str:
     """Hours in reach: those that wait, what stands out first, unless another status is asked for."""
+    waiting, narrowed, unit = asked()
+    choices = {
+        "status": request.args.get("status", ""),
+        "month": narrowed.month,
+        "unit": unit,
+        "statuses": _other_statuses(),
+    }
+    return _pending_page(narrowed, choices) if waiting else _settled_page(narrowed, choices)
+
+
+def asked() -> tuple[bool, HoursFilter, Unit | None]:
+    """Whether the address asks for those that wait, what the list is narrowed to, and the unit it names."""
     status = request.args.get("status", "")
     unit = unit_asked_for(current_actor(), Permission.HOURS_READ)
     narrowed = HoursFilter(month=_month(request.args.get("month")), unit_id=unit.id if unit else None)
-    choices = {"status": status, "month": narrowed.month, "unit": unit, "statuses": _other_statuses()}
     if status not in dict(_other_statuses()):
-        return _pending_page(narrowed, choices)
-    return _settled_page(replace(narrowed, status=None if status == ALL else status), choices)
+        return True, narrowed, unit
+    return False, replace(narrowed, status=None if status == ALL else status), unit
+
+
+def settled(actor: Actor, narrowed: HoursFilter) -> tuple[Select[int], Sorting]:
+    """The ids of hours that no longer wait, in the order the address asks for."""
+    columns = {"day": HoursProposal.service_date, "minutes": HoursProposal.minutes, "name": queries.PINYIN}
+    order = sorting(columns, HoursProposal.id, "-day")
+    return order.apply(queries.hours(actor, narrowed)), order
 
 
 @bp.post("/hours/confirm")
@@ -198,12 +218,8 @@ def _pending_page(narrowed: HoursFilter, choices: dict[str, Any]) -> str:
 
 def _settled_page(narrowed: HoursFilter, choices: dict[str, Any]) -> str:
     actor = current_actor()
-    order = sorting(
-        {"day": HoursProposal.service_date, "minutes": HoursProposal.minutes, "name": queries.PINYIN},
-        HoursProposal.id,
-        "-day",
-    )
-    found = page_of(order.apply(queries.hours(actor, narrowed)))
+    statement, order = settled(actor, narrowed)
+    found = page_of(statement)
     rows = queries.views(found.items)
     return render_template("pages/hours/index.html", found=found, rows=rows, sorting=order, **choices)
 

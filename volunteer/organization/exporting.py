@@ -111,6 +111,12 @@ def export(what: Export, rows: Select[*tuple[Any, ...]] | Iterable[Row]) -> Base
     return response
 
 
+def chunked(keys: Sequence[Any], load: Callable[[Sequence[Any]], Iterable[Row]]) -> Iterator[Row]:
+    """The rows behind keys that are all known beforehand, a thousand at a time."""
+    for start in range(0, len(keys), AT_ONCE):
+        yield from load(keys[start : start + AT_ONCE])
+
+
 def _read(what: Export, statement: Select[*tuple[Any, ...]]) -> Iterator[Row]:
     streamed = statement.limit(MOST_ROWS + 1).execution_options(yield_per=AT_ONCE)
     with db.session.execute(streamed) as found:

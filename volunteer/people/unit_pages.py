@@ -14,6 +14,7 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.organization import queries, service, words
+from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.forms import UnitForm
 from volunteer.organization.models import Tier, Unit, UnitStatus
@@ -38,19 +39,29 @@ bp = Blueprint("units", __name__)
 def index() -> str:
     """The tree from the top of one's reach, or what a search finds."""
     actor = current_actor()
-    q, tier = request.args.get("q", "").replace("\x00", "").strip(), request.args.get("tier", "")
-    leaderless = bool(request.args.get("leaderless"))
     tops = queries.tops(actor)
-    if q or tier in words.TIERS or leaderless:
-        found = unit_tree.found_units(actor, q, tier if tier in words.TIERS else None)
-        if leaderless:
-            led = queries.led_units(found, clock.now())
-            found = [unit_id for unit_id in found if unit_id not in led]
-        page = page_of_list(found, load=unit_tree.units_of)
+    if any(_narrowed()):
+        page = page_of_list(listed(actor), load=unit_tree.units_of)
         return _index_page(page, searched=True, parents=unit_tree.parents_of(page.items))
     if len(tops) == 1:
         return _index_page(page_of(unit_tree.children_of(tops[0])), top=tops[0])
     return _index_page(page_of_list(tops))
+
+
+def listed(actor: Actor) -> list[int]:
+    """The ids of the units the address asks for, parents first; all within reach if it asks for none."""
+    q, tier, leaderless = _narrowed()
+    found = unit_tree.found_units(actor, q, tier)
+    if not leaderless:
+        return found
+    led = queries.led_units(found, clock.now())
+    return [unit_id for unit_id in found if unit_id not in led]
+
+
+def _narrowed() -> tuple[str, str | None, bool]:
+    """The text, the tier and whether only those without a leader, as the address has them."""
+    q, tier = request.args.get("q", "").replace("\x00", "").strip(), request.args.get("tier")
+    return q, tier if tier in words.TIERS else None, bool(request.args.get("leaderless"))
 
 
 @bp.get("/units/<int:unit_id>")
