@@ -27,40 +27,40 @@ from volunteer.web.tables import page_of
 
 MOST_PRINTED = 500
 READERS = (Permission.DEMAND_READ, Permission.PROJECT_READ, Permission.RESOURCE_ORDER)
-NAME = "<any(resources,demands,projects):name>"
+NAME = "<any(resources,demands,projects):list_name>"
 
 bp = Blueprint("lists", __name__)
 
 
 @bp.get(f"/lists/{NAME}")
 @needs(*READERS)
-def show(name: str) -> str:
+def show(list_name: str) -> str:
     """One of the lists, as the address narrows it."""
-    wanted, what = _filters(), COLUMNS[name]()
-    found = page_of(LISTS[name](current_actor(), wanted))
+    wanted, what = _filters(), COLUMNS[list_name]()
+    found = page_of(LISTS[list_name](current_actor(), wanted))
     return render_template(
         "pages/lists/show.html",
-        name=name,
+        name=list_name,
         what=what,
         rows=_cells(what, found.items),
-        links=[_link(name, row) for row in found.items],
+        links=[_link(list_name, row) for row in found.items],
         found=found,
         wanted=wanted,
         towns=towns(),
         categories=names().categories_in_use,
-        tabs=_tabs(name),
+        tabs=_tabs(list_name),
     )
 
 
 @bp.get(f"/lists/{NAME}/print")
 @needs(*READERS)
-def sheet(name: str) -> str:
+def sheet(list_name: str) -> str:
     """The same on paper, as far as paper goes."""
-    wanted, what = _filters(), COLUMNS[name]()
-    rows = db.session.scalars(LISTS[name](current_actor(), wanted).limit(MOST_PRINTED + 1)).all()
+    wanted, what = _filters(), COLUMNS[list_name]()
+    rows = db.session.scalars(LISTS[list_name](current_actor(), wanted).limit(MOST_PRINTED + 1)).all()
     return render_template(
         "pages/lists/print.html",
-        name=name,
+        name=list_name,
         what=what,
         rows=_cells(what, rows[:MOST_PRINTED]),
         cut=len(rows) > MOST_PRINTED,
@@ -72,10 +72,10 @@ def sheet(name: str) -> str:
 
 @bp.post(f"/lists/{NAME}/export")
 @needs(*READERS)
-def spreadsheet(name: str) -> Response:
+def spreadsheet(list_name: str) -> Response:
     """All rows of exactly what is filtered; on record."""
-    rows: Select[Any] = LISTS[name](current_actor(), _filters())
-    return export(COLUMNS[name](), rows)
+    rows: Select[Any] = LISTS[list_name](current_actor(), _filters())
+    return export(COLUMNS[list_name](), rows)
 
 
 def _filters() -> ListFilters:
@@ -99,7 +99,7 @@ def _tabs(current: str) -> list[dict[str, Any]]:
     kept = {key: value for key, value in request.args.items() if key != "page"}
     words = {"resources": _("资源清单"), "demands": _("需求清单"), "projects": _("项目清单")}
     return [
-        {"label": word, "url": url_for("lists.show", name=name, **kept), "current": name == current}
+        {"label": word, "url": url_for("lists.show", list_name=name, **kept), "current": name == current}
         for name, word in words.items()
     ]
 

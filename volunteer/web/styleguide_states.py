@@ -23,6 +23,7 @@ COMPONENTS: dict[str, tuple[str, ...]] = {
     "action_form": (*THING, "loading"),
     "banner": THING,
     "board": (*LIST, "empty"),
+    "booking_week": (*LIST, "empty"),
     "bulk": LIST,
     "button": THING,
     "card": THING,
