@@ -135,7 +135,7 @@ def test_a_leader_sees_the_own_subtree_only(world: World) -> None:
     an_emergency(world)
     made = call_everybody(world)
     page = text_of(world.browser("team_b").get(f"/call-outs/{made.id}"))
-    assert "1 人，姓名按规定遮挡" in page
+    assert "没答复的人 1 人" in page
     assert "team_a" not in page
     assert "人手够了" not in page
 
@@ -243,7 +243,7 @@ def test_a_force_s_leader_runs_its_board(world: World) -> None:
     unit = a_force(world, "member_2", "member_b", leader="member")
     made = calls.call_out(world.actor("member"), calls.Whom(unit_id=unit.id), a_need(world))
     page = text_of(world.browser("member").get(f"/call-outs/{made.id}"))
-    assert "3 人，姓名按规定遮挡" in page
+    assert "没答复的人 3 人" in page
     assert "人手够了" in page
 
 

@@ -11,6 +11,7 @@ from flask import url_for
 from volunteer.activities.rules import OPENS_MINUTES
 from volunteer.claims.rules import ASKED
 from volunteer.claims.states import ClaimStatus
+from volunteer.home.own_calls import calls_in
 from volunteer.home.own_facts import OwnFacts, OwnService, own_facts
 from volunteer.kernel import clock
 from volunteer.organization.actor import Actor
@@ -20,13 +21,11 @@ from volunteer.projects.open_rows import OpenPosition
 from volunteer.suggestions import service as suggestions
 from volunteer.suggestions.adapter import PositionRow
 from volunteer.suggestions.words import Chip, chips, silence_words
-from volunteer.web.humanize import period
 from volunteer.web.speech import gettext as _
 
 SUGGESTED = 5
 CHECKED_EVERY = timedelta(days=180)  # a profile nobody looked at since is asked about, quietly
 COMING_UP = frozenset({ClaimStatus.CONFIRMED, ClaimStatus.ATTENDED})
-HELD = COMING_UP | {ClaimStatus.REQUESTED, ClaimStatus.RECONFIRM}
 MORNING, NOON, EVENING = 5, 12, 18
 
 
@@ -35,7 +34,6 @@ def member_home(actor: Actor) -> dict[str, Any]:
     assert actor.member_id is not None
     now = clock.now()
     facts = own_facts(actor.member_id, clock.today().replace(month=1, day=1), now)
-    calls = [one for one in facts.services if one.call is not None and (one.status in COMING_UP or not one.call.over)]
     following = next((one for one in facts.services if one.status in COMING_UP), None)
     found = suggestions.recommend_for(actor, SUGGESTED)
     return {
@@ -45,7 +43,7 @@ def member_home(actor: Actor) -> dict[str, Any]:
         "check_in_opens": _opens(following) if following else None,
         "now": now,
         "today": clock.today(),
-        "calls": [(one, _at_the_same_time(one, facts.services)) for one in calls],
+        "own_calls": calls_in(facts),
         "to_answer": [
             one
             for one in facts.services
@@ -75,15 +73,6 @@ def _opens(service: OwnService) -> datetime:
     """When check-in opens, by the setting of the organizing unit."""
     minutes = setting_at(service.organizer_path, "check_in_opens_minutes", OPENS_MINUTES)
     return service.starts - timedelta(minutes=minutes)
-
-
-def _at_the_same_time(call: OwnService, services: Sequence[OwnService]) -> list[tuple[int, str, str]]:
-    """One's other services that stand against a yes: their claims, titles and times."""
-    return [
-        (one.id, one.title, period(one.starts, one.ends))
-        for one in services
-        if one.id != call.id and one.status in HELD and one.starts < call.ends and call.starts < one.ends
-    ]
 
 
 def _cards(found: Sequence[suggestions.Suggestion]) -> list[tuple[OpenPosition, tuple[Chip, ...]]]:

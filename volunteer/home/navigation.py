@@ -45,7 +45,7 @@ def _decide(unread: UnreadNotices) -> dict[str, Any]:
         "sign_out_url": request.script_root + "/sign-out",
         "brand_name": current_app.config["BRAND_NAME"],
         "demo_banner": shows_demo_city(),
-        "emergencies": partial(emergencies_for, actor),
+        "emergencies_holding": partial(emergencies_for, actor),
     }
 
 

@@ -11,6 +11,7 @@ from volunteer.home import desk_queries, list_pages, overview_queries, queries, 
 from volunteer.home.administration import administration
 from volunteer.home.member import member_home
 from volunteer.home.overview import overview
+from volunteer.home.own_calls import calls_to
 from volunteer.home.rows import by_project, by_session
 from volunteer.home.urgent import call_outs_for
 from volunteer.kernel import clock
@@ -50,7 +51,7 @@ def home() -> str | BaseResponse:
     """What comes first for the role that reaches furthest."""
     actor = current_actor()
     if actor.roles & OVERSEEING:
-        return render_template("pages/home/overview.html", **overview(actor), call_outs=call_outs_for(actor))
+        return render_template("pages/home/overview.html", **overview(actor), **_urgent(actor))
     if actor.roles & LEADING:
         return render_template("pages/home/today.html", **_today(actor))
     if Role.ADMIN in actor.roles:
@@ -70,6 +71,11 @@ def mine() -> str:
     if actor.member_id is None:
         raise NotVisible
     return render_template("pages/home/member.html", **member_home(actor))
+
+
+def _urgent(actor: Actor) -> dict[str, Any]:
+    """What stands before everything else on the homes of leaders."""
+    return {"call_outs": call_outs_for(actor), "own_calls": calls_to(actor)}
 
 
 def _today(actor: Actor) -> dict[str, Any]:

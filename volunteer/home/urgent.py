@@ -12,7 +12,7 @@ from volunteer.people.identity import asked_along
 from volunteer.task_forces import board, queries
 from volunteer.task_forces.models import CallOut
 
-HOLDING, CALLING = "emergencies", "call_outs"
+HOLDING, CALLING, CALLED = "emergencies", "call_outs", "called"
 FEW = 5
 
 # Few rows or none: both stand in the statement that every page sends anyway.
@@ -20,6 +20,8 @@ ALONG = {
     HOLDING: "(SELECT jsonb_agg(jsonb_build_array(e.id, p.name, p.path, e.ends_at) ORDER BY e.id) FROM emergency e"
     " JOIN place p ON p.id = e.place_id WHERE e.closed_at IS NULL AND e.ends_at > :now)",
     CALLING: "EXISTS (SELECT 1 FROM call_out WHERE closed_at IS NULL)",
+    CALLED: "EXISTS (SELECT 1 FROM call_out o JOIN claim c ON c.position_id = o.position_id"
+    " WHERE o.closed_at IS NULL AND c.member_id = m.id AND c.status IN ('invited', 'offered', 'confirmed'))",
 }
 
 
@@ -41,6 +43,11 @@ def emergencies_for(actor: Actor) -> list[Holding]:
         return held
     reach = actor.reach(Permission.DEMAND_ASK)
     return [one for one in held if _touches(reach.place_paths, one.place_path)]
+
+
+def is_called() -> bool:
+    """Whether whoever makes this request is called out, or has said yes to it."""
+    return bool(asked_along(CALLED))
 
 
 def call_outs_for(actor: Actor) -> list[tuple[CallOut, board.Numbers]]:

@@ -109,7 +109,7 @@ class NeedForm(FlaskForm):
 class CallForm(NeedForm):
     """The same, and who is called. `seen` is the number of people that the caller has been told."""
 
-    unit_id = SelectField(_l("叫谁"), coerce=int)
+    unit_id = SelectField(_l("范围"), coerce=int)
     below_id = PickerField(_l("只叫这个组织的人"), source="unit")
     skill = SelectField(_l("需要的技能"))
     within_km = SelectField(_l("离现场多远"), choices=DISTANCES, coerce=int, default=0)

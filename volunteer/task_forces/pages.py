@@ -24,7 +24,7 @@ from volunteer.task_forces.rules import REMIND_EVERY
 from volunteer.web.api import LARGEST_ID
 from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs
-from volunteer.web.tables import page_of
+from volunteer.web.tables import PAGE_SIZE, page_number, page_of
 
 FEW = 5
 
@@ -87,11 +87,15 @@ def show(call_out_id: int) -> str:
     """The board, from one unit down."""
     actor = current_actor()
     made, seen = _board(actor, call_out_id)
+    number = page_number(len(seen.lines), PAGE_SIZE, "lines")
     silent = page_of(board.silent_people(actor, made, seen.top), total=seen.total.silent)
     return render_template(
         "pages/task_forces/board.html",
         made=made,
         board=seen,
+        lines=seen.lines[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+        lines_page=number,
+        lines_pages=max(1, -(-len(seen.lines) // PAGE_SIZE)),
         way=way_to(seen.top),
         silent=silent,
         records=shown(actor, silent.items),
@@ -134,7 +138,7 @@ def callers(actor: Actor) -> list[tuple[int, str]]:
     """In whose name the actor may call: the units of the own grants, then forces."""
     held = [grant.node_id for grant in actor.grants if Permission.CALL_OUT in HOLDS[grant.role]]
     units = [db.session.get_one(Unit, unit_id) for unit_id in held]
-    own = [(unit.id, _("%(unit)s全体", unit=unit.name)) for unit in units]
+    own = [(unit.id, _("%(unit)s全体", unit=unit.short_name)) for unit in units]
     return own + [(unit.id, unit.name) for unit in forces_to_call(actor)]
 
 
