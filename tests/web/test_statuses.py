@@ -12,6 +12,7 @@ from volunteer.demands.states import DemandStatus, Outcome
 from volunteer.ledger.models import HoursSource, ProposalStatus
 from volunteer.plans.states import PairStatus, PlanStatus
 from volunteer.projects.states import ProjectStatus, SessionStatus
+from volunteer.rosters.states import ImportStatus
 from volunteer.web.statuses import LOOKS, status_look
 
 
@@ -28,6 +29,7 @@ from volunteer.web.statuses import LOOKS, status_look
         ("hours_source", HoursSource),
         ("plan", PlanStatus),
         ("pair", PairStatus),
+        ("roster", ImportStatus),
         ("answer", ClaimStatus),
     ],
 )

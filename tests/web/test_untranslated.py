@@ -26,6 +26,8 @@ DATA = {
     "volunteer/organization/actor.py": "the name of nobody in particular, never shown",
     "volunteer/kernel/pinyin.py": "how family names are read",
     "volunteer/reference/": "names of public holidays and taxonomy, as published",
+    "volunteer/rosters/cleaning.py": "how dates are written in cells",
+    "volunteer/rosters/headings.py": "headings and words of spreadsheets that travel between offices",
     "volunteer/runtime/": "a terminal has no language; both are printed",
     "volunteer/suggestions/name_matching.py": "how units are written in group chats",
     "volunteer/suggestions/pasted_names.py": "how names are written in group chats",

@@ -132,6 +132,16 @@ PLAN: Mapping[str, StatusLook] = {
     "discarded": StatusLook(_("已放弃"), "close", "plain"),
 }
 
+ROSTER: Mapping[str, StatusLook] = {
+    "waiting": StatusLook(_("等待检查"), "clock", "plain"),
+    "checking": StatusLook(_("正在检查"), "search", "info"),
+    "checked": StatusLook(_("待导入"), "edit", "warn"),
+    "applying": StatusLook(_("正在导入"), "upload", "info"),
+    "applied": StatusLook(_("已导入"), "check", "ok"),
+    "discarded": StatusLook(_("已放弃"), "close", "plain"),
+    "failed": StatusLook(_("读不出来"), "alert", "brand"),
+}
+
 PAIR: Mapping[str, StatusLook] = {
     "proposed": StatusLook(_("建议"), "people", "plain"),
     "pinned": StatusLook(_("已固定"), "lock", "info"),
@@ -190,6 +200,7 @@ LOOKS: Mapping[str, Mapping[str, StatusLook]] = {
     "qualification": QUALIFICATION,
     "plan": PLAN,
     "pair": PAIR,
+    "roster": ROSTER,
     "answer": ANSWER,
     "transfer": TRANSFER,
     "registration": REGISTRATION,

@@ -78,6 +78,10 @@ REASONS = {
     "no_emergency": _l("这个镇街现在没有应急响应，请按平时的办法提需求"),
     "nobody_to_call": _l("没有可以通知的人，请放宽条件"),
     "reminded_already": _l("十分钟内已经通知过，请稍后再催"),
+    # rosters
+    "no_city": _l("系统里还没有设立城市"),
+    "roster_has_problems": _l("还有 %(num)s 个问题，改好文件后重新上传"),
+    "roster_many_leave": _l("这次导入会让 %(num)s 人离开，请核对后填写这个人数再导入"),
     # plans
     "nothing_to_send": _l("方案里没有可以发出的人选"),
     # registrations

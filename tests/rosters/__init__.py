@@ -1,0 +1,1 @@
+"""Rosters in: files read, checked, applied."""
