@@ -20,11 +20,12 @@ from volunteer.audit.models import AuditEvent
 from volunteer.claims.states import ClaimStatus
 from volunteer.demands.models import Demand, DemandStep, Rating
 from volunteer.demands.states import DemandStatus, RatingKind
+from volunteer.designations.models import Designation, DesignationKind
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.ledger.models import EntryKind, HoursEntry, HoursSource, ProposalStatus
 from volunteer.notices.models import Notice
-from volunteer.organization.models import Grant, Place, PlaceKind, Tier, Unit
+from volunteer.organization.models import CollaborationGroup, Grant, Organ, Place, PlaceKind, Tier, Unit
 from volunteer.organization.permissions import Role
 from volunteer.people.models import (
     Absence,
@@ -71,6 +72,7 @@ class Growth:
         self._plans(people)
         self._registrations(people)
         self._surveys(serials, people)
+        self._offices(serials, people)
         db.session.commit()
 
     def _trees(self, serials: range) -> None:
@@ -84,6 +86,23 @@ class Growth:
             paired = {"paired_unit_id": units["team_a"].id if kind == PlaceKind.SITE else None}
             codes = [f"{kind}-{n}" for n in serials]
             self._settle(Place, [{**place, **paired, "code": c, "name": c, "path": f"{c}/"} for c in codes], above.path)
+
+    def _offices(self, serials: range, people: list[int]) -> None:
+        """Posts and areas of a unit, of people, at a site; organs of a group, and groups."""
+        group, accounts, team = self._ids["group_id"], self._world.accounts, self._world.units["team_a"]
+        add(Organ, [{"name": f"市{n}局", "short_name": f"{n}局", "collaboration_group_id": group} for n in serials])
+        add(CollaborationGroup, [{"name": f"第{n}协作组"} for n in serials])
+        named = {
+            "kind": DesignationKind.RESPONSIBILITY_AREA,
+            "place_id": self._world.places["site_1"].id,
+            "since": clock.today(),
+            "named_by": accounts["team"].id,
+            "named_at": self._now,
+        }
+        holders: list[Row] = [{"unit_id": team.id, "member_id": None} for _ in serials]
+        holders += [{"unit_id": self._world.units["squad_a1"].id, "member_id": member} for member in people]
+        holders += [{"unit_id": self._world.units["squad_a1"].id, "member_id": self._ids["member_id"]} for _ in serials]
+        add(Designation, [{**named, **holder, "title": f"第{n}责任区"} for n, holder in enumerate(holders)])
 
     def _settle(self, model: type[Unit] | type[Place], rows: list[Row], above: str) -> None:
         """Nodes get their path once their ids are known."""

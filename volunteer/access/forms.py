@@ -41,8 +41,8 @@ class GrantForm(FlaskForm):
 class PersonForm(FlaskForm):
     """Somebody: a member found by name, or anybody by the name they sign in under."""
 
-    member = PickerField(_l("姓名"), source="member")
-    username = StringField(_l("用户名"), [Length(max=100)], filters=[cleaned])
+    member = PickerField(_l("人选"), source="member")
+    username = StringField(_l("对方的用户名"), [Length(max=100)], filters=[cleaned])
 
     def without_members(self) -> Self:
         """For those who see no members."""

@@ -62,16 +62,16 @@ DESK = (
     Way(_l("派单"), PLANS, "megaphone", Permission.PLAN_RUN),
     Way(_l("签到"), "/sessions", "qr", Permission.SESSION_RUN),
     Way(_l("集结"), "/call-outs", "alert", Permission.CLAIM_MANAGE, also=("/emergencies", "/task-forces")),
-    Way(_l("人员"), "/members", "people", Permission.MEMBER_READ, also=("/accounts", "/taxonomy")),
+    Way(_l("人员"), "/members", "people", Permission.MEMBER_READ, also=PEOPLE),
     Way(_l("时长"), HOURS, "clock", Permission.HOURS_READ),
     Way(_l("核签"), COUNTERSIGN, "check", Permission.HOURS_COUNTERSIGN),
-    Way(_l("队伍"), "/units", "list", Permission.UNIT_READ, also=("/surveys",)),
+    Way(_l("队伍"), "/units", "list", Permission.UNIT_READ, also=("/surveys", "/groups", "/designations")),
     Way(_l("社区"), "/sites", "pin", Permission.SITE_MANAGE, also=("/registrations",)),
     Way(_l("授权"), "/grants", "lock", Permission.GRANT_MANAGE),
     Way(_l("操作记录"), "/audit", "shield", Permission.AUDIT_READ),
     Way(_l("通知"), NOTICES, "bell"),
 )
-ACCOUNT = Way(_l("账号"), "/account", "settings", also=("/display",))
+ACCOUNT = Way(_l("账号"), "/account", "settings", also=("/display", "/roles"))
 TODAY, OVERVIEW, ADMINISTRATION = (Way(words, "/home", "home") for words in (_l("今日"), _l("概览"), _l("首页")))
 BOARD = Way(_l("看板"), DEMANDS, "board")
 # What is wanted on a phone first: at the gate, with one hand.
