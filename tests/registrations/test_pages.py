@@ -64,11 +64,15 @@ def test_the_waiting_are_received_by_ticking(world: World) -> None:
     site = world.browser("site")
     page = text_of(site.get(site_page(world, "?show=waiting")))
     assert "接收勾选的人" in page
+    assert "张*" in text_of(site.get(f"/registrations/{second.id}"))
+    assert world.browser("site_3").get(f"/registrations/{second.id}").status_code == 404
     site.post(site_page(world, "/receive"), {"ids": [first.id]})
     assert first.status == RegistrationStatus.RECEIVED
     assert second.status == RegistrationStatus.REQUESTED
     answer = site.post(site_page(world, "/receive"))
     assert "没有勾选待接收的人" in text_of(site.get(answer.headers["Location"]))
+    site.post(site_page(world, "/receive"), {"all": 1})
+    assert second.status == RegistrationStatus.RECEIVED
 
 
 def test_a_refusal_without_reason_changes_nothing(world: World) -> None:

@@ -38,7 +38,7 @@ def test_the_members_home_asks_until_they_answer(world: World) -> None:
     survey = opened(world)
     member = world.browser("member")
     assert "核对资料" in text_of(member.get("/home"))
-    confirm(world, "member")
+    member.post("/me/confirm")
     assert "核对资料" not in text_of(member.get("/home"))
     assert "核对资料" in text_of(world.browser("member_2").get("/home"))
     world.browser("committee").post(f"/surveys/{survey.id}/close")

@@ -13,7 +13,8 @@ from volunteer.kernel.errors import NotVisible
 from volunteer.organization.current import current_actor
 from volunteer.organization.models import Place
 from volunteer.organization.permissions import Permission
-from volunteer.people.models import Member
+from volunteer.organization.scope import get_visible
+from volunteer.people.models import Member, Registration
 from volunteer.people.shown import shown
 from volunteer.people.words import LEVELS
 from volunteer.registrations import exporting, queries, service
@@ -90,15 +91,14 @@ def slip(slip_code: str) -> str | BaseResponse | tuple[str, int]:
         raise NotVisible
     if registration is None or not may_keep(actor.reach(Permission.REGISTRATION_RECEIVE), registration.place.path):
         return render_template("pages/registrations/no_slip.html"), 404
-    (record,) = shown(actor, [registration.member])
-    return render_template(
-        "pages/registrations/slip.html",
-        registration=registration,
-        record=record,
-        kinds=KINDS,
-        levels=LEVELS,
-        free=free_times(registration.member.availability),
-    )
+    return _slip_page(registration)
+
+
+@bp.get("/registrations/<int:registration_id>")
+@needs(Permission.REGISTRATION_RECEIVE)
+def look(registration_id: int) -> str:
+    """The same from the list: a team's registrations have no slip."""
+    return _slip_page(get_visible(Registration, current_actor(), Permission.REGISTRATION_RECEIVE, registration_id))
 
 
 @bp.post("/registrations/<int:registration_id>/receive")
@@ -131,8 +131,8 @@ def release(registration_id: int) -> BaseResponse:
 @bp.post("/sites/<int:site_id>/registrations/receive")
 @needs(Permission.REGISTRATION_RECEIVE)
 def receive_waiting(site_id: int) -> BaseResponse:
-    """Receive everybody who was ticked."""
-    ids = request.form.getlist("ids", type=int)
+    """Receive everybody who waits, or those who were ticked."""
+    ids = None if request.form.get("all") == "1" else request.form.getlist("ids", type=int)
     received = service.receive_waiting(current_actor(), site_id, ids)
     flash(_n_received(received) if received else _("没有勾选待接收的人"), "ok" if received else "warn")
     return _to_waiting(site_id)
@@ -140,6 +140,18 @@ def receive_waiting(site_id: int) -> BaseResponse:
 
 def _n_received(number: int) -> str:
     return ngettext("已接收 %(num)s 人，已告知本人", "已接收 %(num)s 人，已告知本人", number)
+
+
+def _slip_page(registration: Registration) -> str:
+    (record,) = shown(current_actor(), [registration.member])
+    return render_template(
+        "pages/registrations/slip.html",
+        registration=registration,
+        record=record,
+        kinds=KINDS,
+        levels=LEVELS,
+        free=free_times(registration.member.availability),
+    )
 
 
 def _waiting_page(place: Place, common: dict[str, object]) -> str:

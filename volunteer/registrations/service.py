@@ -72,10 +72,12 @@ def receive(work: Work, actor: Actor, registration_id: int) -> Registration:
 
 
 @use_case
-def receive_waiting(work: Work, actor: Actor, site_id: int, ids: Collection[int]) -> int:
-    """Receive those of the waiting that were ticked; how many there still were."""
+def receive_waiting(work: Work, actor: Actor, site_id: int, ids: Collection[int] | None = None) -> int:
+    """Receive those of the waiting that were ticked, or everybody; how many there still were."""
     place = kept_site(actor, site_id)
-    waiting = waiting_at(place.id).where(Registration.id.in_(ids))
+    waiting = waiting_at(place.id)
+    if ids is not None:
+        waiting = waiting.where(Registration.id.in_(ids))
     members = waiting.with_only_columns(Registration.member_id).order_by(None)
     _lock_members(Member.id.in_(members))
     found = db.session.scalars(waiting.with_for_update(of=Registration).execution_options(populate_existing=True))

@@ -30,12 +30,12 @@ def free_times(bits: int) -> str:
     for days, name in ((WORKDAYS, _("工作日")), (REST_DAYS, _("周末"))):
         whole = [band for band in BANDS if all((day, band) in painted for day in days)]
         if whole:
-            said.append(f"{name}{_bands(whole)}")
+            said.append(_("%(days)s%(bands)s", days=name, bands=_bands(whole)))
         painted -= {(day, band) for day in days for band in whole}
     for day in range(len(WEEKDAYS)):
         left = [band for band in BANDS if (day, band) in painted]
         if left:
-            said.append(f"{WEEKDAYS[day]}{_bands(left)}")
+            said.append(_("%(days)s%(bands)s", days=WEEKDAYS[day], bands=_bands(left)))
     return str(_("、")).join(said)
 
 
