@@ -13,11 +13,10 @@ from volunteer.kernel.database import db
 from volunteer.ledger import pages, pending, queries
 from volunteer.ledger.queries import HoursView
 from volunteer.organization.current import current_actor
-from volunteer.organization.exporting import Export, ListColumn, chunked, export
+from volunteer.organization.exporting import Export, ListColumn, chunked, export, status_words
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.web.guard import needs
-from volunteer.web.statuses import status_look
 
 bp = Blueprint("hours_export", __name__)
 
@@ -43,13 +42,14 @@ def _with_paths(ids: Sequence[int]) -> Iterator[tuple[HoursView, str | None]]:
 
 
 def _columns() -> list[ListColumn]:
+    status, source, yes = status_words("hours"), status_words("hours_source"), _("是")
     return [
         ListColumn(_("姓名"), lambda one, show: show.name(one[0].name, one[1])),
         ListColumn(_("所在队"), lambda one, _show: one[0].unit, width=32),
         ListColumn(_("服务"), lambda one, _show: one[0].title or one[0].proposal.note, width=36),
         ListColumn(_("服务日期"), lambda one, _show: one[0].proposal.service_date, "date", 12),
         ListColumn(_("分钟"), lambda one, _show: one[0].minutes, "number", 8),
-        ListColumn(_("状态"), lambda one, _show: str(status_look("hours", one[0].status).word)),
-        ListColumn(_("来源"), lambda one, _show: str(status_look("hours_source", one[0].source).word)),
-        ListColumn(_("点名录入"), lambda one, _show: _("是") if one[0].proposal.ticked else "", width=10),
+        ListColumn(_("状态"), lambda one, _show: status(one[0].status)),
+        ListColumn(_("来源"), lambda one, _show: source(one[0].source)),
+        ListColumn(_("点名录入"), lambda one, _show: yes if one[0].proposal.ticked else "", width=10),
     ]

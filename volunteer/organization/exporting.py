@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain, islice
 from typing import Any
 
@@ -24,6 +25,7 @@ from volunteer.organization.permissions import Permission
 from volunteer.web.humanize import masked_name, masked_phone
 from volunteer.web.links import inside
 from volunteer.web.spreadsheet import Column, Kind, Sheet, answer
+from volunteer.web.statuses import status_look
 
 MOST_ROWS = 100_000  # of one file; what is beyond is said in it
 AT_ONCE = 1_000  # rows in memory
@@ -109,6 +111,16 @@ def export(what: Export, rows: Select[*tuple[Any, ...]] | Iterable[Row]) -> Base
     response = answer(_sheets(what, counted, disclosure, actor), f"{what.title}-{day}")
     _put_on_record(actor, what.name, counted.number, disclosure)
     return response
+
+
+def status_words(kind: str) -> Callable[[str], str]:
+    """The words of a kind of status, each looked up once for all rows."""
+
+    @cache
+    def word(status: str) -> str:
+        return str(status_look(kind, status).word)
+
+    return word
 
 
 def chunked(keys: Sequence[Any], load: Callable[[Sequence[Any]], Iterable[Row]]) -> Iterator[Row]:

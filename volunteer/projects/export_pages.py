@@ -7,12 +7,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.organization.current import current_actor
-from volunteer.organization.exporting import Export, ListColumn, export
+from volunteer.organization.exporting import Export, ListColumn, export, status_words
 from volunteer.organization.permissions import Permission
 from volunteer.projects import pages
 from volunteer.taxonomy.naming import names
 from volunteer.web.guard import needs
-from volunteer.web.statuses import status_look
 
 bp = Blueprint("projects_export", __name__)
 
@@ -26,11 +25,11 @@ def projects() -> BaseResponse:
 
 
 def _columns() -> list[ListColumn]:
-    categories = names().categories
+    categories, status = names().categories, status_words("project")
     return [
         ListColumn(_("项目"), lambda one, _show: one["project"].title, width=36),
         ListColumn(_("类别"), lambda one, _show: categories.get(one["project"].category, one["project"].category)),
-        ListColumn(_("状态"), lambda one, _show: str(status_look("project", one["state"]).word)),
+        ListColumn(_("状态"), lambda one, _show: status(one["state"])),
         ListColumn(_("社区"), lambda one, _show: one["project"].site.name, width=24),
         ListColumn(_("组织单位"), lambda one, _show: one["project"].unit.name, width=32),
         ListColumn(_("下一场开始"), lambda one, _show: one["next"] and one["next"].starts, "moment", 18),
