@@ -12,6 +12,7 @@ from flask_smorest import Blueprint as ApiBlueprint
 
 from volunteer import config, tables
 from volunteer.access import export_pages as access_export
+from volunteer.access import api as access_api
 from volunteer.access import handover, handover_pages, role_pages
 from volunteer.access import pages as access_pages
 from volunteer.access import reactions as access_reactions
@@ -113,6 +114,7 @@ from volunteer.notices import reactions_task_forces as notices_task_forces
 from volunteer.notices import reactions_transfers as notices_transfers
 from volunteer.notices.queries import unread
 from volunteer.organization import api as organization_api
+from volunteer.organization import group_api
 from volunteer.organization import reshape, settings_pages
 from volunteer.organization.belongings import Belonging, register_belongings
 from volunteer.organization.choices import any_unit_source, site_source, unit_source
@@ -193,6 +195,7 @@ from volunteer.surveys import jobs as surveys_jobs
 from volunteer.surveys import pages as surveys_pages
 from volunteer.surveys import reactions as surveys_reactions
 from volunteer.task_forces import answer_pages, emergency_pages, force_pages
+from volunteer.task_forces import api as task_forces_api
 from volunteer.task_forces import jobs as task_forces_jobs
 from volunteer.task_forces import pages as task_forces_pages
 from volunteer.task_forces import reactions as task_forces_reactions
@@ -309,6 +312,8 @@ API: tuple[ApiBlueprint, ...] = (
     activities_api.blp,
     ledger_api.blp,
     organization_api.blp,
+    group_api.blp,
+    access_api.blp,
     suggestions_api.blp,
     names_api.blp,
     plans_api.blp,
@@ -322,6 +327,7 @@ API: tuple[ApiBlueprint, ...] = (
     audit_api.blp,
     notices_api.blp,
     gaps_api.blp,
+    task_forces_api.blp,
     resources_api.blp,
     registrations_api.blp,
     surveys_api.blp,

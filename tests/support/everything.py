@@ -8,9 +8,11 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from tests.activities.day import scan, session_with, tick
+from tests.people.papers import photo
 from tests.plans.drafts import a_draft, left_open, propose
 from tests.resources.offers import content, offered, ordered
 from tests.support.world import World, coming
+from tests.task_forces.calling import a_force, an_emergency, call_everybody
 from volunteer.claims import service as claims
 from volunteer.claims.states import ClaimStatus
 from volunteer.demands import service as demands
@@ -26,6 +28,9 @@ from volunteer.notices.rows import tell
 from volunteer.organization.actor import SYSTEM
 from volunteer.organization.models import CollaborationGroup, Grant, Organ
 from volunteer.organization.permissions import Role
+from volunteer.people import absences, evidence
+from volunteer.people.models import AbsenceKind, MemberSkill
+from volunteer.people.pictures import drawn_anew
 from volunteer.projects.states import ProjectStatus
 from volunteer.registrations import service as registrations
 from volunteer.registrations.teams import register_team
@@ -37,6 +42,7 @@ from volunteer.suggestions import refusing
 from volunteer.surveys import service as surveys
 from volunteer.surveys.rules import Part
 from volunteer.surveys.service import NewSurvey
+from volunteer.task_forces import emergencies
 from volunteer.transfers import service as transfers
 
 Ids = dict[str, int | str]
@@ -66,7 +72,9 @@ def something_of_everything(city: World) -> Ids:
     refusing.say_not_for_me(city.actor("member"), city.project(starts=coming(days=13), title="读书会").id)
     with transaction(SYSTEM) as work:
         count_old(work)
+    called = _an_emergency(city)
     return {
+        **called,
         "account_id": city.accounts["member"].id,
         "claim_id": claim.id,
         "code": "zh",
@@ -87,6 +95,7 @@ def something_of_everything(city: World) -> Ids:
         "resource_id": order.resource_id,
         "session_id": project.sessions[0].id,
         "site_id": city.places["site_1"].id,
+        "skill": "law",
         "survey_id": _a_survey(city),
         "transfer_id": _transfers(city),
         "unit_id": city.units["team_a"].id,
@@ -179,3 +188,18 @@ def _what_others_did(city: World) -> None:
         leader = city.accounts["squad"].id
         work.rows.append(tell(work, leader, "claim.requested", f"/claims/{request.id}", **words))
     city.give_skill("member", "law", approved=False)
+    evidence.add_evidence(city.actor("member"), "law", drawn_anew(photo(60, 40)), clock.today() + timedelta(days=400))
+    city.give_skill("member_2", "law")
+    running_out = db.session.get_one(MemberSkill, (city.members["member_2"].id, "law"))
+    running_out.expires_on = clock.today() + timedelta(days=20)
+    absences.add_absence(city.actor("member"), AbsenceKind.HOLIDAY, coming(days=40), coming(days=42))
+
+
+def _an_emergency(city: World) -> dict[str, int]:
+    """One town in an emergency with everybody called out, one where it is over; a task force."""
+    over = an_emergency(city, "town_2")
+    emergencies.close(city.actor("committee"), over.id)
+    holding = an_emergency(city)
+    force = a_force(city, "member", "member_b")
+    called = call_everybody(city)
+    return {"call_out_id": called.id, "emergency_id": holding.id, "force_id": force.id}

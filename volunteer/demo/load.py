@@ -9,6 +9,7 @@ import psycopg
 
 from volunteer.demo.blocks import City
 from volunteer.demo.crowd import make_crowd
+from volunteer.demo.deputies import make_deputies
 from volunteer.demo.designations import make_designations
 from volunteer.demo.future import make_day, make_future
 from volunteer.demo.network import make_network
@@ -18,6 +19,7 @@ from volunteer.demo.rows import Rows
 from volunteer.demo.scale import Scale
 from volunteer.demo.stars import make_stars
 from volunteer.demo.surveys import make_surveys
+from volunteer.demo.task_forces import make_task_forces
 from volunteer.organization.models import Unit
 from volunteer.reference.rows import reference_rows
 
@@ -39,12 +41,14 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     site, member = make_stars(city, password_hash)
     city.regular = member
     make_designations(city, member, seed)
+    make_deputies(city, seed)
     make_to_rate(city, site)
     make_past(city, scale)
     make_day(city, site, member)
     make_future(city, scale)
     make_registrations(city, site, member, seed)
     make_surveys(city, member, seed)
+    make_task_forces(city, seed)
     seal_ledger(rows)
     return rows
 

@@ -62,37 +62,37 @@ def create() -> BaseResponse | tuple[str, int]:
     if unit is None:
         return render_template("pages/task_forces/force_form.html", form=form), 422
     flash(_("已组建，请调入人员"), "ok")
-    return redirect(url_for(".draw_form", unit_id=unit.id), 303)
+    return redirect(url_for(".draw_form", force_id=unit.id), 303)
 
 
-@bp.get("/<int:unit_id>")
+@bp.get("/<int:force_id>")
 @needs(Permission.UNIT_READ)
-def show(unit_id: int) -> str:
+def show(force_id: int) -> str:
     """Who belongs to it, under whom, until when."""
-    unit = force_seen(current_actor(), unit_id)
+    unit = force_seen(current_actor(), force_id)
     return _page(unit, _change_form(unit))
 
 
-@bp.post("/<int:unit_id>/change")
+@bp.post("/<int:force_id>/change")
 @needs(Permission.UNIT_MANAGE)
-def change(unit_id: int) -> BaseResponse | tuple[str, int]:
+def change(force_id: int) -> BaseResponse | tuple[str, int]:
     """Another purpose or last day."""
     actor, form = current_actor(), ForceChangeForm()
     changed = carried_out(
-        form, lambda: forces.change(actor, unit_id, form.purpose.data, form.ends_on.data), refused_at="purpose"
+        form, lambda: forces.change(actor, force_id, form.purpose.data, form.ends_on.data), refused_at="purpose"
     )
     if changed is None:
-        return _page(force_seen(actor, unit_id), form), 422
+        return _page(force_seen(actor, force_id), form), 422
     flash(_("已保存"), "ok")
-    return redirect(url_for(".show", unit_id=unit_id), 303)
+    return redirect(url_for(".show", force_id=force_id), 303)
 
 
-@bp.get("/<int:unit_id>/draw")
+@bp.get("/<int:force_id>/draw")
 @needs(Permission.UNIT_MANAGE)
-def draw_form(unit_id: int) -> str:
+def draw_form(force_id: int) -> str:
     """Members to draw in, narrowed by unit, skill and name."""
     actor = current_actor()
-    unit = force_seen(actor, unit_id)
+    unit = force_seen(actor, force_id)
     below = request.args.get("unit", type=int)
     statement = members(
         actor,
@@ -111,29 +111,29 @@ def draw_form(unit_id: int) -> str:
     )
 
 
-@bp.post("/<int:unit_id>/draw")
+@bp.post("/<int:force_id>/draw")
 @needs(Permission.UNIT_MANAGE)
-def draw(unit_id: int) -> BaseResponse:
+def draw(force_id: int) -> BaseResponse:
     """Draw in those who are ticked."""
-    added = forces.draw(current_actor(), unit_id, _ticked())
+    added = forces.draw(current_actor(), force_id, _ticked())
     flash(ngettext("已调入 %(num)s 人，原分队不变", "已调入 %(num)s 人，原分队不变", added), "ok")
-    return redirect(url_for(".show", unit_id=unit_id), 303)
+    return redirect(url_for(".show", force_id=force_id), 303)
 
 
-@bp.post("/<int:unit_id>/let-go")
+@bp.post("/<int:force_id>/let-go")
 @needs(Permission.UNIT_MANAGE)
-def let_go(unit_id: int) -> BaseResponse:
+def let_go(force_id: int) -> BaseResponse:
     """Those who are ticked leave it."""
-    ended = forces.let_go(current_actor(), unit_id, _ticked())
+    ended = forces.let_go(current_actor(), force_id, _ticked())
     flash(ngettext("已调出 %(num)s 人", "已调出 %(num)s 人", ended), "ok")
-    return redirect(url_for(".show", unit_id=unit_id), 303)
+    return redirect(url_for(".show", force_id=force_id), 303)
 
 
-@bp.post("/<int:unit_id>/dissolve")
+@bp.post("/<int:force_id>/dissolve")
 @needs(Permission.UNIT_MANAGE)
-def dissolve(unit_id: int) -> BaseResponse:
+def dissolve(force_id: int) -> BaseResponse:
     """End it; it stays in the list of those that were dissolved."""
-    unit = forces.dissolve(current_actor(), unit_id)
+    unit = forces.dissolve(current_actor(), force_id)
     flash(_("“%(name)s”已解散，记录保留", name=unit.name), "ok")
     return redirect(url_for(".index"), 303)
 
