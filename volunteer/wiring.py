@@ -11,8 +11,8 @@ from flask_migrate import Migrate
 from flask_smorest import Blueprint as ApiBlueprint
 
 from volunteer import config, tables
-from volunteer.access import export_pages as access_export
 from volunteer.access import api as access_api
+from volunteer.access import export_pages as access_export
 from volunteer.access import handover, handover_pages, role_pages
 from volunteer.access import pages as access_pages
 from volunteer.access import reactions as access_reactions
@@ -114,8 +114,7 @@ from volunteer.notices import reactions_task_forces as notices_task_forces
 from volunteer.notices import reactions_transfers as notices_transfers
 from volunteer.notices.queries import unread
 from volunteer.organization import api as organization_api
-from volunteer.organization import group_api
-from volunteer.organization import reshape, settings_pages
+from volunteer.organization import group_api, reshape, settings_pages
 from volunteer.organization.belongings import Belonging, register_belongings
 from volunteer.organization.choices import any_unit_source, site_source, unit_source
 from volunteer.organization.handing_over import Following, register_following

@@ -70,6 +70,15 @@ def organ_numbers() -> dict[int, int]:
     return {group_id: number for group_id, number in db.session.execute(statement) if group_id is not None}
 
 
+def organ_ids(group_ids: Collection[int]) -> dict[int, list[int]]:
+    """The organs of each of some groups."""
+    statement = select(Organ.collaboration_group_id, Organ.id).where(Organ.collaboration_group_id.in_(group_ids))
+    found: dict[int, list[int]] = {}
+    for group_id, organ_id in db.session.execute(statement.order_by(Organ.id)):
+        found.setdefault(group_id or 0, []).append(organ_id)
+    return found
+
+
 def supervisors(group_ids: Collection[int], now: datetime) -> dict[int, list[str]]:
     """The names of those who hold a role at each of some groups today."""
     statement = (
