@@ -53,6 +53,8 @@ def problem_of(answer: TestResponse, *, whole: bool) -> str | None:
         return None
     if answer.status_code != 200 and answer.status_code not in REFUSED:
         return f"status {answer.status_code}"
+    if answer.mimetype.startswith("image/") and answer.mimetype != "image/svg+xml":
+        return None
     left = [mark for mark in UNRENDERED if mark in answer.text]
     if left:
         return f"unrendered {left}"

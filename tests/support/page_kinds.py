@@ -104,7 +104,8 @@ def addresses_of(get: Callable[[str], TestResponse], role: str | None, others: I
 
     def answer(path: str) -> Answer:
         found = get(path)
-        return Answer(found.status_code, found.mimetype == "text/html", found.text)
+        html = found.mimetype == "text/html"
+        return Answer(found.status_code, html, found.text if html else "")
 
     visits = one_of_each(answer, [*starts_of(role), *others])
     return [visit.address for visit in visits.values() if visit.answer.status == 200]
