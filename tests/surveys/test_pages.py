@@ -65,8 +65,8 @@ def test_a_leader_goes_down_to_the_people_who_are_missing(world: World) -> None:
 def test_progress_leaves_as_numbers_of_units(world: World) -> None:
     survey = opened(world)
     confirm(world, "member", changed=True)
-    answer = world.browser("team").get(f"/surveys/{survey.id}/progress.xlsx")
-    header, *rows = openpyxl.load_workbook(io.BytesIO(answer.data)).active.values
+    answer = world.browser("team").post(f"/surveys/{survey.id}/export")
+    header, *rows = openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets[0].values
     assert header[2:] == ("应核对", "已核对", "其中有更新", "未核对")
     assert [row[0].split()[0] for row in rows] == ["team_a", "squad_a1", "squad_a2"]
     assert rows[0][2:] == (3, 1, 1, 2)

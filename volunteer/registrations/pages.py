@@ -64,13 +64,12 @@ def at_site(site_id: int) -> str:
     )
 
 
-@bp.get("/sites/<int:site_id>/registrations.xlsx")
+@bp.post("/sites/<int:site_id>/registrations/export")
 @needs(Permission.REGISTRATION_RECEIVE)
 def export(site_id: int) -> BaseResponse:
     """The same list, all pages of it, as a file; masked, and on record."""
     place = queries.kept_site(current_actor(), site_id)
-    filters = {name: _typed(name) for name in ("skill", "kind", "q") if _typed(name)}
-    return exporting.members_of_site(current_actor(), place, _narrowed(place), filters)
+    return exporting.members_of_site(place, _narrowed(place))
 
 
 @bp.get("/registrations/slip")

@@ -91,7 +91,7 @@ def people(survey_id: int) -> str:
     )
 
 
-@bp.get("/surveys/<int:survey_id>/progress.xlsx")
+@bp.post("/surveys/<int:survey_id>/export")
 @needs(Permission.MEMBER_READ)
 def export(survey_id: int) -> BaseResponse:
     """Progress by unit as a file: numbers only."""
