@@ -64,11 +64,11 @@ def test_each_role_has_its_own_ways(world: World) -> None:
     with world.app.test_request_context():
         assert labels(world, "member") == ["首页", "找服务", "日程", "我的"]
         assert labels(world, "site") == ["看板", "发布", "签到", "通知", "我的"]
-        leader = ["今日", "需求", "项目", "缺口", "签到", "人员", "时长", "队伍", "通知", "账号"]
+        leader = ["今日", "需求", "项目", "资源", "缺口", "签到", "集结", "人员", "时长", "队伍", "通知", "账号"]
         assert labels(world, "team") == labels(world, "squad") == leader
         assert labels(world, "supervisor") == ["概览", "需求", "项目", "缺口", "人员", "时长", "队伍", "通知", "账号"]
         more = ["核签", "队伍", "社区", "授权", "操作记录", "通知", "账号"]
-        assert labels(world, "committee") == ["概览", *leader[1:4], "派单", *leader[4:7], *more]
+        assert labels(world, "committee") == ["概览", *leader[1:5], "派单", *leader[5:9], *more]
         assert labels(world, "admin") == ["首页", "人员", "队伍", "社区", "授权", "操作记录", "通知", "账号"]
         assert labels(world, "town") == ["概览", "需求", "签到", "核签", "社区", "通知", "账号"]
 
@@ -96,6 +96,7 @@ def test_a_phone_shows_what_is_wanted_with_one_hand(world: World) -> None:
         ("member", "/hours/5", "我的"),
         ("member", "/notices", "首页"),
         ("committee", "/display", "账号"),
+        ("committee", "/emergencies/3/review", "集结"),
     ],
 )
 def test_a_page_below_an_entry_belongs_to_it(world: World, name: str, path: str, label: str | None) -> None:
@@ -126,7 +127,7 @@ def test_visitors_find_their_way(world: World) -> None:
 
 
 def test_leaders_who_serve_go_between_the_desk_and_their_own_service(both: World) -> None:
-    desk = ["今日", "需求", "项目", "缺口", "签到", "人员", "时长", "队伍", "通知"]
+    desk = ["今日", "需求", "项目", "资源", "缺口", "签到", "集结", "人员", "时长", "队伍", "通知"]
     assert labels(both, "squad", "/home") == [*desk, "我的服务", "账号"]
     assert labels(both, "squad", "/schedule") == [*desk, "我的服务", "找服务", "日程", "我的", "账号"]
     assert tabs(both, "squad", "/schedule") == ["我的服务", "找服务", "日程", "我的"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, SQLColumnExpression, false, or_, select, true
 
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, NotVisible
@@ -68,7 +68,7 @@ def forces_to_call(actor: Actor) -> Sequence[Unit]:
     return db.session.scalars(active.order_by(Unit.name, Unit.id)).all()
 
 
-def calling(actor: Actor, unit_id: ColumnElement[int]) -> ColumnElement[bool]:
+def calling(actor: Actor, unit_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """The column names a unit in whose name the actor may call."""
     forces = unit_id.in_(select(Unit.id).where(Unit.tier.in_(FORCES)))
     led = unit_within(unit_id, actor.reach(Permission.CLAIM_MANAGE)) & forces
@@ -80,7 +80,7 @@ def may_open(actor: Actor) -> bool:
     return actor.may(Permission.CALL_OUT)
 
 
-def answers_seen(actor: Actor, unit: Unit, column: ColumnElement[int]) -> ColumnElement[bool]:
+def answers_seen(actor: Actor, unit: Unit, column: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """Which answers to a unit's call the actor may see: the caller all, others those of their own subtree."""
     if may_call(actor, unit):
         return true()

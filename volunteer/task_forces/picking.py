@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, literal, or_, select
 
 from volunteer.claims.models import Claim
 from volunteer.kernel import clock
@@ -88,7 +88,9 @@ def _near(site: Place, km: float) -> ColumnElement[bool]:
     return or_(*(_distance_km(lon, lat, site) <= km for lon, lat in places))
 
 
-def _distance_km(lon: ColumnElement[float], lat: ColumnElement[float], site: Place) -> ColumnElement[float]:
+def _distance_km(
+    lon: SQLColumnExpression[float | None], lat: SQLColumnExpression[float | None], site: Place
+) -> ColumnElement[float]:
     """Along the great circle, by the haversine formula."""
     half = func.power(func.sin(func.radians(lat - site.lat) / 2), 2) + func.cos(func.radians(lat)) * func.cos(
         func.radians(site.lat)

@@ -96,7 +96,7 @@ def call_outs(actor: Actor, emergency_id: int | None = None) -> Select[CallOut]:
     """Call-outs that the actor makes or whose people the actor leads, newest first."""
     below = unit_within(Claim.unit_id, actor.reach(Permission.MEMBER_READ))
     asked = select(Claim.id).where(Claim.position_id == CallOut.position_id, below).exists()
-    statement = select(CallOut).where(or_(calling(actor, CallOut.unit_id), asked))  # type: ignore[arg-type]  # a column
+    statement = select(CallOut).where(or_(calling(actor, CallOut.unit_id), asked))
     if emergency_id is not None:
         statement = statement.where(CallOut.emergency_id == emergency_id)
     return with_parts(statement).order_by(CallOut.closed_at.is_not(None), CallOut.id.desc())
@@ -119,7 +119,7 @@ def call_out_seen(actor: Actor, call_out_id: int) -> CallOut:
     found = db.session.scalar(statement) if call_out_id <= LARGEST_ID else None
     if found is None:
         raise NotVisible
-    seen = answers_seen(actor, found.unit, Claim.unit_id)  # type: ignore[arg-type]  # a column
+    seen = answers_seen(actor, found.unit, Claim.unit_id)
     asked = select(Claim.id).where(Claim.position_id == found.position_id, seen).limit(1)
     if db.session.scalar(asked) is None:
         raise NotVisible

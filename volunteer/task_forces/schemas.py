@@ -213,4 +213,5 @@ def need_from(data: dict[str, Any], now: datetime) -> Need:
 
 def whom_from(data: dict[str, Any]) -> Whom:
     """What CallOutIn adds."""
-    return Whom(**{name: data.get(name) for name in ("unit_id", "below_id", "skill", "within_km")})
+    narrowed = {name: data.get(name) for name in ("below_id", "skill", "within_km")}
+    return Whom(unit_id=data["unit_id"], **narrowed)
