@@ -17,6 +17,7 @@ depends_on = None
 ONE_NODE = "ck_access_grant_one_node"
 
 # Histories are written by the owner's triggers, so that no path past them exists for the application.
+# Whoever leaves a squad because it is dissolved has left it at the moment when it was: nobody was ever in a closed one.
 TRIGGERS = """
 CREATE FUNCTION keep_unit_period() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE
@@ -44,6 +45,8 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         moment := least(moment, NEW.created_at);
     ELSE
+        SELECT coalesce(min(since), moment) INTO moment FROM unit_period
+        WHERE unit_id = OLD.unit_id AND until IS NULL AND status = 'closed';
         UPDATE membership SET until = greatest(moment, since + interval '1 microsecond')
         WHERE member_id = NEW.id AND until IS NULL RETURNING until INTO moment;
     END IF;

@@ -6,17 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests.support.database import WorkerDatabase
-from tests.support.world import World, build_world
+from tests.support.world import World
 from volunteer.audit.models import AuditEvent
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import DomainError, Forbidden, Invalid, NotVisible, Refused
+from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
 from volunteer.organization import calendar, queries, reshape, service
 from volunteer.organization.models import Holiday, Place, PrivatePlace, Tier, Unit, UnitStatus
 from volunteer.organization.private_places import open_private_place
@@ -161,49 +157,6 @@ def test_every_look_at_a_private_place_is_on_record_until_it_closes(world: World
     assert [event.details for event in seen] == [{"of": "demand", "id": 7}] * 2
     with clock.travel(clock.now() + timedelta(days=2)), pytest.raises(NotVisible):
         open_private_place(world.actor("team"), place.id, "demand", 7)
-
-
-STEPS = st.lists(
-    st.tuples(st.booleans(), st.integers(0, 30), st.integers(0, 30), st.sampled_from(list(Tier))), max_size=12
-)
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS)
-def test_any_sequence_of_additions_and_moves_leaves_a_tree(
-    app: Flask, clean_database: WorkerDatabase, steps: list[tuple[bool, int, int, Tier]]
-) -> None:
-    clean_database.clean()
-    with app.app_context():
-        world = build_world(app)
-        for adds, one, other, tier in steps:
-            _try_step(world, adds, one, other, tier)
-        db.session.remove()
-        _assert_tree(db.session.scalars(select(Unit)).all())
-
-
-def _try_step(world: World, adds: bool, one: int, other: int, tier: Tier) -> None:
-    actor = world.actor("committee")
-    units = db.session.scalars(select(Unit).order_by(Unit.id)).all()
-    unit, target = units[one % len(units)], units[other % len(units)]
-    try:
-        if adds:
-            service.create_unit(actor, service.NewUnit(parent_id=target.id, tier=tier, name="新设"))
-        else:
-            service.update_unit(actor, unit.id, unit.version, {"parent_id": target.id})
-    except DomainError:
-        db.session.rollback()
-
-
-def _assert_tree(units: Any) -> None:
-    by_id = {unit.id: unit for unit in units}
-    for unit in units:
-        way, at = [], unit
-        while at is not None:
-            assert at.id not in way
-            way.append(at.id)
-            at = by_id[at.parent_id] if at.parent_id else None
-        assert unit.path == "".join(f"{unit_id}/" for unit_id in reversed(way))
 
 
 def test_members_of_a_closed_squad_are_counted_once(world: World) -> None:

@@ -44,7 +44,7 @@ VISITOR = (
 )
 FIND = Way(_l("找服务"), "/positions", "search")
 DAYS = Way(_l("日程"), SCHEDULE, "calendar", also=("/claims",))
-MINE = Way(_l("我的"), "/me", "person", also=("/account", "/display", HOURS))
+MINE = Way(_l("我的"), "/me", "person", also=("/account", "/display", "/transfers", HOURS))
 MEMBER = (Way(_l("首页"), "/home", "home", also=(NOTICES,)), FIND, DAYS, MINE)
 OWN_SERVICE = (Way(_l("我的服务"), OWN_HOME, "heart"), FIND, DAYS, MINE)
 SITE = (

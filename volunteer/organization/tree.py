@@ -23,6 +23,14 @@ def lock_tree() -> None:
     db.session.execute(select(func.pg_advisory_xact_lock(TREE_LOCK)))
 
 
+def keep_tree() -> None:
+    """The tree keeps its shape until this transaction ends; any number may ask for that, before they lock a member.
+
+    Whoever means to change the shape asks for `lock_tree` instead, not after this.
+    """
+    db.session.execute(select(func.pg_advisory_xact_lock_shared(TREE_LOCK)))
+
+
 def managed(actor: Actor, unit_id: int) -> Unit:
     """A unit that the actor may change, locked."""
     unit = get_visible(Unit, actor, Permission.UNIT_READ, unit_id, lock=True)
@@ -46,10 +54,9 @@ def may_shape(actor: Actor, unit: Unit) -> bool:
 
 
 def named(actor: Actor, field: str, unit_id: int) -> Unit:
-    """Another unit named in a field of the input, as it is now; it stays so until this transaction ends."""
+    """Another unit named in a field of the input, as it is now that the tree is locked."""
     asked = visible(Unit, actor, Permission.UNIT_READ).where(Unit.id == unit_id)
-    locked = asked.with_for_update(read=True, of=Unit).execution_options(populate_existing=True)
-    unit = db.session.scalar(locked)
+    unit = db.session.scalar(asked.execution_options(populate_existing=True))
     if unit is None:
         raise Invalid({field: str(_("没有这个组织"))})
     require(actor, Permission.UNIT_MANAGE, unit_path=unit.path)

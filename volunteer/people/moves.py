@@ -1,8 +1,11 @@
-"""Members who go to another squad, whoever decided it: nobody ever comes into a unit that is closed or being closed."""
+"""Members who go to another squad, whoever decided it: nobody ever comes into a unit that is closed or being closed.
+
+While somebody is on the way the tree keeps its shape; it is locked before the members are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -12,19 +15,15 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid
 from volunteer.kernel.unit_of_work import Work
 from volunteer.organization.models import Tier, Unit, UnitStatus
+from volunteer.organization.tree import keep_tree
 from volunteer.people.models import Member
-
-
-def lock_squads(unit_ids: Collection[int]) -> dict[int, Unit]:
-    """The active squads among these, by id, as they are now; they stay open until this transaction ends."""
-    wanted = select(Unit).where(Unit.id.in_(unit_ids), Unit.tier == Tier.SQUAD, Unit.status == UnitStatus.ACTIVE)
-    locked = wanted.order_by(Unit.id).with_for_update(read=True, of=Unit)
-    return {unit.id: unit for unit in db.session.scalars(locked.execution_options(populate_existing=True))}
 
 
 def open_squad(unit_id: int, field: str = "unit_id") -> Unit:
     """The squad, which stays open until this transaction ends; Invalid where it is not one that takes members."""
-    unit = lock_squads([unit_id]).get(unit_id)
+    keep_tree()
+    wanted = select(Unit).where(Unit.id == unit_id, Unit.tier == Tier.SQUAD, Unit.status == UnitStatus.ACTIVE)
+    unit = db.session.scalar(wanted.execution_options(populate_existing=True))
     if unit is None:
         raise Invalid({field: str(_("请选择一个在册的分队"))})
     return unit

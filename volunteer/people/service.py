@@ -22,6 +22,7 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible, require
+from volunteer.organization.tree import keep_tree
 from volunteer.people.models import Member, MemberKind
 from volunteer.people.moves import open_squad
 from volunteer.people.rules import ASSUMED_AVAILABILITY
@@ -77,6 +78,8 @@ def add_member(work: Work, actor: Actor, new: NewMember) -> Member:
 @use_case
 def update_member(work: Work, actor: Actor, member_id: int, version: int, changes: Mapping[str, Any]) -> Member:
     """Correct a record, transfer to another squad (`unit_id`), or change the kind of member (D4)."""
+    if "unit_id" in changes:
+        keep_tree()
     member = get_visible(Member, actor, Permission.MEMBER_READ, member_id, lock=True)
     require(actor, Permission.MEMBER_MANAGE, unit_path=member.unit.path)
     if member.version != version:

@@ -23,6 +23,7 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.calendar import add_working_days
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
+from volunteer.organization.tree import keep_tree
 from volunteer.people.models import SERVING, Member
 from volunteer.people.moves import move_members, open_squad
 from volunteer.transfers import queries
@@ -43,13 +44,14 @@ class NewTransfer:
 @use_case
 def ask(work: Work, actor: Actor, new: NewTransfer) -> Transfer:
     """Ask for a transfer; the asking side agrees by asking. Done at once where the asker speaks for both sides."""
+    keep_tree()
     member = _lock_member(_wanted(new))
-    squad = open_squad(new.to_unit_id, "to_unit_id")
-    _check_asker(actor, member, squad)
+    _check_asker(actor, member, db.session.get(Unit, new.to_unit_id))
     if member.kind not in SERVING:
         raise Refused("not_serving")
-    if member.unit_id == squad.id:
+    if member.unit_id == new.to_unit_id:
         raise Refused("same_squad")
+    squad = open_squad(new.to_unit_id, "to_unit_id")
     if db.session.scalar(queries.open_transfer_of(member.id)) is not None:
         raise Refused("transfer_open")
     transfer = Transfer(
@@ -147,9 +149,11 @@ def _lock_member(member_id: int) -> Member:
     return member
 
 
-def _check_asker(actor: Actor, member: Member, squad: Unit) -> None:
+def _check_asker(actor: Actor, member: Member, squad: Unit | None) -> None:
     """The member, or a leader of either side, within one network."""
     reach = actor.reach(Permission.MEMBER_MANAGE)
+    if squad is None:
+        raise Invalid({"to_unit_id": str(_("没有这个组织"))})
     if member.id != actor.member_id and not (reach.covers(member.unit.path) or reach.covers(squad.path)):
         raise NotVisible
     if common_parent(member.unit.path, squad.path) is None:
@@ -157,7 +161,8 @@ def _check_asker(actor: Actor, member: Member, squad: Unit) -> None:
 
 
 def _locked(actor: Actor, transfer_id: int) -> Transfer:
-    """A transfer within reach, its member and itself locked."""
+    """A transfer within reach; the tree, the member and itself locked in this order."""
+    keep_tree()
     member = _lock_member(queries.transfer(actor, transfer_id).member_id)
     wanted = select(Transfer).where(Transfer.id == transfer_id, Transfer.member_id == member.id)
     return db.session.scalars(
