@@ -62,10 +62,10 @@ def designations(actor: Actor, wanted: Wanted) -> Select[Designation]:
 def named_for(
     *, unit_id: int | None = None, member_id: int | None = None, place_id: int | None = None
 ) -> Sequence[NamedFor]:
-    """What a unit itself, a member or a place has today, for their own pages (organization/named_for)."""
+    """What a unit and those in it, a member or a place has today, for their own pages (organization/named_for)."""
     today = clock.today()
     if unit_id is not None:
-        whose = (Designation.unit_id == unit_id) & Designation.member_id.is_(None)
+        whose = _below(unit_id)
     elif member_id is not None:
         whose = Designation.member_id == member_id
     else:

@@ -23,7 +23,7 @@ blp = blueprint("groups", __name__, "Organs grouped for exchange and supervision
 @documented(blp, 401, 403)
 @blp.paginate(ListingPage, max_page_size=100)
 def list_groups() -> Listing:
-    """The groups within sight, by name."""
+    """The groups within sight, as they were set up."""
     return Listing(groups.groups(current_actor()), convert=_shown)
 
 

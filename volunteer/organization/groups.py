@@ -29,8 +29,8 @@ def may_shape(actor: Actor) -> bool:
 
 
 def groups(actor: Actor) -> Select[CollaborationGroup]:
-    """The groups the actor may see, by name: all for whoever reads a whole network, else those of their grants."""
-    statement = select(CollaborationGroup).order_by(CollaborationGroup.name)
+    """The groups the actor may see, as they were set up: all for whoever reads a whole network, else those granted."""
+    statement = select(CollaborationGroup).order_by(CollaborationGroup.id)
     if actor.reach(Permission.UNIT_READ).whole_network:
         return statement
     held = {grant.group_id for grant in actor.grants if grant.group_id is not None}

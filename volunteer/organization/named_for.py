@@ -41,6 +41,6 @@ def register_named_for(source: NamedForSource) -> None:
 def named_for(
     *, unit_id: int | None = None, member_id: int | None = None, place_id: int | None = None
 ) -> Sequence[NamedFor]:
-    """What a unit itself, a member or a place has today."""
+    """What a unit and those in it, a member or a place has today."""
     (source,) = _sources
     return source(unit_id=unit_id, member_id=member_id, place_id=place_id)
