@@ -20,6 +20,7 @@ from volunteer.demands.orders import offers_for
 from volunteer.demands.rules import CHANGEABLE, EDITABLE
 from volunteer.demands.starters import Starter, starters
 from volunteer.demands.steps import cover
+from volunteer.demands.suggested import USE, fill_in, only_asks, suggestions_for, suggestions_of
 from volunteer.demands.wording import DONE, risk_of
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Invalid, Refused
@@ -57,6 +58,9 @@ def post() -> Response | tuple[str, int]:
     sites = queries.own_sites(actor)
     form = _demand_form(actor, sites)
 
+    if only_asks(request.form):
+        return _helped(form, sites)
+
     def make() -> int:
         return service.post(actor, _content(form, sites), submit_now="draft" not in request.form).id
 
@@ -84,6 +88,9 @@ def edit(demand_id: int) -> Response | tuple[str, int]:
     demand, form = _asked_by_actor(demand_id), _demand_form(actor, sites)
     if demand.status not in EDITABLE:
         return _too_late(demand_id)
+
+    if only_asks(request.form):
+        return _helped(form, sites, demand)
 
     def rewrite() -> int:
         with transaction(actor):
@@ -155,6 +162,19 @@ def _demand_form(actor: Actor, sites: Sequence[Place], data: dict[str, Any] | No
     return form
 
 
+@bp.post("/demands/suggest")
+@needs(Permission.DEMAND_ASK)
+def suggest() -> str:
+    """What the words typed so far ask for, as a piece of the form."""
+    return render_template("pages/demands/_suggested.html", suggestions=suggestions_of(request.form))
+
+
+def _helped(form: DemandForm, sites: Sequence[Place], demand: Demand | None = None) -> tuple[str, int]:
+    """The form as it was typed, with what it may need; a suggestion that was taken is filled in."""
+    fill_in(form, request.form.get(USE, ""))
+    return _form_page(form, sites, demand), 200
+
+
 def _form_page(form: DemandForm, sites: Sequence[Place], demand: Demand | None = None) -> str:
     return render_template(
         "pages/demands/form.html",
@@ -163,6 +183,7 @@ def _form_page(form: DemandForm, sites: Sequence[Place], demand: Demand | None =
         starter=None if demand else _starter(),
         starters=_starters().values(),
         promise=_promise(form, sites, demand),
+        suggestions=suggestions_for(form),
         offers=0 if demand else offers_for(current_actor(), form.category.data or None),
         offered_category=form.category.data or None,
     )

@@ -62,6 +62,7 @@ COMPONENTS: dict[str, tuple[str, ...]] = {
     "stat_tiles": LIST,
     "status_badge": ("plain",),
     "steps_progress": ("plain", "empty"),
+    "suggested": THING,
     "table": (*LIST, "empty", "loading", "error"),
     "tabs": LIST,
     "timeline": LIST,
