@@ -16,7 +16,7 @@ from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
 from volunteer.kernel.jobs import perform
 from volunteer.notices.models import Notice
 from volunteer.notices.wording import words
-from volunteer.people import approvals, evidence, jobs, queries, skills
+from volunteer.people import approvals, evidence, jobs, qualifications, queries, skills
 from volunteer.people.models import MemberSkill, SkillEvidence
 from volunteer.people.pictures import drawn_anew
 from volunteer.people.queries import HeldSkill
@@ -41,7 +41,12 @@ def register(world: World, level: int = 2) -> int:
 
 
 def waiting(world: World, name: str = "team") -> list[str]:
-    return [held.skill for held, _ in db.session.execute(queries.awaiting_approval(world.actor(name)))]
+    return [held.skill for held, _ in db.session.execute(qualifications.awaiting_approval(world.actor(name)))]
+
+
+def running_out(world: World) -> list[str]:
+    rows = db.session.execute(qualifications.to_see_to(world.actor("team")))
+    return [held.skill for held, _, waits in rows if not waits]
 
 
 def told(world: World) -> list[str]:
@@ -144,8 +149,7 @@ def test_members_are_reminded_a_month_and_a_week_before(world: World) -> None:
         with clock.travel(datetime.combine(expires - timedelta(days=days), time(9), clock.SHANGHAI)):
             if perform(jobs.JOBS[0]):
                 reminders.append(days)
-            leaders = db.session.execute(queries.running_out(world.actor("team"))).all()
-            assert bool(leaders) == (days <= 30)
+            assert running_out(world) == (["law"] if days <= 30 else [])
     assert reminders == [30, 7]
     assert sum("资格" in text and "到期" in text for text in told(world)) == 2
 
@@ -155,7 +159,7 @@ def test_whoever_renews_is_not_reminded(world: World) -> None:
     approvals.approve_skill(world.actor("team"), member_id, "law", clock.today() + timedelta(days=20))
     show(world)
     assert perform(jobs.JOBS[0]) == 0
-    assert db.session.execute(queries.running_out(world.actor("team"))).all() == []
+    assert running_out(world) == []
 
 
 def test_several_skills_are_added_in_one_step_and_what_is_held_stays(world: World) -> None:

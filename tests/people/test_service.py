@@ -14,7 +14,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
 from volunteer.notices.models import Notice
 from volunteer.notices.wording import words
-from volunteer.people import approvals, own_profile, queries, service, skills
+from volunteer.people import approvals, own_profile, qualifications, queries, service, skills
 from volunteer.people.models import Member, MemberKind
 from volunteer.people.rules import ASSUMED_AVAILABILITY
 
@@ -111,10 +111,10 @@ def test_unmasking_is_on_record_with_its_purpose(world: World) -> None:
 def test_a_qualification_waits_for_a_leader(world: World) -> None:
     member = world.members["member"]
     skills.add_skill(world.actor("member"), member.id, "law", 2)
-    assert [who.id for _, who in db.session.execute(queries.awaiting_approval(world.actor("team")))] == [member.id]
+    assert [who.id for _, who in db.session.execute(qualifications.awaiting_approval(world.actor("team")))] == [member.id]
     assert queries.skills_of([member.id])[member.id][0].standing == "pending"
     approvals.approve_skill(world.actor("team"), member.id, "law")
-    assert db.session.execute(queries.awaiting_approval(world.actor("team"))).all() == []
+    assert db.session.execute(qualifications.awaiting_approval(world.actor("team"))).all() == []
     assert found(world, "team", skill="law") == {member.name}
     skills.add_skill(world.actor("member"), member.id, "law", 3)
     assert found(world, "team", skill="law") == set()

@@ -114,10 +114,17 @@ class HoursToConfirm:
 
 @dataclass(frozen=True)
 class Qualification:
-    """A paper that waits for a leader's look."""
+    """A paper that waits for a leader's look, or a qualification that runs out."""
 
     held: MemberSkill
     member: Member
+    waits: bool
+
+    @property
+    def ends(self) -> datetime | None:
+        """The end of its last day, where it runs out."""
+        last = self.held.expires_on
+        return None if self.waits or last is None else Span(last, last).ends
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,10 @@ from sqlalchemy import func
 from volunteer.home import desk_queries
 from volunteer.home.rows import Fill, HoursToConfirm, Qualification, Todo
 from volunteer.kernel.database import db
-from volunteer.kernel.spans import Span
 from volunteer.ledger import pending
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission
-from volunteer.people.queries import awaiting_approval, running_out
+from volunteer.people.qualifications import to_see_to
 from volunteer.transfers.queries import to_answer
 
 SHOWN = 5
@@ -64,16 +63,9 @@ KINDS: dict[str, Kind] = {
     "skill": Kind(
         _l("审核资质"),
         Permission.MEMBER_MANAGE,
-        lambda actor, _now: awaiting_approval(actor),
+        lambda actor, _now: to_see_to(actor),
         Qualification,
-        lambda _qualification: None,
-    ),
-    "expiring": Kind(
-        _l("资格到期"),
-        Permission.MEMBER_MANAGE,
-        lambda actor, _now: running_out(actor),
-        Qualification,
-        lambda qualification: Span(qualification.held.expires_on, qualification.held.expires_on).ends,
+        lambda qualification: qualification.ends,
     ),
     "transfer": Kind(
         _l("人员调动待同意"),

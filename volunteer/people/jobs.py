@@ -13,7 +13,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.unit_of_work import Work
 from volunteer.people.models import Absence, Member, MemberSkill
-from volunteer.people.queries import runs_out
+from volunteer.people.qualifications import runs_out
 from volunteer.people.rules import REMINDED_BEFORE, reminder_due
 
 AWAY_KEPT = timedelta(days=30)  # after its end: long enough to look up why somebody was not asked

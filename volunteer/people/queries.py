@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from volunteer.kernel.clock import today
 from volunteer.kernel.database import db
@@ -15,7 +15,7 @@ from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.models import Place, Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.queries import counted_below
-from volunteer.organization.scope import scoped, unit_within, visible
+from volunteer.organization.scope import below, scoped, unit_within, visible
 from volunteer.people.models import (
     SERVING,
     Member,
@@ -25,7 +25,8 @@ from volunteer.people.models import (
     RegistrationStatus,
     SkillEvidence,
 )
-from volunteer.people.rules import REMINDED_BEFORE, counts
+from volunteer.people.qualifications import its_paper
+from volunteer.people.rules import counts
 from volunteer.taxonomy.models import Skill
 
 
@@ -85,7 +86,7 @@ def members(
         statement = statement.where(name_matches(q))
     if unit is not None:
         top = select(Unit.path).where(Unit.id == unit).scalar_subquery()
-        statement = statement.where(Member.unit_id.in_(select(Unit.id).where(func.starts_with(Unit.path, top))))
+        statement = statement.where(Member.unit_id.in_(select(Unit.id).where(below(Unit.path, top))))
     if skill:
         statement = statement.where(Member.id.in_(holders_of(skill, today())))
     return statement.order_by(Member.pinyin, Member.id)
@@ -125,7 +126,7 @@ def skills_of(member_ids: Iterable[int]) -> dict[int, list[HeldSkill]]:
     statement = (
         select(MemberSkill, Skill.needs_approval, SkillEvidence.added_at, SkillEvidence.expires_on)
         .join(Skill, Skill.code == MemberSkill.skill)
-        .outerjoin(SkillEvidence, _its_paper())
+        .outerjoin(SkillEvidence, its_paper())
         .where(MemberSkill.member_id.in_(wanted))
         .order_by(MemberSkill.skill)
     )
@@ -147,52 +148,6 @@ def skills_of(member_ids: Iterable[int]) -> dict[int, list[HeldSkill]]:
             )
         )
     return found
-
-
-def awaiting_approval(actor: Actor) -> Select[MemberSkill, Member]:
-    """Skills that wait for the actor's approval, or for its renewal, with whose they are."""
-    renewed = exists().where(_its_paper(), SkillEvidence.added_at > MemberSkill.approved_at)
-    return _decided_by(actor).where(
-        Skill.needs_approval,
-        MemberSkill.returned_at.is_(None),
-        or_(MemberSkill.approved_at.is_(None), renewed),
-    )
-
-
-def running_out(actor: Actor) -> Select[MemberSkill, Member]:
-    """Qualifications the actor approves that run out within 30 days, soonest first."""
-    day = today()
-    return (
-        _decided_by(actor)
-        .where(*runs_out(day, day + max(REMINDED_BEFORE)))
-        .order_by(None)
-        .order_by(MemberSkill.expires_on, Member.pinyin, Member.id)
-    )
-
-
-def runs_out(day: date, until: date) -> tuple[ColumnElement[bool], ...]:
-    """In a join of MemberSkill and Member: approved, expiring from one day to another, and not being renewed."""
-    renewed = exists().where(_its_paper(), SkillEvidence.added_at > MemberSkill.approved_at)
-    return (
-        MemberSkill.approved_at.is_not(None),
-        MemberSkill.expires_on.between(day, until),
-        or_(MemberSkill.returned_at.is_not(None), ~renewed),
-        Member.kind.in_(SERVING),
-    )
-
-
-def _decided_by(actor: Actor) -> Select[MemberSkill, Member]:
-    return (
-        select(MemberSkill, Member)
-        .join(Member, Member.id == MemberSkill.member_id)
-        .join(Skill, Skill.code == MemberSkill.skill)
-        .where(unit_within(Member.unit_id, actor.reach(Permission.MEMBER_MANAGE)), Member.kind.in_(SERVING))
-        .order_by(Member.pinyin, Member.id)
-    )
-
-
-def _its_paper() -> ColumnElement[bool]:
-    return and_(SkillEvidence.member_id == MemberSkill.member_id, SkillEvidence.skill == MemberSkill.skill)
 
 
 def interests_of(member_id: int) -> list[str]:
