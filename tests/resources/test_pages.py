@@ -258,5 +258,8 @@ def test_statements_do_not_grow_with_the_rows(world: World) -> None:
     assert len(many) <= before
 
 
-def test_a_leader_without_sites_is_led_to_the_own_list(world: World) -> None:
-    assert world.browser("squad").get("/resources").location == "/resources/own"
+def test_a_leader_without_sites_starts_with_the_own_list(world: World) -> None:
+    offered(world, unit_id=world.units["squad_a1"].id)
+    words = text_of(world.browser("squad").get("/resources"))
+    assert "本单位资源" in words
+    assert "可点资源" not in words

@@ -31,10 +31,10 @@ bp = Blueprint("resources", __name__)
 
 @bp.get("/resources")
 @needs(*EITHER)
-def index() -> Response | str:
-    """What can be ordered: by kind, category and skill, and by the day on which it is wanted."""
+def index() -> str:
+    """What can be ordered, by kind, category, skill and day; for those who order nothing, what their units offer."""
     if not current_actor().may(Permission.RESOURCE_ORDER):
-        return redirect(url_for("resources.own"))
+        return own()
     wanted, today = _filters(status=ResourceStatus.PUBLISHED), clock.today()
     statement = queries.narrowed(queries.in_sight(current_actor()), wanted, today)
     found = page_of(statement.options(*queries.LOADED).order_by(Resource.id.desc()), size=CARDS)
