@@ -15,6 +15,7 @@ from sqlalchemy import select
 from tests.activities.day import scan, session_with
 from tests.support.statements import counted_statements
 from tests.support.world import World, coming, text_of
+from volunteer.audit.export_words import LISTS as LISTS_IN_WORDS
 from volunteer.audit.models import AuditEvent
 from volunteer.claims.models import Claim
 from volunteer.demands.states import DemandStatus
@@ -155,3 +156,14 @@ def test_pages_of_people_offer_names_only_to_who_may_see_them(city: World) -> No
         assert words in text_of(city.browser("team").get(page))
         assert words not in text_of(city.browser("supervisor").get(page))
     assert words not in text_of(city.browser("committee").get("/audit"))
+
+
+def test_the_trail_says_which_list_left_and_what_for(city: World) -> None:
+    rows_of(city, "/members/export", "team", {"full": "1", "purpose": "慰问"})
+    page = text_of(city.browser("committee").get("/audit?subject_kind=export"))
+    assert "导出名单「人员」" in page
+    assert "4 行；用途：慰问" in page
+
+
+def test_every_list_has_words_in_the_trail() -> None:
+    assert {name for *_rest, name in LISTS} <= LISTS_IN_WORDS.keys()

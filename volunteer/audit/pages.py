@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request
 from marshmallow import EXCLUDE, ValidationError
 
 from volunteer.audit import queries
+from volunteer.audit.export_words import list_name, what_left
 from volunteer.audit.models import AuditEvent
 from volunteer.audit.queries import Wanted
 from volunteer.audit.schemas import TrailFilter
-from volunteer.audit.subjects import subject_names
+from volunteer.audit.subjects import Subject, subject_names
 from volunteer.audit.wording import SUBJECTS, action_choices, action_words, subject_words
 from volunteer.kernel.database import db
 from volunteer.organization.current import current_actor
@@ -20,6 +21,7 @@ from volunteer.organization.permissions import Permission
 from volunteer.web.guard import needs
 
 PAGE_SIZE = 50
+EXPORT = "export"
 LAST_PAGE = 10_000
 
 bp = Blueprint("audit", __name__)
@@ -79,12 +81,17 @@ def shown(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
             "who": people.get(event.account_id or 0),
             "account_id": event.account_id,
             "action": action_words(event.action),
-            "subject": subject_words(
-                event.subject_kind, event.subject_id, subjects.get((event.subject_kind, event.subject_id))
-            ),
+            "subject": subject_words(event.subject_kind, event.subject_id, _name(event, subjects)),
             "subject_kind": event.subject_kind,
             "subject_id": event.subject_id,
-            "reason": event.reason,
+            "reason": what_left(event.details, event.reason) if event.subject_kind == EXPORT else event.reason,
         }
         for event in listed
     ]
+
+
+def _name(event: AuditEvent, subjects: Mapping[Subject, str]) -> str | None:
+    """What the subject is called; an export by the list that left."""
+    if event.subject_kind == EXPORT:
+        return list_name(event.details)
+    return subjects.get((event.subject_kind, event.subject_id))
