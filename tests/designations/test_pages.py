@@ -88,13 +88,15 @@ def test_others_are_kept_out(world: World, area: str) -> None:
 
 def test_the_api_names_lists_and_ends(world: World) -> None:
     api = world.api("team")
-    made = api.post("/designations", _asked(world))
+    day = clock.today()
+    made = api.post("/designations", _asked(world, since=str(day - timedelta(days=9))))
     assert made.status_code == 201
     listed = api.get(f"/designations?unit_id={world.units['team_a'].id}&kind=responsibility_area")
     assert [row["title"] for row in listed.json] == ["花园路责任区"]
     path = f"/designations/{made.json['id']}/end"
     assert api.post(path, {"version": 7}).json["reason"] == "stale"
-    assert api.post(path, {"version": 1}).json["until"] is not None
+    yesterday = str(day - timedelta(days=1))
+    assert api.post(path, {"version": 1, "until": yesterday}).json["until"] == yesterday
     assert api.get("/designations?ended=true").json[0]["id"] == made.json["id"]
     assert world.api("team_b").get("/designations").json == []
     assert world.api("team_b").post(path, {"version": 2}).status_code == 404
