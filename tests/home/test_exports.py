@@ -167,3 +167,12 @@ def test_the_trail_says_which_list_left_and_what_for(city: World) -> None:
 
 def test_every_list_has_words_in_the_trail() -> None:
     assert {name for *_rest, name in LISTS} <= LISTS_IN_WORDS.keys()
+
+
+def test_members_learn_that_a_list_with_their_names_was_taken(city: World) -> None:
+    rows_of(city, "/members/export", "team", {"full": "1", "purpose": "慰问老党员"})
+    rows_of(city, "/members/export", "committee")
+    seen = text_of(city.browser("member").get("/me/privacy"))
+    assert "team账号 导出了带姓名和电话的名单，可能包括你；用途：慰问老党员" in seen
+    assert "committee账号" not in seen
+    assert "慰问老党员" not in text_of(city.browser("member_b").get("/me/privacy"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from volunteer.audit import queries
-from volunteer.kernel.clock import today
 from volunteer.kernel.database import db
 from volunteer.organization.current import current_actor
-from volunteer.people import places, words
 from volunteer.people import queries as people
+from volunteer.people import words
+from volunteer.people.own_summary import own_summary
 from volunteer.suggestions.own_data import own_data
 from volunteer.web.guard import signed_in
 
@@ -22,16 +22,18 @@ bp = Blueprint("privacy", __name__)
 @signed_in
 def show() -> str:
     """My record as it stands, the switch of recommendations, and every look behind the mask."""
-    member = people.own(current_actor())
-    looks = db.paginate(queries.looks_at(member.id), per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+    actor = current_actor()
+    summary = own_summary(actor)
+    member = summary.member
+    looks = db.paginate(
+        queries.looks_at(member.id, actor.unit_path or ""), per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False
+    )
     return render_template(
         "pages/me/privacy.html",
         member=member,
         kinds=words.KINDS,
         interests=people.interests_of(member.id),
-        registered=people.registered_places(member.id),
-        home=places.nearest_site(member.home_lon, member.home_lat),
-        paused=member.paused_until is not None and member.paused_until >= today(),
+        summary=summary,
         suggestions=own_data(member.id),
         looks=looks,
         names=queries.account_names(event.account_id for event in looks.items),

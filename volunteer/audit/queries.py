@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from volunteer.accounts.models import Account
 from volunteer.audit.models import AuditEvent
+from volunteer.happenings.exports import ExportUnmasked
 from volunteer.happenings.people import EvidenceOpened, MemberUnmasked
 from volunteer.kernel.clock import SHANGHAI
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
+from volunteer.organization.rules import ids_of
 from volunteer.organization.scope import scoped, unit_within, visible
 
 
@@ -55,14 +57,23 @@ def events(actor: Actor, wanted: Wanted) -> Select[AuditEvent]:
     return statement.order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
 
 
-def looks_at(member_id: int) -> Select[AuditEvent]:
-    """Every time somebody saw a member's name and phone in clear, newest first."""
-    return (
-        select(AuditEvent)
-        .where(AuditEvent.subject_kind == "member", AuditEvent.subject_id == member_id)
-        .where(AuditEvent.action.in_((MemberUnmasked.action, EvidenceOpened.action)))
-        .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+def looks_at(member_id: int, unit_path: str) -> Select[AuditEvent]:
+    """Every time somebody saw a member's name and phone in clear, newest first.
+
+    So may have done who took a list with names away, at the member's unit (given by its path) or above it.
+    """
+    own = and_(
+        AuditEvent.subject_kind == "member",
+        AuditEvent.subject_id == member_id,
+        AuditEvent.action.in_((MemberUnmasked.action, EvidenceOpened.action)),
     )
+    lists = and_(
+        AuditEvent.subject_kind == "export",
+        AuditEvent.subject_id == 0,
+        AuditEvent.action == ExportUnmasked.action,
+        AuditEvent.unit_id.in_(ids_of(unit_path)),
+    )
+    return select(AuditEvent).where(or_(own, lists)).order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
 
 
 def _of_what(wanted: Wanted) -> Iterable[ColumnElement[bool]]:

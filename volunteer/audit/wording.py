@@ -42,7 +42,6 @@ SUBJECTS = {
     "token": _l("接口令牌"),
     "town": _l("镇街"),
     "transfer": _l("人员调动"),
-    "town": _l("镇街"),
     "unit": _l("组织"),
 }
 
@@ -164,7 +163,6 @@ ACTIONS = {
     "registration.refused": _l("退回"),
     "reservation.released": _l("退回名额"),
     "resource.withdrawn": _l("下架"),
-    "roster.discarded": _l("放弃"),
     "session.moved": _l("改期"),
     "transfer.agreed": _l("一方同意"),
     "transfer.asked": _l("申请"),
