@@ -15,13 +15,13 @@ from volunteer.kernel.errors import NotVisible
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Organ, Place, PlaceKind
 from volunteer.organization.queries import organ_of_unit
-from volunteer.people.models import Absence, Member, MemberSkill, Registration, RegistrationStatus
+from volunteer.people.models import Absence, Member, MemberSkill, Registration, RegistrationStatus, SkillEvidence
 from volunteer.people.rules import cells_of
 
 
 @dataclass(frozen=True)
 class OwnSummary:
-    """The member with how many skills are listed, how many times away are ahead, and where distances are measured from.
+    """The member, how many skills are listed, papers kept and times away, and where distances are measured from.
 
     `home` and `office` name the community nearest to the place that is kept; `organ` is the employer, whose address
     stands in for an office that nobody told; `registered` are the sites that stand in for a home (D24).
@@ -29,7 +29,9 @@ class OwnSummary:
 
     member: Member
     skills: int
+    papers: int
     absences: int
+    absences_ahead: int
     home: str | None
     office: str | None
     organ: str | None
@@ -55,6 +57,8 @@ def own_summary(actor: Actor) -> OwnSummary:
         select(
             Member,
             _number(MemberSkill.skill, MemberSkill.member_id == Member.id),
+            _number(SkillEvidence.skill, SkillEvidence.member_id == Member.id),
+            _number(Absence.id, Absence.member_id == Member.id),
             _number(Absence.id, Absence.member_id == Member.id, func.upper(Absence.period) > clock.now()),
             _nearest_site(Member.home_lon, Member.home_lat),
             _nearest_site(Member.office_lon, Member.office_lat),
@@ -66,8 +70,8 @@ def own_summary(actor: Actor) -> OwnSummary:
         .options(contains_eager(Member.unit))
         .where(Member.id == actor.member_id)
     )
-    member, skills, absences, home, office, organ, registered = db.session.execute(statement).one()
-    return OwnSummary(member, skills, absences, home, office, organ, tuple(registered or ()))
+    member, skills, papers, absences, ahead, home, office, organ, registered = db.session.execute(statement).one()
+    return OwnSummary(member, skills, papers, absences, ahead, home, office, organ, tuple(registered or ()))
 
 
 def _number(column: Any, *which: ColumnElement[bool]) -> ScalarSelect[int]:
