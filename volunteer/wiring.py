@@ -497,7 +497,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     resources.OrderAccepted: (audited,),
     resources.OrderDeclined: (audited,),
     resources.OrderMoved: (audited,),
-    resources.OrderPlaced: (audited,),
+    resources.OrderPlaced: (audited, notices_resources.placed),
     resources.OrderWithdrawn: (audited,),
     resources.ResourceEdited: (audited,),
     resources.ResourceMade: (audited,),

@@ -21,6 +21,7 @@ from volunteer.organization.reshape import close_unit
 from volunteer.resources import orders, service
 from volunteer.resources.models import ResourceOrder
 from volunteer.resources.states import IfDeclined, OrderStatus, ResourceKind
+from volunteer.web.wording import words
 
 
 def state(order: ResourceOrder) -> tuple[str, str]:
@@ -67,6 +68,8 @@ def test_a_squad_leader_answers_for_what_the_squad_offers(world: World) -> None:
     )
     order = ordered(world, resource)
     assert order.demand.responsible_unit_id == world.units["squad_a1"].id
+    told = db.session.scalars(select(Notice.account_id).where(Notice.kind == "order.placed")).all()
+    assert told == [world.accounts["squad"].id]
     orders.accept(world.actor("squad"), order.id)
     assert state(order) == (OrderStatus.ACCEPTED, DemandStatus.ACCEPTED)
 
@@ -118,6 +121,19 @@ def test_the_order_follows_what_is_done_on_the_demands_page(
     assert state(order)[0] == expected
 
 
+def test_cancelled_after_publishing_it_is_free_again(world: World) -> None:
+    room = offered(world, kind=ResourceKind.VENUE)
+    order = ordered(world, room)
+    orders.accept(world.actor("team"), order.id)
+    order.demand.status = DemandStatus.PUBLISHED
+    db.session.commit()
+    with pytest.raises(Refused):
+        orders.withdraw(world.actor("site"), order.id)
+    demands.cancel(world.actor("site"), order.demand_id, "场地临时关闭")
+    assert state(order) == (OrderStatus.WITHDRAWN, DemandStatus.CANCELLED)
+    ordered(world, room)
+
+
 def test_forwarded_on_its_page_it_is_free_again(world: World) -> None:
     room = offered(world, kind=ResourceKind.VENUE)
     order = ordered(world, room)
@@ -160,7 +176,9 @@ def test_one_venue_is_never_booked_twice(world: World) -> None:
 def test_equipment_is_lent_as_far_as_it_goes(world: World) -> None:
     chairs = offered(world, kind=ResourceKind.EQUIPMENT, quantity=50)
     ordered(world, chairs, quantity=30)
-    assert refused(world, chairs, quantity=21) == "taken"
+    with pytest.raises(Refused) as refusal:
+        orders.order(world.actor("site"), chairs.id, wanted(quantity=21))
+    assert words(refusal.value) == "这段时间只剩 20，请减少数量或换一个时间"
     assert refused(world, chairs, quantity=51) == "too_many_pieces"
     order = ordered(world, chairs, quantity=20)
     assert order.demand.title == "法律咨询进社区 × 20"

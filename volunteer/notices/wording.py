@@ -50,6 +50,7 @@ KINDS = {
     "transfer.escalated": _l("%(name)s从「%(source)s」到「%(target)s」的调动超期没有答复，请你决定"),
     "transfer.refused": _l("%(name)s到「%(target)s」的调动没有获得同意：%(why)s"),
     "transfer.withdrawn": _l("%(name)s到「%(target)s」的调动申请已撤回，不用再办理"),
+    "order.placed": _l("社区点了「%(title)s」，等你答复"),
     # projects
     "project.cancelled": _l("项目「%(title)s」已取消。%(why)s"),
     "project.published": _l("项目「%(title)s」已发布，可以报名了"),

@@ -40,7 +40,7 @@ def resource_list() -> Export:
         ListColumn(_("种类"), lambda card, _d: str(KINDS[card.resource.kind]), width=10),
         ListColumn(_("类别"), lambda card, _d: category_name(card.resource.category)),
         ListColumn(_("提供单位"), lambda card, _d: card.resource.unit.name, width=32),
-        ListColumn(_("面向镇街"), lambda card, _d: "、".join(card.towns) or _("全市"), width=24),
+        ListColumn(_("面向镇街"), lambda card, _d: _("、").join(card.towns) or _("全市"), width=24),
         ListColumn(_("可点日期"), lambda card, _d: shown.dates_words(card.resource) or _("长期"), width=20),
         ListColumn(_("提前天数"), lambda card, _d: card.resource.notice_days, "number", 10),
         ListColumn(_("每月次数"), lambda card, _d: card.resource.monthly_quota, "number", 10),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import cast
 
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
@@ -91,12 +92,12 @@ class ResourceOrder(Base):
     @property
     def starts(self) -> datetime:
         """From when it is held."""
-        return self.period.lower or self.ordered_at
+        return cast(datetime, self.period.lower)
 
     @property
     def ends(self) -> datetime:
         """Until when it is held."""
-        return self.period.upper or self.ordered_at
+        return cast(datetime, self.period.upper)
 
     resource: Mapped[Resource] = relationship()
     site: Mapped[Place] = relationship()

@@ -35,7 +35,7 @@ from volunteer.web.wording import words
 
 USUAL_START = time(9)
 LONGEST_REASON = 500
-REFUSED_AT = {"too_many_pieces": "quantity", "taken": "starts"}  # beside the day, unless named here
+REFUSED_AT = {"too_many_pieces": "quantity"}  # beside the day, unless named here
 
 bp = Blueprint("resource_orders", __name__)
 

@@ -39,7 +39,7 @@ from volunteer.projects.rules import helpers_needed
 from volunteer.resources.figures import used_in_month
 from volunteer.resources.models import Resource, ResourceOrder
 from volunteer.resources.queries import bookings, one_order
-from volunteer.resources.rules import LONGEST, ORDER_MACHINE, exclusive, fits
+from volunteer.resources.rules import LONGEST, ORDER_MACHINE, exclusive, held
 from volunteer.resources.service import is_offered
 from volunteer.resources.states import IfDeclined, ResourceKind
 from volunteer.taxonomy.models import Category
@@ -137,8 +137,9 @@ def room_for(resource: Resource, starts: datetime, ends: datetime, quantity: int
     """Refused unless it is free then, and the month's quota is not used up; the resource is locked."""
     if quantity > resource.quantity:
         raise Refused("too_many_pieces", num=resource.quantity)
-    if not fits(bookings(resource.id, starts, ends, but=but), starts, ends, quantity, resource.quantity):
-        raise Refused("taken")
+    left = resource.quantity - held(bookings(resource.id, starts, ends, but=but), starts, ends)
+    if quantity > left:
+        raise Refused("taken", num=left) if left else Refused("taken")
     if resource.monthly_quota is not None:
         used = used_in_month([resource.id], starts, but=but).get(resource.id, 0)
         if used >= resource.monthly_quota:

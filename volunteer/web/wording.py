@@ -104,6 +104,7 @@ NAMED = {
     "no_skill": _l("需要技能：%(skill)s %(level)s 级"),
     "notice_too_short": _l("需要提前 %(num)s 天，最早可选 %(day)s"),
     "quota_used_up": _l("%(month)s 月的 %(num)s 次已经用完，请换到下个月"),
+    "taken": _l("这段时间只剩 %(num)s，请减少数量或换一个时间"),
     "too_many_pieces": _l("最多可以要 %(num)s"),
     "opens_later": _l("%(when)s 开始报名"),
     "overlap": _l("和“%(title)s”同一时间"),
