@@ -109,6 +109,7 @@ from volunteer.notices import reactions_ledger as notices_ledger
 from volunteer.notices import reactions_people as notices_people
 from volunteer.notices import reactions_projects as notices_projects
 from volunteer.notices import reactions_registrations as notices_registrations
+from volunteer.notices import reactions_resources as notices_resources
 from volunteer.notices import reactions_suggestions as notices_suggestions
 from volunteer.notices import reactions_task_forces as notices_task_forces
 from volunteer.notices import reactions_transfers as notices_transfers
