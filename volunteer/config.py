@@ -30,7 +30,7 @@ DEFAULTS: dict[str, Any] = {
     "REMEMBER_COOKIE_DURATION": timedelta(days=30),
     "ROSTER_MAX_BYTES": 32 * 1024 * 1024,
     "ROSTER_MAX_ROWS": 200_000,
-    "ROSTER_MAX_UNPACKED_BYTES": 1024 * 1024 * 1024,
+    "ROSTER_MAX_UNPACKED_BYTES": 256 * 1024 * 1024,
     "SERVICE_WORKER": "on",
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_REFRESH_EACH_REQUEST": False,  # signed again only when it changes; the resolver notes when it was seen

@@ -174,6 +174,7 @@ from volunteer.resources import order_pages as resource_order_pages
 from volunteer.resources import pages as resources_pages
 from volunteer.resources import reactions as resources_reactions
 from volunteer.resources.queries import offered_in, order_behind
+from volunteer.rosters import api as rosters_api
 from volunteer.rosters import code_pages as roster_code_pages
 from volunteer.rosters import jobs as rosters_jobs
 from volunteer.rosters import pages as rosters_pages
@@ -327,6 +328,7 @@ API: tuple[ApiBlueprint, ...] = (
     audit_api.blp,
     notices_api.blp,
     gaps_api.blp,
+    rosters_api.blp,
     task_forces_api.blp,
     resources_api.blp,
     registrations_api.blp,

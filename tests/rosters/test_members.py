@@ -11,6 +11,8 @@ from volunteer.accounts.models import Account, SignInIdentity
 from volunteer.accounts.states import AccountStatus
 from volunteer.audit.models import AuditEvent
 from volunteer.claims.states import ClaimStatus
+from volunteer.designations.models import Designation
+from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, NotVisible, Refused
 from volunteer.organization.models import Unit
@@ -308,3 +310,38 @@ def test_a_discarded_import_keeps_no_file(city: World) -> None:
     assert db.session.get(RosterFile, made.id) is None
     with pytest.raises(Refused, match="not_in_this_state"):
         service.let_through(city.actor("committee"), made.id, made.version)
+
+
+def test_other_rooms_hear_of_who_moved(city: World) -> None:
+    actor = city.actor("committee")
+    moving = city.members["member"]
+    post = Designation(
+        kind="pioneer_post",
+        title="党员先锋岗",
+        unit_id=moving.unit_id,
+        member_id=moving.id,
+        since=clock.today(),
+        named_by=actor.account_id or 0,
+        named_at=clock.now(),
+    )
+    db.session.add(post)
+    db.session.commit()
+
+    applied(actor, checked(actor, workbook([own_row(city, "member", "squad_b1")])))
+
+    db.session.refresh(post)
+    assert post.unit_id == city.units["squad_b1"].id
+    trail = select(AuditEvent.details).where(
+        AuditEvent.action == "member.changed", AuditEvent.subject_id == city.members["member"].id
+    )
+    assert [details["fields"] for details in db.session.scalars(trail)] == [["unit_id"]]
+
+
+def test_the_radius_of_a_newcomer_is_that_of_the_nearest_unit_that_says(city: World) -> None:
+    actor = city.actor("committee")
+    for name, radius in (("brigade", 7), ("team_b", 3)):
+        city.units[name].settings = {"default_radius_km": radius}
+    db.session.commit()
+    rows = [*new_rows(city, 1), member_row(city, "N9", "新人九", "13700000000", "squad_b1")]
+    applied(actor, checked(actor, workbook(rows)))
+    assert (stored("N00000").radius_km, stored("N9").radius_km) == (7.0, 3.0)

@@ -9,9 +9,11 @@ from io import BytesIO
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.reader.strings import read_string_table
 
 from tests.rosters.files import MEMBERS, workbook
 from volunteer.rosters.package import Limits, Unreadable
+from volunteer.rosters.reading import shared_texts
 from volunteer.rosters.states import RosterKind
 from volunteer.rosters.understanding import understood
 from volunteer.rosters.workbook import Roster
@@ -182,3 +184,13 @@ def test_too_many_rows_are_refused_even_if_the_sheet_hides_them() -> None:
 
 def test_a_damaged_sheet_is_told() -> None:
     assert reason_of(rewritten(lambda n, c: c[:-40] if "sheet1" in n else c)).reason == "damaged"
+
+
+def test_shared_texts_are_those_of_openpyxl() -> None:
+    table = (
+        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>李晓雯</t></si><si><t/></si>'
+        '<si><r><rPr><b/></rPr><t>市教</t></r><r><t xml:space="preserve"> 育局</t></r></si>'
+        '<si><t>滘</t><rPh sb="0" eb="1"><t>jiao</t></rPh></si></sst>'
+    ).encode()
+    assert shared_texts(BytesIO(table)) == ["李晓雯", "", "市教 育局", "滘"]
+    assert shared_texts(BytesIO(table)) == read_string_table(BytesIO(table))

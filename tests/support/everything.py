@@ -11,6 +11,7 @@ from tests.activities.day import scan, session_with, tick
 from tests.people.papers import photo
 from tests.plans.drafts import a_draft, left_open, propose
 from tests.resources.offers import content, offered, ordered
+from tests.rosters.files import applied, checked, workbook
 from tests.support.world import World, coming
 from tests.task_forces.calling import a_force, an_emergency, call_everybody
 from volunteer.claims import service as claims
@@ -81,7 +82,9 @@ def something_of_everything(city: World) -> Ids:
         "demand_id": demand.id,
         "designation_id": _designations(city),
         "entry": "nursing",
+        "grant_id": db.session.scalars(select(Grant.id).where(Grant.role == Role.TEAM_LEADER)).first() or 0,
         "group_id": _a_group(city),
+        "import_id": _rosters(city),
         "hours_id": db.session.scalars(select(HoursProposal.id)).first() or 0,
         "kind": "skills",
         "list_name": "resources",
@@ -93,6 +96,7 @@ def something_of_everything(city: World) -> Ids:
         "project_id": project.id,
         **_registrations(city),
         "resource_id": order.resource_id,
+        "roster": "members",
         "session_id": project.sessions[0].id,
         "site_id": city.places["site_1"].id,
         "skill": "law",
@@ -135,6 +139,14 @@ def _transfers(city: World) -> int:
     moved = transfers.NewTransfer(member_id=city.members["member_a2"].id, to_unit_id=squads["squad_a1"].id)
     transfers.ask(city.actor("team"), moved)
     return asked.id
+
+
+def _rosters(city: World) -> int:
+    """A roster that brought somebody in, and one with a problem and a squad to decide upon."""
+    squad, actor = city.units["squad_a2"].name, city.actor("team")
+    applied(actor, checked(actor, workbook([["N1", "陈晓", "13100000001", "", squad]])))
+    wrong = [["N2", "周宁", "12345", "", squad], ["N3", "何平", "13100000003", "team_a", "青年分队"]]
+    return checked(actor, workbook(wrong)).id
 
 
 def _registrations(city: World) -> Ids:

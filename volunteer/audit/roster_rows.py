@@ -12,7 +12,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Work
 from volunteer.rosters.states import RosterKind
 
-# Whoever left was changed one by one, and told of that way.
+# Whoever moved or left is told of one by one, because other rooms have to know.
 _WRITE = """
 INSERT INTO audit_event (at, action, subject_kind, subject_id, account_id, unit_id, address, details)
 SELECT :at, action, 'member', id, :account_id, unit_id, CAST(:address AS inet),
@@ -21,7 +21,7 @@ FROM (
   SELECT 'member.added' AS action, k.line, k.fields, m.id, m.unit_id
   FROM roster_row k JOIN member m ON m.number = k.cells->>'number' WHERE k.import_id = :id AND k.action = 'created'
   UNION ALL SELECT 'member.changed', k.line, k.fields, m.id, m.unit_id
-  FROM roster_row k JOIN member m ON m.id = k.target_id WHERE k.import_id = :id AND k.action IN ('changed', 'moved')
+  FROM roster_row k JOIN member m ON m.id = k.target_id WHERE k.import_id = :id AND k.action = 'changed'
 ) AS done
 ORDER BY line
 """

@@ -54,6 +54,7 @@ SITE = (
     Way(_l("通知"), NOTICES, "bell"),
     Way(_l("我的"), "/account", "person", also=("/display",)),
 )
+PEOPLE = ("/accounts", "/transfers", "/taxonomy", "/rosters")
 DESK = (
     Way(_l("需求"), DEMANDS, "inbox", Permission.DEMAND_READ),
     Way(_l("项目"), PROJECTS, "board", Permission.PROJECT_READ),

@@ -8,7 +8,9 @@ from typing import IO, Any
 from flask import current_app
 
 from volunteer.kernel.database import db
+from volunteer.kernel.unit_of_work import Work
 from volunteer.organization.actor import Actor
+from volunteer.organization.tree import keep_tree, lock_tree
 from volunteer.rosters import decisions, members, operators, places, summary, units
 from volunteer.rosters.decisions import Decision
 from volunteer.rosters.members_apply import absent_members
@@ -63,7 +65,9 @@ def compare(actor: Actor, made: RosterImport) -> dict[str, Any]:
 def changed_since(actor: Actor, made: RosterImport) -> bool:
     """Whether the file would do something else now than it was said to do."""
     if made.kind != RosterKind.MEMBERS:
+        lock_tree()
         return decisions.differing(made, _decided(actor, made)) > 0
+    (lock_tree if made.options.get("units") else keep_tree)()
     members.lock_targets(made)
     meant = members.meant_by(made)
     if members.changed_since(made, meant):
@@ -72,11 +76,11 @@ def changed_since(actor: Actor, made: RosterImport) -> bool:
     return any(now[name] != made.summary.get(name) for name in ("absent", "new_units"))
 
 
-def apply(actor: Actor, made: RosterImport, tell: Tell) -> None:
+def apply(work: Work, actor: Actor, made: RosterImport, tell: Tell) -> None:
     """Do what the file was said to do."""
     if made.kind == RosterKind.MEMBERS:
         absent = absent_members(made, made.options.get("complete", ()))
-        apply_members(actor, made, members.meant_by(made), absent, tell)
+        apply_members(work, actor, made, absent, tell)
     else:
         SMALL[RosterKind(made.kind)].apply(actor, made, tell)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import aliased
 
 from volunteer.access.service import issue_code
@@ -84,7 +84,7 @@ def batches(made: RosterImport) -> list[Batch]:
 def print_codes(work: Work, actor: Actor, import_id: int, group: str, first: int, last: int) -> Sequence[Slip]:
     """New codes for a batch; each person's earlier one is void. Whoever is out of the actor's reach is left out."""
     made = import_seen(actor, import_id)
-    within = waiting(made).where(group == _GROUP, RosterRow.line.between(first, last)).order_by(RosterRow.line)
+    within = waiting(made).where(literal(group) == _GROUP, RosterRow.line.between(first, last)).order_by(RosterRow.line)
     slips: dict[int, Slip] = {}
     for _line, account_id, name, user_name, unit, of in db.session.execute(within.limit(A_TIME)).all():
         try:

@@ -141,6 +141,7 @@ TITLES: Mapping[RosterKind, str] = {
 HOW_TO_FILL = "填写说明"
 NOTE_COLUMNS = ("列", "是否必填", "说明", "示例")
 REQUIRED, OPTIONAL = "必填", "可不填"
+SENTENCE, LISTED, BESIDE, MEANS, MORE = "。", "、", "；", "：", "…"
 PROBLEM_COLUMN = "问题"
 IDENTITY_CARD = re.compile("身份证|身份号码|证件号|idcard|identitycard")
 _BESIDE = re.compile(r"[(（\[【].*?[)）\]】]|[\s*:：、/]|必填|选填")

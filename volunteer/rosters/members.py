@@ -73,6 +73,7 @@ WITH meant AS (
          'column', CASE WHEN unit_problem IN ('several_teams', 'no_such_team') THEN 'team' ELSE 'squad' END,
          'problem', unit_problem, 'told', told)) ELSE '[]' END
     || CASE
+         WHEN first_line < line AND key IS NOT NULL THEN '[]'
          WHEN number IS NULL AND people > 1 THEN jsonb_build_array(jsonb_build_object(
            'column', 'phone', 'problem', 'several_people', 'value', phone, 'told', people))
          WHEN number IS NULL AND target_id IS NULL AND NOT read_problems @> '[{"column": "number"}]'
@@ -82,7 +83,7 @@ WITH meant AS (
            'column', CASE WHEN number IS NULL THEN 'phone' ELSE 'number' END, 'problem', 'elsewhere', 'value', number))
          WHEN number_id IS NOT NULL AND old_name <> name AND phone IS DISTINCT FROM old_phone
            THEN jsonb_build_array(jsonb_build_object('column', 'name', 'problem', 'another_person', 'value', name))
-         WHEN number IS NOT NULL AND people > 0 AND phone IS DISTINCT FROM old_phone
+         WHEN number IS NOT NULL AND people > 0 AND phone IS DISTINCT FROM old_phone AND first_phone_line = line
            THEN jsonb_build_array(jsonb_build_object(
              'column', 'phone', 'problem', 'phone_of_another', 'value', phone, 'told', phone_number))
          WHEN number IS NOT NULL AND number_id IS NULL AND taken_id IS NOT NULL
@@ -131,12 +132,12 @@ def meant_by(made: RosterImport) -> list[Meant]:
 
 def compare(made: RosterImport, meant: Sequence[Meant]) -> None:
     """Write beside each row what it would do."""
-    set_based(COMPARE, made, meant)
+    set_based(COMPARE, made, told(meant))
 
 
 def changed_since(made: RosterImport, meant: Sequence[Meant]) -> int:
     """How many rows would do something else now than when they were compared."""
-    return int(set_based(CHANGED_SINCE, made, meant).scalar_one())
+    return int(set_based(CHANGED_SINCE, made, told(meant)).scalar_one())
 
 
 def lacking(made: RosterImport) -> dict[int, tuple[int, int]]:
@@ -150,12 +151,17 @@ def lock_targets(made: RosterImport) -> None:
     db.session.execute(text(LOCK_TARGETS), {"id": made.id})
 
 
-def set_based(statement: str, made: RosterImport, meant: Sequence[Meant], **more: Any) -> Any:
+def told(meant: Sequence[Meant]) -> str:
+    """What names mean, as the database is told."""
+    return json.dumps([one.row() for one in meant])
+
+
+def set_based(statement: str, made: RosterImport, meant: str, **more: Any) -> Any:
     """Run a statement over all rows of an import."""
     db.session.execute(text(NO_NESTED_LOOPS))
     asked = {
         "id": made.id,
-        "meant": json.dumps([one.row() for one in meant]),
+        "meant": meant,
         "compared": COMPARED,
         "path": made.unit.path,
     }

@@ -1,7 +1,7 @@
 """What a file of members does: squads made, accounts and members written, members changed, moved and gone.
 
-Written in statements over a thousand rows each, within one transaction. Whoever leaves goes the way of `update_member`,
-because claims, lists and organizers hang on it (D4); there are few of those.
+Written in statements over thousands of rows each, within one transaction. Whoever leaves goes the way of
+`update_member`, because claims, lists and organizers hang on it (D4); there are few of those.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import exists, func, select
 
+from volunteer.happenings.people import MemberChanged
 from volunteer.kernel.database import db
+from volunteer.kernel.unit_of_work import Work
 from volunteer.organization import settings
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Tier, Unit
+from volunteer.organization.rules import ids_of
 from volunteer.organization.scope import under
 from volunteer.organization.service import NewUnit, create_unit
 from volunteer.people.models import SERVING, Member, MemberKind
@@ -25,7 +28,8 @@ from volunteer.rosters.models import RosterImport, RosterRow
 from volunteer.rosters.squads import Meant
 from volunteer.rosters.staging import Tell
 
-BATCH = 2000
+BATCH = 5000
+RADIUS = "default_radius_km"
 
 MEANT = """
 WITH meant AS (
@@ -67,19 +71,22 @@ FROM row WHERE member.id = row.target_id
 """
 
 
-def apply(actor: Actor, made: RosterImport, meant: Sequence[Meant], leaving: Sequence[int], tell: Tell) -> None:
+def apply(work: Work, actor: Actor, made: RosterImport, leaving: Sequence[int], tell: Tell) -> None:
     """Do what the rows were said to do. `leaving` are the members that a complete list does not name."""
+    meant = members.meant_by(made)
     if make_squads(actor, made, meant):
         meant = members.meant_by(made)
     last = db.session.scalar(select(func.max(RosterRow.line)).where(RosterRow.import_id == made.id)) or 0
+    told = members.told(meant)
     radius = json.dumps(_own_radius(meant))
-    usual = {"availability": ASSUMED_AVAILABILITY, "usual_km": settings.KNOBS["default_radius_km"].default}
+    usual = {"availability": ASSUMED_AVAILABILITY, "usual_km": settings.KNOBS[RADIUS].default}
     for first in range(1, last + 1, BATCH):
         lines = {"first": first, "last": first + BATCH - 1}
-        members.set_based(CREATE, made, meant, **lines, **usual, radius=radius, actions=["created"])
-        members.set_based(CHANGE, made, meant, **lines, actions=["changed", "moved"])
+        members.set_based(CREATE, made, told, **lines, **usual, radius=radius, actions=["created"])
+        members.set_based(CHANGE, made, told, **lines, actions=["changed", "moved"])
         tell(min(first + BATCH, last), last)
     db.session.expire_all()
+    _tell_of_moves(work, made)
     _let_go(actor, made, meant, leaving)
 
 
@@ -111,9 +118,29 @@ def absent_members(made: RosterImport, unit_ids: Sequence[int]) -> list[int]:
 
 
 def _own_radius(meant: Sequence[Meant]) -> dict[int, float]:
-    units = db.session.scalars(select(Unit).where(Unit.id.in_({one.unit_id for one in meant} - {None})))
-    usual = settings.KNOBS["default_radius_km"].default
-    return {unit.id: settings.setting(unit, "default_radius_km", usual) for unit in units}
+    """The radius assumed in each squad whose own setting, or that of a unit above, is not the usual one."""
+    own = select(Unit.id, Unit.settings).where(Unit.settings.has_key(RADIUS))
+    set_by = {unit_id: float(settings_[RADIUS]) for unit_id, settings_ in db.session.execute(own)}
+    squads = select(Unit.id, Unit.path).where(Unit.id.in_({one.unit_id for one in meant} - {None}))
+    found = {}
+    for squad, path in db.session.execute(squads) if set_by else ():
+        nearest = next((id_ for id_ in reversed(ids_of(path)) if id_ in set_by), None)
+        if nearest is not None:
+            found[squad] = set_by[nearest]
+    return found
+
+
+def _tell_of_moves(work: Work, made: RosterImport) -> None:
+    """Posts and open transfers hang on the squad of a member, so each who moved is told of."""
+    moved = (
+        select(Member.id, Member.account_id, Member.unit_id, RosterRow.fields)
+        .join(RosterRow, RosterRow.target_id == Member.id)
+        .where(RosterRow.import_id == made.id, RosterRow.action == "moved")
+        .order_by(RosterRow.line)
+    )
+    for member_id, account_id, unit_id, fields in db.session.execute(moved):
+        details = {"fields": fields, "roster": made.id}
+        work.record(MemberChanged(subject_id=member_id, unit_id=unit_id, member_account_id=account_id, details=details))
 
 
 def _let_go(actor: Actor, made: RosterImport, meant: Sequence[Meant], absent: Sequence[int]) -> None:

@@ -30,7 +30,8 @@ from volunteer.web.tables import page_of
 from volunteer.web.wording import words
 
 ENTRY = (Permission.ROSTER_IMPORT, Permission.SITE_MANAGE, Permission.GRANT_MANAGE)
-UPLOAD = "rosters.upload"
+UPLOADS = frozenset({"rosters.upload", "rosters_api.upload_roster"})
+BASE64 = 1.4  # what a file grows to within JSON
 MOST_OFFERED = 500  # boxes on one page
 
 bp = Blueprint("rosters", __name__)
@@ -41,8 +42,8 @@ def take_large_files(app: Flask) -> None:
 
     @app.before_request
     def _allow() -> None:
-        if request.endpoint == UPLOAD and request.method == "POST":
-            request.max_content_length = int(current_app.config["ROSTER_MAX_BYTES"])
+        if request.endpoint in UPLOADS:
+            request.max_content_length = int(int(current_app.config["ROSTER_MAX_BYTES"]) * BASE64)
 
 
 @bp.get("/rosters")
@@ -83,13 +84,13 @@ def upload() -> tuple[str, int] | BaseResponse:
     return redirect(url_for(".show", import_id=made.id), 303)
 
 
-@bp.get("/rosters/templates/<kind>")
+@bp.get("/rosters/templates/<roster>")
 @needs(*ENTRY)
-def empty(kind: str) -> Response:
+def empty(roster: str) -> Response:
     """The workbook to fill in."""
-    if kind not in queries.kinds_open_to(current_actor()):
+    if roster not in queries.kinds_open_to(current_actor()):
         raise NotVisible
-    return answer(template(RosterKind(kind)), TITLES[RosterKind(kind)])
+    return answer(template(RosterKind(roster)), TITLES[RosterKind(roster)])
 
 
 @bp.get("/rosters/<int:import_id>")

@@ -11,6 +11,7 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.models import Place, PlaceKind, Tier, Unit, UnitStatus
 from volunteer.organization.permissions import Permission
 from volunteer.rosters.decisions import CHANGED, CREATED, Decision, begun, changed_fields, rows_of
+from volunteer.rosters.headings import LISTED
 from volunteer.rosters.models import RosterImport, RosterRow
 from volunteer.rosters.staging import Tell
 from volunteer.rosters.states import RosterKind
@@ -76,7 +77,7 @@ def _site(actor: Actor, known: Known, row: RosterRow, decision: Decision) -> Dec
     teams = known.teams.get(cells.get("team", ""), [])
     if "team" in cells and len(teams) != 1:
         problem = "several_units" if teams else "no_such_team"
-        decision.against("team", problem, cells["team"], "、".join(unit.name for unit in teams[:4]))
+        decision.against("team", problem, cells["team"], LISTED.join(unit.name for unit in teams[:4]))
     if target is not None:
         paired = ["paired_unit_id"] if teams and teams[0].id != target.paired_unit_id else []
         decision.to_change([*changed_fields(cells, target, PLAIN), *paired])

@@ -108,12 +108,13 @@ def let_through(work: Work, actor: Actor, import_id: int, version: int, leave: i
 
 
 @use_case
-def discard(work: Work, actor: Actor, import_id: int) -> None:
+def discard(work: Work, actor: Actor, import_id: int) -> RosterImport:
     """Put an import aside; nothing of it was written."""
     made = import_seen(actor, import_id, lock=True)
     MACHINE.move(made, "discard")
     db.session.execute(delete(RosterFile).where(RosterFile.import_id == made.id))
     work.record(RosterDiscarded(subject_id=made.id, unit_id=made.unit_id))
+    return made
 
 
 def unit_for(actor: Actor, kind: str, unit_id: int | None) -> Unit:

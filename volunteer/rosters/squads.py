@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from volunteer.kernel.database import db
 from volunteer.organization.models import Organ, Tier, Unit, UnitStatus
+from volunteer.rosters.headings import LISTED, MORE
 
 Pair = tuple[str | None, str]  # team, squad as a row names them
 MOST_CANDIDATES = 4
@@ -25,10 +26,6 @@ class Node:
     short_name: str
     parent_id: int | None
     organs: tuple[str, ...] = ()
-
-    def called(self, text: str) -> bool:
-        """Whether this is one of its own names."""
-        return text in (self.name, self.short_name)
 
 
 @dataclass(frozen=True)
@@ -56,12 +53,14 @@ class Squads:
 
     def __init__(self, unit: Unit) -> None:
         self._root = unit
-        self._teams = _nodes(unit, Tier.TEAM)
-        self._squads = _nodes(unit, Tier.SQUAD)
-        self._by_name: dict[str, list[Node]] = {}
-        for squad in self._squads:
+        self._teams: dict[str, list[Node]] = {}
+        for team in _nodes(unit, Tier.TEAM):
+            for name in {team.name, team.short_name, *team.organs}:
+                self._teams.setdefault(name, []).append(team)
+        self._squads: dict[str, list[Node]] = {}
+        for squad in _nodes(unit, Tier.SQUAD):
             for name in {squad.name, squad.short_name}:
-                self._by_name.setdefault(name, []).append(squad)
+                self._squads.setdefault(name, []).append(squad)
 
     def meant(self, pairs: Iterable[Pair], wanted: Iterable[Sequence[str | None]]) -> list[Meant]:
         """What each pair means. Those in `wanted` are to be made where there is no such squad."""
@@ -69,10 +68,11 @@ class Squads:
         return [self._one(team, squad, made) for team, squad in pairs]
 
     def _one(self, team: str | None, squad: str, made: set[Pair]) -> Meant:
-        found = self._by_name.get(squad, [])
-        teams = [node for node in self._teams if team and (node.called(team) or team in node.organs)]
+        found = self._squads.get(squad, [])
+        teams = self._teams.get(team or "", [])
         if team:
-            of_teams = [node for node in found if node.parent_id in {one.id for one in teams}]
+            parents = {one.id for one in teams}
+            of_teams = [node for node in found if node.parent_id in parents]
             # A full name says it all; whatever stands under "unit" beside it is how that office calls itself.
             found = of_teams or ([node for node in found if node.name == squad] if not teams else [])
         if len(found) == 1:
@@ -82,7 +82,7 @@ class Squads:
         return self._unknown(team, squad, teams, (team, squad) in made)
 
     def _unknown(self, team: str | None, squad: str, teams: Sequence[Node], wanted: bool) -> Meant:
-        own = [team for team in teams if team.called(squad)] or teams
+        own = [node for node in teams if team in (node.name, node.short_name)] or teams
         if len(own) > 1:
             return Meant(team, squad, problem="several_teams", told=_named(own))
         parent = own[0].id if own else None
@@ -109,8 +109,8 @@ def _nodes(unit: Unit, tier: Tier) -> list[Node]:
 
 
 def _named(nodes: Sequence[Node]) -> str:
-    names = "、".join(node.name for node in nodes[:MOST_CANDIDATES])
-    return names + ("…" if len(nodes) > MOST_CANDIDATES else "")
+    names = LISTED.join(node.name for node in nodes[:MOST_CANDIDATES])
+    return names + (MORE if len(nodes) > MOST_CANDIDATES else "")
 
 
 def new_ones(meant: Iterable[Meant], people: Mapping[Pair, int]) -> list[dict[str, Any]]:

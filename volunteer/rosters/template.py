@@ -12,12 +12,15 @@ from volunteer.kernel.database import db
 from volunteer.rosters.checking import opened
 from volunteer.rosters.cleaning import text_of
 from volunteer.rosters.headings import (
+    BESIDE,
     FIELDS,
     HOW_TO_FILL,
+    MEANS,
     NOTE_COLUMNS,
     OPTIONAL,
     PROBLEM_COLUMN,
     REQUIRED,
+    SENTENCE,
     TITLES,
     Field,
 )
@@ -45,7 +48,7 @@ def template(kind: RosterKind) -> list[Sheet]:
 def _column(field: Field) -> Column:
     """A column of text, whatever it holds: numbers keep their zeros, and dates stay what was typed."""
     choices = list(field.choices or ())[: field.offered]
-    note = f"{REQUIRED if field.required else OPTIONAL}。{field.note}" if field.note else ""
+    note = SENTENCE.join((REQUIRED if field.required else OPTIONAL, field.note)) if field.note else ""
     return Column(field.heading, width=min(30, max(12, len(field.example) * 2)), choices=choices, note=note)
 
 
@@ -67,12 +70,12 @@ def _beside(problem: str, values: Iterable[Any], width: int) -> list[str]:
 def _problems_by_line(made: RosterImport) -> Mapping[int, str]:
     rows = db.session.scalars(wrong_rows(made).execution_options(yield_per=1000))
     headings = made.summary.get("headings", {})
-    return {row.line: "；".join(_worded(row.problems, headings)) for row in rows}
+    return {row.line: BESIDE.join(_worded(row.problems, headings)) for row in rows}
 
 
 def _worded(problems: Iterable[Mapping[str, Any]], headings: Mapping[str, str]) -> Iterator[str]:
     for one in problems:
-        yield f"{headings.get(one['column'], one['column'])}：{problem_words(one)}"
+        yield MEANS.join((headings.get(one["column"], one["column"]), problem_words(one)))
 
 
 def has_file(made: RosterImport) -> bool:

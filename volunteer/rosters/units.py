@@ -13,6 +13,7 @@ from volunteer.organization.models import Organ, Unit, UnitStatus
 from volunteer.organization.rules import may_hang_under
 from volunteer.organization.service import NewUnit, create_unit, update_unit
 from volunteer.rosters.decisions import CHANGED, CREATED, MOVED, Decision, begun, changed_fields, rows_of
+from volunteer.rosters.headings import LISTED
 from volunteer.rosters.models import RosterImport, RosterRow
 from volunteer.rosters.staging import Tell
 
@@ -76,7 +77,7 @@ def _parent(known: Known, coming: dict[str, str], cells: dict[str, Any], decisio
     found = known.named(cells["parent"])
     tier = found[0].tier if found else coming.get(cells["parent"])
     if len(found) > 1:
-        decision.against("parent", "several_units", cells["parent"], "、".join(unit.name for unit in found[:4]))
+        decision.against("parent", "several_units", cells["parent"], LISTED.join(unit.name for unit in found[:4]))
     elif tier is None:
         decision.against("parent", "no_such_parent", cells["parent"])
     elif not may_hang_under(cells["tier"], tier):

@@ -11,13 +11,13 @@ from itertools import islice, pairwise
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 
 from volunteer.rosters.cleaning import looks_like_identity_card
-from volunteer.rosters.headings import FIELDS, IDENTITY_CARD, Field, spelled, synonyms
+from volunteer.rosters.headings import FIELDS, IDENTITY_CARD, LISTED, Field, spelled, synonyms
 from volunteer.rosters.package import Limits, Unreadable, open_package
+from volunteer.rosters.reading import open_workbook
 from volunteer.rosters.states import RosterKind
 
 HEADING_ROWS = 10
@@ -103,7 +103,7 @@ def _opened(file: IO[bytes], *, shown: bool) -> Workbook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # validations and styles that are of no concern here
-            return load_workbook(file, read_only=True, data_only=shown, keep_links=False)
+            return open_workbook(file, shown=shown)
     except (KeyError, ValueError, TypeError, AttributeError, ParseError, zipfile.BadZipFile) as error:
         raise Unreadable("damaged") from error
 
@@ -176,4 +176,4 @@ def _understood(texts: Iterable[str], known: Mapping[str, Field]) -> int:
 
 
 def _required(fields: Iterable[Field]) -> str:
-    return "、".join(field.heading for field in fields if field.required)
+    return LISTED.join(field.heading for field in fields if field.required)

@@ -58,7 +58,7 @@ def apply(work: Work, actor: Actor, made: RosterImport, tell: Tell) -> None:
     try:
         with db.session.begin_nested():
             if not checking.changed_since(actor, made):
-                checking.apply(actor, made, tell)
+                checking.apply(work, actor, made, tell)
                 failure = ""
     except Exception:  # of whatever kind: the import is given back with its reason, and may be tried again
         log.exception("roster not applied", roster=made.id)
