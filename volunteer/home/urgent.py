@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission
 from volunteer.people.identity import asked_along
-from volunteer.task_forces import board, queries
+from volunteer.task_forces import board
 from volunteer.task_forces.models import CallOut
 
 HOLDING, CALLING, CALLED = "emergencies", "call_outs", "called"
@@ -54,9 +53,7 @@ def call_outs_for(actor: Actor) -> list[tuple[CallOut, board.Numbers]]:
     """Call-outs under way that the actor makes or whose people the actor leads, with their numbers."""
     if not asked_along(CALLING) or not actor.may(Permission.MEMBER_READ):
         return []
-    made = db.session.scalars(queries.call_outs(actor).where(CallOut.closed_at.is_(None)).limit(FEW)).all()
-    numbers = board.totals(actor, made)
-    return [(one, numbers[one.id]) for one in made]
+    return board.under_way(actor, FEW)
 
 
 def _touches(paths: tuple[str, ...], town: str) -> bool:

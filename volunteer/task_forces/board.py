@@ -20,8 +20,9 @@ from volunteer.organization.permissions import Permission
 from volunteer.organization.rules import ids_of
 from volunteer.organization.scope import unit_within
 from volunteer.people.models import Member
-from volunteer.task_forces.access import answers_seen, may_call
+from volunteer.task_forces.access import answers_seen, calling, may_call
 from volunteer.task_forces.models import CallOut
+from volunteer.task_forces.queries import with_parts
 from volunteer.task_forces.rules import COMING, NOT_COMING, SILENT, WAITING
 
 
@@ -84,17 +85,30 @@ def totals(actor: Actor, calls: Sequence[CallOut]) -> dict[int, Numbers]:
     whole = answers.c.position_id.in_([made.position_id for made in calls if may_call(actor, made.unit)])
     counts = (
         select(answers.c.position_id, *_counts(answers))
-        .outerjoin(
-            Attendance,
-            (Attendance.session_id == answers.c.session_id)
-            & (Attendance.member_id == answers.c.member_id)
-            & Attendance.first_in.is_not(None),
-        )
+        .outerjoin(Attendance, _was_there(answers))
         .where(or_(reach, whole))
         .group_by(answers.c.position_id)
     )
     by_position = {row[0]: Numbers(*row[1:]) for row in db.session.execute(counts)} if calls else {}
     return {made.id: by_position.get(made.position_id, Numbers()) for made in calls}
+
+
+def under_way(actor: Actor, most: int) -> list[tuple[CallOut, Numbers]]:
+    """The open call-outs whose answers the actor may see, with their numbers, newest first; one statement."""
+    still_open = select(CallOut.position_id).where(CallOut.closed_at.is_(None))
+    answers = _latest(Claim.position_id.in_(still_open))
+    reach = unit_within(answers.c.unit_id, actor.reach(Permission.MEMBER_READ))
+    counts = (
+        select(CallOut.id.label("call_out_id"), *(one.label(f"n{n}") for n, one in enumerate(_counts(answers))))
+        .join(answers, answers.c.position_id == CallOut.position_id)
+        .outerjoin(Attendance, _was_there(answers))
+        .where(or_(reach, calling(actor, CallOut.unit_id)))
+        .group_by(CallOut.id)
+        .subquery("counts")
+    )
+    statement = with_parts(select(CallOut).join(counts, counts.c.call_out_id == CallOut.id).add_columns(*counts.c[1:]))
+    found = db.session.execute(statement.order_by(CallOut.id.desc()).limit(most))
+    return [(row[0], Numbers(*row[1:])) for row in found]
 
 
 def silent_people(actor: Actor, made: CallOut, top: Unit) -> Select[Member]:
@@ -112,14 +126,13 @@ def silent_people(actor: Actor, made: CallOut, top: Unit) -> Select[Member]:
 
 def _from(actor: Actor, made: CallOut, top: Unit) -> Board:
     """One statement for the numbers, one for the names of the units they belong to."""
-    answers, session = _answers(made), made.position.session_id
+    answers = _answers(made)
     child = func.split_part(func.substr(Unit.path, len(top.path) + 1), "/", 1)
-    was_there = (Attendance.session_id == session) & Attendance.first_in.is_not(None)
     counts = (
         select(cast(func.nullif(child, ""), BigInteger), *_counts(answers))
         .select_from(answers)
         .join(Unit, Unit.id == answers.c.unit_id)
-        .outerjoin(Attendance, (Attendance.member_id == answers.c.member_id) & was_there)
+        .outerjoin(Attendance, _was_there(answers))
         .where(func.starts_with(Unit.path, top.path), _seen(actor, made, answers))
         .group_by(child)
     )
@@ -144,6 +157,11 @@ def _latest(which: ColumnElement[bool]) -> FromClause:
         .order_by(Claim.position_id, Claim.member_id, Claim.id.desc())
         .subquery("answers")
     )
+
+
+def _was_there(answers: FromClause) -> ColumnElement[bool]:
+    same = (Attendance.session_id == answers.c.session_id) & (Attendance.member_id == answers.c.member_id)
+    return same & Attendance.first_in.is_not(None)
 
 
 def _counts(answers: FromClause) -> list[ColumnElement[Any]]:

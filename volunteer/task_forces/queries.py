@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -24,14 +24,7 @@ from volunteer.task_forces.models import Bypass, CallOut, Emergency, TaskForce, 
 from volunteer.task_forces.rules import FORCES
 from volunteer.web.api import LARGEST_ID
 
-
-@dataclass(frozen=True)
-class ForceRow:
-    """A force for a list: how many belong to it, until which day."""
-
-    unit: Unit
-    force: TaskForce | None
-    people: int
+S = TypeVar("S", bound=Select[Any])
 
 
 def forces(actor: Actor, *, dissolved: bool = False) -> Select[tuple[Unit, TaskForce, int]]:
@@ -102,7 +95,7 @@ def call_outs(actor: Actor, emergency_id: int | None = None) -> Select[CallOut]:
     return with_parts(statement).order_by(CallOut.closed_at.is_not(None), CallOut.id.desc())
 
 
-def with_parts(statement: Select[CallOut]) -> Select[CallOut]:
+def with_parts(statement: S) -> S:
     """Load along what a list of call-outs shows."""
     position = joinedload(CallOut.position, innerjoin=True)
     return statement.options(
