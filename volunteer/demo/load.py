@@ -15,6 +15,7 @@ from volunteer.demo.future import make_day, make_future
 from volunteer.demo.network import make_network
 from volunteer.demo.offers import make_offers
 from volunteer.demo.past import make_past, make_to_rate, seal_ledger
+from volunteer.demo.profiles import make_profiles
 from volunteer.demo.registrations import make_registrations
 from volunteer.demo.rows import Rows
 from volunteer.demo.scale import Scale
@@ -49,6 +50,7 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     make_future(city, scale)
     make_offers(city, site, seed)
     make_registrations(city, site, member, seed)
+    make_profiles(city, seed)
     make_surveys(city, member, seed)
     make_task_forces(city, seed)
     seal_ledger(rows)
