@@ -16,7 +16,7 @@ from tests.support.world import Browser, World
 from volunteer.kernel.database import db
 
 # Latin words that Chinese uses as they are.
-AT_HOME_IN_CHINESE = {"App", "CSV", "GPS", "ID", "IP", "PDF", "QR", "WGS"}
+AT_HOME_IN_CHINESE = {"App", "CSV", "GPS", "ID", "IP", "PDF", "QR", "WGS", "xlsx"}
 ADDRESS = re.compile(r"https?://\S+")
 # A demand that starts from a common one is written for members, in the language of the city.
 WRITTEN_FOR_MEMBERS = "like="

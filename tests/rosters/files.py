@@ -25,6 +25,7 @@ def workbook(rows: Iterable[Sequence[Any]], headings: Sequence[Any] = MEMBERS, a
     book = Workbook()
     sheet = book.active
     assert sheet is not None
+    sheet.title = "名单"
     for n in range(above):
         sheet.append([f"标题 {n}"])
         sheet.merge_cells(start_row=n + 1, start_column=1, end_row=n + 1, end_column=4)

@@ -145,7 +145,7 @@ def _rosters(city: World) -> int:
     """A roster that brought somebody in, and one with a problem and a squad to decide upon."""
     squad, actor = city.units["squad_a2"].name, city.actor("team")
     applied(actor, checked(actor, workbook([["N1", "陈晓", "13100000001", "", squad]])))
-    wrong = [["N2", "周宁", "12345", "", squad], ["N3", "何平", "13100000003", "team_a", "青年分队"]]
+    wrong = [["N2", "周宁", "12345", "", squad], ["N3", "何平", "13100000003", "", "青年分队"]]
     return checked(actor, workbook(wrong)).id
 
 

@@ -38,6 +38,7 @@ from volunteer.people.models import (
 from volunteer.plans.models import Plan, PlanPair
 from volunteer.projects.models import Position
 from volunteer.projects.states import ProjectStatus
+from volunteer.rosters.models import RosterImport, RosterRow
 from volunteer.suggestions.models import NotForMe
 from volunteer.surveys.models import Survey, SurveyAnswer
 
@@ -73,6 +74,7 @@ class Growth:
         self._registrations(people)
         self._surveys(serials, people)
         self._offices(serials, people)
+        self._rosters(serials)
         db.session.commit()
 
     def _trees(self, serials: range) -> None:
@@ -103,6 +105,17 @@ class Growth:
         holders += [{"unit_id": self._world.units["squad_a1"].id, "member_id": member} for member in people]
         holders += [{"unit_id": self._world.units["squad_a1"].id, "member_id": self._ids["member_id"]} for _ in serials]
         add(Designation, [{**named, **holder, "title": f"第{n}责任区"} for n, holder in enumerate(holders)])
+
+    def _rosters(self, serials: range) -> None:
+        """Imports of a team, and rows with problems in one of them."""
+        made = {"unit_id": self._world.units["team_a"].id, "created_by": self._world.accounts["team"].id}
+        add(
+            RosterImport,
+            [{**made, "kind": "members", "file_name": f"名单{n}", "created_at": self._now} for n in serials],
+        )
+        wrong = [{"column": "phone", "problem": "phone_wrong", "value": "123"}]
+        row = {"import_id": self._ids["import_id"], "cells": {}, "fields": [], "problems": wrong}
+        db.session.execute(insert(RosterRow), [{**row, "line": 100 + n} for n in serials])
 
     def _settle(self, model: type[Unit] | type[Place], rows: list[Row], above: str) -> None:
         """Nodes get their path once their ids are known."""

@@ -22,7 +22,7 @@ from volunteer.rosters.rules import UNDER_WAY, leaving_needs_word
 from volunteer.rosters.states import ImportStatus, RosterKind
 from volunteer.rosters.summary import leaving
 from volunteer.rosters.template import has_file, template, with_problems
-from volunteer.rosters.words import ACTIONS, KINDS, failure_words, place_words, problem_words
+from volunteer.rosters.words import ACTIONS, KINDS, failure_words, field_words, place_words, problem_words
 from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs
 from volunteer.web.spreadsheet import answer
@@ -190,11 +190,11 @@ def _show_page(made: RosterImport, form: ApplyForm) -> str:
 
 def _told_at(made: RosterImport) -> Any:
     """(where, heading, what) of a problem, for the template."""
-    letters, headings = made.summary.get("letters", {}), made.summary.get("headings", {})
+    letters = made.summary.get("letters", {})
 
     def told(line: int, problem: dict[str, Any]) -> tuple[str, str, str]:
         column = problem["column"]
-        return place_words(letters.get(column, ""), line), headings.get(column, ""), problem_words(problem)
+        return place_words(letters.get(column, ""), line), field_words(made.kind, column), problem_words(problem)
 
     return told
 

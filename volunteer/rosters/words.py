@@ -19,6 +19,32 @@ KINDS: Mapping[str, LazyString] = {
     RosterKind.OPERATORS: _l("社区和镇街的操作员"),
 }
 
+FIELD_WORDS: Mapping[str, LazyString] = {
+    "number": _l("编号"),
+    "name": _l("名称"),
+    "phone": _l("手机"),
+    "team": _l("服务队"),
+    "squad": _l("分队"),
+    "branch": _l("党支部"),
+    "kind": _l("类别"),
+    "short_name": _l("简称"),
+    "tier": _l("层级"),
+    "parent": _l("上级组织"),
+    "organ": _l("机关单位"),
+    "duty_phone": _l("值班电话"),
+    "code": _l("代码"),
+    "lon": _l("经度"),
+    "lat": _l("纬度"),
+    "address": _l("地址"),
+    "town": _l("镇街"),
+    "username": _l("用户名"),
+    "role": _l("职责"),
+    "site": _l("社区"),
+    "since": _l("开始日期"),
+    "until": _l("结束日期"),
+}
+PEOPLES_NAME = _l("姓名")
+
 ACTIONS: Mapping[str, LazyString] = {
     "created": _l("新增"),
     "changed": _l("修改"),
@@ -97,6 +123,12 @@ def problem_words(problem: Mapping[str, Any]) -> str:
     """What is wrong with a cell."""
     filled = {name: problem.get(name) or "" for name in ("value", "told")}
     return str(PROBLEMS[problem["problem"]]) % filled
+
+
+def field_words(kind: str, field: str) -> str:
+    """What a column holds."""
+    people = field == "name" and kind in (RosterKind.MEMBERS, RosterKind.OPERATORS)
+    return str(PEOPLES_NAME if people else FIELD_WORDS.get(field, field))
 
 
 def place_words(letter: str, line: int) -> str:
