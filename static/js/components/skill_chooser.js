@@ -31,9 +31,13 @@ function narrow(chooser, typed) {
   said.classList.toggle("sr-only", found > 0);
 }
 
-// What is typed may also be a whole phrase that holds one of the words: 帮老人量血压.
+// Latin letters are the beginning of a word, of its pinyin or its initials. Characters may stand anywhere in it, and what
+// is typed may be a whole phrase that holds it: 帮老人量血压.
 function fits(option, wanted) {
   if (!wanted) return true;
-  const words = option.dataset.words.split("|");
-  return words.some((word) => word.includes(wanted) || (/[^\x00-\x7f]/.test(word) && wanted.includes(word)));
+  const latin = /^[\x20-\x7e]+$/;
+  return option.dataset.words.split("|").some((word) => {
+    if (latin.test(wanted)) return word.replace(/\s+/g, "").startsWith(wanted);
+    return word.includes(wanted) || (!latin.test(word) && wanted.includes(word));
+  });
 }
