@@ -194,6 +194,30 @@ def test_a_site_asks_for_help_without_review(world: World) -> None:
     assert "搬运沙袋" in text_of(site.get(f"/emergencies/{opened.id}"))
 
 
+def test_people_are_called_to_a_need_that_a_site_opened(world: World) -> None:
+    opened = an_emergency(world)
+    world.browser("site").post(f"/emergencies/{opened.id}/need", need_fields(world))
+    committee = world.browser("committee")
+    position = db.session.scalars(select(Position)).one()
+    path = f"/call-outs/for/{position.id}"
+    assert path in committee.get(f"/emergencies/{opened.id}").text
+    fields = {"unit_id": world.units["brigade"].id, "skill": "", "within_km": 0}
+    counted = committee.post(path, fields)
+    assert "会通知 4 人" in text_of(counted)
+    sent = committee.post(path, {**fields, "seen": value_of(counted.text, "seen")})
+    assert sent.status_code == 303
+    made = db.session.scalars(select(CallOut)).one()
+    assert (made.position_id, made.leader_phone) == (position.id, "13900001111")
+    again = committee.post(path, {**fields, "seen": "4"})
+    assert "已经发过集结" in text_of(again)
+
+
+def test_only_urgent_needs_are_called_for(world: World) -> None:
+    an_emergency(world)
+    ordinary = world.project().positions[0].id
+    assert world.browser("committee").get(f"/call-outs/for/{ordinary}").status_code == 404
+
+
 def test_what_gave_way_is_reviewed_once_it_is_over(world: World) -> None:
     opened = an_emergency(world)
     call_everybody(world)

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, func, select
 
 from volunteer.claims.calling import Called, call, end_unanswered
 from volunteer.claims.models import Claim
 from volunteer.claims.places import lock_position
-from volunteer.happenings.task_forces import CalledOut, CallOutClosed, CallOutReminded, NeedOpened
+from volunteer.happenings.task_forces import CalledOut, CallOutClosed, CallOutHappening, CallOutReminded, NeedOpened
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import Forbidden, NotVisible, Refused
+from volunteer.kernel.errors import Forbidden, NotVisible, Refused, refusing
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Place, Unit
@@ -24,6 +25,7 @@ from volunteer.organization.permissions import Permission
 from volunteer.organization.queries import responsible_unit_for
 from volunteer.people.models import Member
 from volunteer.projects.models import Position
+from volunteer.projects.states import SessionStatus
 from volunteer.projects.urgent import UrgentNeed, enough, open_at_once, safeguards_passed_over
 from volunteer.task_forces import passed_over
 from volunteer.task_forces.access import calling_unit, may_call
@@ -31,6 +33,8 @@ from volunteer.task_forces.models import CallOut, Emergency
 from volunteer.task_forces.picking import Picks, picked
 from volunteer.task_forces.rules import AFTER_THE_END, SILENT, check_call, check_reminder
 from volunteer.task_forces.words import HELPER, STANDING_RISK, STANDING_SUMMARY
+
+K = TypeVar("K", bound=CallOutHappening)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,36 +81,23 @@ def open_need(work: Work, actor: Actor, emergency_id: int, need: Need) -> Positi
 def call_out(work: Work, actor: Actor, whom: Whom, need: Need) -> CallOut:
     """Open the need, and ask everybody picked to come."""
     unit = calling_unit(actor, whom.unit_id)
-    site = _site(need.site_id)
-    emergency = open_emergency_at(work.now, place_path=site.path)
+    emergency = open_emergency_at(work.now, place_path=_site(need.site_id).path)
     position = _open(work, need, unit, emergency)
-    made = CallOut(
-        emergency_id=emergency.id if emergency else None,
-        unit_id=unit.id,
-        position_id=position.id,
-        muster_point=need.muster_point,
-        leader_name=need.leader_name,
-        leader_phone=need.leader_phone,
-        created_by=actor.account_id,
-        created_at=work.now,
-    )
-    db.session.add(made)
-    db.session.flush()
-    members = db.session.scalars(picked(actor, picks_of(actor, whom, unit), site)).all()
-    called = _ask(work, made, position, members, emergency)
-    if not called:
-        raise Refused("nobody_to_call")
-    work.record(
-        CalledOut(
-            subject_id=made.id,
-            unit_id=unit.id,
-            title=need.title,
-            muster_point=need.muster_point,
-            asked=tuple((one.claim_id, one.account_id) for one in called),
-            details={"asked": len(called), "position_id": position.id},
-        )
-    )
-    return made
+    return _call(work, actor, unit, whom, position, emergency)
+
+
+@use_case
+def call_for(work: Work, actor: Actor, whom: Whom, position_id: int) -> CallOut:
+    """Ask everybody picked to come to a need that a site opened at once in an emergency."""
+    unit = calling_unit(actor, whom.unit_id)
+    position = lock_position(position_id)
+    if not actor.reach(Permission.CALL_OUT).covers(position.project.unit.path):
+        raise Forbidden
+    session = position.session
+    emergency = open_emergency_at(work.now, place_path=session.site.path)
+    if emergency is None or session.status != SessionStatus.PLANNED or session.ends <= work.now:
+        raise Refused("no_emergency")
+    return _call(work, actor, unit, whom, position, emergency)
 
 
 @use_case
@@ -187,6 +178,31 @@ def _open(work: Work, need: Need, unit: Unit, emergency: Emergency | None) -> Po
     return position
 
 
+def _call(work: Work, actor: Actor, unit: Unit, whom: Whom, position: Position, emergency: Emergency | None) -> CallOut:
+    """Ask those picked. Where to muster and whom to ask for stand in the project behind the position."""
+    project, session = position.project, position.session
+    made = CallOut(
+        emergency_id=emergency.id if emergency else None,
+        unit_id=unit.id,
+        position_id=position.id,
+        muster_point=session.public_place or session.site.name,
+        leader_name=project.contact_name or "",
+        leader_phone=project.contact_phone or "",
+        created_by=actor.account_id,
+        created_at=work.now,
+    )
+    db.session.add(made)
+    with refusing({"uq_call_out_position_id": "called_already"}):
+        db.session.flush()
+    members = db.session.scalars(picked(actor, picks_of(actor, whom, unit), session.site)).all()
+    called = _ask(work, made, position, members, emergency)
+    if not called:
+        raise Refused("nobody_to_call")
+    told = _told(CalledOut, made, [(one.claim_id, one.account_id) for one in called])
+    work.record(told)
+    return made
+
+
 def _ask(
     work: Work, made: CallOut, position: Position, members: Sequence[int], emergency: Emergency | None
 ) -> list[Called]:
@@ -223,9 +239,7 @@ def _pairs(*conditions: ColumnElement[bool]) -> list[tuple[int, int]]:
     return [(claim_id, account_id) for claim_id, account_id in db.session.execute(rows)]
 
 
-def _told(
-    kind: type[CallOutReminded] | type[CallOutClosed], made: CallOut, asked: list[tuple[int, int]]
-) -> CallOutReminded | CallOutClosed:
+def _told(kind: type[K], made: CallOut, asked: list[tuple[int, int]]) -> K:
     return kind(
         subject_id=made.id,
         unit_id=made.unit_id,

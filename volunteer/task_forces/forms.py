@@ -106,8 +106,8 @@ class NeedForm(FlaskForm):
         )
 
 
-class CallForm(NeedForm):
-    """The same, and who is called. `seen` is the number of people that the caller has been told."""
+class WhomForm(FlaskForm):
+    """Who is called. `seen` is the number of people that the caller has been told."""
 
     unit_id = SelectField(_l("范围"), coerce=int)
     below_id = PickerField(_l("只叫这个组织的人"), source="unit")
@@ -115,12 +115,10 @@ class CallForm(NeedForm):
     within_km = SelectField(_l("离现场多远"), choices=DISTANCES, coerce=int, default=0)
     seen = HiddenField()
 
-    def offering_units(self, units: Iterable[tuple[int, str]]) -> CallForm:
+    def offering_units(self, units: Iterable[tuple[int, str]]) -> None:
         """In whose name the person may call."""
-        self.offering()
         self.unit_id.choices = _choices(units)
         self.skill.choices = [SelectChoice("", _l("不限技能")), *_choices(names().skills_in_use)]
-        return self
 
     def whom(self) -> Whom:
         """Whom it is for."""
@@ -130,6 +128,10 @@ class CallForm(NeedForm):
             skill=self.skill.data or None,
             within_km=float(self.within_km.data) if self.within_km.data else None,
         )
+
+
+class CallForm(NeedForm, WhomForm):
+    """What is needed, and who is called for it."""
 
 
 class EmergencyForm(FlaskForm):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,10 +18,11 @@ from volunteer.organization.models import Place, Unit
 from volunteer.organization.permissions import HOLDS, Permission
 from volunteer.organization.queries import way_to
 from volunteer.people.shown import shown
+from volunteer.projects.models import Position
 from volunteer.task_forces import board, calls, picking, queries
 from volunteer.task_forces.access import calling_unit, forces_to_call, may_call, may_open
 from volunteer.task_forces.call_list import open_call_list
-from volunteer.task_forces.forms import CallForm
+from volunteer.task_forces.forms import CallForm, WhomForm
 from volunteer.task_forces.models import CallOut
 from volunteer.task_forces.rules import REMIND_EVERY
 from volunteer.web.api import LARGEST_ID
@@ -56,29 +60,48 @@ def index() -> str:
 def new() -> str:
     """What is needed, and who shall come."""
     actor = current_actor()
-    form = CallForm().offering_units(callers(actor))
+    form = _call_form(actor)
     form.unit_id.data = request.args.get("unit", type=int) or form.unit_id.data
     form.leader_name.data = actor.name
-    return render_template("pages/task_forces/call.html", form=form, count=None)
+    return _call_page(form, None, None)
 
 
 @bp.post("/new")
 @needs(Permission.CALL_OUT, Permission.CLAIM_MANAGE)
 def call() -> BaseResponse | tuple[str, int] | str:
     """Tell how many it would be; call them once the caller has seen that number."""
-    actor = current_actor()
-    form = CallForm().offering_units(callers(actor))
-    count = carried_out(form, lambda: _count(actor, form), refused_at="title")
-    if count is None:
-        return render_template("pages/task_forces/call.html", form=form, count=None), 422
-    if form.seen.data == str(count.people) and count.people:
-        made = carried_out(form, lambda: calls.call_out(actor, form.whom(), form.need(clock.now())), refused_at="title")
-        if made is not None:
-            flash(ngettext("已通知 %(num)s 人", "已通知 %(num)s 人", count.people), "ok")
-            return redirect(url_for(".show", call_out_id=made.id), 303)
-        return render_template("pages/task_forces/call.html", form=form, count=count), 422
-    form.seen.data = str(count.people)
-    return render_template("pages/task_forces/call.html", form=form, count=count)
+    actor, now = current_actor(), clock.now()
+    form = _call_form(actor)
+
+    def counted() -> picking.Count:
+        need = form.need(now)
+        return _count(actor, form, db.session.get(Place, need.site_id), now, need.ends)
+
+    return _told_first(form, None, counted, lambda: calls.call_out(actor, form.whom(), form.need(now)))
+
+
+@bp.get("/for/<int:position_id>")
+@needs(Permission.CALL_OUT)
+def new_for(position_id: int) -> str:
+    """Who shall come to a need that a site opened."""
+    form = WhomForm()
+    form.offering_units(callers(current_actor()))
+    return _call_page(form, queries.urgent_position(position_id), None)
+
+
+@bp.post("/for/<int:position_id>")
+@needs(Permission.CALL_OUT)
+def call_for(position_id: int) -> BaseResponse | tuple[str, int] | str:
+    """The same as for a need of one's own: the number first."""
+    actor, form = current_actor(), WhomForm()
+    form.offering_units(callers(actor))
+    position = queries.urgent_position(position_id)
+    session = position.session
+
+    def counted() -> picking.Count:
+        return _count(actor, form, session.site, session.starts, session.ends)
+
+    return _told_first(form, position, counted, lambda: calls.call_for(actor, form.whom(), position_id))
 
 
 @bp.get("/<int:call_out_id>")
@@ -142,12 +165,39 @@ def callers(actor: Actor) -> list[tuple[int, str]]:
     return own + [(unit.id, unit.name) for unit in forces_to_call(actor)]
 
 
-def _count(actor: Actor, form: CallForm) -> picking.Count:
-    whom, need = form.whom(), form.need(clock.now())
+def _call_form(actor: Actor) -> CallForm:
+    form = CallForm()
+    form.offering()
+    form.offering_units(callers(actor))
+    return form
+
+
+def _told_first(
+    form: WhomForm, position: Position | None, counted: Callable[[], picking.Count], call: Callable[[], CallOut]
+) -> BaseResponse | tuple[str, int] | str:
+    """The number, and the call once the form says that this number was seen."""
+    count = carried_out(form, counted, refused_at="unit_id")
+    if count is None:
+        return _call_page(form, position, None), 422
+    if form.seen.data != str(count.people) or not count.people:
+        form.seen.data = str(count.people)
+        return _call_page(form, position, count)
+    made = carried_out(form, call, refused_at="unit_id")
+    if made is None:
+        return _call_page(form, position, count), 422
+    flash(ngettext("已通知 %(num)s 人", "已通知 %(num)s 人", count.people), "ok")
+    return redirect(url_for(".show", call_out_id=made.id), 303)
+
+
+def _call_page(form: WhomForm, position: Position | None, count: picking.Count | None) -> str:
+    return render_template("pages/task_forces/call.html", form=form, position=position, count=count)
+
+
+def _count(actor: Actor, form: WhomForm, site: Place | None, starts: datetime, ends: datetime) -> picking.Count:
+    whom = form.whom()
     unit = calling_unit(actor, whom.unit_id)
-    site = db.session.get(Place, need.site_id)
     members = picking.picked(actor, calls.picks_of(actor, whom, unit), site)
-    return picking.count(members, clock.now(), need.ends, clock.now())
+    return picking.count(members, starts, ends, clock.now())
 
 
 def _board(actor: Actor, call_out_id: int) -> tuple[CallOut, board.Board]:

@@ -26,7 +26,7 @@ REASONS = {
     # accounts
     "own_account": _l("不能停用自己的账号"),
     "own_grant": _l("不能结束自己的管理职责，请由另一位管理员操作"),
-    "deputy_of_deputy": _l("副职或代理不能再指定代理，请由正职指定"),
+    "deputy_of_deputy": _l("副职或代理不能转交，也不能再指定代理，请由正职办理"),
     "holds_already": _l("对方已经担任这项职责"),
     "account_disabled": _l("这个账号已停用"),
     "code_wrong": _l("激活码不对、已用过或已过期，请向所在队的负责人重新领取"),
@@ -74,6 +74,7 @@ REASONS = {
     "too_many_pieces": _l("没有这么多，请减少数量"),
     # emergencies and call-outs
     "call_out_closed": _l("这次集结已经结束"),
+    "called_already": _l("这件求助已经发过集结"),
     "emergency_open": _l("这个镇街已在应急响应中，可以延长"),
     "no_emergency": _l("这个镇街现在没有应急响应，请按平时的办法提需求"),
     "nobody_to_call": _l("没有可以通知的人，请放宽条件"),
