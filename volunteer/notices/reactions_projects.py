@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from volunteer.happenings.projects import (
     HostNamed,
@@ -18,15 +17,15 @@ from volunteer.happenings.projects import (
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Row, Work
 from volunteer.notices.rows import tell
-from volunteer.organization.models import Grant, Unit
-from volunteer.organization.permissions import Permission, roles_with
+from volunteer.organization.holders import nearest_holders
+from volunteer.organization.permissions import Permission
 from volunteer.projects.models import Project, ServiceSession
 
 
 def submitted(happening: ProjectSubmitted, work: Work) -> Iterable[Row]:
     """The nearest approvers above the project's unit learn that one waits for them."""
     title = _title(happening.subject_id)
-    for account_id in _approvers(happening.unit_id or 0, work.now):
+    for account_id in nearest_holders(happening.unit_id, Permission.PROJECT_APPROVE, work.now):
         yield tell(work, account_id, "project.submitted", f"/projects/{happening.subject_id}", title=title)
 
 
@@ -69,21 +68,3 @@ def _tell_maker(happening: ProjectHappening, work: Work, kind: str, **parameters
 
 def _title(project_id: int) -> str:
     return db.session.scalar(select(Project.title).where(Project.id == project_id)) or ""
-
-
-def _approvers(unit_id: int, now: datetime) -> list[int]:
-    """Whoever may approve at the nearest unit, at or above this one, where anybody may."""
-    own_path = select(Unit.path).where(Unit.id == unit_id).scalar_subquery()
-    statement = (
-        select(Grant.account_id, func.length(Unit.path))
-        .join(Unit, Unit.id == Grant.unit_id)
-        .where(
-            func.starts_with(own_path, Unit.path),
-            Grant.role.in_(roles_with(Permission.PROJECT_APPROVE)),
-            Grant.since <= now,
-            or_(Grant.until.is_(None), Grant.until > now),
-        )
-    )
-    found = db.session.execute(statement).all()
-    nearest = max((depth for _, depth in found), default=0)
-    return sorted({account_id for account_id, depth in found if depth == nearest})
