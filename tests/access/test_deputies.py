@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.world import World, coming, text_of
-from volunteer.access import deputies, service
+from volunteer.access import deputies, handover, service
+from volunteer.access.handover import Handover
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
@@ -57,6 +58,10 @@ def test_what_makes_no_sense_is_refused(world: World) -> None:
     deputy = deputies.name_deputy(actor, _grant_of(world, "team"), member.id)
     with pytest.raises(Refused, match="deputy_of_deputy"):
         deputies.name_deputy(world.actor("committee"), deputy.id, world.accounts["member_2"].id)
+    onward = Handover(grant_ids=[deputy.id], to_account_id=world.accounts["member_2"].id)
+    with pytest.raises(Refused, match="deputy_of_deputy"):
+        handover.hand_over(world.actor("member"), onward)
+    assert world.browser("member").get(f"/handover/{member.id}").status_code == 404
     with pytest.raises(Refused, match="holds_already"):
         deputies.name_deputy(actor, _grant_of(world, "team"), member.id)
     with pytest.raises(Invalid):

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from volunteer.access.holding import Holding, held_already, holding
+from volunteer.access.holding import Holding, held_already, holding, may_hand_over
 from volunteer.accounts.models import Account
 from volunteer.accounts.states import AccountStatus
 from volunteer.happenings.accounts import Contact, GrantHandedOver, WorkHandedOver
@@ -60,7 +60,10 @@ def hand_over(work: Work, actor: Actor, wanted: Handover) -> list[Grant]:
     since = max(wanted.since or work.now, work.now)
     passed = []
     for grant_id in sorted(set(wanted.grant_ids)):
-        passed.append(_pass_on(work, holding(actor, grant_id, work.now, lock=True), successor, since))
+        one = holding(actor, grant_id, work.now, lock=True)
+        if not may_hand_over(actor, one):
+            raise Refused("deputy_of_deputy")
+        passed.append(_pass_on(work, one, successor, since))
     return passed
 
 

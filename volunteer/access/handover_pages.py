@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from volunteer.access import handover
 from volunteer.access.forms import HandoverForm
 from volunteer.access.handover import Handover
-from volunteer.access.holding import Holding, holdings_of, in_hands_of
+from volunteer.access.holding import Holding, holdings_of, may_hand_over
 from volunteer.access.role_pages import person_form
 from volunteer.accounts.models import Account
 from volunteer.kernel import clock
@@ -31,7 +31,7 @@ bp = Blueprint("handover", __name__, url_prefix="/handover")
 @bp.get("/<int:account_id>")
 @signed_in
 def new(account_id: int) -> str:
-    """The form, with every role of the person that is in the actor's hands."""
+    """The form, with every role of the person that the actor may pass on."""
     held = _held(account_id)
     chosen = request.args.get("grant", type=int)
     form = _form(held, HandoverForm(formdata=None, data={"grants": _chosen(held, chosen)}))
@@ -57,7 +57,7 @@ def hand_over(account_id: int) -> BaseResponse | str | tuple[str, int]:
 def _held(account_id: int) -> list[Holding]:
     actor = current_actor()
     found = holdings_of(account_id, clock.now()) if account_id <= LARGEST_ID else []
-    held = [one for one in found if in_hands_of(actor, one)]
+    held = [one for one in found if may_hand_over(actor, one)]
     if not held:
         raise NotVisible
     return held

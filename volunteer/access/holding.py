@@ -92,11 +92,16 @@ def holding(actor: Actor, grant_id: int, now: datetime, *, lock: bool = False) -
 
 
 def in_hands_of(actor: Actor, one: Holding) -> bool:
-    """Whether the actor may hand the role over, name deputies for it, or end a deputy's."""
+    """Whether the actor has a say in the role: the holder, who gives roles there, who shapes what is above."""
     if one.grant.account_id == actor.account_id or _gives_at(actor, one):
         return True
     leads_below = one.grant.role in LEADERS and may_name_leader(actor, one.unit)
     return leads_below or (one.grant.deputy and _holds_the_same(actor, one))
+
+
+def may_hand_over(actor: Actor, one: Holding) -> bool:
+    """Whether the actor may pass the role on; who only stands in may not."""
+    return in_hands_of(actor, one) and not (one.grant.deputy and one.grant.account_id == actor.account_id)
 
 
 def may_end(actor: Actor, one: Holding) -> bool:

@@ -19,6 +19,7 @@ from volunteer.access.holding import (
     holdings_of,
     in_hands_of,
     may_end,
+    may_hand_over,
     may_name_leader,
 )
 from volunteer.kernel import clock
@@ -127,6 +128,7 @@ def _roles_page(template: str, held: Sequence[Holding], beside: Mapping[int, Seq
         roles=ROLES,
         deputy_words=deputy_words,
         in_hands=lambda one: in_hands_of(actor, one),
+        may_hand_over=lambda one: may_hand_over(actor, one),
         may_end=lambda one: may_end(actor, one),
         **context,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from volunteer.designations.models import Designation
 from volunteer.designations.queries import in_force
@@ -52,6 +52,6 @@ def member_changed(happening: MemberChanged, work: Work) -> None:
         held.unit_id = unit_id or held.unit_id
 
 
-def _running(*which: object) -> list[Designation]:
-    statement = select(Designation).where(*which, in_force(clock.today())).order_by(Designation.id)  # type: ignore[arg-type]
+def _running(*which: ColumnElement[bool]) -> list[Designation]:
+    statement = select(Designation).where(*which, in_force(clock.today())).order_by(Designation.id)
     return list(db.session.scalars(statement.with_for_update(key_share=True)))
