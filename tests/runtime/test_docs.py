@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from volunteer.organization.permission_table import render
+from volunteer.access.permission_table import render
 from volunteer.runtime import docs_command
 
 

@@ -9,7 +9,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from volunteer.organization.permission_table import render
+from volunteer.access.permission_table import render
 from volunteer.runtime.paths import PROJECT_ROOT
 
 PERMISSIONS = PROJECT_ROOT / "docs" / "permissions.md"

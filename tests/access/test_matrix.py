@@ -1,0 +1,106 @@
+"""docs/permissions.md against the running application: every address, every role, inside and outside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pytest
+
+from tests.support.everything import Ids, something_of_everything
+from tests.support.matrix import INSIDE, OUTSIDE, VISITOR, Asker, Line, add_far_accounts, lines, nothing_changes
+from tests.support.world import World
+from volunteer.organization.permissions import Role
+
+LINES = lines()
+NEEDING = [line for line in LINES if "." in line.open_to or line.roles]
+SIGNED_IN = [line for line in LINES if line.open_to == "whoever is signed in"]
+CLOSED = (401, 302)
+REFUSED = (403, 404)
+
+# Rows that whoever holds the permission may work with wherever they stand, and why.
+ANYWHERE = {
+    r"/(api/v1/)?(positions|projects)/<int:\w+>/(candidates|invitations|names|people|team-claim|claim)":
+        "leaders look for their own people for whatever is published",
+    r"/demands/<int:\w+>/private-place": "leads back to the demand, which is refused",
+}  # fmt: skip
+# Rows that everybody who is signed in may open, and why.
+FOR_ALL = {
+    r"/(api/v1/)?projects/<int:\w+>(/poster)?": "what is published is public",
+    r"/(api/v1/)?sessions/<int:\w+>(/check-(in|out)s?)?": "what is published is public; checking in takes the code",
+    r"/(api/v1/)?sites/<int:\w+>": "communities are public knowledge inside the network",
+    r"/(api/v1/)?positions/<int:\w+>/(claims?|series|why)": "any member may claim what is published",
+    r"/(api/v1/me|projects/<int:project_id>)/not-for-me(/.+)?": "any member may say so of what is published",
+}
+# Rows of the small city that a role does not reach though it holds the permission, and why.
+NARROWER: dict[Role, dict[str, str]] = {
+    Role.COMMITTEE: {},
+    Role.TEAM_LEADER: {},
+}
+
+
+def listed(line: Line, table: dict[str, str]) -> bool:
+    """Whether an exception names the address."""
+    return any(re.fullmatch(pattern, line.pattern) for pattern in table)
+
+
+@pytest.fixture
+def asked(world: World) -> tuple[World, Ids]:
+    """Rows of every kind, the same roles elsewhere, and nothing that is asked changes anything."""
+    ids = something_of_everything(world)
+    add_far_accounts(world)
+    return world, ids
+
+
+def answers(asked: tuple[World, Ids], name: str, wanted: list[Line]) -> list[tuple[Line, int]]:
+    """What somebody gets at each of some addresses."""
+    world, ids = asked
+    asker = Asker(world, name)
+    with nothing_changes():
+        return [(line, asker.ask(line.verb, line.address(ids))) for line in wanted]
+
+
+def told(name: str, wrong: Iterable[tuple[Line, int]]) -> list[str]:
+    return [f"{name}: {line.verb} {line.pattern}: {status}" for line, status in wrong]
+
+
+def refused(asked: tuple[World, Ids], name: str, wanted: list[Line], how: tuple[int, ...]) -> list[str]:
+    """Where somebody is not refused though they should be."""
+    assert wanted
+    return told(name, [pair for pair in answers(asked, name, wanted) if pair[1] not in how])
+
+
+def test_visitors_get_what_is_public_and_nothing_else(asked: tuple[World, Ids]) -> None:
+    closed = [line for line in LINES if line.open_to != "public"]
+    assert len(closed) > 300
+    assert refused(asked, VISITOR, closed, CLOSED) == []
+
+
+def test_without_the_permission_it_is_refused(asked: tuple[World, Ids]) -> None:
+    wrong = refused(asked, "member", NEEDING, (403,))
+    for role in Role:
+        without = [line for line in NEEDING if role not in line.roles]
+        wrong += refused(asked, INSIDE[role], without, (403,)) if without else []
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_outside_it_is_refused(asked: tuple[World, Ids]) -> None:
+    wrong = []
+    for role in Role:
+        rows = [line for line in NEEDING if role in line.roles and line.parts and not listed(line, ANYWHERE)]
+        wrong += refused(asked, OUTSIDE[role], rows, REFUSED)
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_inside_it_is_open(asked: tuple[World, Ids]) -> None:
+    wrong = []
+    for role in (Role.COMMITTEE, Role.TEAM_LEADER):
+        rows = [line for line in NEEDING if role in line.roles and not listed(line, NARROWER[role])]
+        wrong += told(role, [pair for pair in answers(asked, INSIDE[role], rows) if pair[1] in REFUSED])
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_what_is_somebodys_own_is_theirs(asked: tuple[World, Ids]) -> None:
+    rows = [line for line in SIGNED_IN if line.parts and not listed(line, FOR_ALL)]
+    wrong = [one for name in ("member_b", *OUTSIDE.values()) for one in refused(asked, name, rows, REFUSED)]
+    assert wrong == [], "\n".join(wrong)
