@@ -29,6 +29,8 @@ WITHOUT_LINK = {
     "/manifest.webmanifest": "asked by the browser that installs the site",
     "/offline": "shown by the service worker",
     "/demands/<int:demand_id>/private-place": "where a reload of the opened place arrives",
+    "/registrations/slips/<slip_code>": "scanned from the slip that a member brings",
+    "/registrations/slip": "where a typed code of a slip is sent on",
 }
 ENDS_THE_SESSION = {"/sign-out", "/account/sign-out-everywhere"}
 # Lists behind the numbers of a home, branches of a deep tree: not everybody who may open them has them on a page.
