@@ -13,14 +13,14 @@ from volunteer.organization.permissions import Role
 ACTING = timedelta(days=10)
 
 
-def make_deputies(city: City, seed: int) -> None:
-    """One for every third team, from its own people; every third of them only for a while."""
+def make_deputies(city: City, member: dict[str, Any], seed: int) -> None:
+    """One for every third team, from its own people but the demo member; every third of them only for a while."""
     random = Random(f"{seed}-deputies")  # plausible, not secret
     by_squad: dict[int, list[dict[str, Any]]] = {}
     for one in city.members:
         by_squad.setdefault(one["unit_id"], []).append(one)
     for n, team in enumerate(city.network.teams[::3]):
-        taken = {city.regular["id"], team["leader"]["id"], *(squad["leader"]["id"] for squad in team["squads"])}
+        taken = {member["id"], team["leader"]["id"], *(squad["leader"]["id"] for squad in team["squads"])}
         people = [one for squad in team["squads"] for one in by_squad.get(squad["id"], ()) if one["id"] not in taken]
         if people:
             city.rows.add(

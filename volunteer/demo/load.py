@@ -43,7 +43,7 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     site, member = make_stars(city, password_hash)
     city.regular = member
     make_designations(city, member, seed)
-    make_deputies(city, seed)
+    make_deputies(city, member, seed)
     make_to_rate(city, site)
     make_past(city, scale)
     make_day(city, site, member)
