@@ -14,8 +14,8 @@ from volunteer.kernel.errors import NotVisible
 from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.models import Place, Unit
 from volunteer.organization.permissions import Permission
-from volunteer.organization.queries import counted_below
-from volunteer.organization.scope import below, scoped, unit_within, visible
+from volunteer.organization.queries import counted_below, from_top
+from volunteer.organization.scope import scoped, unit_within, visible
 from volunteer.people.models import (
     SERVING,
     Member,
@@ -86,7 +86,7 @@ def members(
         statement = statement.where(name_matches(q))
     if unit is not None:
         top = select(Unit.path).where(Unit.id == unit).scalar_subquery()
-        statement = statement.where(Member.unit_id.in_(select(Unit.id).where(below(Unit.path, top))))
+        statement = statement.where(Member.unit_id.in_(select(Unit.id).where(from_top(top))))
     if skill:
         statement = statement.where(Member.id.in_(holders_of(skill, today())))
     return statement.order_by(Member.pinyin, Member.id)
