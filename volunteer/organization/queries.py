@@ -117,13 +117,12 @@ def counted_below_statement(
     each = select(Unit.id).where(within).offset(literal_column("0")).correlate(Top).lateral("below")
     return (
         select(Top.id, func.count(counted.id))
-        .select_from(counted)
-        .join(Unit, Unit.id == unit_column)
-        .join(Top, within)
+        .select_from(Top)
+        .join(each, true())
+        .join(counted, unit_column == each.c.id)
         .where(these, *which)
         .group_by(Top.id)
     )
-    return {unit_id: count for unit_id, count in db.session.execute(statement)}
 
 
 def led_units(unit_ids: Collection[int], now: datetime) -> set[int]:
