@@ -85,3 +85,16 @@ def test_after_the_member_spoke_nothing_is_assumed_any_more(world: World, way: s
     set_radius(world, "brigade", 30)
     assert radius(member) == 10
     assert not member.profile_assumed
+
+
+def test_an_office_of_ones_own_stands_before_the_organs_address(world: World) -> None:
+    site = world.places["site_1"]
+    office = {"office_lon": site.lon, "office_lat": site.lat}
+    new = world.add_member("new", "squad_a1", home_lon=None, home_lat=None, radius_km=1, **office)
+    position = saturday_morning(world)
+    (own,) = recommend_for(world.actor("new")).items
+    assert (own.measured_from, own.distance_m) == (Anchor.ORGAN, 0)
+    listed = [one for one in candidates_for(world.actor("squad"), position).items if one.member.id == new.id]
+    assert [one.distance_m for one in listed] == [0]
+    own_profile.change_profile(world.actor("new"), {"office": None})
+    assert not recommend_for(world.actor("new")).items

@@ -67,3 +67,15 @@ def test_places_are_kept_as_closely_as_wanted_and_all_is_confirmed(world: World)
     assert closer["checked_at"] is None
     assert client.post("/me/confirm").json["checked_at"]
     assert client.call("PUT", "/me", {"office": None, "home": None}).json["office"] is None
+
+
+def test_a_leader_gives_a_paper_back_and_the_member_reads_why(world: World) -> None:
+    world.give_skill("member", "law", approved=False)
+    path = f"/members/{world.members['member'].id}/skills/law/return"
+    leader = world.api("team")
+    assert leader.post(path, {}).status_code == 422
+    assert leader.post(path, {"reason": "看不清编号"}).json["returned_reason"] == "看不清编号"
+    assert leader.post(path, {"reason": "再退一次"}).json["reason"] == "not_in_this_state"
+    assert world.api("squad").post(path, {"reason": "看不清"}).status_code == 403
+    (held,) = world.api("member").get("/me/skills").json
+    assert (held["standing"], held["returned_reason"]) == ("returned", "看不清编号")

@@ -111,7 +111,8 @@ def test_unmasking_is_on_record_with_its_purpose(world: World) -> None:
 def test_a_qualification_waits_for_a_leader(world: World) -> None:
     member = world.members["member"]
     skills.add_skill(world.actor("member"), member.id, "law", 2)
-    assert [who.id for _, who in db.session.execute(qualifications.awaiting_approval(world.actor("team")))] == [member.id]
+    waiting = qualifications.awaiting_approval(world.actor("team"))
+    assert [who.id for _, who in db.session.execute(waiting)] == [member.id]
     assert queries.skills_of([member.id])[member.id][0].standing == "pending"
     approvals.approve_skill(world.actor("team"), member.id, "law")
     assert db.session.execute(qualifications.awaiting_approval(world.actor("team"))).all() == []

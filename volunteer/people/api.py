@@ -18,6 +18,7 @@ from volunteer.people.schemas import (
     MemberPatch,
     MemberSkillIn,
     SkillApproval,
+    SkillReturn,
     UnmaskQuery,
 )
 from volunteer.people.shown import ShownMember, shown
@@ -104,6 +105,17 @@ def add_skill(data: dict[str, Any], member_id: int) -> MemberSkill:
 def approve_skill(data: dict[str, Any], member_id: int, code: str) -> MemberSkill:
     """Approve a qualification."""
     return approvals.approve_skill(current_actor(), member_id, code, data.get("expires_on"))
+
+
+@blp.route("/members/<int:member_id>/skills/<code>/return", methods=["POST"])
+@needs(Permission.MEMBER_MANAGE)
+@idempotent
+@blp.arguments(SkillReturn)
+@blp.response(200, HeldSkillOut)
+@documented(blp, 401, 403, 404, 409)
+def return_skill(data: dict[str, Any], member_id: int, code: str) -> MemberSkill:
+    """Give a qualification back with the reason; an approval that still runs goes on."""
+    return approvals.return_skill(current_actor(), member_id, code, data["reason"])
 
 
 @blp.route("/members/<int:member_id>/skills/<code>", methods=["DELETE"])

@@ -92,6 +92,12 @@ class SkillApproval(Input):
     expires_on = ma.fields.Date(allow_none=True)
 
 
+class SkillReturn(Input):
+    """What is wrong with the paper."""
+
+    reason = Text(200, required=True)
+
+
 class HeldSkillOut(ma.Schema):
     """A skill on a member's list."""
 
@@ -100,6 +106,7 @@ class HeldSkillOut(ma.Schema):
     level = ma.fields.Integer()
     approved_at = ma.fields.AwareDateTime(allow_none=True)
     expires_on = ma.fields.Date(allow_none=True)
+    returned_reason = ma.fields.String(allow_none=True)
 
 
 class Point(Input):
