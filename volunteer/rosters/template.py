@@ -24,7 +24,7 @@ from volunteer.rosters.headings import (
     TITLES,
     Field,
 )
-from volunteer.rosters.models import RosterFile, RosterImport
+from volunteer.rosters.models import RosterFile, RosterImport, RosterRow
 from volunteer.rosters.queries import wrong_rows
 from volunteer.rosters.states import RosterKind
 from volunteer.rosters.words import problem_words
@@ -68,9 +68,9 @@ def _beside(problem: str, values: Iterable[Any], width: int) -> list[str]:
 
 
 def _problems_by_line(made: RosterImport) -> Mapping[int, str]:
-    rows = db.session.scalars(wrong_rows(made).execution_options(yield_per=1000))
     headings = made.summary.get("headings", {})
-    return {row.line: BESIDE.join(_worded(row.problems, headings)) for row in rows}
+    wrong = wrong_rows(made).with_only_columns(RosterRow.line, RosterRow.problems)
+    return {line: BESIDE.join(_worded(problems, headings)) for line, problems in db.session.execute(wrong)}
 
 
 def _worded(problems: Iterable[Mapping[str, Any]], headings: Mapping[str, str]) -> Iterator[str]:
