@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import psycopg
 import pytest
 from sqlalchemy import func, select
 
 from tests.rosters.files import applied, checked, decided, fresh, member_row, problems, workbook
+from tests.support.database import WorkerDatabase
 from tests.support.world import World
 from volunteer.accounts.models import Account, SignInIdentity
 from volunteer.accounts.states import AccountStatus
@@ -15,11 +19,16 @@ from volunteer.designations.models import Designation
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, NotVisible, Refused
+from volunteer.kernel.jobs import perform
+from volunteer.kernel.unit_of_work import transaction
+from volunteer.organization.actor import SYSTEM
 from volunteer.organization.models import Unit
 from volunteer.people.models import Member, MemberKind, Membership
 from volunteer.people.service import update_member
 from volunteer.rosters import service
+from volunteer.rosters.jobs import JOBS
 from volunteer.rosters.models import RosterFile, RosterRow
+from volunteer.rosters.staging import tell_others
 from volunteer.rosters.states import ImportStatus
 
 
@@ -345,3 +354,24 @@ def test_the_radius_of_a_newcomer_is_that_of_the_nearest_unit_that_says(city: Wo
     rows = [*new_rows(city, 1), member_row(city, "N9", "新人九", "13700000000", "squad_b1")]
     applied(actor, checked(actor, workbook(rows)))
     assert (stored("N00000").radius_km, stored("N9").radius_km) == (7.0, 3.0)
+
+
+def test_others_see_how_far_it_is_before_it_is_done(city: World, worker_database: WorkerDatabase) -> None:
+    made = checked(city.actor("committee"), workbook(new_rows(city, 3)))
+    with transaction(SYSTEM), psycopg.connect(worker_database.urls.owner) as other:
+        tell_others(made.id)(2, 3)
+        seen = other.execute("SELECT rows_done, rows_total FROM roster_import WHERE id = %s", (made.id,)).fetchone()
+    assert seen == (2, 3)
+
+
+def test_rows_are_forgotten_a_month_after_their_import(city: World) -> None:
+    made_id = applied(city.actor("committee"), checked(city.actor("committee"), workbook(new_rows(city, 2)))).id
+    waiting_id = checked(city.actor("committee"), workbook(new_rows(city, 3))).id
+    forget = JOBS[1]
+    perform(forget)
+    assert db.session.scalar(select(func.count()).where(RosterRow.import_id == made_id)) == 2
+    with clock.travel(clock.now() + timedelta(days=31)):
+        perform(forget)
+    assert db.session.scalar(select(func.count()).select_from(RosterRow)) == 0
+    assert db.session.scalar(select(func.count()).select_from(RosterFile)) == 0
+    assert fresh(waiting_id).status == ImportStatus.DISCARDED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -13,6 +14,7 @@ from volunteer.rosters.models import RosterImport, RosterRow
 from volunteer.rosters.understanding import UnderstoodRow
 
 BATCH = 1000
+SECONDS_BETWEEN = 0.5
 COLUMNS = "import_id, line, key, cells, fields, problems"
 
 Tell = Callable[[int, int], None]
@@ -35,8 +37,13 @@ def stage(import_id: int, rows: Iterable[UnderstoodRow], total: int, tell: Tell)
 
 def tell_others(import_id: int) -> Tell:
     """Writes how far an import is past the transaction under way, so that it can be seen before that ends."""
+    said = 0.0
 
     def tell(done: int, total: int) -> None:
+        nonlocal said
+        if done < total and time.monotonic() - said < SECONDS_BETWEEN:
+            return
+        said = time.monotonic()
         progress = update(RosterImport).where(RosterImport.id == import_id)
         with db.engine.begin() as aside:
             aside.execute(progress.values(rows_done=done, rows_total=total))
