@@ -77,7 +77,7 @@ def calling(actor: Actor, unit_id: SQLColumnExpression[int]) -> ColumnElement[bo
 
 def may_open(actor: Actor) -> bool:
     """Whether the actor may open, extend, close and review emergencies: towns belong to the whole network."""
-    return actor.may(Permission.CALL_OUT)
+    return actor.reach(Permission.CALL_OUT).whole_network
 
 
 def answers_seen(actor: Actor, unit: Unit, column: SQLColumnExpression[int]) -> ColumnElement[bool]:

@@ -28,7 +28,7 @@ from volunteer.projects.models import Position
 from volunteer.projects.states import SessionStatus
 from volunteer.projects.urgent import UrgentNeed, enough, open_at_once, safeguards_passed_over
 from volunteer.task_forces import passed_over
-from volunteer.task_forces.access import calling_unit, may_call
+from volunteer.task_forces.access import calling_unit, may_call, may_open
 from volunteer.task_forces.models import CallOut, Emergency
 from volunteer.task_forces.picking import Picks, picked
 from volunteer.task_forces.rules import AFTER_THE_END, SILENT, check_call, check_reminder
@@ -70,7 +70,7 @@ def open_need(work: Work, actor: Actor, emergency_id: int, need: Need) -> Positi
     if emergency is None:
         raise Refused("no_emergency")
     site = _site(need.site_id)
-    if not (actor.may(Permission.CALL_OUT) or actor.reach(Permission.DEMAND_ASK).covers(place_path=site.path)):
+    if not (may_open(actor) or actor.reach(Permission.DEMAND_ASK).covers(place_path=site.path)):
         raise Forbidden
     if not site.path.startswith(emergency.place.path):
         raise NotVisible
