@@ -11,10 +11,10 @@ from tests.support.database import WorkerDatabase
 from volunteer.kernel import changes
 from volunteer.kernel.changes import Kept
 from volunteer.kernel.database import db
-from volunteer.taxonomy.models import Skill
+from volunteer.taxonomy.models import Category
 
 INSERT = """
-    INSERT INTO skill (code, name, name_en, "group", needs_approval, retired) VALUES (%s, %s, '', '', false, false)
+    INSERT INTO category (code, name, name_en, safeguards, retired) VALUES (%s, %s, '', '{}', false)
 """
 
 
@@ -23,11 +23,11 @@ class Names:
 
     def __init__(self) -> None:
         self.loads = 0
-        self.kept = Kept((Skill,), self.load)
+        self.kept = Kept((Category,), self.load)
 
     def load(self) -> dict[str, str]:
         self.loads += 1
-        return {code: name for code, name in db.session.execute(select(Skill.code, Skill.name))}
+        return {code: name for code, name in db.session.execute(select(Category.code, Category.name))}
 
     def get(self) -> dict[str, str]:
         """As a new request finds them."""
@@ -60,7 +60,7 @@ def test_a_commit_elsewhere_is_seen_by_the_next_request(
     assert names.get() == {}
     other.commit()
     assert names.get() == {"law": "法律"}
-    other.execute("UPDATE skill SET name = '法律咨询'")
+    other.execute("UPDATE category SET name = '法律咨询'")
     other.commit()
     assert names.get() == {"law": "法律咨询"}
     assert names.loads == 3
@@ -81,7 +81,7 @@ def test_a_transaction_that_ends_after_a_later_one_is_not_missed(
 
 def test_what_a_transaction_wrote_itself_is_not_kept(names: Names) -> None:
     names.get()
-    db.session.execute(text("INSERT INTO skill VALUES ('law', '法律', '', '', false, false)"))
+    db.session.execute(text(INSERT % ("'law'", "'法律'")))
     assert names.kept.get() == {"law": "法律"}
     db.session.rollback()
     assert names.get() == {}
@@ -91,10 +91,10 @@ def test_refresh_gets_the_last_value_and_the_horizon(
     names: Names, other: psycopg.Connection[tuple[object, ...]]
 ) -> None:
     def refresh(last: frozenset[str], since: int) -> frozenset[str]:
-        changed = select(Skill.code).where(Skill.changed_tx >= since)
+        changed = select(Category.code).where(Category.changed_tx >= since)
         return last | frozenset(db.session.scalars(changed))
 
-    kept = Kept((Skill,), frozenset[str], refresh)
+    kept = Kept((Category,), frozenset[str], refresh)
     assert kept.get() == frozenset()
     db.session.rollback()
     for code in ("one", "two"):
