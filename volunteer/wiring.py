@@ -133,6 +133,7 @@ from volunteer.people import (
     own_skill_pages,
     place_pages,
     resolver,
+    shape_api,
     shape_pages,
     start_pages,
     unit_history_pages,
@@ -334,6 +335,7 @@ API: tuple[ApiBlueprint, ...] = (
     registrations_api.blp,
     surveys_api.blp,
     transfers_api.blp,
+    shape_api.blp,
 )
 
 # When this happened, do these, in order, in the same transaction.

@@ -56,3 +56,17 @@ def test_bad_input_names_the_field(world: World) -> None:
     assert "name" in api.post("/units", {**body, "name": "a\x00b"}).json["errors"]["json"]
     version = {"version": 1, "settings": {"colour": 3}}
     assert api.patch(f"/units/{world.units['team_a'].id}", version).status_code == 422
+
+
+def test_a_unit_is_split_and_merged(world: World) -> None:
+    api, squad = world.api("team"), world.units["squad_a1"]
+    body = {"version": 1, "name": "青年分队", "member_ids": [world.members["member"].id]}
+    made = api.post(f"/units/{squad.id}/split", body)
+    assert (made.status_code, made.json["tier"], made.json["parent_id"]) == (201, "squad", squad.parent_id)
+    assert api.get(f"/members/{world.members['member'].id}").json["unit_id"] == made.json["id"]
+    again = api.post(f"/units/{squad.id}/split", {"version": 2, "name": "青年二分队"})
+    assert (again.status_code, list(again.json["errors"]["json"])) == (422, ["chosen"])
+    merged = api.post(f"/units/{made.json['id']}/merge", {"version": 1, "into_id": squad.id})
+    assert (merged.json["status"], merged.json["successor_id"]) == ("closed", squad.id)
+    assert api.get(f"/members/{world.members['member'].id}").json["unit_id"] == squad.id
+    assert api.post(f"/units/{squad.parent_id}/merge", {"version": 1, "into_id": squad.id}).status_code == 403

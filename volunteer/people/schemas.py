@@ -190,3 +190,14 @@ class AvailabilityIn(Input):
         if "availability" in data:
             return int(data["availability"])
         return bits_of((cell["weekday"], cell["band"]) for cell in data["bands"])
+
+
+class UnitSplit(Input):
+    """The new unit beside another, and which units or members go there."""
+
+    version = ma.fields.Integer(required=True, strict=True)
+    name = Text(80, required=True)
+    short_name = Text(20)
+    duty_phone = Phone(allow_none=True)
+    unit_ids = ma.fields.List(Id(), load_default=list, validate=validate.Length(max=1000))
+    member_ids = ma.fields.List(Id(), load_default=list, validate=validate.Length(max=5000))
