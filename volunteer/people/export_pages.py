@@ -86,10 +86,9 @@ def _level_column(level: int, word: str) -> ListColumn:
 def _with_skills(rows: Sequence[Any]) -> Iterator[tuple[Any, str]]:
     """Members with their skills in words."""
     held, called, comma = skills_of(row.id for row in rows), names().skills, str(_("、"))
-    levels = {level: str(word) for level, word in words.LEVELS.items()}
     for row in rows:
         counting = (one for one in held[row.id] if one.counts)
-        yield row, comma.join(f"{called.get(one.code, one.code)}（{levels[one.level]}）" for one in counting)
+        yield row, comma.join(words.at_level(called.get(one.code, one.code), one.level) for one in counting)
 
 
 def _member_columns() -> list[ListColumn]:

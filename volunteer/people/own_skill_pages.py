@@ -41,7 +41,7 @@ def add() -> BaseResponse:
     try:
         papers = skills.add_skills(current_actor(), wanted)
     except Invalid as invalid:
-        flash("；".join(map(str, invalid.fields.values())), "error")
+        flash(_("；").join(map(str, invalid.fields.values())), "error")
         return redirect(url_for(".index"), 303)
     flash(papers_wanted(papers) or _("已登记"), "ok")
     return redirect(url_for(".show", skill=papers[0].code) if len(papers) == 1 else url_for(".index"), 303)

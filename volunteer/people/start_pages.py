@@ -49,7 +49,7 @@ def say_can() -> BaseResponse:
         own_profile.change_profile(current_actor(), {"interests": request.form.getlist("interests")})
         papers = skills.add_skills(current_actor(), wanted) if wanted else []
     except Invalid as invalid:
-        flash("；".join(map(str, invalid.fields.values())), "error")
+        flash(_("；").join(map(str, invalid.fields.values())), "error")
         return redirect(url_for(".can"), 303)
     if papers:
         flash(papers_wanted(papers), "info")

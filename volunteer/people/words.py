@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from volunteer.people.models import AbsenceKind, MemberKind
@@ -34,3 +35,8 @@ ABSENCES: Mapping[str, LazyString] = {
     AbsenceKind.BUSINESS_TRIP: _l("出差"),
     AbsenceKind.OTHER: _l("其他"),
 }
+
+
+def at_level(skill: str, level: int) -> str:
+    """A skill with how well it is mastered."""
+    return str(_("%(skill)s（%(level)s）", skill=skill, level=LEVELS[level]))

@@ -15,7 +15,7 @@ from volunteer.organization.exporting import Export, ListColumn, export
 from volunteer.organization.models import Place
 from volunteer.people.models import Member, Registration
 from volunteer.people.shown import ShownMember, shown
-from volunteer.people.words import LEVELS
+from volunteer.people.words import at_level
 from volunteer.registrations.queries import Service, held_at, service_at
 from volunteer.registrations.words import KINDS, free_times
 from volunteer.taxonomy.naming import skill_name
@@ -61,4 +61,4 @@ def _kinds(held: Sequence[Registration]) -> str:
 
 
 def _skills(record: ShownMember) -> str:
-    return str(_("、")).join(f"{skill_name(code)}（{LEVELS[level]}）" for code, level in record.skills.items())
+    return str(_("、")).join(at_level(skill_name(code), level) for code, level in record.skills.items())
