@@ -75,6 +75,7 @@ COMPONENTS: dict[str, tuple[str, ...]] = {
 # Components that repeat something whose number the house fixes, or that only stack what happens to come together.
 FIXED_LENGTH = frozenset(
     {
+        "call_card",
         "field",
         "filter_bar",
         "form",
