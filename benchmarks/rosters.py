@@ -140,7 +140,8 @@ def missed(one: Run, planted: list[Planted]) -> list[str]:
     faults += [f"without fault, yet told: line {line}" for line in sorted(strange)]
     if letters:
         faults.append(f"{len(letters)} problems without a column")
-    print(f"errors found: {len(planted) - len(not_found)} of {len(planted)}, {len({(e.column, e.problem) for e in planted})} kinds")
+    kinds = len({(error.column, error.problem) for error in planted})
+    print(f"errors found: {len(planted) - len(not_found)} of {len(planted)}, {kinds} kinds")
     return faults
 
 
