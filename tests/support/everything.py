@@ -76,6 +76,9 @@ def something_of_everything(city: World) -> Ids:
     called = _an_emergency(city)
     return {
         **called,
+        "absence_id": absences.add_absence(
+            city.actor("member"), AbsenceKind.HOLIDAY, coming(days=40), coming(days=42)
+        ).id,
         "account_id": city.accounts["member"].id,
         "claim_id": claim.id,
         "code": "zh",
@@ -206,7 +209,6 @@ def _what_others_did(city: World) -> None:
     city.give_skill("member_2", "law")
     running_out = db.session.get_one(MemberSkill, (city.members["member_2"].id, "law"))
     running_out.expires_on = clock.today() + timedelta(days=20)
-    absences.add_absence(city.actor("member"), AbsenceKind.HOLIDAY, coming(days=40), coming(days=42))
 
 
 def _an_emergency(city: World) -> dict[str, int]:

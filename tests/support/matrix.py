@@ -25,7 +25,8 @@ from volunteer.runtime.paths import PROJECT_ROOT
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 STEP = re.compile(r"<any\(([^)]*)\):\w+>")
-WORDS = {"reason": "原因", "purpose": "用途"}  # what forms ask for before anything else
+# What forms ask for before anything else.
+WORDS = {"reason": "原因", "purpose": "用途", "due_on": (clock.today() + timedelta(days=60)).isoformat()}
 WOULD_CHANGE = 299  # stands for an answer that would have followed a change
 VISITOR = "visitor"
 INSIDE = {

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from volunteer.access import deputies, handover
+from volunteer.access.holding import holding
 from volunteer.access.queries import in_force
 from volunteer.access.schemas import DeputyIn, GrantOut, HandoverIn
 from volunteer.accounts.queries import account_named
@@ -55,7 +56,8 @@ def hand_over(data: dict[str, Any]) -> list[Grant]:
 @documented(blp, 401, 404, 409)
 def name_deputy(data: dict[str, Any], grant_id: int) -> Grant:
     """Name somebody who may do the same."""
-    return deputies.name_deputy(current_actor(), grant_id, _account_id(data["username"]), data.get("until"))
+    held = holding(current_actor(), grant_id, clock.now()).grant
+    return deputies.name_deputy(current_actor(), held.id, _account_id(data["username"]), data.get("until"))
 
 
 @blp.route("/grants/<int:grant_id>/end", methods=["POST"])

@@ -15,6 +15,7 @@ from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.reshape import NewPart, split_unit
 from volunteer.organization.scope import require
+from volunteer.organization.tree import shaped
 from volunteer.people.models import Member
 from volunteer.people.moves import move_members
 
@@ -30,6 +31,7 @@ def split(
     member_ids: Collection[int] = (),
 ) -> Unit:
     """Set up a unit beside another that takes the units or the members chosen. Returns the new one."""
+    shaped(actor, unit_id, version)
     if not unit_ids and not member_ids:
         raise Invalid({"chosen": str(_("请选择要分出去的下级或成员"))})
     beside = split_unit(actor, unit_id, version, part, unit_ids)

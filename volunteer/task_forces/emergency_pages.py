@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
+from volunteer.kernel.errors import Forbidden
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
@@ -84,7 +85,7 @@ def show(emergency_id: int) -> str:
 @needs(Permission.CALL_OUT)
 def extend_form(emergency_id: int) -> str:
     """How much longer."""
-    emergency = queries.emergency(emergency_id)
+    emergency = _managed(emergency_id)
     form = ExtendForm(data={"version": emergency.version, "hours": 24})
     return render_template("pages/task_forces/emergency_form.html", form=form, sessions=None, emergency=emergency)
 
@@ -93,7 +94,7 @@ def extend_form(emergency_id: int) -> str:
 @needs(Permission.CALL_OUT)
 def extend(emergency_id: int) -> BaseResponse | tuple[str, int] | str:
     """List what the longer time puts off; extend once that was shown."""
-    actor, form, emergency = current_actor(), ExtendForm(), queries.emergency(emergency_id)
+    actor, form, emergency = current_actor(), ExtendForm(), _managed(emergency_id)
     page, until = "pages/task_forces/emergency_form.html", _until(form.hours.data)
     sessions = carried_out(form, lambda: _put_off(actor, emergency.place_id, until))
     if sessions is None:
@@ -121,19 +122,19 @@ def close(emergency_id: int) -> BaseResponse:
 @needs(Permission.CALL_OUT)
 def review(emergency_id: int) -> str:
     """All that gave way, rule by rule."""
-    return _review_page(queries.emergency(emergency_id), ReviewForm())
+    return _review_page(_managed(emergency_id), ReviewForm())
 
 
 @bp.post("/<int:emergency_id>/review")
 @needs(Permission.CALL_OUT)
 def save_review(emergency_id: int) -> BaseResponse | tuple[str, int]:
     """Keep what the reviewer says."""
-    form = ReviewForm()
+    emergency, form = _managed(emergency_id), ReviewForm()
     saved = carried_out(
         form, lambda: emergencies.review(current_actor(), emergency_id, form.note.data), refused_at="note"
     )
     if saved is None:
-        return _review_page(queries.emergency(emergency_id), form), 422
+        return _review_page(emergency, form), 422
     flash(_("复核意见已保存"), "ok")
     return redirect(url_for(".review", emergency_id=emergency_id), 303)
 
@@ -142,23 +143,23 @@ def save_review(emergency_id: int) -> BaseResponse | tuple[str, int]:
 @needs(Permission.CALL_OUT, Permission.DEMAND_ASK)
 def need(emergency_id: int) -> str:
     """The four fields."""
-    form = NeedForm().offering()
+    emergency, form = _needed_in(emergency_id), NeedForm().offering()
     form.leader_name.data = current_actor().name
-    return render_template("pages/task_forces/need.html", form=form, emergency=queries.emergency(emergency_id))
+    return render_template("pages/task_forces/need.html", form=form, emergency=emergency)
 
 
 @bp.post("/<int:emergency_id>/need")
 @needs(Permission.CALL_OUT, Permission.DEMAND_ASK)
 def open_need(emergency_id: int) -> BaseResponse | tuple[str, int]:
     """Look for people at once."""
-    form = NeedForm().offering()
+    emergency, form = _needed_in(emergency_id), NeedForm().offering()
     position = carried_out(
         form,
         lambda: calls.open_need(current_actor(), emergency_id, form.need(clock.now())),
         refused_at="title",
     )
     if position is None:
-        return render_template("pages/task_forces/need.html", form=form, emergency=queries.emergency(emergency_id)), 422
+        return render_template("pages/task_forces/need.html", form=form, emergency=emergency), 422
     flash(_("已直接开始招募，不用审核"), "ok")
     return redirect(url_for(".show", emergency_id=emergency_id), 303)
 
@@ -179,6 +180,21 @@ def _put_off(actor: Actor, town_id: int, until: datetime) -> list[ServiceSession
 def _shown(sessions: Iterable[ServiceSession]) -> str:
     """What was listed, to be compared with what would be put off now."""
     return "-".join(["0", *(str(session.id) for session in sessions)])
+
+
+def _managed(emergency_id: int) -> Emergency:
+    """An emergency for whoever may extend, end and review it."""
+    if not may_open(current_actor()):
+        raise Forbidden
+    return queries.emergency(emergency_id)
+
+
+def _needed_in(emergency_id: int) -> Emergency:
+    """An emergency for whoever may look for people in it."""
+    emergency = queries.emergency(emergency_id)
+    if not _may_need(current_actor(), emergency):
+        raise Forbidden
+    return emergency
 
 
 def _may_need(actor: Actor, emergency: Emergency) -> bool:
