@@ -60,10 +60,11 @@ def _add(model: type[Base], rows: list[dict[str, Any]]) -> list[int]:
 
 
 def _trees() -> tuple[list[int], int]:
+    db.session.add(SkillGroup(code="health", name="医疗卫生", name_en="Medicine"))
+    db.session.flush()
     db.session.add_all(
         [
             Category(code="care", name="助老", name_en="Elder care"),
-            SkillGroup(code="health", name="医疗卫生", name_en="Medicine"),
             Skill(code="nursing", name="护理", name_en="Nursing", group="health"),
         ]
     )

@@ -20,6 +20,8 @@ AT_HOME_IN_CHINESE = {"App", "CSV", "GPS", "ID", "IP", "PDF", "QR", "WGS", "xlsx
 ADDRESS = re.compile(r"https?://\S+")
 # A demand that starts from a common one is written for members, in the language of the city.
 WRITTEN_FOR_MEMBERS = "like="
+# Where the names in both languages are kept.
+OF_BOTH_LANGUAGES = "/taxonomy"
 
 
 @pytest.fixture
@@ -90,7 +92,7 @@ def test_chinese_pages_hold_no_english(chinese_city: World) -> None:
     for role in ROLES:
         pages = pages_of(chinese_city, browser_in(chinese_city, role, "zh"), role)
         wrong |= {(role, path): words for path, page in pages.items() if (words := latin_in(page))}
-    assert wrong == {}
+    assert {at: words for at, words in wrong.items() if OF_BOTH_LANGUAGES not in at[1]} == {}
 
 
 def test_the_api_speaks_the_language_it_is_asked_for(world: World) -> None:

@@ -30,11 +30,15 @@ WITHOUT_LINK = {
     "/offline": "shown by the service worker",
     "/demands/<int:demand_id>/private-place": "where a reload of the opened place arrives",
     "/registrations/slips/<slip_code>": "scanned from the slip that a member brings",
+    "/call-outs/for/<int:position_id>": "beside a need, as long as an emergency holds",
+    "/pick/<name>": "asked by the script of a field as one types",
     "/registrations/slip": "where a typed code of a slip is sent on",
 }
 ENDS_THE_SESSION = {"/sign-out", "/account/sign-out-everywhere"}
 # Lists behind the numbers of a home, branches of a deep tree: not everybody who may open them has them on a page.
-NOT_EVERYWHERE = {"/home/gaps", "/home/hours", "/home/towns", "/units/<int:unit_id>/branch"}
+NOT_EVERYWHERE = {
+    "/call-outs/new", "/groups", "/home/gaps", "/home/hours", "/home/towns", "/units/<int:unit_id>/branch",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

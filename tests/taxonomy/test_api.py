@@ -81,8 +81,8 @@ def test_a_text_is_answered_with_what_it_asks_for(world: World) -> None:
     world.api("committee").patch("/skills/nursing", {"synonyms": ["量血压"]})
     world.api("committee").patch("/categories/care", {"synonyms": ["阿婆"]})
     api = world.api("site")
-    assert api.get("/skills/suggest?q=请人给阿婆量一下血压").json == [
+    assert api.get("/skill-suggestions?q=请人给阿婆量一下血压").json == [
         {"code": "nursing", "name": "护理", "matched": ["量血压"]}
     ]
-    assert [one["code"] for one in api.get("/categories/suggest?q=请人给阿婆量一下血压").json] == ["care"]
-    assert api.get("/skills/suggest").status_code == 422
+    assert [one["code"] for one in api.get("/category-suggestions?q=请人给阿婆量一下血压").json] == ["care"]
+    assert api.get("/skill-suggestions").status_code == 422

@@ -65,7 +65,7 @@ def change_group(changes: dict[str, Any], code: str) -> SkillGroup:
     return service.change_group(acting(), code, changes)
 
 
-@blp.route("/skills/suggest", methods=["GET"])
+@blp.route("/skill-suggestions", methods=["GET"])
 @signed_in
 @blp.arguments(SuggestQuery, location="query")
 @blp.response(200, SuggestedOut(many=True))
@@ -75,7 +75,7 @@ def skills_suggested(query: dict[str, Any]) -> list[Suggested]:
     return search_skills(query["q"])
 
 
-@blp.route("/categories/suggest", methods=["GET"])
+@blp.route("/category-suggestions", methods=["GET"])
 @signed_in
 @blp.arguments(SuggestQuery, location="query")
 @blp.response(200, SuggestedOut(many=True))

@@ -84,6 +84,7 @@ FIXED_LENGTH = frozenset(
         "skeleton",
         "skill_chooser",
         "steps_progress",
+        "suggested",
         "toast",
         "town_map",
         "week_grid",
