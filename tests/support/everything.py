@@ -38,7 +38,7 @@ from volunteer.registrations.teams import register_team
 from volunteer.resources import orders
 from volunteer.resources import service as resources
 from volunteer.resources.models import ResourceOrder
-from volunteer.resources.states import ResourceKind
+from volunteer.resources.states import IfDeclined, ResourceKind
 from volunteer.suggestions import refusing
 from volunteer.surveys import service as surveys
 from volunteer.surveys.rules import Part
@@ -190,7 +190,8 @@ def _offers_and_orders(city: World) -> ResourceOrder:
     offered(city, kind=ResourceKind.EQUIPMENT, title="折叠桌椅", quantity=60, town_ids=[city.places["town_1"].id])
     resources.make(city.actor("squad"), content(city, unit_id=city.units["squad_a1"].id, title="青年讲师"))
     orders.accept(city.actor("team"), ordered(city, room, coming(days=9)).id)
-    orders.decline(city.actor("team"), ordered(city, room, coming(days=10)).id, "当天已有活动")
+    dropped = ordered(city, room, coming(days=10), if_declined=IfDeclined.DROP)
+    orders.decline(city.actor("team"), dropped.id, "当天已有活动")
     return ordered(city, clinic, coming(days=8))
 
 
