@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.claims.test_races import all_at_once
+from tests.support.races import all_at_once
 from tests.support.statements import counted_statements
 from tests.support.world import World, coming
 from volunteer.claims import answering, service

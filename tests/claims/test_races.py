@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
+from tests.support.races import all_at_once
 from tests.support.world import World
 from volunteer.claims import answering, service
 from volunteer.claims.models import Claim
 from volunteer.claims.states import TAKES_PLACE, ClaimStatus
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import Refused
 from volunteer.organization.actor import Actor
 from volunteer.projects.models import Position
-
-
-def all_at_once(world: World, attempts: list[Callable[[], str]]) -> Counter[str]:
-    """Run the attempts in threads that start together; what each said, refusals by their reason."""
-    barrier = Barrier(len(attempts))
-
-    def run(attempt: Callable[[], str]) -> str:
-        with world.app.app_context():
-            barrier.wait()
-            try:
-                return attempt()
-            except Refused as refused:
-                return refused.reason
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(len(attempts)) as pool:
-        return Counter(pool.map(run, attempts))
 
 
 def claiming(actor: Actor, position_id: int, waitlist: bool = False) -> Callable[[], str]:

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.claims.test_races import all_at_once
 from tests.plans.planning import name_of, one_place, pairs, proposed
+from tests.support.races import all_at_once
 from tests.support.world import World, coming
 from volunteer.claims import service as claims
 from volunteer.claims.models import Claim

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -14,36 +10,15 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 
 from tests.resources.offers import offered, ordered, wanted
+from tests.support.races import Attempt, all_at_once
 from tests.support.world import World, coming
 from volunteer.demands import service as demands
 from volunteer.demands.models import Demand
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import Refused
 from volunteer.organization.actor import Actor
 from volunteer.resources import orders
 from volunteer.resources.models import Resource, ResourceOrder
 from volunteer.resources.states import OrderStatus, ResourceKind
-
-Attempt = Callable[[], str]
-
-
-def all_at_once(world: World, attempts: list[Attempt]) -> Counter[str]:
-    """Run the attempts in threads that start together; what each said, refusals by their reason."""
-    db.session.rollback()
-    barrier = Barrier(len(attempts))
-
-    def run(attempt: Attempt) -> str:
-        with world.app.app_context():
-            barrier.wait()
-            try:
-                return attempt()
-            except Refused as refused:
-                return refused.reason
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(len(attempts)) as pool:
-        return Counter(pool.map(run, attempts))
 
 
 def ordering(actor: Actor, resource: Resource, shift: int = 0, **changes: object) -> Attempt:

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from tests.claims.test_races import all_at_once, counted
+from tests.claims.test_races import counted
+from tests.support.races import all_at_once
 from tests.support.statements import counted_statements
 from tests.support.world import World
 from tests.task_forces.calling import a_force, a_need, an_emergency, call_everybody, claim_of

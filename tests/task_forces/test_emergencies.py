@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.claims.test_races import all_at_once, counted
+from tests.claims.test_races import counted
+from tests.support.races import all_at_once
 from tests.support.world import World
 from tests.task_forces.calling import a_force, an_emergency, call_everybody, claim_of
 from volunteer.audit.models import AuditEvent

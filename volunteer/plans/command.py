@@ -9,17 +9,17 @@ from datetime import date, datetime
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from volunteer import matching
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Refused
 from volunteer.kernel.spans import coming
-from volunteer.organization.actor import Actor, GrantView
-from volunteer.organization.models import Grant, Place, PlaceKind, Unit
-from volunteer.organization.permissions import Permission, Role, roles_with
-from volunteer.organization.rules import ids_of
+from volunteer.organization.actor import Actor
+from volunteer.organization.commands import in_charge_of, unit_meant
+from volunteer.organization.models import Place, PlaceKind, Unit
+from volunteer.organization.permissions import Permission, roles_with
 from volunteer.plans import service
 from volunteer.plans.models import Plan
 from volunteer.plans.rules import gap, wrong_days
@@ -128,8 +128,7 @@ def _reasons(solution: Solution) -> str:
 
 
 def _unit(unit_id: int | None) -> Unit:
-    chosen = select(Unit).order_by(func.length(Unit.path), Unit.id).limit(1)
-    unit = db.session.scalar(chosen if unit_id is None else chosen.where(Unit.id == unit_id))
+    unit = unit_meant(unit_id)
     if unit is None:
         sys.exit("error: there is no such unit")
     return unit
@@ -145,24 +144,8 @@ def _town(code: str | None) -> Place | None:
 
 
 def _committee_of(unit: Unit) -> Actor:
-    """The account whose word lets plans be sent for a unit: the nearest, then the longest in office."""
-    now = clock.now()
-    statement = (
-        select(Grant, Unit)
-        .join(Unit, Unit.id == Grant.unit_id)
-        .where(
-            Grant.unit_id.in_(ids_of(unit.path)),
-            Grant.role.in_(roles_with(Permission.PLAN_RUN)),
-            Grant.since <= now,
-            or_(Grant.until.is_(None), Grant.until > now),
-        )
-        .order_by(func.length(Unit.path).desc(), Grant.since, Grant.id)
-        .limit(1)
-    )
-    found = db.session.execute(statement).one_or_none()
-    if found is None:
+    """The account whose word lets plans be sent for a unit."""
+    actor = in_charge_of(unit, roles_with(Permission.PLAN_RUN), clock.now())
+    if actor is None:
         sys.exit("error: nobody may send plans for this unit")
-    grant, node = found
-    return Actor(
-        account_id=grant.account_id, grants=(GrantView(Role(grant.role), "unit", node.id, node.path, node.tier),)
-    )
+    return actor

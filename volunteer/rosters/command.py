@@ -9,16 +9,15 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import func, or_, select
 
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Refused
 from volunteer.kernel.unit_of_work import transaction
-from volunteer.organization.actor import Actor, GrantView
-from volunteer.organization.models import Grant, Unit
-from volunteer.organization.permissions import Permission, Role, roles_with
-from volunteer.organization.rules import ids_of
+from volunteer.organization.actor import Actor
+from volunteer.organization.commands import in_charge_of, unit_meant
+from volunteer.organization.models import Unit
+from volunteer.organization.permissions import Permission, roles_with
 from volunteer.rosters import service, working
 from volunteer.rosters.headings import FIELDS
 from volunteer.rosters.models import RosterImport
@@ -150,32 +149,15 @@ def _told(what: str) -> Tell:
 
 
 def _unit(unit_id: int | None) -> Unit:
-    chosen = select(Unit).order_by(func.length(Unit.path), Unit.id).limit(1)
-    unit = db.session.scalar(chosen if unit_id is None else chosen.where(Unit.id == unit_id))
+    unit = unit_meant(unit_id)
     if unit is None:
         sys.exit("error: there is no such unit")
     return unit
 
 
 def _in_charge_of(unit: Unit) -> Actor:
-    """The account in whose name a roster is brought in: the nearest, then the longest in office."""
-    now = clock.now()
-    statement = (
-        select(Grant, Unit)
-        .join(Unit, Unit.id == Grant.unit_id)
-        .where(
-            Grant.unit_id.in_(ids_of(unit.path)),
-            Grant.role.in_(roles_with(Permission.ROSTER_IMPORT) & roles_with(Permission.SITE_MANAGE)),
-            Grant.since <= now,
-            or_(Grant.until.is_(None), Grant.until > now),
-        )
-        .order_by(func.length(Unit.path).desc(), Grant.since, Grant.id)
-        .limit(1)
-    )
-    found = db.session.execute(statement).one_or_none()
-    if found is None:
+    """The account in whose name a roster is brought in."""
+    actor = in_charge_of(unit, roles_with(Permission.ROSTER_IMPORT) & roles_with(Permission.SITE_MANAGE), clock.now())
+    if actor is None:
         sys.exit("error: nobody may bring in rosters for this unit")
-    grant, node = found
-    return Actor(
-        account_id=grant.account_id, grants=(GrantView(Role(grant.role), "unit", node.id, node.path, node.tier),)
-    )
+    return actor
