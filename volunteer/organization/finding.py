@@ -26,7 +26,7 @@ def units_called(
     """
     words = q.replace("\x00", "").split()
     within = visible(Unit, actor, permission) if actor else select(Unit)
-    statement = within.where(Unit.status == UnitStatus.ACTIVE, *map(_unit_holds, words))
+    statement = within.where(Unit.status == UnitStatus.ACTIVE, *holding_words(q))
     if tiers:
         statement = statement.where(Unit.tier.in_(tiers))
     depth = func.length(Unit.path) - func.length(func.replace(Unit.path, "/", ""))
@@ -46,6 +46,11 @@ def sites_called(q: str) -> Select[Place]:
         .options(contains_eager(Place.parent.of_type(Town)))
         .order_by(Town.code, Place.name, Place.id)
     )
+
+
+def holding_words(q: str) -> list[ColumnElement[bool]]:
+    """In a select of units: each word typed is part of a name, or of a name as typed on a keyboard."""
+    return [_unit_holds(word) for word in q.replace("\x00", "").split()]
 
 
 def _unit_holds(word: str) -> ColumnElement[bool]:

@@ -27,6 +27,7 @@ from volunteer.accounts.models import Account
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible, Refused
 from volunteer.organization.actor import Actor
+from volunteer.organization.finding import holding_words
 from volunteer.organization.models import Grant, Place, Tier, Unit, UnitStatus
 from volunteer.organization.permissions import Permission, Role
 from volunteer.organization.rules import ids_of
@@ -48,9 +49,7 @@ def units(
     if tier:
         statement = statement.where(Unit.tier == tier)
     if q:
-        statement = statement.where(
-            or_(Unit.name.contains(q, autoescape=True), Unit.short_name.contains(q, autoescape=True))
-        )
+        statement = statement.where(*holding_words(q))
     return statement.order_by(func.length(Unit.path) - func.length(func.replace(Unit.path, "/", "")), Unit.id)
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sqlalchemy import Select, select
 
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.kernel.pinyin import pinyin_of
 from volunteer.organization import queries
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit, UnitStatus
@@ -58,13 +56,7 @@ def active_below(above: Unit) -> Sequence[Unit]:
 
 def found_units(actor: Actor, q: str, tier: str | None) -> list[int]:
     """The ids of units within reach whose name holds the text, in characters, pinyin or initials; parents first."""
-    wanted = queries.units(actor, tier=tier).with_only_columns(Unit.id, Unit.name, Unit.short_name)
-    typed = "".join(q.lower().split())
-    return [
-        unit_id
-        for unit_id, name, short_name in db.session.execute(wanted)
-        if not typed or any(typed in way for way in _spellings(name, short_name))
-    ]
+    return list(db.session.scalars(queries.units(actor, tier=tier, q=q).with_only_columns(Unit.id)))
 
 
 def units_of(ids: Sequence[int]) -> list[Unit]:
@@ -77,8 +69,3 @@ def parents_of(units: Sequence[Unit]) -> dict[int, str]:
     """The short names of the units directly above some, by id."""
     named = select(Unit.id, Unit.short_name).where(Unit.id.in_({unit.parent_id for unit in units}))
     return {unit_id: name for unit_id, name in db.session.execute(named)}
-
-
-@lru_cache(maxsize=20_000)
-def _spellings(name: str, short_name: str) -> tuple[str, ...]:
-    return name.lower(), short_name.lower(), *pinyin_of(name)
