@@ -11,11 +11,13 @@ from sqlalchemy import select
 
 from tests.support.world import World, coming
 from volunteer.audit.models import AuditEvent
+from volunteer.claims import teams
 from volunteer.demands.states import DemandStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
 from volunteer.kernel.jobs import perform
+from volunteer.organization.models import UnitStatus
 from volunteer.projects import service
 from volunteer.projects.content import PositionRow, ProjectContent, SessionRow
 from volunteer.projects.jobs import FINISH_ENDED
@@ -103,6 +105,17 @@ def test_nobody_makes_projects_for_a_foreign_unit(world: World) -> None:
         service.make(world.actor("team"), content(world), 999_999)
     with pytest.raises(Forbidden):
         service.make(world.actor("member"), content(world))
+
+
+def test_a_dissolved_unit_takes_nothing_on(world: World) -> None:
+    published = world.project()
+    world.units["squad_a1"].status = UnitStatus.CLOSED
+    db.session.commit()
+    leader, closed = world.actor("team"), world.units["squad_a1"].id
+    with pytest.raises(Refused, match="unit_closed"):
+        service.make(leader, content(world), closed)
+    with pytest.raises(Refused, match="unit_closed"):
+        teams.reserve(leader, published.id, closed, {published.positions[0].id: 1}, coming(days=3))
 
 
 @pytest.mark.parametrize("field", ["category", "site_id"])

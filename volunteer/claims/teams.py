@@ -16,7 +16,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused, refusing
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
-from volunteer.organization.models import Unit
+from volunteer.organization.models import Unit, UnitStatus
 from volunteer.organization.permissions import Permission
 from volunteer.projects.models import Position, Project
 from volunteer.projects.states import ProjectStatus, SessionStatus
@@ -32,6 +32,8 @@ def reserve(
     unit = db.session.get(Unit, unit_id)
     if unit is None or not actor.reach(Permission.CLAIM_MANAGE).covers(unit.path):
         raise NotVisible
+    if unit.status != UnitStatus.ACTIVE:
+        raise Refused("unit_closed")
     project = db.session.get(Project, project_id)
     if project is None or project.status in (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW):
         raise NotVisible

@@ -25,7 +25,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
-from volunteer.organization.models import Place, PlaceKind, Unit
+from volunteer.organization.models import Place, PlaceKind, Unit, UnitStatus
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible, require
 from volunteer.projects import planning, queries
@@ -250,6 +250,8 @@ def _organizer(actor: Actor, unit_id: int | None) -> Unit:
     if unit is None:
         raise Invalid({"unit_id": _("没有这个单位")})
     require(actor, Permission.PROJECT_EDIT, unit.path)
+    if unit.status != UnitStatus.ACTIVE:
+        raise Refused("unit_closed")
     return unit
 
 
