@@ -1,0 +1,87 @@
+"""Where the rooms meet: a file for each table of what they bring, and the application made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+from flask_migrate import Migrate
+
+from volunteer import config, tables
+from volunteer.demo.outlines import demo_outlines
+from volunteer.home import awaiting, navigation, urgent
+from volunteer.kernel.connections import keep_prepared
+from volunteer.kernel.database import db
+from volunteer.notices.queries import unread
+from volunteer.people import identity, resolver
+from volunteer.rosters import pages as rosters_pages
+from volunteer.runtime.paths import PROJECT_ROOT
+from volunteer.taxonomy import naming
+from volunteer.web import api as web_api
+from volunteer.web import assets, compression, display, errors, guard, kit, nav, picking, security, town_maps
+from volunteer.wiring.api import API
+from volunteer.wiring.pages import PAGES
+from volunteer.wiring.pickers import PICKERS
+from volunteer.wiring.processes import CHANNELS, COMMANDS, JOBS
+from volunteer.wiring.reactions import REACTIONS
+from volunteer.wiring.seams import fill_seams
+
+__all__ = ["CHANNELS", "JOBS", "REACTIONS", "create_app"]
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """The whole application. `overrides` win over the environment (tests pass the database's addresses)."""
+    app = Flask(
+        "volunteer", template_folder=str(PROJECT_ROOT / "templates"), static_folder=str(PROJECT_ROOT / "static")
+    )
+    app.jinja_environment = kit.TemplateEnvironment
+    app.config.update(config.load(overrides))
+    _connect(app)
+    fill_seams()
+    _equip(app)
+    _open(app)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    app.extensions["volunteer_jobs"] = JOBS
+    app.extensions["volunteer_tables"] = tables.ALL
+    return app
+
+
+def _connect(app: Flask) -> None:
+    """The database, and the language of its reader."""
+    config.connect(app)
+    db.init_app(app)
+    with app.app_context():
+        keep_prepared(db.engine)
+    Migrate(app, db, directory=str(PROJECT_ROOT / "migrations"), compare_type=True)
+    Babel(app, locale_selector=display.locale)
+
+
+def _equip(app: Flask) -> None:
+    """What every page and every call needs, in the order in which it sees a request."""
+    resolver.init_app(app)
+    compression.init_app(app)
+    assets.init_app(app)
+    rosters_pages.take_large_files(app)
+    security.init_app(app)
+    guard.init_app(app, resolver.resolve_actor)
+    errors.init_app(app)
+    kit.init_app(app)
+    naming.init_app(app)
+    town_maps.init_app(app, demo_outlines)
+    picking.init_app(app, PICKERS)
+    nav.init_app(app, navigation.decider(unread))
+    identity.ask_along({**awaiting.along(unread), **urgent.ALONG})
+
+
+def _open(app: Flask) -> None:
+    """The addresses: pages, the API, its description."""
+    for page in PAGES:
+        app.register_blueprint(page)
+    smorest = web_api.init_app(app)
+    for blueprint in API:
+        smorest.register_blueprint(blueprint)
+    web_api.refuse_unknown_queries(app, smorest)
+    guard.open_endpoints(app, ("api-docs.openapi_json",))

@@ -1,0 +1,151 @@
+"""The pages of every room."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from volunteer.access import export_pages as access_export
+from volunteer.access import handover_pages, role_pages
+from volunteer.access import pages as access_pages
+from volunteer.accounts import own_pages as accounts_pages
+from volunteer.activities import pages as activities_pages
+from volunteer.audit import export_pages as audit_export
+from volunteer.audit import pages as audit_pages
+from volunteer.audit import privacy_pages
+from volunteer.claims import export_pages as claims_export
+from volunteer.claims import map_pages as positions_map
+from volunteer.claims import pages as positions_pages
+from volunteer.claims import people_pages as claims_pages
+from volunteer.claims import schedule_pages
+from volunteer.demands import export_pages as demands_export
+from volunteer.demands import form_pages as demand_form_pages
+from volunteer.demands import pages as demands_pages
+from volunteer.demands import step_pages as demand_step_pages
+from volunteer.designations import pages as designations_pages
+from volunteer.gaps import export_pages as gaps_export
+from volunteer.gaps import pages as gaps_pages
+from volunteer.home import absence_pages, own_page
+from volunteer.home import pages as home_pages
+from volunteer.ledger import export_pages as ledger_export
+from volunteer.ledger import pages as hours_pages
+from volunteer.notices import pages as notices_pages
+from volunteer.organization import settings_pages
+from volunteer.people import (
+    approval_pages,
+    evidence_pages,
+    group_pages,
+    own_skill_pages,
+    place_pages,
+    shape_pages,
+    start_pages,
+    unit_history_pages,
+    unit_pages,
+    unit_report_pages,
+)
+from volunteer.people import export_pages as people_export
+from volunteer.people import pages as members_pages
+from volunteer.plans import pages as plans_pages
+from volunteer.plans import pair_pages as plan_pair_pages
+from volunteer.projects import export_pages as projects_export
+from volunteer.projects import pages as projects_pages
+from volunteer.projects import session_pages as project_session_pages
+from volunteer.projects import timeline_pages
+from volunteer.registrations import own_pages as own_registrations_pages
+from volunteer.registrations import pages as registrations_pages
+from volunteer.registrations import unit_pages as unit_registrations_pages
+from volunteer.resources import form_pages as resource_form_pages
+from volunteer.resources import list_pages
+from volunteer.resources import order_pages as resource_order_pages
+from volunteer.resources import pages as resources_pages
+from volunteer.rosters import code_pages as roster_code_pages
+from volunteer.rosters import pages as rosters_pages
+from volunteer.sites import export_pages as sites_export
+from volunteer.sites import pages as sites_pages
+from volunteer.suggestions import name_pages
+from volunteer.suggestions import own_pages as not_for_me_pages
+from volunteer.suggestions import pages as suggestions_pages
+from volunteer.surveys import pages as surveys_pages
+from volunteer.task_forces import answer_pages, emergency_pages, force_pages
+from volunteer.task_forces import pages as task_forces_pages
+from volunteer.taxonomy import pages as taxonomy_pages
+from volunteer.transfers import pages as transfers_pages
+from volunteer.web import (
+    display,
+    health,
+    shell,
+    styleguide,
+)
+
+PAGES: tuple[Blueprint, ...] = (
+    health.bp,
+    home_pages.bp,
+    styleguide.blueprint,
+    display.bp,
+    shell.bp,
+    accounts_pages.bp,
+    claims_pages.bp,
+    claims_export.bp,
+    positions_pages.bp,
+    positions_map.bp,
+    schedule_pages.bp,
+    activities_pages.bp,
+    hours_pages.bp,
+    ledger_export.bp,
+    own_page.bp,
+    own_skill_pages.bp,
+    evidence_pages.bp,
+    absence_pages.bp,
+    place_pages.bp,
+    start_pages.bp,
+    privacy_pages.bp,
+    members_pages.bp,
+    approval_pages.bp,
+    people_export.bp,
+    sites_pages.bp,
+    sites_export.bp,
+    unit_pages.bp,
+    shape_pages.bp,
+    unit_history_pages.bp,
+    unit_report_pages.bp,
+    group_pages.bp,
+    designations_pages.bp,
+    settings_pages.bp,
+    taxonomy_pages.bp,
+    access_pages.bp,
+    access_export.bp,
+    role_pages.bp,
+    handover_pages.bp,
+    audit_pages.bp,
+    audit_export.bp,
+    notices_pages.bp,
+    suggestions_pages.bp,
+    name_pages.bp,
+    not_for_me_pages.bp,
+    demands_pages.bp,
+    demands_export.bp,
+    demand_form_pages.bp,
+    demand_step_pages.bp,
+    projects_pages.bp,
+    projects_export.bp,
+    project_session_pages.bp,
+    timeline_pages.bp,
+    resources_pages.bp,
+    resource_form_pages.bp,
+    resource_order_pages.bp,
+    list_pages.bp,
+    plans_pages.bp,
+    rosters_pages.bp,
+    roster_code_pages.bp,
+    plan_pair_pages.bp,
+    gaps_pages.bp,
+    gaps_export.bp,
+    transfers_pages.bp,
+    task_forces_pages.bp,
+    force_pages.bp,
+    emergency_pages.bp,
+    answer_pages.bp,
+    registrations_pages.bp,
+    own_registrations_pages.bp,
+    unit_registrations_pages.bp,
+    surveys_pages.bp,
+)

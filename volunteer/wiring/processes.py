@@ -1,0 +1,62 @@
+"""What runs beside the pages: scheduled jobs, ways out of the process, commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from click import Command
+
+from volunteer.access import handover
+from volunteer.accounts import jobs as accounts_jobs
+from volunteer.audit import jobs as audit_jobs
+from volunteer.claims import jobs as claims_jobs
+from volunteer.demands import jobs as demands_jobs
+from volunteer.demo.command import demo
+from volunteer.gaps import jobs as gaps_jobs
+from volunteer.kernel.jobs import Job
+from volunteer.kernel.outbox import Channel
+from volunteer.notices import delivery as notices_delivery
+from volunteer.people import jobs as people_jobs
+from volunteer.plans import jobs as plans_jobs
+from volunteer.plans.command import match
+from volunteer.projects import jobs as projects_jobs
+from volunteer.rosters import jobs as rosters_jobs
+from volunteer.rosters.command import roster
+from volunteer.runtime import docs_command, install, outbox_command, scheduler
+from volunteer.suggestions import jobs as suggestions_jobs
+from volunteer.surveys import jobs as surveys_jobs
+from volunteer.task_forces import jobs as task_forces_jobs
+from volunteer.transfers import jobs as transfers_jobs
+
+# Run by the scheduler process.
+JOBS: tuple[Job, ...] = (
+    accounts_jobs.FORGET_EXPIRED,
+    handover.CARRY_OUT,
+    audit_jobs.PARTITIONS,
+    outbox_command.DRAIN,
+    *claims_jobs.JOBS,
+    demands_jobs.CLOSE_SILENT,
+    gaps_jobs.COUNT,
+    *people_jobs.JOBS,
+    projects_jobs.FINISH_ENDED,
+    *suggestions_jobs.JOBS,
+    *surveys_jobs.JOBS,
+    *plans_jobs.JOBS,
+    *rosters_jobs.JOBS,
+    *task_forces_jobs.JOBS,
+    transfers_jobs.ESCALATE,
+)
+
+# Ways out of the process, by the name a message carries; what has none waits in the outbox.
+CHANNELS: Mapping[str, Channel] = {"in_app": notices_delivery.in_app}
+
+# `flask --app app …`
+COMMANDS: tuple[Command, ...] = (
+    demo,
+    docs_command.group,
+    install.command,
+    match,
+    outbox_command.group,
+    roster,
+    scheduler.command,
+)

@@ -1,0 +1,49 @@
+"""What a room asks of rooms that it must not know: it says how to ask, here is who answers."""
+
+from __future__ import annotations
+
+from volunteer.claims.reasons import register_fit
+from volunteer.demands.facts import demands_to_answer
+from volunteer.demands.orders import register_order_source
+from volunteer.demands.services import register_service_source
+from volunteer.designations.queries import named_for
+from volunteer.home import taxonomy_uses
+from volunteer.kernel.outbox import register_channels
+from volunteer.kernel.unit_of_work import register_reactions
+from volunteer.ledger.unit_figures import waiting_hours
+from volunteer.organization.belongings import register_belongings
+from volunteer.organization.handing_over import register_following
+from volunteer.organization.named_for import register_named_for
+from volunteer.organization.permissions import Permission
+from volunteer.people.unit_figures import Figure, register_unit_figures
+from volunteer.projects.answered import sessions_ahead
+from volunteer.projects.sources import register_demand_source
+from volunteer.projects.unit_figures import open_places, published_projects
+from volunteer.resources.queries import offered_in, order_behind
+from volunteer.suggestions import fit_words
+from volunteer.suggestions import reach as suggestions_reach
+from volunteer.taxonomy.usage import register_uses
+from volunteer.wiring.belongings import BELONGINGS, FOLLOWING
+from volunteer.wiring.processes import CHANNELS
+from volunteer.wiring.reactions import REACTIONS
+
+# The numbers beside a unit in the tree, from rooms that the tree's own does not know.
+UNIT_FIGURES: tuple[Figure, ...] = (
+    Figure("projects", Permission.PROJECT_READ, published_projects),
+    Figure("hours", Permission.HOURS_READ, waiting_hours),
+)
+
+
+def fill_seams() -> None:
+    """Tell each room who answers what it asks."""
+    register_reactions(REACTIONS)
+    register_channels(CHANNELS)
+    register_demand_source(demands_to_answer)
+    register_belongings(BELONGINGS)
+    register_unit_figures(UNIT_FIGURES, open_places)
+    register_fit(fit_words.fit_for, suggestions_reach.reach_for)
+    register_service_source(sessions_ahead)
+    register_uses(taxonomy_uses.USES)
+    register_named_for(named_for)
+    register_following(FOLLOWING)
+    register_order_source(order_behind, offered_in)
