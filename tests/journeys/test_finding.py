@@ -94,10 +94,19 @@ def _opens_from_the_map(person: Person, site: str) -> None:
     gathered = person.page.locator(f".map-mark-several[aria-label*='{site}']")
     alone = person.page.locator(f".map-mark:not(.map-mark-several)[aria-label*='{site}']")
     expect(gathered.or_(alone)).to_be_visible()
+    _stands_still(person)
     if gathered.count():
         gathered.click()
+        _stands_still(person)
     alone.click()
+    expect(person.page.locator(".leaflet-popup")).to_be_visible()
+    _stands_still(person)
     person.page.get_by_role("link", name="看服务").click()
+
+
+def _stands_still(person: Person) -> None:
+    """Wait until the map neither moves nor comes closer: a tap on what slides away under the finger goes nowhere."""
+    expect(person.page.locator(".leaflet-pan-anim, .leaflet-zoom-anim")).to_have_count(0)
 
 
 def _status(position_id: int) -> str:

@@ -15,7 +15,7 @@ from tests.support.page_kinds import ROLES, addresses_of
 from tests.support.statements import counted_statements
 from tests.support.world import World
 
-MOST = 16  # the day of a team leader: one statement for each kind of thing that waits
+MOST = 15
 FEW, MANY = 2, 18  # ten times as many in the end
 
 

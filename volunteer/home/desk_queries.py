@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -122,6 +123,13 @@ def fills(actor: Actor, now: datetime) -> list[Fill]:
     """The places of the sessions of the coming two weeks that the actor's units organize."""
     statement = _fills(actor, now).where(ServiceSession.starts < coming(clock.local(now).date()).ends)
     return [Fill(*row) for row in db.session.execute(statement.limit(MOST_FILLS))]
+
+
+def gaps_among(fills: Sequence[Fill], now: datetime) -> list[Fill] | None:
+    """The same as `gaps_soon`, out of all that `fills` found; None when it found more than it reads."""
+    if len(fills) == MOST_FILLS and fills[-1].starts <= now + GAP_WITHIN:
+        return None
+    return [fill for fill in fills if fill.starts <= now + GAP_WITHIN and fill.missing > 0]
 
 
 def standing(unit_id: int, now: datetime) -> Standing:

@@ -83,7 +83,8 @@ def _today(actor: Actor) -> dict[str, Any]:
     led = next(grant for grant in actor.grants if grant.role in LEADING)
     chosen = request.args.get("kind")
     page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
-    kinds = todo.waiting(actor, now, chosen, page)
+    fills = desk_queries.fills(actor, now)
+    kinds = todo.waiting(actor, now, chosen, page, {"gap": desk_queries.gaps_among(fills, now)})
     picked = [kind for kind in kinds if kind.kind == chosen]
     days = coming(clock.local(now).date()).days
     return {
@@ -95,7 +96,7 @@ def _today(actor: Actor) -> dict[str, Any]:
         "page": page,
         "todo": todo.in_order(picked or kinds, now),
         "days": days,
-        "projects": by_project(by_session(desk_queries.fills(actor, now)), days),
+        "projects": by_project(by_session(fills), days),
         "month": overview_queries.month(actor.reach(Permission.HOURS_READ), clock.today()),
         "own_account": actor.account_id,
         "page_size": todo.PAGE_SIZE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -108,13 +108,19 @@ class Waiting:
     things: tuple[Todo, ...]
 
 
-def waiting(actor: Actor, now: datetime, chosen: str | None = None, page: int = 1) -> list[Waiting]:
-    """The first of every kind that the actor may finish; of a chosen kind one page."""
-    return [
-        _waiting(name, kind, actor, now, *((PAGE_SIZE, (page - 1) * PAGE_SIZE) if name == chosen else (SHOWN, 0)))
-        for name, kind in KINDS.items()
-        if actor.may(kind.permission)
-    ]
+def waiting(
+    actor: Actor, now: datetime, chosen: str | None, page: int, known: Mapping[str, Sequence[Any] | None]
+) -> list[Waiting]:
+    """The first of every kind that the actor may finish; of a chosen kind one page.
+
+    `known` has, by kind, the items that the page has read already.
+    """
+    found = []
+    for name, kind in KINDS.items():
+        if actor.may(kind.permission):
+            part = slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE) if name == chosen else slice(SHOWN)
+            found.append(_waiting(name, kind, actor, now, part, known.get(name)))
+    return found
 
 
 def in_order(kinds: Iterable[Waiting], now: datetime) -> list[Todo]:
@@ -123,14 +129,19 @@ def in_order(kinds: Iterable[Waiting], now: datetime) -> list[Todo]:
     return sorted(things, key=lambda thing: thing.due or now + WITHOUT_DEADLINE)
 
 
-def _waiting(name: str, kind: Kind, actor: Actor, now: datetime, limit: int, offset: int) -> Waiting:
-    statement = kind.rows(actor, now).add_columns(func.count().over()).limit(limit).offset(offset)
-    rows = db.session.execute(statement).all()
-    items = [kind.item(*row[:-1]) for row in rows]
+def _waiting(name: str, kind: Kind, actor: Actor, now: datetime, part: slice, known: Sequence[Any] | None) -> Waiting:
+    items, total = _read(kind, actor, now, part) if known is None else (list(known[part]), len(known))
     if name == "hours" and items:
         items = _with_ready(actor, items)
     things = tuple(_todo(name, item, kind.due(item), now) for item in items)
-    return Waiting(name, kind.label, rows[0][-1] if rows else 0, things)
+    return Waiting(name, kind.label, total, things)
+
+
+def _read(kind: Kind, actor: Actor, now: datetime, part: slice) -> tuple[list[Any], int]:
+    """Some of the rows as items, and how many there are."""
+    statement = kind.rows(actor, now).add_columns(func.count().over()).slice(part.start or 0, part.stop)
+    rows = db.session.execute(statement).all()
+    return [kind.item(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
 def _with_ready(actor: Actor, items: list[HoursToConfirm]) -> list[HoursToConfirm]:

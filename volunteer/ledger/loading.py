@@ -16,7 +16,7 @@ from volunteer.ledger.scoping import visible_hours
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
-from volunteer.organization.rules import ids_of
+from volunteer.organization.settings import settings_at
 from volunteer.people.models import Member
 from volunteer.projects.models import Project, ServiceSession
 from volunteer.web.api import LARGEST_ID
@@ -120,16 +120,5 @@ def day_limits(items: Iterable[Facts]) -> dict[str, DayLimits]:
 
 def limits_of(paths: Collection[str]) -> dict[str, DayLimits]:
     """By unit path: the limits that the unit or the nearest one above sets."""
-    every = {unit_id for path in paths for unit_id in ids_of(path)}
-    rows = db.session.execute(select(Unit.id, Unit.settings).where(Unit.id.in_(every)))
-    settings = {unit_id: own for unit_id, own in rows}
-    found = {}
-    for path in paths:
-        merged: dict[str, int] = {}
-        for unit_id in ids_of(path):
-            merged.update(settings.get(unit_id, {}))
-        default = DayLimits()
-        found[path] = DayLimits(
-            int(merged.get("leader_day_minutes", default.own)), int(merged.get("team_day_minutes", default.following))
-        )
-    return found
+    held = settings_at(paths, ("leader_day_minutes", "team_day_minutes"))
+    return {path: DayLimits(own["leader_day_minutes"], own["team_day_minutes"]) for path, own in held.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -54,7 +54,16 @@ def setting(unit: Unit, key: str, default: T) -> T:
 
 def setting_at(path: str, key: str, default: T) -> T:
     """The same for the unit at a path."""
-    own = _KEPT.get()
+    return _nearest(_KEPT.get(), path, key, default)
+
+
+def settings_at(paths: Iterable[str], keys: Iterable[str]) -> dict[str, dict[str, int]]:
+    """By path, the values of some settings that hold for the units at these paths; read once for all of them."""
+    own, wanted = _KEPT.get(), tuple(keys)
+    return {path: {key: _nearest(own, path, key, KNOBS[key].default) for key in wanted} for path in set(paths)}
+
+
+def _nearest(own: Mapping[int, Mapping[str, Any]], path: str, key: str, default: T) -> T:
     for unit_id in reversed(ids_of(path)):
         if key in own.get(unit_id, {}):
             found: T = own[unit_id][key]
