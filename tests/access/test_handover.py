@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -28,8 +28,8 @@ def _grant_of(world: World, name: str) -> Grant:
     return db.session.scalars(select(Grant).where(Grant.account_id == world.accounts[name].id)).one()
 
 
-def _hand_over(world: World, by: str, of: str, to: str, **values: object) -> list[Grant]:
-    wanted = Handover(grant_ids=[_grant_of(world, of).id], to_account_id=world.accounts[to].id, **values)  # type: ignore[arg-type]
+def _hand_over(world: World, by: str, of: str, to: str, since: datetime | None = None) -> list[Grant]:
+    wanted = Handover(grant_ids=[_grant_of(world, of).id], to_account_id=world.accounts[to].id, since=since)
     return handover.hand_over(world.actor(by), wanted)
 
 

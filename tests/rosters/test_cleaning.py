@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from volunteer.rosters.cleaning import (
     text_of,
 )
 
-MIDNIGHT = datetime(2026, 3, 1)  # noqa: DTZ001  # spreadsheets know no zones
+MIDNIGHT = datetime.combine(date(2026, 3, 1), time())  # spreadsheets know no zones
 MOBILES = st.integers(13_000_000_000, 19_999_999_999).map(str)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, time
 from io import BytesIO
 
 import pytest
@@ -112,7 +112,7 @@ def test_formulas_are_text_where_they_never_came_to_anything() -> None:
 
 
 def test_a_member_number_that_became_a_date_is_a_problem() -> None:
-    midnight = datetime(2026, 3, 1)  # noqa: DTZ001  # spreadsheets know no zones
+    midnight = datetime.combine(date(2026, 3, 1), time())  # spreadsheets know no zones
     roster = opened(workbook([[midnight, "李晓雯", "13800138000", "", "第一分队"]]))
     problems = next(understood(roster, RosterKind.MEMBERS)).problems
     assert [(one["column"], one["problem"]) for one in problems] == [("number", "became_date")]

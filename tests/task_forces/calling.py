@@ -65,4 +65,4 @@ def claim_of(world: World, member: str, made: CallOut) -> Claim:
     """The latest claim of a member on a call-out's position, read afresh."""
     db.session.expire_all()
     own = select(Claim).where(Claim.member_id == world.members[member].id, Claim.position_id == made.position_id)
-    return db.session.scalars(own.order_by(Claim.id.desc())).first()  # type: ignore[return-value]  # there is one
+    return db.session.scalars(own.order_by(Claim.id.desc()).limit(1)).one()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Table
-
 from volunteer.audit.models import AuditEvent
 from volunteer.happenings.base import Happening
+from volunteer.kernel.database import table_of
 from volunteer.kernel.unit_of_work import Row, Work
 
-TABLE: Table = AuditEvent.__table__  # type: ignore[assignment]  # declared as FromClause
+TABLE = table_of(AuditEvent)
 
 
 def audited(happening: Happening, work: Work) -> Iterable[Row]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import marshmallow as ma
 from marshmallow import validate
 
@@ -51,9 +53,9 @@ class DesignationIn(Input):
     note = Text(300, allow_none=True)
 
     @ma.post_load
-    def make(self, data: dict[str, object], **kwargs: object) -> NewDesignation:
+    def make(self, data: dict[str, Any], **kwargs: object) -> NewDesignation:
         """The use case's own input."""
-        return NewDesignation(**data)  # type: ignore[arg-type]  # the fields above are its fields
+        return NewDesignation(**data)
 
 
 class DesignationEnd(Input):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, make_url
+from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, Table, make_url
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, registry
 
@@ -31,6 +31,11 @@ class Base(DeclarativeBase):
         metadata=MetaData(naming_convention=NAMING),
         type_annotation_map={datetime: DateTime(timezone=True), int: BigInteger, dict[str, Any]: JSONB},
     )
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table that a model is kept in, for rows that are written without objects."""
+    return model.metadata.tables[model.__tablename__]
 
 
 db = SQLAlchemy(model_class=Base)

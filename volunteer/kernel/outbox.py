@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Index, Select, Table, select, text
+from sqlalchemy import Index, Select, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from volunteer.kernel.database import Base, db
+from volunteer.kernel.database import Base, db, table_of
 from volunteer.kernel.unit_of_work import Row, Work
 
 log = structlog.get_logger()
@@ -44,7 +44,7 @@ class OutboxMessage(Base):
     )
 
 
-TABLE: Table = OutboxMessage.__table__  # type: ignore[assignment]  # declared as FromClause
+TABLE = table_of(OutboxMessage)
 
 # Delivers one message (recipient, payload, dedupe key to hand on where the receiver takes one) or raises.
 Channel = Callable[[str, Mapping[str, Any], str], None]

