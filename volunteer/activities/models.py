@@ -37,6 +37,7 @@ class PunchMethod(StrEnum):
     CODE = "code"  # the member, with the code showing at the gate
     TICK = "tick"  # a leader or the site
     SHEET = "sheet"  # a signed paper sheet entered within 48 hours
+    OWN = "own"  # the helper's own word, where there is no gate (D8); the site countersigns
 
 
 class Attendance(Base):
@@ -68,7 +69,11 @@ class Attendance(Base):
 
 
 class Punch(Base):
-    """One check-in or check-out. `client_id` makes entries from offline devices harmless to repeat."""
+    """One check-in or check-out. `client_id` makes entries from offline devices harmless to repeat.
+
+    `at` is the time by the server's clock. `said_at` is what a device said that was offline, and `clock_off_s` by how
+    much its clock was ahead (seconds), where that was noticed.
+    """
 
     __tablename__ = "punch"
 
@@ -81,9 +86,32 @@ class Punch(Base):
     by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     client_id: Mapped[str | None] = mapped_column(unique=True)
     code_step: Mapped[int | None]  # which 30-second code was used
+    said_at: Mapped[datetime | None]
+    clock_off_s: Mapped[int | None]
 
     __table_args__ = (
         one_of("kind", PunchKind),
         one_of("method", PunchMethod),
         Index("uq_punch_code_step", "attendance_id", "kind", "code_step", unique=True),
     )
+
+
+class WrongCode(Base):
+    """How often a member tried a wrong code at a session of late; six digits must not be guessed."""
+
+    __tablename__ = "wrong_code"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("service_session.id"), primary_key=True)
+    tries: Mapped[int]
+    since: Mapped[datetime]
+
+
+class AbsenceExplanation(Base):
+    """Why somebody who had claimed did not come, or came late, in their own words; their leader reads it."""
+
+    __tablename__ = "absence_explanation"
+
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), primary_key=True)
+    text: Mapped[str]
+    written_at: Mapped[datetime]

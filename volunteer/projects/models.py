@@ -30,6 +30,7 @@ class Project(ChangeMarked, Base):
     contact_phone: Mapped[str | None]
     risk_note: Mapped[str | None]  # risks and protections
     bring_note: Mapped[str | None]
+    own_duty: Mapped[bool] = mapped_column(default=False)  # the organizing organ's own job: not volunteering at work
     opens_at: Mapped[datetime | None]  # claims open then; at publishing when empty (D18)
     return_reason: Mapped[str | None]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -74,6 +75,10 @@ class ServiceSession(ChangeMarked, Base):
     off_hours: Mapped[bool] = mapped_column(default=True)  # 八小时以外
     host_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # 现场负责人
     code_secret: Mapped[bytes] = mapped_column(LargeBinary)
+    own_word: Mapped[bool] = mapped_column(default=False)  # start and finish are the helper's, the site confirms (D8)
+    check_in_radius_m: Mapped[int | None]  # how far from the site the phone may be; empty: the place is not checked
+    break_starts: Mapped[datetime | None]  # what lies in the break counts no minutes
+    break_ends: Mapped[datetime | None]
     sequence: Mapped[int] = mapped_column(default=0)  # calendar revisions
     version: Mapped[int] = mapped_column(default=1)
 
@@ -84,6 +89,8 @@ class ServiceSession(ChangeMarked, Base):
     __table_args__ = (
         one_of("status", SessionStatus),
         CheckConstraint("ends > starts", name="period"),
+        CheckConstraint("check_in_radius_m BETWEEN 50 AND 5000", name="check_in_radius"),
+        CheckConstraint("(break_starts IS NULL) = (break_ends IS NULL) AND break_ends > break_starts", name="break"),
         Index("ix_service_session_starts", "starts"),
         mark_index("service_session"),
     )
