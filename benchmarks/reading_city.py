@@ -28,19 +28,20 @@ CLAIMS_EACH = 3
 FULL_EVERY = 5  # every fifth position has no free place
 
 _PROJECTS = """
-INSERT INTO project (status, title, summary, category, site_id, unit_id, risk_note, created_at, published_at, version)
+INSERT INTO project (status, title, summary, category, site_id, unit_id, risk_note, own_duty, created_at, published_at, version)
 SELECT 'published', 'Service ' || n, 'One of many.',
   (SELECT code FROM category WHERE NOT retired ORDER BY code OFFSET n % 5 LIMIT 1),
   sites[1 + n % array_length(sites, 1)], teams[1 + n % array_length(teams, 1)],
-  'Insured.', %(now)s, %(now)s, 1
+  'Insured.', false, %(now)s, %(now)s, 1
 FROM generate_series(1, %(count)s) AS n,
   (SELECT array_agg(id ORDER BY id) AS sites FROM place WHERE kind = 'site') s,
   (SELECT array_agg(id ORDER BY id) AS teams FROM unit WHERE tier = 'team') t
 RETURNING id
 """
 _SESSIONS = """
-INSERT INTO service_session (project_id, status, starts, ends, site_id, off_hours, code_secret, sequence, version)
-SELECT id, 'planned', %(first)s + at, %(first)s + at + interval '1 hour', site_id, true, '\\x00', 0, 1
+INSERT INTO service_session (project_id, status, starts, ends, site_id, off_hours, own_word, code_secret, sequence,
+  version)
+SELECT id, 'planned', %(first)s + at, %(first)s + at + interval '1 hour', site_id, true, false, '\\x00', 0, 1
 FROM (SELECT id, site_id, row_number() OVER (ORDER BY id)::int AS n FROM project WHERE id >= %(from)s) pr,
   LATERAL (SELECT make_interval(days => n %% %(days)s, hours => n / %(days)s %% %(starts)s) AS at) t
 """
