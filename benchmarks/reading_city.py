@@ -28,7 +28,8 @@ CLAIMS_EACH = 3
 FULL_EVERY = 5  # every fifth position has no free place
 
 _PROJECTS = """
-INSERT INTO project (status, title, summary, category, site_id, unit_id, risk_note, own_duty, created_at, published_at, version)
+INSERT INTO project (status, title, summary, category, site_id, unit_id, risk_note, own_duty, created_at,
+  published_at, version)
 SELECT 'published', 'Service ' || n, 'One of many.',
   (SELECT code FROM category WHERE NOT retired ORDER BY code OFFSET n % 5 LIMIT 1),
   sites[1 + n % array_length(sites, 1)], teams[1 + n % array_length(teams, 1)],
