@@ -9,7 +9,9 @@ import pytest
 
 from tests.support.world import World, text_of
 from volunteer.access import service
+from volunteer.access.choices import key_of
 from volunteer.access.service import NewGrant
+from volunteer.accounts.queries import account_named
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, NotVisible
@@ -35,8 +37,10 @@ def grant(world: World, group: CollaborationGroup) -> Grant:
 
 
 def _supervisor(group: CollaborationGroup, **changes: Any) -> NewGrant:
+    watcher = account_named("watcher")
+    assert watcher is not None
     given: dict[str, Any] = {
-        "username": "watcher",
+        "account_id": watcher.id,
         "role": Role.SUPERVISOR,
         "collaboration_group_id": group.id,
         **changes,
@@ -124,11 +128,11 @@ def test_the_pages_give_and_list_at_groups(world: World, group: CollaborationGro
     world._account("watcher")
     db.session.commit()
     browser = world.browser("committee")
-    form = f"/grants/new?group_id={group.id}&node={group.name}&role=supervisor"
-    assert f'value="{group.id}"' in browser.get(form).text
-    asked = {"username": "watcher", "role": "supervisor", "node": group.name}
-    assert browser.post("/grants/new", {**asked, "group_id": group.id}).location == "/grants"
-    assert browser.post("/grants/new", {**asked, "deputy": "y"}).location == "/grants"
+    assert f'value="{group.name}"' in browser.get(f"/grants/new?group_id={group.id}&role=supervisor").text
+    asked = {"username": "watcher", "role": "supervisor"}
+    linked = {**asked, "node": key_of(CollaborationGroup, group.id), "node_text": group.name}
+    assert browser.post("/grants/new", linked).location == "/grants"
+    assert browser.post("/grants/new", {**asked, "node_text": group.name, "deputy": "y"}).location == "/grants"
     page = text_of(browser.get("/grants?q=第一协作组"))
     assert page.count("协作组督导员") >= 2
     assert "副职" in page

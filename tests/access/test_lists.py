@@ -7,7 +7,9 @@ import re
 import pytest
 
 from tests.support.world import World, text_of
+from volunteer.access.choices import key_of
 from volunteer.kernel.database import db
+from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Role
 
 
@@ -47,10 +49,10 @@ def test_a_members_page_leads_to_the_account(world: World) -> None:
 def test_a_vacancy_is_filled_from_its_row(world: World) -> None:
     page = world.browser("committee").get("/grants/vacancies?kind=leaders").text
     squad = world.units["squad_a2"]
-    assert f'href="/grants/new?unit_id={squad.id}&amp;node=' in page
-    form = world.browser("committee").get(f"/grants/new?unit_id={squad.id}&node={squad.name}").text
+    assert f'href="/grants/new?unit_id={squad.id}"' in page
+    form = world.browser("committee").get(f"/grants/new?unit_id={squad.id}").text
     assert f'value="{squad.name}"' in form
-    given = {"username": "member_a2", "role": "squad_leader", "unit_id": str(squad.id)}
+    given = {"username": "member_a2", "role": "squad_leader", "node": key_of(Unit, squad.id)}
     assert world.browser("committee").post("/grants/new", given).status_code == 303
     assert squad.name not in text_of(world.browser("committee").get("/grants/vacancies?kind=leaders"))
 

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
-from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField
+from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from volunteer.accounts.queries import account_named
 from volunteer.kernel import clock
@@ -22,20 +22,6 @@ from volunteer.organization.words import ROLES
 from volunteer.people.forms import CheckboxesField
 from volunteer.people.models import Member
 from volunteer.web.picking import PickerField
-
-
-class GrantForm(FlaskForm):
-    """Who, what, where, from when until when. The id of the node comes with a link from the node's own page."""
-
-    username = StringField(_l("用户名"), [DataRequired(_l("请填写对方登录用的用户名")), Length(max=100)])
-    role = SelectField(_l("职责"), choices=[SelectChoice(role, words) for role, words in ROLES.items()])
-    node = StringField(_l("组织、社区或协作组"), [Length(max=80)])
-    unit_id = HiddenField()
-    place_id = HiddenField()
-    group_id = HiddenField()
-    deputy = BooleanField(_l("作为副职（与正职权限相同，可设结束日期作临时代理）"))
-    since = DateField(_l("开始日期"), [Optional()])
-    until = DateField(_l("结束日期"), [Optional()])
 
 
 class PersonForm(FlaskForm):
@@ -59,6 +45,18 @@ class PersonForm(FlaskForm):
             words = _("没有这个用户名") if self.username.data else _("请填写对方的姓名或用户名")
             raise Invalid({"username" if self.username.data or "member" not in self else "member": str(words)})
         return account.id
+
+
+class GrantForm(PersonForm):
+    """Who, what, where, from when until when. A link from the page of a unit, place or group fills in where."""
+
+    role = SelectField(_l("职责"), choices=[SelectChoice(role, words) for role, words in ROLES.items()])
+    node = PickerField(
+        _l("组织、社区或协作组"), [InputRequired(_l("请选择组织、社区或协作组"))], source="node_of_grants"
+    )
+    deputy = BooleanField(_l("作为副职（与正职权限相同，可设结束日期作临时代理）"))
+    since = DateField(_l("开始日期"), [Optional()])
+    until = DateField(_l("结束日期"), [Optional()])
 
 
 class DeputyForm(PersonForm):

@@ -15,8 +15,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.access import account_queries, queries, service
 from volunteer.access import vacancies as vacant
+from volunteer.access.choices import key_of, node_of
 from volunteer.access.forms import GrantForm, midnight
-from volunteer.access.queries import Node
+from volunteer.access.queries import NODES
 from volunteer.access.service import NewGrant
 from volunteer.accounts.models import Account
 from volunteer.accounts.queries import user_name_of
@@ -24,12 +25,12 @@ from volunteer.accounts.rules import grouped
 from volunteer.accounts.states import AccountStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import Invalid
 from volunteer.organization.current import current_actor
 from volunteer.organization.models import CollaborationGroup, Place, Unit
 from volunteer.organization.permissions import Permission, Role
 from volunteer.organization.words import ROLES, deputy_words
-from volunteer.web.form_problems import show_problems
+from volunteer.web.api import LARGEST_ID
+from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs
 from volunteer.web.qr import qr_svg
 
@@ -175,25 +176,19 @@ def vacancies() -> str:
 @bp.get("/grants/new")
 @needs(Permission.GRANT_MANAGE)
 def new_grant() -> str:
-    """The form; a link from a unit or a place fills in the node."""
-    form = GrantForm(**{name: request.args.get(name) for name in ("unit_id", "place_id", "group_id", "node", "role")})
-    return render_template("pages/access/grant_form.html", form=form)
+    """The form; a link from a unit, a place or a group fills in the node."""
+    return _grant_page(_grant_form(formdata=None, data={"role": request.args.get("role"), "node": _linked()}))
 
 
 @bp.post("/grants/new")
 @needs(Permission.GRANT_MANAGE)
 def give_grant() -> tuple[str, int] | BaseResponse:
     """Give a role."""
-    form = GrantForm()
-    if form.validate():
-        try:
-            service.give(current_actor(), _asked(form))
-        except Invalid as invalid:
-            show_problems(form, invalid.fields)
-        else:
-            flash(_("已授予职责"), "ok")
-            return redirect(url_for("access.grants"), 303)
-    return render_template("pages/access/grant_form.html", form=form), 422
+    form = _grant_form()
+    if carried_out(form, lambda: service.give(current_actor(), _asked(form)), "username") is None:
+        return _grant_page(form), 422
+    flash(_("已授予职责"), "ok")
+    return redirect(url_for("access.grants"), 303)
 
 
 @bp.post("/grants/<int:grant_id>/end")
@@ -222,10 +217,28 @@ def state_of(account: Account) -> str:
     return account_queries.LOCKED if locked and account.status == AccountStatus.ACTIVE else account.status
 
 
+def _grant_form(**given: Any) -> GrantForm:
+    form = GrantForm(**given)
+    return form if current_actor().may(Permission.MEMBER_READ) else form.without_members()
+
+
+def _grant_page(form: GrantForm) -> str:
+    return render_template("pages/access/grant_form.html", form=form)
+
+
+def _linked() -> int | None:
+    """The node that a link names, as the field knows it."""
+    for name, kind in zip(("unit_id", "place_id", "group_id"), NODES, strict=True):
+        row_id = request.args.get(name, type=int)
+        if row_id is not None and 0 < row_id <= LARGEST_ID // len(NODES):
+            return key_of(kind, row_id)
+    return None
+
+
 def _asked(form: GrantForm) -> NewGrant:
-    node = _node(form)
+    node = node_of(form.node.data)
     return NewGrant(
-        username=form.username.data,
+        account_id=form.account_id(),
         role=Role(form.role.data),
         unit_id=node.id if isinstance(node, Unit) else None,
         place_id=node.id if isinstance(node, Place) else None,
@@ -234,18 +247,3 @@ def _asked(form: GrantForm) -> NewGrant:
         since=midnight(form.since.data) if form.since.data else None,
         until=midnight(form.until.data + timedelta(days=1)) if form.until.data else None,
     )
-
-
-def _node(form: GrantForm) -> Node:
-    """The node that came with the link, or the one of the name typed."""
-    linked = (form.unit_id.data, form.place_id.data, form.group_id.data)
-    for model, given in zip(queries.NODES, linked, strict=True):
-        if given and given.isascii() and given.isdigit() and len(given) < 19:
-            known: Node | None = db.session.get(model, int(given))
-            if known is not None:
-                return known
-    found = queries.find_node((form.node.data or "").strip())
-    if len(found) != 1:
-        words = _("有多个同名的，请从该组织或社区的页面进入") if found else _("没有找到这个组织或社区，请填写全称")
-        raise Invalid({"node": words})
-    return found[0]

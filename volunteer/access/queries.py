@@ -106,11 +106,3 @@ def managed_account(actor: Actor, account_id: int, now: datetime, *, lock: bool 
 def home_unit_id(account_id: int) -> int | None:
     """The squad of the member behind an account."""
     return db.session.scalar(select(Member.unit_id).where(Member.account_id == account_id))
-
-
-def find_node(name: str) -> list[Node]:
-    """Units, places and collaboration groups of exactly this name."""
-    units = db.session.scalars(select(Unit).where(or_(Unit.name == name, Unit.short_name == name)).limit(20))
-    places = db.session.scalars(select(Place).where(Place.name == name).limit(20))
-    groups = db.session.scalars(select(CollaborationGroup).where(CollaborationGroup.name == name))
-    return [*units, *places, *groups]

@@ -12,7 +12,6 @@ from volunteer.access.queries import NODES, Node
 from volunteer.accounts import rules as account_rules
 from volunteer.accounts.codes import PrintedCode, make_code
 from volunteer.accounts.models import Account, SignInIdentity
-from volunteer.accounts.queries import account_named
 from volunteer.accounts.service import end_sign_ins
 from volunteer.accounts.states import IdentityKind
 from volunteer.happenings.accounts import AccountDisabled, AccountEnabled, GrantEnded, GrantGiven
@@ -30,7 +29,7 @@ from volunteer.web.api import LARGEST_ID
 class NewGrant:
     """Who is to hold which role at which unit, place or collaboration group, from when until when."""
 
-    username: str
+    account_id: int
     role: Role
     unit_id: int | None = None
     place_id: int | None = None
@@ -70,9 +69,6 @@ def enable(work: Work, actor: Actor, account_id: int) -> None:
 @use_case
 def give(work: Work, actor: Actor, new: NewGrant) -> Grant:
     """Give a role at a node within one's own reach."""
-    account = account_named(new.username)
-    if account is None:
-        raise Invalid({"username": str(_("没有这个用户名"))})
     node = _node(new)
     _require_reach(actor, node)
     if not rules.fits(new.role, _kind(node)):
@@ -81,7 +77,7 @@ def give(work: Work, actor: Actor, new: NewGrant) -> Grant:
     if new.until is not None and new.until <= max(since, work.now):
         raise Invalid({"until": str(_("结束日期要晚于开始日期"))})
     grant = Grant(
-        account_id=account.id,
+        account_id=new.account_id,
         role=new.role,
         unit_id=new.unit_id,
         place_id=new.place_id,

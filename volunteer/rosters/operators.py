@@ -113,14 +113,13 @@ def _give(actor: Actor, known: Known, row: RosterRow) -> None:
     cells = row.cells
     if row.action == CHANGED:
         end(actor, row.target_id or 0)
-    if account_named(cells["username"]) is None:
-        new_account(cells["name"], cells["username"])
+    account = account_named(cells["username"]) or new_account(cells["name"], cells["username"])
     place = _place(actor, known, row, Decision(row.line))
     since = cells.get("since")
     give(
         actor,
         NewGrant(
-            username=cells["username"],
+            account_id=account.id,
             role=Role(_role(row)),
             place_id=place.id if place else None,
             since=_begin(since) if since else None,

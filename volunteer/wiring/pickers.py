@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from volunteer.access.choices import node_source
 from volunteer.demands.choices import site_of_demands_source
 from volunteer.organization.choices import any_unit_source, site_source, unit_source
 from volunteer.organization.models import Tier
@@ -18,6 +19,7 @@ PICKERS: Mapping[str, Source] = {
     "managed_parent": unit_source(Tier.BRIGADE, Tier.TEAM, permission=Permission.UNIT_MANAGE),
     "member": member_source(),
     "member_of_claims": member_source(Permission.CLAIM_MANAGE),
+    "node_of_grants": node_source(),
     "offering_unit": unit_source(permission=Permission.RESOURCE_MANAGE),
     "site": site_source(),
     "squad_of_members": unit_source(Tier.SQUAD, permission=Permission.MEMBER_MANAGE),
