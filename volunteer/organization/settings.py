@@ -39,6 +39,7 @@ KNOBS: Mapping[str, Knob] = {
     "release_warning_hours": Knob(_l("临近开始不建议释放（小时）"), 24, 0, 168),
     "countersign_days": Knob(_l("核签时限（工作日）"), 3, 1, 30),
     "missing_hours_days": Knob(_l("漏记申报答复时限（工作日）"), 5, 1, 30),
+    "public_notice_days": Knob(_l("公示期（工作日）"), 3, 1, 30),
     "silent_site_days": Knob(_l("多少天没提需求就列出来问一问（天）"), 60, 7, 365),
     "default_radius_km": Knob(_l("默认服务半径（公里）"), 10, 1, 100),
     "check_in_opens_minutes": Knob(_l("提前多久开放签到（分钟）"), 30, 0, 240),
