@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -12,12 +17,30 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible, require
-from volunteer.organization.settings import KNOBS, holding
-from volunteer.organization.settings_form import SettingsForm
+from volunteer.organization.settings import KNOBS, Group, holding
+from volunteer.organization.settings_form import GROUP_TITLES, SettingsForm, said
 from volunteer.web.guard import needs
 from volunteer.web.wording import words
 
 bp = Blueprint("unit_settings", __name__)
+
+
+@dataclass(frozen=True)
+class ShownKnob:
+    """One setting beside its field: what holds without it, and what that rests on."""
+
+    key: str
+    inherited: str
+    source: LazyString
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """Settings about one thing."""
+
+    key: str
+    title: LazyString
+    knobs: list[ShownKnob]
 
 
 @bp.get("/units/<int:unit_id>/settings")
@@ -54,4 +77,17 @@ def _managed(unit_id: int) -> Unit:
 
 
 def _page(unit: Unit, form: SettingsForm) -> str:
-    return render_template("pages/units/settings.html", unit=unit, form=form, inherited=holding(unit))
+    return render_template("pages/units/settings.html", unit=unit, form=form, groups=_groups(holding(unit)))
+
+
+def _groups(inherited: Mapping[str, Any]) -> list[ShownGroup]:
+    found = []
+    for group in Group:
+        knobs = [
+            ShownKnob(key, said(knob, inherited[key]), knob.source)
+            for key, knob in KNOBS.items()
+            if knob.group is group
+        ]
+        if knobs:
+            found.append(ShownGroup(group, GROUP_TITLES[group], knobs))
+    return found
