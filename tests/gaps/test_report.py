@@ -23,6 +23,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import transaction
 from volunteer.organization.models import Holiday
 from volunteer.organization.permissions import Permission
+from volunteer.people.models import MemberSkill
 from volunteer.projects.states import ProjectStatus
 
 
@@ -111,6 +112,13 @@ def test_nobody_who_has_the_skill(world: World) -> None:
     assert gap.reasons["no_skill"] == len(world.members)
 
 
+def given_back(world: World, member: str) -> None:
+    """The leader returned what was handed in: now it waits for the member."""
+    held = db.session.scalars(select(MemberSkill).where(MemberSkill.member_id == world.members[member].id)).one()
+    held.returned_at, held.returned_reason = clock.now(), "看不清"
+    db.session.commit()
+
+
 def test_certificates_that_wait_for_a_look_come_before_training(world: World) -> None:
     for name in ("member", "member_2"):
         world.give_skill(name, "law", level=2, approved=False)
@@ -121,6 +129,10 @@ def test_certificates_that_wait_for_a_look_come_before_training(world: World) ->
     (gap,) = gaps(world)
     assert gap.remedies[0].best == {"kind": "approve", "heads": 1, "people": 1}
     assert said(gap) == ("没有人会法律咨询 2 级", ["先审核 1 份资质"])
+    given_back(world, "member")
+    count()
+    (gap,) = gaps(world)
+    assert [remedy.best["kind"] for remedy in gap.remedies if remedy.best["kind"] == "approve"] == []
 
 
 def test_several_places_are_told_by_their_mean(world: World) -> None:

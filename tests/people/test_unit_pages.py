@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.support.statements import counted_statements
 from tests.support.world import World, coming, text_of
@@ -12,6 +13,7 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.organization.models import Grant, Tier
 from volunteer.organization.permissions import Role
+from volunteer.people.models import MemberSkill
 
 
 def statements_of(world: World, name: str, path: str) -> int:
@@ -103,6 +105,11 @@ def test_skills_stand_by_level_against_what_is_wanted(world: World) -> None:
     assert "护理 不够 1 0 1 2 2 / 5" in page
     assert "法律咨询 0 0 0 0 1" in page
     assert "电工" not in page
+    held = db.session.scalars(select(MemberSkill).where(MemberSkill.skill == "law")).one()
+    held.returned_at, held.returned_reason = clock.now(), "看不清"
+    db.session.commit()
+    page = text_of(world.browser("team").get(f"/units/{world.units['team_a'].id}/skills"))
+    assert "法律咨询 0 0 0 空缺" in page  # no column of those that wait, as nothing does
     assert world.browser("team_b").get(f"/units/{world.units['team_a'].id}/skills").status_code == 404
 
 

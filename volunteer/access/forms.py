@@ -19,8 +19,8 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid
 from volunteer.organization.forms import cleaned
 from volunteer.organization.words import ROLES
-from volunteer.people.forms import CheckboxesField
 from volunteer.people.models import Member
+from volunteer.web.checkboxes import CheckboxesField
 from volunteer.web.picking import PickerField
 
 

@@ -27,6 +27,7 @@ from volunteer.organization.models import Unit, UnitStatus
 from volunteer.organization.permissions import Permission
 from volunteer.organization.rules import ids_of
 from volunteer.people.models import Member, MemberSkill
+from volunteer.people.qualifications import waits
 from volunteer.suggestions.adapter import HORIZON
 from volunteer.suggestions.market import members_below, organized_below, read_market
 from volunteer.taxonomy.models import Skill
@@ -114,8 +115,7 @@ def _handed_in(root: Unit, today: date) -> Select[int, str, int]:
         .join(Member, Member.id == MemberSkill.member_id)
         .where(
             members_below(root.path),
-            Skill.needs_approval,
-            MemberSkill.approved_at.is_(None),
+            waits(),
             or_(MemberSkill.expires_on.is_(None), MemberSkill.expires_on >= today),
         )
     )

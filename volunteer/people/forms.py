@@ -8,24 +8,15 @@ from wtforms import (
     DateField,
     HiddenField,
     SelectField,
-    SelectMultipleField,
     StringField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from volunteer.organization.forms import cleaned
 from volunteer.people.words import KINDS
 from volunteer.web.fields import PHONE
 from volunteer.web.picking import PickerField
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # wtforms ships no types
-    """Several of a list, as boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class MemberForm(FlaskForm):

@@ -15,10 +15,10 @@ from wtforms.validators import InputRequired, NumberRange, Optional, Regexp, Val
 
 from volunteer.kernel.clock import SHANGHAI
 from volunteer.organization.forms import cleaned
-from volunteer.people.forms import CheckboxesField
 from volunteer.people.models import AbsenceKind
 from volunteer.people.rules import BANDS, WEEKDAYS
 from volunteer.people.words import ABSENCES, LEVELS
+from volunteer.web.checkboxes import CheckboxesField
 from volunteer.web.fields import PHONE
 
 

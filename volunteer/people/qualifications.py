@@ -17,16 +17,16 @@ from volunteer.taxonomy.models import Skill
 
 def awaiting_approval(actor: Actor) -> Select[MemberSkill, Member]:
     """Skills that wait for the actor's approval, or for its renewal, with whose they are."""
-    return _decided_by(actor).where(_waits())
+    return _decided_by(actor).where(waits())
 
 
 def to_see_to(actor: Actor) -> Select[MemberSkill, Member, bool]:
     """Skills that wait for the actor, then those that run out within 30 days; whether each waits."""
     day = today()
-    waits = _waits()
+    waiting = waits()
     soon = and_(*runs_out(day, day + max(REMINDED_BEFORE)))
-    statement = _decided_by(actor).where(or_(waits, soon)).add_columns(waits.label("waits"))
-    return statement.order_by(None).order_by(waits.desc(), MemberSkill.expires_on, Member.pinyin, Member.id)
+    statement = _decided_by(actor).where(or_(waiting, soon)).add_columns(waiting.label("waits"))
+    return statement.order_by(None).order_by(waiting.desc(), MemberSkill.expires_on, Member.pinyin, Member.id)
 
 
 def runs_out(day: date, until: date) -> tuple[ColumnElement[bool], ...]:
@@ -44,7 +44,8 @@ def its_paper() -> ColumnElement[bool]:
     return and_(SkillEvidence.member_id == MemberSkill.member_id, SkillEvidence.skill == MemberSkill.skill)
 
 
-def _waits() -> ColumnElement[bool]:
+def waits() -> ColumnElement[bool]:
+    """In a join of MemberSkill and Skill: it waits for a leader; what was given back waits for the member."""
     asked = or_(MemberSkill.approved_at.is_(None), _renewed())
     return and_(Skill.needs_approval, MemberSkill.returned_at.is_(None), asked)
 

@@ -10,7 +10,7 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from volunteer.organization.forms import cleaned
-from volunteer.people.own_forms import CheckboxesField
+from volunteer.web.checkboxes import CheckboxesField
 from volunteer.web.fields import PHONE
 from volunteer.web.picking import PickerField
 

@@ -14,6 +14,7 @@ from volunteer.kernel.database import db
 from volunteer.organization.models import Unit
 from volunteer.organization.queries import Top, within_each
 from volunteer.people.models import SERVING, Member, MemberSkill, Registration, RegistrationStatus
+from volunteer.people.qualifications import waits
 from volunteer.people.queries import skill_counts
 from volunteer.taxonomy.models import Skill
 
@@ -96,7 +97,7 @@ def skill_rows(unit: Unit, wanted: Mapping[str, int], day: date) -> list[SkillRo
             MemberSkill.skill,
             MemberSkill.level,
             func.count().filter(counted),
-            func.count().filter(Skill.needs_approval, MemberSkill.approved_at.is_(None)),
+            func.count().filter(waits()),
         )
         .join(Skill, Skill.code == MemberSkill.skill)
         .join(Member, Member.id == MemberSkill.member_id)
