@@ -85,11 +85,6 @@ def test_minutes_are_bounded_by_the_session_and_count_each_instant_once() -> Non
     assert rules.minutes_served(served((0, 120)), SESSION, elsewhere=served((60, 120))) == 60
 
 
-def test_an_open_check_in_counts_nothing_yet() -> None:
-    punches = [(PunchKind.IN, START), (PunchKind.OUT, START + timedelta(minutes=20)), (PunchKind.IN, SESSION.ends)]
-    assert rules.stretches(punches) == served((0, 20))
-
-
 instants = st.integers(-300, 300).map(lambda m: START + timedelta(minutes=m))
 parts = st.lists(st.tuples(instants, instants).map(sorted).map(lambda p: Stretch(p[0], p[1])), max_size=6)
 

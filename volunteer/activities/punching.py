@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, or_, select, tuple_
 
 from volunteer.activities import rules
+from volunteer.activities.adding_up import Mark, add_up
 from volunteer.activities.models import Attendance, AttendanceStatus, Punch, PunchKind, PunchMethod
 from volunteer.claims.models import Claim
 from volunteer.claims.states import ClaimStatus
@@ -23,7 +25,7 @@ COMES = (ClaimStatus.CONFIRMED, ClaimStatus.RECONFIRM, ClaimStatus.ATTENDED)
 
 @dataclass(frozen=True)
 class Entry:
-    """One punch about to be written."""
+    """One punch about to be written. `clock_off_s`: how far ahead the clock was that said `said_at`."""
 
     kind: PunchKind
     method: PunchMethod
@@ -31,6 +33,8 @@ class Entry:
     by: int
     client_id: str | None
     code_step: int | None
+    said_at: datetime | None = None
+    clock_off_s: int | None = None
 
 
 def lock_member(member_id: int) -> Member:
@@ -85,10 +89,7 @@ def attendance_of(claim: Claim, member: Member) -> Attendance:
 
 
 def write(work: Work, attendance: Attendance, entry: Entry) -> None:
-    """Keep the punch and what follows from it: state, first in, last out, whose word it is."""
-    previous = _last_punch(attendance.id)
-    if previous is not None and entry.at < previous:
-        raise Invalid({"at": _("不能早于上一次签到或签退")})
+    """Keep the punch. What it changes is added up from all of them (`recounting`)."""
     db.session.add(
         Punch(
             attendance_id=attendance.id,
@@ -99,55 +100,70 @@ def write(work: Work, attendance: Attendance, entry: Entry) -> None:
             by=entry.by,
             client_id=entry.client_id,
             code_step=entry.code_step,
+            said_at=entry.said_at,
+            clock_off_s=entry.clock_off_s,
         )
     )
     with refusing({"uq_punch_code_step": "code_used", "uq_punch_client_id": "key_reused"}):
         db.session.flush()
-    rules.MACHINE.move(attendance, rules.STEP_OF[entry.kind])
-    attendance.version += 1
-    if entry.kind is PunchKind.IN:
-        attendance.first_in = attendance.first_in or entry.at
-    else:
-        attendance.last_out = entry.at
-    if entry.method is not PunchMethod.CODE:
-        attendance.ticked_by = entry.by
+
+
+def check_fits(attendance: Attendance, kind: PunchKind, at: datetime) -> None:
+    """What somebody who acts now is told at once; of entries that come late nothing of this is asked."""
+    rules.check_step(attendance.status, kind)
+    last = db.session.scalar(select(func.max(Punch.at)).where(Punch.attendance_id == attendance.id))
+    if last is not None and at < last:
+        raise Invalid({"at": _("不能早于上一次签到或签退")})
+
+
+def marks_of(attendance_ids: Collection[int]) -> dict[int, list[Mark]]:
+    """The punches of some attendances, by attendance; one statement however many there are."""
+    found: dict[int, list[Mark]] = {attendance_id: [] for attendance_id in attendance_ids}
+    statement = select(
+        Punch.attendance_id, Punch.kind, Punch.at, Punch.method, Punch.by, Punch.clock_off_s, Punch.client_id
+    ).where(Punch.attendance_id.in_(found))
+    for attendance_id, kind, at, method, by, clock_off_s, client_id in db.session.execute(statement):
+        by_code = method == PunchMethod.CODE and clock_off_s is None
+        found[attendance_id].append(Mark(PunchKind(kind), at, None if by_code else by, client_id))
+    return found
 
 
 def minutes_of(attendance: Attendance, session: ServiceSession) -> int:
     """Minutes of an attendance from its punches, bounded by the session, without those other sessions counted."""
     period = rules.Stretch(session.starts, session.ends)
-    return rules.minutes_served(_served(attendance.id), period, _elsewhere(attendance, period))
+    return rules.minutes_served(_served(attendance.id), period, _elsewhere(attendance, session))
 
 
-def _served(attendance_id: int) -> list[rules.Stretch]:
-    rows = db.session.execute(select(Punch.kind, Punch.at).where(Punch.attendance_id == attendance_id))
-    return rules.stretches((PunchKind(kind), at) for kind, at in rows)
+def _served(attendance_id: int) -> Sequence[rules.Stretch]:
+    return add_up(marks_of([attendance_id])[attendance_id]).served
 
 
-def _elsewhere(attendance: Attendance, period: rules.Stretch) -> list[rules.Stretch]:
-    """What the member's other attendances count inside this period: possible once sessions were moved."""
+def _elsewhere(attendance: Attendance, session: ServiceSession) -> list[rules.Stretch]:
+    """What the member's other attendances count inside this session: possible once sessions were moved.
+
+    An instant counts where the hours are confirmed already, else in the session that began first; so it does not matter
+    which of them was complete first.
+    """
+    begun_before = tuple_(ServiceSession.starts, ServiceSession.id) < (session.starts, session.id)
     statement = (
         select(Attendance.id, ServiceSession.starts, ServiceSession.ends)
         .join(ServiceSession, ServiceSession.id == Attendance.session_id)
         .where(
             Attendance.member_id == attendance.member_id,
             Attendance.id != attendance.id,
-            Attendance.minutes.is_not(None),
-            ServiceSession.starts < period.ends,
-            ServiceSession.ends > period.starts,
+            or_(begun_before, Attendance.status == AttendanceStatus.ACCEPTED),
+            ServiceSession.starts < session.ends,
+            ServiceSession.ends > session.starts,
         )
     )
+    others = db.session.execute(statement).all()
+    marks = marks_of([other.id for other in others]) if others else {}
     found: list[rules.Stretch] = []
-    for other_id, starts, ends in db.session.execute(statement):
-        begins, closes = max(starts, period.starts), min(ends, period.ends)
+    for other_id, starts, ends in others:
+        begins, closes = max(starts, session.starts), min(ends, session.ends)
         found += [
             rules.Stretch(max(part.starts, begins), min(part.ends, closes))
-            for part in _served(other_id)
+            for part in add_up(marks[other_id]).served
             if part.starts < closes and part.ends > begins
         ]
     return found
-
-
-def _last_punch(attendance_id: int) -> datetime | None:
-    statement = select(Punch.at).where(Punch.attendance_id == attendance_id).order_by(Punch.at.desc()).limit(1)
-    return db.session.scalar(statement)

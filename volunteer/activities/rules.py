@@ -85,19 +85,6 @@ def check_step(status: str, kind: PunchKind) -> None:
     MACHINE.target(status, STEP_OF[kind])
 
 
-def stretches(punches: Iterable[tuple[PunchKind, datetime]]) -> list[Stretch]:
-    """The closed in-and-out pairs of punches in order of time; an open check-in counts nothing yet."""
-    found: list[Stretch] = []
-    since: datetime | None = None
-    for kind, at in sorted(punches, key=lambda punch: punch[1]):
-        if kind is PunchKind.IN:
-            since = since or at
-        elif since is not None:
-            found.append(Stretch(since, at))
-            since = None
-    return found
-
-
 def minutes_served(served: Iterable[Stretch], session: Stretch, elsewhere: Iterable[Stretch] = ()) -> int:
     """Whole minutes inside the session, each instant once, without those already counted elsewhere."""
     clipped = [

@@ -12,10 +12,10 @@ from volunteer.activities.access import session_known, session_to_run
 from volunteer.activities.models import Attendance, PunchKind, PunchMethod
 from volunteer.activities.opening import opens_before
 from volunteer.activities.punching import Entry
+from volunteer.activities.recounting import recount
 from volunteer.claims import answering
 from volunteer.claims.states import ClaimStatus
-from volunteer.happenings.activities import AttendanceCompleted, CheckedIn, CheckedOut
-from volunteer.kernel import clock
+from volunteer.happenings.activities import CheckedIn, CheckedOut
 from volunteer.kernel.errors import Forbidden, Invalid, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
@@ -35,6 +35,7 @@ class CodeShown:
 class Said:
     """What came with a check-in or check-out: a code by the member, or a member's id by whoever runs the session.
 
+    Where there is no gate (D8), the member says nothing but that they are here.
     `at` and `client_id` come from devices that were offline.
     """
 
@@ -49,6 +50,8 @@ def show_code(work: Work, actor: Actor, session_id: int) -> CodeShown:
     """The code now showing; it takes no secret out of the house, only six digits for thirty seconds."""
     session = session_to_run(actor, session_id)
     _check_takes_place(session)
+    if session.own_word:
+        raise Refused("no_gate_code")
     step = rules.step_at(work.now)
     return CodeShown(rules.code_of(session.code_secret, step), rules.step_ends(step))
 
@@ -95,41 +98,26 @@ def _punch(work: Work, actor: Actor, session_id: int, kind: PunchKind, said: Sai
     _check_takes_place(session)
     entry = _entry(work, session, kind, said, actor.account_id)
     attendance = punching.attendance_of(claim, member)
-    rules.check_step(attendance.status, kind)
+    if said.client_id is None:
+        punching.check_fits(attendance, kind, entry.at)
     punching.write(work, attendance, entry)
     if kind is PunchKind.IN and claim.status != ClaimStatus.ATTENDED:
         answering.mark_attended(actor, claim.id)
-    happening = CheckedIn if kind is PunchKind.IN else CheckedOut
-    work.record(
-        happening(
-            subject_id=attendance.id,
-            unit_id=attendance.unit_id,
-            session_id=session.id,
-            member_id=member.id,
-            project_id=session.project_id,
-            details={"method": entry.method},
-        )
-    )
-    if kind is PunchKind.OUT:
-        _complete(work, session, attendance, member.account_id)
+    work.record(punched(session, attendance, entry))
+    recount(work, session, [attendance])
     return attendance
 
 
-def _complete(work: Work, session: ServiceSession, attendance: Attendance, member_account_id: int) -> None:
-    attendance.minutes = punching.minutes_of(attendance, session)
-    work.record(
-        AttendanceCompleted(
-            subject_id=attendance.id,
-            unit_id=attendance.unit_id,
-            session_id=session.id,
-            member_id=attendance.member_id,
-            member_account_id=member_account_id,
-            minutes=attendance.minutes,
-            ticked=attendance.ticked_by is not None,
-            entered_by=attendance.ticked_by or member_account_id,
-            service_date=clock.local(session.starts).date(),
-            details={"minutes": attendance.minutes},
-        )
+def punched(session: ServiceSession, attendance: Attendance, entry: Entry) -> CheckedIn | CheckedOut:
+    """What the house is told of one punch."""
+    happening = CheckedIn if entry.kind is PunchKind.IN else CheckedOut
+    return happening(
+        subject_id=attendance.id,
+        unit_id=attendance.unit_id,
+        session_id=session.id,
+        member_id=attendance.member_id,
+        project_id=session.project_id,
+        details={"method": entry.method},
     )
 
 
@@ -146,7 +134,11 @@ def _entry(work: Work, session: ServiceSession, kind: PunchKind, said: Said, acc
         raise Invalid({"at": _("不能晚于现在")})
     if said.member_id is None:
         rules.check_window(period, kind, at, opens)
-        step = rules.step_of_code(session.code_secret, said.code or "", at)
+        if session.own_word:
+            return Entry(kind, PunchMethod.OWN, at, account_id, said.client_id, None)
+        if said.code is None:
+            raise Invalid({"code": _("请填写现场的六位签到码")})
+        step = rules.step_of_code(session.code_secret, said.code, at)
         return Entry(kind, PunchMethod.CODE, at, account_id, said.client_id, step)
     if work.now > session.ends + rules.SHEET_CLOSES_AFTER:
         raise Refused("check_in_closed")
