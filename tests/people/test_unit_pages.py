@@ -109,7 +109,7 @@ def test_skills_stand_by_level_against_what_is_wanted(world: World) -> None:
     held.returned_at, held.returned_reason = clock.now(), "看不清"
     db.session.commit()
     page = text_of(world.browser("team").get(f"/units/{world.units['team_a'].id}/skills"))
-    assert "法律咨询 0 0 0 空缺" in page  # no column of those that wait, as nothing does
+    assert "法律咨询 0 0 0 0 空缺" in page  # none waits any more
     assert world.browser("team_b").get(f"/units/{world.units['team_a'].id}/skills").status_code == 404
 
 
