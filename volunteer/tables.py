@@ -11,6 +11,7 @@ from volunteer.designations import models as designations
 from volunteer.gaps import models as gaps
 from volunteer.kernel import outbox
 from volunteer.ledger import models as ledger
+from volunteer.ledger import proof_models as ledger_proof
 from volunteer.notices import models as notices
 from volunteer.organization import models as organization
 from volunteer.people import models as people
@@ -41,6 +42,7 @@ ALL = (
     task_forces,
     activities,
     ledger,
+    ledger_proof,
     suggestions,
     plans,
     gaps,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import cast
 
 import psycopg
 import pytest
@@ -50,11 +52,37 @@ def test_no_foreign_key_to_or_from_ledger_and_audit_cascades(world: World) -> No
     assert {(deleting, updating) for _name, deleting, updating in rows} == {("a", "a")}
 
 
-def test_four_eyes_are_a_constraint_too(world: World) -> None:
+@pytest.mark.parametrize(
+    ("entered", "confirmed", "countersigned", "constraint"),
+    [
+        ("squad", "squad", None, "four_eyes"),
+        ("squad", None, None, "confirmed"),  # nobody is not a second pair of eyes
+        (None, "squad", None, 'null value in column "entered_by"'),
+        ("squad", "team", "squad", "second_eyes"),
+        ("squad", "member", None, "own minutes"),
+        ("squad", "team", "member", "own minutes"),
+    ],
+)
+def test_four_eyes_are_a_constraint_too(
+    world: World, entered: str | None, confirmed: str | None, countersigned: str | None, constraint: str
+) -> None:
     served(world)
     (facts,) = loading.load_locked(world.actor("squad"), Permission.HOURS_CONFIRM, _all_ids())
-    entry = NewEntry(facts, EntryKind.CREDIT, "verified", 1, facts.entered_by, facts.entered_by)
-    with pytest.raises(IntegrityError, match="four_eyes"):
+    who = {name: world.accounts[name].id for name in ("squad", "team")}
+    who["member"] = facts.member_account_id
+    facts = replace(facts, countersigned_by=who.get(countersigned or ""))
+    by = cast(int, who.get(entered or ""))
+    entry = NewEntry(facts, EntryKind.CREDIT, "verified", 1, by, who.get(confirmed or ""))
+    with pytest.raises(IntegrityError, match=constraint):
+        append(Work(actor=None, now=clock.now()), [entry])
+
+
+@pytest.mark.parametrize("kind", [EntryKind.DISPUTE, EntryKind.UPHELD])
+def test_what_carries_no_minutes_is_confirmed_by_nobody(world: World, kind: EntryKind) -> None:
+    served(world)
+    (facts,) = loading.load_locked(world.actor("squad"), Permission.HOURS_CONFIRM, _all_ids())
+    entry = NewEntry(facts, kind, "verified", 0, world.accounts["squad"].id, world.accounts["team"].id)
+    with pytest.raises(IntegrityError, match="confirmed"):
         append(Work(actor=None, now=clock.now()), [entry])
 
 
@@ -154,7 +182,7 @@ def _take(world: World, step: str | int, hours_id: int, who: str) -> None:
             service.confirm(actor, [hours_id])
         elif isinstance(step, int):
             view = queries.one(actor, hours_id)
-            longest = int((view.ends - view.starts).total_seconds() // 60)
+            longest = int((view.ends - view.starts).total_seconds() // 60) if view.starts and view.ends else 0
             service.correct(actor, hours_id, min(step, longest), "核对")
         else:
             calls[step](actor, hours_id, "核对")

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Work
-from volunteer.ledger.models import EntryKind, HoursEntry
+from volunteer.ledger.models import EntryKind, HoursEntry, HoursSource
 from volunteer.ledger.rules import HASHED, Facts, entry_hash
 
 
@@ -28,16 +28,22 @@ class NewEntry:
     reverses_id: int | None = None
     reason: str | None = None
 
+    @property
+    def opens(self) -> bool:
+        """Whether it is the first row of its hours."""
+        return self.kind is EntryKind.CREDIT and self.source != HoursSource.CORRECTION
+
 
 def append(work: Work, entries: Sequence[NewEntry]) -> None:
-    """Write the rows at the end of their members' chains, in the order given, with two statements."""
+    """Write the rows at the end of their members' chains, in the order given, with few statements."""
     if not entries:
         return
     heads = _heads({entry.facts.member_id for entry in entries})
+    units = _first_units({entry.facts.id for entry in entries if not entry.opens})
     rows = []
     for entry in entries:
         sequence, prev_hash = heads.get(entry.facts.member_id, (0, None))
-        values = _values(work, entry, sequence + 1)
+        values = _values(work, entry, sequence + 1) | units.get(entry.facts.id, {})
         values["prev_hash"] = prev_hash
         values["hash"] = entry_hash(values, prev_hash)
         heads[entry.facts.member_id] = (sequence + 1, values["hash"])
@@ -53,6 +59,20 @@ def _heads(member_ids: set[int]) -> dict[int, tuple[int, bytes | None]]:
         .ext(distinct_on(HoursEntry.member_id))
     )
     return {member_id: (sequence, bytes(digest)) for member_id, sequence, digest in db.session.execute(statement)}
+
+
+def _first_units(proposal_ids: set[int]) -> dict[int, dict[str, Any]]:
+    """By hours, the unit of their first row: what is said later stays with it, wherever the unit has moved (D3)."""
+    if not proposal_ids:
+        return {}
+    statement = (
+        select(HoursEntry.proposal_id, HoursEntry.unit_id, HoursEntry.unit_path)
+        .where(HoursEntry.proposal_id.in_(proposal_ids))
+        .order_by(HoursEntry.proposal_id, HoursEntry.sequence)
+        .ext(distinct_on(HoursEntry.proposal_id))
+    )
+    found = db.session.execute(statement)
+    return {proposal_id: {"unit_id": unit_id, "unit_path": path} for proposal_id, unit_id, path in found}
 
 
 def _values(work: Work, entry: NewEntry, sequence: int) -> dict[str, Any]:

@@ -110,6 +110,7 @@ class HoursEntry(Base):
         one_of("kind", EntryKind),
         one_of("source", HoursSource),
         CheckConstraint("confirmed_by IS NULL OR confirmed_by <> entered_by", name="four_eyes"),
+        CheckConstraint("countersigned_by IS NULL OR countersigned_by <> entered_by", name="second_eyes"),
         CheckConstraint("(kind IN ('credit', 'reversal')) = (confirmed_by IS NOT NULL)", name="confirmed"),
         CheckConstraint(
             "CASE kind WHEN 'credit' THEN minutes >= 0 WHEN 'reversal' THEN minutes <= 0 ELSE minutes = 0 END",
@@ -122,4 +123,5 @@ class HoursEntry(Base):
             "ix_hours_entry_unit_date", "unit_path", "service_date", postgresql_ops={"unit_path": "text_pattern_ops"}
         ),
         Index("ix_hours_entry_member_date", "member_id", "service_date"),
+        Index("ix_hours_entry_recorded_at", "recorded_at"),
     )
