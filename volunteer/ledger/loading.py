@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import exists, func, select, tuple_
+from sqlalchemy import Select, exists, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from volunteer.activities.models import Attendance, AttendanceStatus, Punch, PunchMethod
@@ -12,7 +12,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
 from volunteer.ledger.models import HoursEntry, HoursProposal
 from volunteer.ledger.rules import DayLimits, Facts
-from volunteer.ledger.scoping import visible_hours
+from volunteer.ledger.scoping import seen_under, visible_hours
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
@@ -25,9 +25,12 @@ Organizer = aliased(Unit)
 Successor = aliased(Unit)
 
 
-def load_one(actor: Actor, permission: Permission, hours_id: int) -> Facts:
-    """The facts of one, locked, or NotVisible."""
-    found = load_locked(actor, permission, [hours_id])
+def load_one(actor: Actor, permission: Permission, hours_id: int, *others: Permission) -> Facts:
+    """The facts of one that the actor may see under any of the permissions, locked, or NotVisible."""
+    known = select(HoursProposal).where(HoursProposal.id == hours_id) if hours_id <= LARGEST_ID else None
+    if known is None:
+        raise NotVisible
+    found = _locked(known.where(seen_under(actor, (permission, *others))), actor.account_id)
     if not found:
         raise NotVisible
     return found[0]
@@ -36,12 +39,20 @@ def load_one(actor: Actor, permission: Permission, hours_id: int) -> Facts:
 def load_locked(actor: Actor, permission: Permission, ids: Sequence[int]) -> list[Facts]:
     """The facts of those that the actor may see under the permission, in order of id, locked."""
     known = [hours_id for hours_id in ids if hours_id <= LARGEST_ID]
-    seen = visible_hours(actor, permission).where(HoursProposal.id.in_(known))
+    return _locked(visible_hours(actor, permission).where(HoursProposal.id.in_(known)), actor.account_id)
+
+
+def load_for_anyone(actor: Actor, ids: Sequence[int]) -> list[Facts]:
+    """The same whoever acts: for the clock, and for those who may only object."""
+    return _locked(select(HoursProposal).where(HoursProposal.id.in_(ids)), actor.account_id)
+
+
+def _locked(seen: Select[HoursProposal], account_id: int | None) -> list[Facts]:
     members = select(Member.id).where(Member.id.in_(seen.with_only_columns(HoursProposal.member_id)))
     db.session.execute(members.order_by(Member.id).with_for_update(key_share=True, of=Member))
     own_word = exists().where(
         Punch.attendance_id == HoursProposal.attendance_id,
-        Punch.by == actor.account_id,
+        Punch.by == account_id,
         Punch.method != PunchMethod.CODE,
     )
     statement = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from volunteer.kernel.database import Base
@@ -21,6 +21,8 @@ class ProposalStatus(StrEnum):
     """Where a proposal stands; once confirmed, the ledger speaks."""
 
     PENDING = "pending"
+    ON_NOTICE = "on_notice"  # backfilled, agreed to by a second person of a higher tier, open to objection
+    OBJECTED = "objected"  # somebody has objected: the clock of the notice stands still
     CONFIRMED = "confirmed"
     REFUSED = "refused"
 
@@ -73,6 +75,13 @@ class HoursProposal(Base):
         CheckConstraint("minutes BETWEEN 0 AND 1440", name="minutes"),
         CheckConstraint("countersigned_by IS NULL OR countersigned_by <> entered_by", name="four_eyes"),
         Index("ix_hours_proposal_status_unit", "status", "unit_id"),
+        Index(
+            "uq_hours_proposal_backfilled",
+            "session_id",
+            "member_id",
+            unique=True,
+            postgresql_where=text("source = 'backfilled' AND status <> 'refused'"),
+        ),
     )
 
 

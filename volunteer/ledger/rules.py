@@ -16,19 +16,20 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.models import Tier
 from volunteer.organization.permissions import HOLDS, Permission
 
+S = ProposalStatus
 MACHINE = Machine(
     "hours",
     ProposalStatus,
-    ProposalStatus.PENDING,
+    S.PENDING,
     [
-        Step("confirm", frozenset({ProposalStatus.PENDING}), ProposalStatus.CONFIRMED, Permission.HOURS_CONFIRM),
-        Step(
-            "refuse",
-            frozenset({ProposalStatus.PENDING}),
-            ProposalStatus.REFUSED,
-            Permission.HOURS_CONFIRM,
-            reason=True,
-        ),
+        Step("confirm", frozenset({S.PENDING}), S.CONFIRMED, Permission.HOURS_CONFIRM),
+        Step("refuse", frozenset({S.PENDING, S.OBJECTED}), S.REFUSED, Permission.HOURS_CONFIRM, reason=True),
+        # Backfilled ones: a second person agrees, anyone concerned may object, the clock puts them into effect.
+        Step("agree", frozenset({S.PENDING}), S.ON_NOTICE, Permission.HOURS_CONFIRM),
+        Step("object", frozenset({S.ON_NOTICE, S.OBJECTED}), S.OBJECTED, reason=True),
+        Step("keep", frozenset({S.OBJECTED}), S.ON_NOTICE, Permission.HOURS_CONFIRM, reason=True),
+        Step("take_effect", frozenset({S.ON_NOTICE}), S.CONFIRMED),
+        Step("lapse", frozenset({S.ON_NOTICE}), S.REFUSED),
     ],
 )
 PHYSICAL_DAY = 24 * 60
@@ -38,6 +39,8 @@ class HoursStatus(StrEnum):
     """What people see; derived from the proposal and its ledger rows, never stored."""
 
     PENDING = "pending"
+    ON_NOTICE = "on_notice"
+    OBJECTED = "objected"
     EFFECTIVE = "effective"
     DISPUTED = "disputed"
     CORRECTED = "corrected"
@@ -95,6 +98,16 @@ class Facts:
         return self.member_id, self.service_date
 
     @property
+    def backfilled(self) -> bool:
+        """Whether it was typed in later, so that another way leads to the ledger: agreed to, on notice, in effect."""
+        return self.source == HoursSource.BACKFILLED
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The units over which somebody must lead to have a say: the member's, its successor, the organizing one."""
+        return tuple(path for path in (self.unit_path, self.successor_path, self.organizer_path) if path is not None)
+
+    @property
     def open(self) -> bool:
         """Whether it waits, with an attendance that is not under way again."""
         return self.status == ProposalStatus.PENDING and self.attendance_closed
@@ -102,13 +115,12 @@ class Facts:
 
 def level_of(actor: Actor, facts: Facts) -> Level:
     """The highest level at which the actor may confirm: over the member's unit, its successor or the organizing one."""
-    paths = [path for path in (facts.unit_path, facts.successor_path, facts.organizer_path) if path is not None]
     levels = [
         LEVEL_OF_TIER.get(Tier(grant.tier), Level.OWN)
         for grant in actor.grants
         if grant.tree == "unit"
         and Permission.HOURS_CONFIRM in HOLDS[grant.role]
-        and any(path.startswith(grant.path) for path in paths)
+        and any(path.startswith(grant.path) for path in facts.paths)
     ]
     return max(levels, default=Level.NONE)
 
@@ -131,7 +143,9 @@ def confirm_refusal(actor: Actor, facts: Facts, day_before: int, limits: DayLimi
     """Why the actor may not confirm this; `day_before` are the minutes the day already holds."""
     if not facts.open:
         return "not_in_this_state"
-    if facts.member_id == actor.member_id or facts.member_account_id == actor.account_id:
+    if facts.backfilled:
+        return "needs_agreement"
+    if is_own(actor, facts):
         return "own_hours"
     if wrote_it(actor, facts) and facts.countersigned_by is None:
         return "needs_countersign"
@@ -142,9 +156,14 @@ def countersign_refusal(actor: Actor, facts: Facts) -> str | None:
     """Why the actor may not countersign this."""
     if not facts.open or not facts.ticked or facts.countersigned_by is not None:
         return "not_in_this_state"
-    if facts.member_id == actor.member_id or facts.member_account_id == actor.account_id:
+    if is_own(actor, facts):
         return "own_hours"
     return "own_entry" if wrote_it(actor, facts) else None
+
+
+def is_own(actor: Actor, facts: Facts) -> bool:
+    """Whether these are the actor's own minutes."""
+    return facts.member_id == actor.member_id or facts.member_account_id == actor.account_id
 
 
 def wrote_it(actor: Actor, facts: Facts) -> bool:

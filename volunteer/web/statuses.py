@@ -86,12 +86,21 @@ ATTENDANCE: Mapping[str, StatusLook] = {
 
 HOURS: Mapping[str, StatusLook] = {
     "pending": StatusLook(_("待确认"), "clock", "warn"),
+    "on_notice": StatusLook(_("公示中"), "megaphone", "info"),
+    "objected": StatusLook(_("公示有异议"), "alert", "warn"),
     "confirmed": StatusLook(_("已确认"), "check", "ok"),
     "effective": StatusLook(_("已生效"), "check", "ok"),
     "refused": StatusLook(_("未确认"), "close", "plain"),
     "disputed": StatusLook(_("有异议"), "alert", "warn"),
     "corrected": StatusLook(_("已更正"), "edit", "info"),
     "reversed": StatusLook(_("已冲销"), "undo", "plain"),
+}
+
+MISSING_HOURS: Mapping[str, StatusLook] = {
+    "asked": StatusLook(_("等答复"), "clock", "warn"),
+    "accepted": StatusLook(_("已认可"), "check", "ok"),
+    "refused": StatusLook(_("未认可"), "close", "plain"),
+    "withdrawn": StatusLook(_("已撤回"), "undo", "plain"),
 }
 
 HOURS_SOURCE: Mapping[str, StatusLook] = {
@@ -194,6 +203,7 @@ LOOKS: Mapping[str, Mapping[str, StatusLook]] = {
     "claim": CLAIM,
     "attendance": ATTENDANCE,
     "hours": HOURS,
+    "missing_hours": MISSING_HOURS,
     "hours_source": HOURS_SOURCE,
     "outcome": OUTCOME,
     "certificate": CERTIFICATE,
