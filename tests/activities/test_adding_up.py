@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from volunteer.activities.adding_up import Mark, add_up
-from volunteer.activities.models import AttendanceStatus, PunchKind
+from volunteer.activities.models import PunchKind
 from volunteer.activities.rules import Stretch
 
 START = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 IN, OUT = PunchKind.IN, PunchKind.OUT
+ARRIVED, LEFT = ("check_in",), ("check_in", "check_out")
 LEADER, SITE = 7, 9
 
 
@@ -35,24 +36,24 @@ def served(*pairs: tuple[float, float]) -> tuple[Stretch, ...]:
 
 
 @pytest.mark.parametrize(
-    ("said", "status", "stretches"),
+    ("said", "steps", "stretches"),
     [
-        ((), AttendanceStatus.OPEN, ()),
-        (((IN, 0),), AttendanceStatus.CHECKED_IN, ()),
-        (((OUT, 60),), AttendanceStatus.OPEN, ()),
-        (((OUT, 60), (IN, 0)), AttendanceStatus.CHECKED_OUT, ((0, 60),)),
-        (((IN, 0), (IN, 2), (OUT, 60), (OUT, 61)), AttendanceStatus.CHECKED_OUT, ((0, 60),)),
-        (((IN, 0), (OUT, 30), (IN, 60), (OUT, 90)), AttendanceStatus.CHECKED_OUT, ((0, 30), (60, 90))),
-        (((IN, 0), (OUT, 30), (IN, 60)), AttendanceStatus.CHECKED_IN, ((0, 30),)),
-        (((IN, 5), (OUT, 5)), AttendanceStatus.CHECKED_OUT, ((5, 5),)),
-        (((IN, 0), (OUT, 30), (IN, 30), (OUT, 60)), AttendanceStatus.CHECKED_OUT, ((0, 30), (30, 60))),
+        ((), (), ()),
+        (((IN, 0),), ARRIVED, ()),
+        (((OUT, 60),), (), ()),
+        (((OUT, 60), (IN, 0)), LEFT, ((0, 60),)),
+        (((IN, 0), (IN, 2), (OUT, 60), (OUT, 61)), LEFT, ((0, 60),)),
+        (((IN, 0), (OUT, 30), (IN, 60), (OUT, 90)), LEFT * 2, ((0, 30), (60, 90))),
+        (((IN, 0), (OUT, 30), (IN, 60)), LEFT + ARRIVED, ((0, 30),)),
+        (((IN, 5), (OUT, 5)), LEFT, ((5, 5),)),
+        (((IN, 0), (OUT, 30), (IN, 30), (OUT, 60)), LEFT * 2, ((0, 30), (30, 60))),
     ],
 )
 def test_what_punches_add_up_to(
-    said: tuple[tuple[PunchKind, float], ...], status: AttendanceStatus, stretches: tuple[tuple[float, float], ...]
+    said: tuple[tuple[PunchKind, float], ...], steps: tuple[str, ...], stretches: tuple[tuple[float, float], ...]
 ) -> None:
     added = add_up(marks(*said))
-    assert (added.status, added.served) == (status, served(*stretches))
+    assert (added.steps, added.served) == (steps, served(*stretches))
     assert added.last_out == (at(stretches[-1][1]) if stretches else None)
 
 

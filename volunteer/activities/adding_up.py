@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from volunteer.activities.models import AttendanceStatus, PunchKind
+from volunteer.activities.models import PunchKind
 from volunteer.activities.rules import MACHINE, STEP_OF, Stretch
 
 
@@ -28,9 +28,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class Added:
-    """Where somebody stands, and when they were there. `ticked_by`: whose word it rests on, the latest of several."""
+    """The steps somebody took, and when they were there. `ticked_by`: whose word it rests on, the latest of several."""
 
-    status: AttendanceStatus
+    steps: tuple[str, ...]
     first_in: datetime | None
     last_out: datetime | None
     served: tuple[Stretch, ...]
@@ -39,7 +39,8 @@ class Added:
 
 def add_up(marks: Iterable[Mark]) -> Added:
     """Walk the punches in order of time; of several that say the same, the first counts, a code before a word."""
-    status = AttendanceStatus.OPEN
+    status: str = MACHINE.initial
+    steps: list[str] = []
     first_in: datetime | None = None
     since: datetime | None = None
     ticked_by: int | None = None
@@ -49,12 +50,13 @@ def add_up(marks: Iterable[Mark]) -> Added:
         if status not in MACHINE.steps[step].sources:
             continue
         status = MACHINE.target(status, step)
+        steps.append(step)
         ticked_by = mark.word_of or ticked_by
         if mark.kind is PunchKind.IN:
             first_in, since = first_in or mark.at, mark.at
         elif since is not None:
             served.append(Stretch(since, mark.at))
-    return Added(status, first_in, served[-1].ends if served else None, tuple(served), ticked_by)
+    return Added(tuple(steps), first_in, served[-1].ends if served else None, tuple(served), ticked_by)
 
 
 def _in_order(marks: Iterable[Mark]) -> Iterable[Mark]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from volunteer.activities import punching
 from volunteer.activities.adding_up import add_up
 from volunteer.activities.models import Attendance, AttendanceStatus
+from volunteer.activities.rules import MACHINE
 from volunteer.happenings.activities import AttendanceCompleted
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
@@ -27,7 +28,8 @@ def recount(work: Work, session: ServiceSession, attendances: Sequence[Attendanc
             continue
         added = add_up(marks[attendance.id])
         vouched_by = attendance.ticked_by
-        attendance.status, attendance.ticked_by = added.status, added.ticked_by
+        MACHINE.retrace(attendance, added.steps)
+        attendance.ticked_by = added.ticked_by
         attendance.first_in, attendance.last_out = added.first_in, added.last_out
         if added.served:
             _count(work, session, attendance, word_changed=added.ticked_by != vouched_by)

@@ -5,6 +5,7 @@ A status changes through `Machine.move` only. Buttons, API links and the documen
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -57,6 +58,13 @@ class Machine:
         """Take the step on the thing."""
         thing.status = self.target(thing.status, step_name)
         return self.steps[step_name]
+
+    def retrace(self, thing: HasStatus, step_names: Iterable[str]) -> None:
+        """Put the thing where these steps lead from the beginning: for a status that is worked out anew each time."""
+        status: Any = self.initial
+        for step_name in step_names:
+            status = self.target(status, step_name)
+        thing.status = status
 
     def open_steps(self, status: str) -> list[Step]:
         """The steps that can be taken from a status, in declared order."""
