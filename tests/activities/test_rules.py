@@ -1,12 +1,10 @@
-"""Codes, opening times, minutes and states of the day of service."""
+"""Codes, opening times and states of the day of service."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from volunteer.activities import rules
 from volunteer.activities.models import AttendanceStatus, PunchKind
@@ -70,30 +68,6 @@ def test_the_gate_opens_half_an_hour_before(kind: PunchKind, minutes: int, reaso
     else:
         with pytest.raises(Refused, match=reason):
             rules.check_window(SESSION, kind, at, OPENS)
-
-
-def served(*pairs: tuple[int, int]) -> list[Stretch]:
-    """Stretches by minutes after the start of the session."""
-    return [Stretch(START + timedelta(minutes=a), START + timedelta(minutes=b)) for a, b in pairs]
-
-
-def test_minutes_are_bounded_by_the_session_and_count_each_instant_once() -> None:
-    assert rules.minutes_served(served((-20, 150)), SESSION) == 120
-    assert rules.minutes_served(served((0, 30), (60, 90)), SESSION) == 60
-    assert rules.minutes_served(served((0, 60), (30, 90)), SESSION) == 90
-    assert rules.minutes_served(served((130, 150)), SESSION) == 0
-    assert rules.minutes_served(served((0, 120)), SESSION, elsewhere=served((60, 120))) == 60
-
-
-instants = st.integers(-300, 300).map(lambda m: START + timedelta(minutes=m))
-parts = st.lists(st.tuples(instants, instants).map(sorted).map(lambda p: Stretch(p[0], p[1])), max_size=6)
-
-
-@given(parts, parts)
-def test_minutes_are_never_negative_nor_longer_than_the_session(own: list[Stretch], elsewhere: list[Stretch]) -> None:
-    minutes = rules.minutes_served(own, SESSION, elsewhere)
-    assert 0 <= minutes <= 120
-    assert minutes <= rules.minutes_served(own, SESSION)
 
 
 def test_every_state_is_reached_and_wrong_steps_say_why() -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import func, or_, select, tuple_
 
-from volunteer.activities import rules
+from volunteer.activities import minute_rules, minutes, rules
 from volunteer.activities.adding_up import Mark, add_up
 from volunteer.activities.models import Attendance, AttendanceStatus, Punch, PunchKind, PunchMethod
 from volunteer.claims.models import Claim
@@ -129,9 +129,20 @@ def marks_of(attendance_ids: Collection[int]) -> dict[int, list[Mark]]:
 
 
 def minutes_of(attendance: Attendance, session: ServiceSession) -> int:
-    """Minutes of an attendance from its punches, bounded by the session, without those other sessions counted."""
-    period = rules.Stretch(session.starts, session.ends)
-    return rules.minutes_served(_served(attendance.id), period, _elsewhere(attendance, session))
+    """Minutes of an attendance from its punches, by what holds for the session."""
+    return counted(attendance, session).minutes
+
+
+def counted(attendance: Attendance, session: ServiceSession) -> minutes.Counted:
+    """The same with what was left out, and why."""
+    return minutes.minutes_of(
+        _served(attendance.id),
+        rules.Stretch(session.starts, session.ends),
+        minute_rules.rules_of(session),
+        breaks=minute_rules.breaks_of(session),
+        elsewhere=_elsewhere(attendance, session),
+        excluded=minute_rules.excluded(attendance, session),
+    )
 
 
 def _served(attendance_id: int) -> Sequence[rules.Stretch]:
@@ -146,7 +157,7 @@ def _elsewhere(attendance: Attendance, session: ServiceSession) -> list[rules.St
     """
     begun_before = tuple_(ServiceSession.starts, ServiceSession.id) < (session.starts, session.id)
     statement = (
-        select(Attendance.id, ServiceSession.starts, ServiceSession.ends)
+        select(Attendance.id, ServiceSession)
         .join(ServiceSession, ServiceSession.id == Attendance.session_id)
         .where(
             Attendance.member_id == attendance.member_id,
@@ -157,13 +168,10 @@ def _elsewhere(attendance: Attendance, session: ServiceSession) -> list[rules.St
         )
     )
     others = db.session.execute(statement).all()
-    marks = marks_of([other.id for other in others]) if others else {}
+    marks = marks_of([other_id for other_id, _other in others]) if others else {}
     found: list[rules.Stretch] = []
-    for other_id, starts, ends in others:
-        begins, closes = max(starts, session.starts), min(ends, session.ends)
-        found += [
-            rules.Stretch(max(part.starts, begins), min(part.ends, closes))
-            for part in add_up(marks[other_id]).served
-            if part.starts < closes and part.ends > begins
-        ]
+    for other_id, other in others:
+        period = rules.Stretch(max(other.starts, session.starts), min(other.ends, session.ends))
+        present = minutes.without(add_up(marks[other_id]).served, minute_rules.breaks_of(other))
+        found += minutes.common(present, [period])
     return found

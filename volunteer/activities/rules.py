@@ -1,10 +1,9 @@
-"""The day of service, decided without a database: codes, opening times, minutes, states."""
+"""The day of service, decided without a database: codes, opening times, states."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -83,27 +82,3 @@ def check_step(status: str, kind: PunchKind) -> None:
     if kind is PunchKind.IN and status == AttendanceStatus.CHECKED_IN:
         raise Refused("already_checked_in")
     MACHINE.target(status, STEP_OF[kind])
-
-
-def minutes_served(served: Iterable[Stretch], session: Stretch, elsewhere: Iterable[Stretch] = ()) -> int:
-    """Whole minutes inside the session, each instant once, without those already counted elsewhere."""
-    clipped = [
-        Stretch(max(part.starts, session.starts), min(part.ends, session.ends))
-        for part in served
-        if part.starts < session.ends and part.ends > session.starts
-    ]
-    taken = list(elsewhere)
-    seconds = _length([*clipped, *taken]) - _length(taken)
-    return int(seconds // 60)
-
-
-def _length(parts: Iterable[Stretch]) -> float:
-    """Seconds covered by stretches that may overlap."""
-    covered = 0.0
-    reached: datetime | None = None
-    for part in sorted(parts, key=lambda p: p.starts):
-        begins = part.starts if reached is None else max(part.starts, reached)
-        if part.ends > begins:
-            covered += (part.ends - begins).total_seconds()
-            reached = part.ends
-    return covered

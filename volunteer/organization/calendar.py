@@ -10,7 +10,7 @@ from volunteer.kernel.changes import Kept
 from volunteer.kernel.clock import local
 from volunteer.kernel.database import db
 from volunteer.organization.models import Holiday
-from volunteer.organization.rules import deadline_after, touches_working_time, weekday_of
+from volunteer.organization.rules import deadline_after, touches_working_time, weekday_of, working_time_within
 
 
 def day_types(first: date, last: date | None = None) -> dict[date, int]:
@@ -31,6 +31,11 @@ def add_working_days(start: datetime, days: int) -> datetime:
 def is_off_hours(starts: datetime, ends: datetime) -> bool:
     """Whether a period lies wholly outside working time (八小时以外)."""
     return not touches_working_time(starts, ends, day_types(local(starts).date(), local(ends).date()))
+
+
+def working_time(starts: datetime, ends: datetime) -> list[tuple[datetime, datetime]]:
+    """The parts of a period that lie in working time."""
+    return working_time_within(starts, ends, day_types(local(starts).date(), local(ends).date()))
 
 
 def _load() -> dict[date, int]:

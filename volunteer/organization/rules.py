@@ -91,18 +91,26 @@ def deadline_after(start: datetime, days: int, day_types: Mapping[date, int]) ->
     return datetime.combine(last, ANSWERED_BY, SHANGHAI)
 
 
-def touches_working_time(starts: datetime, ends: datetime, day_types: Mapping[date, int]) -> bool:
-    """Whether a period [starts, ends) has any moment in the working time of a working day."""
+def working_time_within(
+    starts: datetime, ends: datetime, day_types: Mapping[date, int]
+) -> list[tuple[datetime, datetime]]:
+    """The parts of a period [starts, ends) that lie in the working time of working days, in order."""
     first, last = local(starts), local(ends)
+    found: list[tuple[datetime, datetime]] = []
     day = first.date()
     while day <= last.date():
         if is_working_day(day, day_types):
             for opens, closes in WORKING_SPANS:
                 begin, end = datetime.combine(day, opens, SHANGHAI), datetime.combine(day, closes, SHANGHAI)
                 if first < end and begin < last:
-                    return True
+                    found.append((max(first, begin), min(last, end)))
         day += timedelta(days=1)
-    return False
+    return found
+
+
+def touches_working_time(starts: datetime, ends: datetime, day_types: Mapping[date, int]) -> bool:
+    """Whether a period [starts, ends) has any moment in the working time of a working day."""
+    return bool(working_time_within(starts, ends, day_types))
 
 
 def _weekdays_up_to(day: date) -> int:
