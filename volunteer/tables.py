@@ -5,6 +5,7 @@ from __future__ import annotations
 from volunteer.accounts import models as accounts
 from volunteer.activities import models as activities
 from volunteer.audit import models as audit
+from volunteer.calendars import models as calendars
 from volunteer.claims import models as claims
 from volunteer.demands import models as demands
 from volunteer.designations import models as designations
@@ -41,6 +42,7 @@ ALL = (
     resources,
     task_forces,
     activities,
+    calendars,
     ledger,
     ledger_proof,
     suggestions,

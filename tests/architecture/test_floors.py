@@ -15,7 +15,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"organization"}),
     frozenset({"people", "sites", "demands", "projects", "reference"}),
     frozenset({"access", "claims", "designations", "resources", "surveys", "transfers"}),
-    frozenset({"activities", "rosters"}),
+    frozenset({"activities", "calendars", "rosters"}),
     frozenset({"ledger"}),
     frozenset({"suggestions"}),
     frozenset({"plans", "gaps", "registrations", "task_forces"}),

@@ -14,6 +14,7 @@ from tests.resources.offers import content, offered, ordered
 from tests.rosters.files import applied, checked, workbook
 from tests.support.world import World, coming
 from tests.task_forces.calling import a_force, an_emergency, call_everybody
+from volunteer.calendars import service as calendars
 from volunteer.claims import service as claims
 from volunteer.claims.states import ClaimStatus
 from volunteer.demands import service as demands
@@ -106,6 +107,7 @@ def something_of_everything(city: World) -> Ids:
         "site_id": city.places["site_1"].id,
         "skill": "law",
         "survey_id": _a_survey(city),
+        "token": calendars.make(city.actor("member")),
         "transfer_id": _transfers(city),
         "unit_id": city.units["team_a"].id,
     }

@@ -10,6 +10,7 @@ from volunteer.happenings.base import Happening
 SUBJECTS = {
     "account": _l("账号"),
     "attendance": _l("签到记录"),
+    "calendar_feed": _l("日历订阅地址"),
     "call_out": _l("集结"),
     "category": _l("服务类别"),
     "claim": _l("报名"),

@@ -40,7 +40,7 @@ def session_moved(happening: SessionMoved, work: Work) -> Iterable[Row] | None:
             turn(work, claim, "move")
             claim.blocks = not overlaps
             work.record(tell_of(ClaimToReconfirm, claim, overlaps=overlaps))
-        claim.period = period
+        claim.period, claim.changed_at = period, work.now
         db.session.flush()
     return None
 

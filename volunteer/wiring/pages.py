@@ -12,6 +12,7 @@ from volunteer.activities import pages as activities_pages
 from volunteer.audit import export_pages as audit_export
 from volunteer.audit import pages as audit_pages
 from volunteer.audit import privacy_pages
+from volunteer.calendars import pages as calendars_pages
 from volunteer.claims import export_pages as claims_export
 from volunteer.claims import map_pages as positions_map
 from volunteer.claims import pages as positions_pages
@@ -88,6 +89,7 @@ PAGES: tuple[Blueprint, ...] = (
     positions_pages.bp,
     positions_map.bp,
     schedule_pages.bp,
+    calendars_pages.bp,
     activities_pages.bp,
     hours_pages.bp,
     ledger_export.bp,

@@ -13,6 +13,7 @@ from volunteer.designations import reactions as designations_reactions
 from volunteer.happenings import (
     accounts,
     activities,
+    calendars,
     claims,
     demands,
     designations,
@@ -83,6 +84,8 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     activities.AttendanceCompleted: (audited, ledger_reactions.propose, notices_activities.completed),
     activities.CheckedIn: (audited, projects_reactions.service_began),
     activities.CheckedOut: (audited,),
+    calendars.CalendarFeedMade: (audited,),
+    calendars.CalendarFeedRevoked: (audited,),
     demands.DemandAccepted: (audited, resources_reactions.accepted, notices_demands.to_asker),
     demands.DemandCancelled: (
         audited,
