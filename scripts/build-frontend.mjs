@@ -12,6 +12,8 @@ await build({
     // pages with a map
     "static/css/map.css",
     "static/js/map.js",
+    // the camera, when it is asked for
+    "static/js/components/scanner.js",
     // the service worker, and what takes its place when it is switched off
     "static/js/worker/shell.js",
     "static/js/worker/shell_off.js",

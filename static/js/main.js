@@ -3,6 +3,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 
 import { startActionForms } from "./components/action_form.js";
 import { startBulk } from "./components/bulk.js";
+import { startCodeScans } from "./components/code_scan.js";
 import { startDialogs } from "./components/dialog.js";
 import { startDrafts } from "./components/draft.js";
 import { startSecrets } from "./components/field.js";
@@ -12,6 +13,7 @@ import { startGate } from "./components/gate_code.js";
 import { startKeyboardRows } from "./components/table.js";
 import { startTurning } from "./components/pager.js";
 import { startPickers } from "./components/picker.js";
+import { startPlaceChecks } from "./components/place_check.js";
 import { startPlaceHere } from "./components/place_here.js";
 import { startShareBoxes } from "./components/share_box.js";
 import { startSkillChoosers } from "./components/skill_chooser.js";
@@ -25,6 +27,7 @@ import { startTabs } from "./layouts/tabs.js";
 
 startWorker(document);
 document.documentElement.classList.add("has-script");
+startPlaceChecks(document);
 startForms(document);
 startDrafts(document);
 startSecrets(document);
@@ -42,6 +45,7 @@ startTabs(document);
 startWeekGrids(document);
 startSkillChoosers(document);
 startPlaceHere(document);
+startCodeScans(document);
 
 // What a page shows at first and what htmx brings later starts the same way.
 htmx.onLoad((part) => {

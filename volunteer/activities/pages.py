@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Set
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from volunteer.activities import queries, rules, service
+from volunteer.activities import queries, service
 from volunteer.activities.access import session_known, session_to_run
-from volunteer.activities.forms import CodeForm
+from volunteer.activities.forms import CodeForm, OwnWordForm
+from volunteer.activities.gate_page import gate_page
 from volunteer.activities.gates import gates
 from volunteer.activities.models import AttendanceStatus, PunchKind
-from volunteer.activities.opening import opens_at
 from volunteer.activities.own_day import own_day
-from volunteer.activities.service import CodeShown, Said
+from volunteer.activities.own_punch import punch_oneself
+from volunteer.activities.service import Said
+from volunteer.activities.showing import shown
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Invalid, NotVisible, Refused
 from volunteer.organization.current import current_actor
@@ -26,7 +27,7 @@ from volunteer.people.service import unmask
 from volunteer.projects.models import ServiceSession
 from volunteer.web.guard import needs, signed_in
 from volunteer.web.humanize import minutes
-from volunteer.web.qr import qr_svg
+from volunteer.web.security import with_camera
 from volunteer.web.wording import words
 
 bp = Blueprint("activities", __name__)
@@ -43,26 +44,14 @@ def index() -> str:
 @signed_in
 def gate(session_id: int) -> str:
     """The code for the wall, who is here, who is missing, what has to be closed by hand."""
-    session = session_to_run(current_actor(), session_id)
-    now = clock.now()
-    return render_template(
-        "pages/activities/gate.html",
-        session=session,
-        shown=_shown(service.show_code(current_actor(), session_id), session_id),
-        people=queries.expected(session_id),
-        now=now,
-        over=now > session.ends,
-        begun=now >= session.starts,
-        opens=opens_at(session),
-        period=rules.CODE_SECONDS,
-    )
+    return gate_page(session_to_run(current_actor(), session_id))
 
 
 @bp.get("/sessions/<int:session_id>/gate/code")
 @signed_in
 def gate_code(session_id: int) -> Response:
     """The code that the gate shows next."""
-    return jsonify(_shown(service.show_code(current_actor(), session_id), session_id))
+    return jsonify(shown(service.show_code(current_actor(), session_id), session_id))
 
 
 @bp.post("/sessions/<int:session_id>/gate/in")
@@ -71,7 +60,7 @@ def tick_in(session_id: int) -> BaseResponse:
     """Tick a member off as here."""
     service.check_in(current_actor(), session_id, Said(member_id=_member_id()))
     flash(_("已点名"), "ok")
-    return redirect(url_for(".gate", session_id=session_id), 303)
+    return _to_gate(session_id)
 
 
 @bp.post("/sessions/<int:session_id>/gate/out")
@@ -85,7 +74,7 @@ def tick_out(session_id: int) -> BaseResponse:
     else:
         service.check_out(current_actor(), session_id, Said(member_id=_member_id()))
     flash(_("已签退"), "ok")
-    return redirect(url_for(".gate", session_id=session_id), 303)
+    return _to_gate(session_id)
 
 
 @bp.post("/sessions/<int:session_id>/gate/no-show")
@@ -94,7 +83,7 @@ def no_show(session_id: int) -> BaseResponse:
     """Note that a member did not come."""
     service.mark_no_show(current_actor(), session_id, _member_id())
     flash(_("已记为未到"), "ok")
-    return redirect(url_for(".gate", session_id=session_id), 303)
+    return _to_gate(session_id)
 
 
 @bp.get("/sessions/<int:session_id>/sheet")
@@ -119,28 +108,42 @@ def sheet_with_names(session_id: int) -> str:
 @signed_in
 def check_in(session_id: int) -> str:
     """What the QR code opens: one big button, with the code filled in."""
-    code = request.args.get("code", "")
-    return _check_in_page(session_id, CodeForm(formdata=None, code=code if code.isdigit() else ""))
+    session, code = session_known(session_id), request.args.get("code", "")
+    if session.own_word:
+        return _check_in_page(session, OwnWordForm(formdata=None))
+    return _check_in_page(session, CodeForm(formdata=None, code=code if code.isdigit() else ""))
 
 
 @bp.post("/sessions/<int:session_id>/check-in")
 @signed_in
 def punch(session_id: int) -> tuple[str, int] | BaseResponse:
-    """Check in or out with the code."""
-    form = CodeForm()
+    """Check in or out: with the code, or on one's own word where there is no gate."""
+    session = session_known(session_id)
+    form = OwnWordForm() if session.own_word else CodeForm()
     if not form.validate():
-        return _check_in_page(session_id, form), 422
-    use_case = service.check_out if form.kind.data == PunchKind.OUT else service.check_in
+        return _check_in_page(session, form), 422
+    kind = PunchKind.OUT if form.kind.data == PunchKind.OUT else PunchKind.IN
+    said = Said(code=form.code.data if isinstance(form, CodeForm) else None)
     try:
-        attendance = use_case(current_actor(), session_id, Said(code=form.code.data))
+        answer = punch_oneself(current_actor(), session_id, kind, said, form.here())
     except Refused as refused:
-        form.code.errors = [words(refused)]
-        return _check_in_page(session_id, form), 409
-    if attendance.status == AttendanceStatus.CHECKED_IN:
+        answer = refused
+    if isinstance(answer, Refused):
+        return _refused(session, form, answer), 409
+    if answer.status == AttendanceStatus.CHECKED_IN:
         flash(_("已签到，服务结束时请再来签退"), "ok")
     else:
-        flash(_("已签退，本次服务 %(length)s，待负责人确认", length=minutes(attendance.minutes or 0)), "ok")
+        flash(_("已签退，本次服务 %(length)s，待负责人确认", length=minutes(answer.minutes or 0)), "ok")
     return redirect(url_for(".check_in", session_id=session_id), 303)
+
+
+def _refused(session: ServiceSession, form: OwnWordForm, refusal: Refused) -> str:
+    """The page again, with the reason beside the code, or above where there is none to type."""
+    if isinstance(form, CodeForm):
+        form.code.errors = [words(refusal)]
+    else:
+        flash(words(refusal), "error")
+    return _check_in_page(session, form)
 
 
 def _sheet_page(session: ServiceSession, named: Set[int] = frozenset()) -> str:
@@ -155,17 +158,21 @@ def _sheet_page(session: ServiceSession, named: Set[int] = frozenset()) -> str:
     )
 
 
-def _check_in_page(session_id: int, form: CodeForm) -> str:
-    session = session_known(session_id)
-    day = own_day(current_actor(), session, clock.now())
-    return render_template("pages/activities/check_in.html", session=session, day=day, form=form)
+def _check_in_page(session: ServiceSession, form: OwnWordForm) -> str:
+    now = clock.now()
+    with_camera()
+    return render_template(
+        "pages/activities/check_in.html",
+        session=session,
+        day=own_day(current_actor(), session, now),
+        form=form,
+        begun=now >= session.starts,
+    )
 
 
-def _shown(code: CodeShown, session_id: int) -> dict[str, Any]:
-    base = current_app.config["PUBLIC_BASE_URL"].rstrip("/")
-    link = base + url_for(".check_in", session_id=session_id, code=code.code)
-    left = code.valid_until - clock.now()
-    return {"code": code.code, "qr_svg": qr_svg(link), "seconds_left": max(1, -(-left // timedelta(seconds=1)))}
+def _to_gate(session_id: int) -> BaseResponse:
+    """Back to the gate, with the list as it was narrowed."""
+    return redirect(url_for(".gate", session_id=session_id, q=request.form.get("q") or None), 303)
 
 
 def _member_id() -> int:

@@ -15,6 +15,7 @@ from volunteer.activities.punching import COMES
 from volunteer.activities.rules import SHEET_CLOSES_AFTER
 from volunteer.claims.models import Claim
 from volunteer.claims.states import ClaimStatus
+from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit
@@ -34,10 +35,18 @@ class Expected:
     """One person of a session as the gate shows them."""
 
     member_id: int
+    account_id: int
     name: str
+    pinyin: str
+    initials: str
     unit: str
     claim_status: str
     attendance: Attendance | None
+
+    def is_called(self, typed: str) -> bool:
+        """Whether the name begins with the text, in characters, full pinyin or initials; without a text everybody."""
+        word = typed.lower()
+        return any(way.startswith(word) for way in (self.name, self.pinyin, self.initials))
 
     @property
     def arrived(self) -> bool:
@@ -75,6 +84,19 @@ def to_run(actor: Actor, now: datetime) -> Sequence[ServiceSession]:
     return db.session.scalars(statement).all()
 
 
+def keeps_a_gate(actor: Actor) -> bool:
+    """Whether the actor runs sessions at all, by role or as the host of one about now."""
+    if actor.reach(Permission.SESSION_RUN):
+        return True
+    day = timedelta(days=1)
+    hosted = select(ServiceSession.id).where(
+        ServiceSession.host_id == actor.account_id,
+        ServiceSession.starts < clock.now() + day,
+        ServiceSession.ends > clock.now() - day,
+    )
+    return actor.account_id is not None and db.session.scalar(hosted.limit(1)) is not None
+
+
 def attendances(actor: Actor, session_id: int) -> Select[Attendance]:
     """The attendances of a session for whoever runs it."""
     session = session_to_run(actor, session_id)
@@ -84,7 +106,16 @@ def attendances(actor: Actor, session_id: int) -> Select[Attendance]:
 def expected(session_id: int) -> Sequence[Expected]:
     """Everybody who claimed a place in a session, with the attendance as far as there is one."""
     statement = (
-        select(Member.id, Member.name, Unit.short_name, Claim.status, Attendance)
+        select(
+            Member.id,
+            Member.account_id,
+            Member.name,
+            Member.pinyin,
+            Member.initials,
+            Unit.short_name,
+            Claim.status,
+            Attendance,
+        )
         .join(Claim, Claim.member_id == Member.id)
         .join(Unit, Unit.id == Claim.unit_id)
         .outerjoin(Attendance, Attendance.claim_id == Claim.id)

@@ -19,11 +19,14 @@ class CodeOut(ma.Schema):
 class PunchIn(Input):
     """A check-in or check-out: `code` for oneself, or `member_id` by whoever runs the session.
 
-    Coordinates are accepted for the sake of devices that send them and are never stored.
+    Where the session has no gate, the member sends neither. `position_id` beside `member_id` lets somebody in who has
+    no claim yet, while a place is free. Coordinates are compared with the site where the session asks for it, and never
+    stored.
     """
 
     code = Text(6, pattern="^[0-9]{6}$")
     member_id = Id()
+    position_id = Id()
     at = Moment()
     client_id = Text(64)
     lon = ma.fields.Float(validate=ma.validate.Range(-180, 180))
@@ -32,8 +35,15 @@ class PunchIn(Input):
 
     @ma.validates_schema
     def _one_word(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        if ("code" in data) == ("member_id" in data):
+        if "code" in data and "member_id" in data:
             raise ma.ValidationError("code / member_id", "code")
+        if "position_id" in data and "member_id" not in data:
+            raise ma.ValidationError("position_id / member_id", "position_id")
+
+    @ma.validates_schema
+    def _whole_position(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if ("lon" in data) != ("lat" in data) or ("accuracy_m" in data and "lon" not in data):
+            raise ma.ValidationError("lon / lat / accuracy_m", "lon")
 
 
 class AttendanceOut(ma.Schema):

@@ -66,20 +66,6 @@ def claim_with_parties(claim_id: int) -> Parties:
     return Parties(*row)
 
 
-def organizer_paths(position_id: int) -> tuple[str, str]:
-    """The paths of a position's organizing unit and of its session's site."""
-    row = db.session.execute(
-        select(Unit.path, Place.path)
-        .select_from(Position)
-        .join(Position.project)
-        .join(Project.unit)
-        .join(Position.session)
-        .join(ServiceSession.site)
-        .where(Position.id == position_id)
-    ).one()
-    return row[0], row[1]
-
-
 def lapsed(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Offers and invitations that ran out: to be read as lapsed whatever the row says."""
     return and_(Claim.status.in_(ASKED), Claim.respond_by <= now)

@@ -11,8 +11,8 @@ from typing import Any
 from volunteer.claims.answering import accept
 from volunteer.claims.models import Claim, ClaimSource
 from volunteer.claims.outcomes import Taken, refused, taken
-from volunteer.claims.places import lock_position, pass_on, tidy
-from volunteer.claims.queries import leader_accounts, organizer_paths, waitlist_place
+from volunteer.claims.places import leave, lock_position, pass_on, tidy
+from volunteer.claims.queries import leader_accounts, waitlist_place
 from volunteer.claims.rules import ASKED, Facts, longest_wait, refusal, respond_by
 from volunteer.claims.states import ClaimStatus
 from volunteer.claims.taking import read_facts, take_place, write_unplaced
@@ -29,7 +29,6 @@ from volunteer.kernel.errors import Forbidden, NotVisible, Refused
 from volunteer.kernel.unit_of_work import Work, current, use_case
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission
-from volunteer.organization.scope import require
 
 
 @use_case
@@ -73,11 +72,17 @@ def invite(work: Work, actor: Actor, position_id: int, member_id: int) -> Taken:
     return Taken(claim_id, position_id, member_id, ClaimStatus.INVITED, respond_by=until)
 
 
-@use_case
-def admit_walk_up(work: Work, actor: Actor, position_id: int, member_id: int) -> Taken:
-    """The host lets somebody in at the door while places are free (D18)."""
+def let_in(work: Work, position_id: int, member_id: int) -> Taken:
+    """Take a place for somebody who stands at the door, while places are free (D18).
+
+    Whoever calls has asked whether the actor keeps the door. Who waits in the queue or was asked is let in as well.
+    """
     facts = _fresh_facts(work, position_id, member_id)
-    require(actor, Permission.SESSION_RUN, *organizer_paths(position_id))
+    if facts.own_id is not None and facts.own_status in (ClaimStatus.WAITLISTED, *ASKED):
+        position = lock_position(position_id)
+        leave(work, position, db.session.get_one(Claim, facts.own_id, populate_existing=True), "withdraw")
+        db.session.flush()
+        facts = read_facts(position_id, member_id, work.now)
     reason = _why_not(work, facts, walk_up=True)
     if reason is not None:
         raise refused(reason, facts)

@@ -30,6 +30,11 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
+def with_camera() -> None:
+    """Let this response's page use the camera; its reader of QR codes runs as a worker made on the spot."""
+    g.with_camera = True
+
+
 def bearer() -> str | None:
     """The bearer token that came with the request."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -52,14 +57,16 @@ def _images() -> str:
 
 def _headers(response: Response) -> Response:
     script = f"'self' 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "'self'"
+    camera, workers = ("(self)", "'self' blob:") if "with_camera" in g else ("()", "'self'")
     response.headers["Content-Security-Policy"] = (
         f"default-src 'self'; script-src {script}; style-src 'self'; img-src {_images()}; connect-src 'self';"
+        f" worker-src {workers};"
         " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["X-Frame-Options"] = "DENY"
     response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"
+    response.headers["Permissions-Policy"] = f"camera={camera}, geolocation=(self), microphone=()"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -98,6 +98,10 @@ REASONS = {
     "code_used": _l("这个签到码你已经用过，请等下一个码"),
     "not_checked_in": _l("还没有签到"),
     "not_open_yet": _l("签到还没有开放"),
+    "no_gate_code": _l("这一场不用签到码，由服务的人自己按开始和结束"),
+    "no_position": _l("没有拿到手机的位置，请负责人点名"),
+    "not_here": _l("你好像不在服务地点，请负责人点名"),
+    "too_many_tries": _l("签到码输错太多次，请过一会儿再试，或请现场负责人点名"),
 }
 
 # The same, where it is known what stands in the way.
@@ -109,6 +113,7 @@ NAMED = {
     "too_many_pieces": _l("最多可以要 %(num)s"),
     "opens_later": _l("%(when)s 开始报名"),
     "overlap": _l("和“%(title)s”同一时间"),
+    "too_many_tries": _l("签到码输错太多次，请 %(num)s 分钟后再试，或请现场负责人点名"),
     "too_many_offers": _l("对方已有 %(num)s 份邀约未答复，等答复后再邀请"),
 }
 

@@ -8,6 +8,7 @@ from volunteer.access import export_pages as access_export
 from volunteer.access import handover_pages, role_pages
 from volunteer.access import pages as access_pages
 from volunteer.accounts import own_pages as accounts_pages
+from volunteer.activities import gate_pages
 from volunteer.activities import pages as activities_pages
 from volunteer.audit import export_pages as audit_export
 from volunteer.audit import pages as audit_pages
@@ -91,6 +92,7 @@ PAGES: tuple[Blueprint, ...] = (
     schedule_pages.bp,
     calendars_pages.bp,
     activities_pages.bp,
+    gate_pages.bp,
     hours_pages.bp,
     ledger_export.bp,
     own_page.bp,

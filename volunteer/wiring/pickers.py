@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from volunteer.access.choices import node_source
+from volunteer.activities.walk_ups import walk_up_source
 from volunteer.demands.choices import site_of_demands_source
 from volunteer.organization.choices import any_unit_source, site_source, unit_source
 from volunteer.organization.models import Tier
@@ -21,6 +22,7 @@ PICKERS: Mapping[str, Source] = {
     "member_of_claims": member_source(Permission.CLAIM_MANAGE),
     "node_of_grants": node_source(),
     "offering_unit": unit_source(permission=Permission.RESOURCE_MANAGE),
+    "member_at_gate": walk_up_source(),
     "site": site_source(),
     "squad_of_members": unit_source(Tier.SQUAD, permission=Permission.MEMBER_MANAGE),
     "site_of_demands": site_of_demands_source(),

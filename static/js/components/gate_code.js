@@ -72,7 +72,7 @@ class Gate {
 
   offerFullScreen() {
     const button = this.part("full");
-    if (!this.element.requestFullscreen || !document.fullscreenEnabled) return;
+    if (!button || !this.element.requestFullscreen || !document.fullscreenEnabled) return;
     button.hidden = false;
     button.addEventListener("click", () => this.element.requestFullscreen());
   }
