@@ -289,3 +289,14 @@ def test_the_list_sorts_by_the_next_session_and_keeps_its_filters(world: World) 
     assert f"/projects/{later.id}" in only
     assert f"/projects/{sooner.id}" not in only
     assert "没有符合条件的项目" in world.browser("committee").get("/projects?own=1").text
+
+
+def test_the_organ_s_own_job_is_ticked_and_taken_back(world: World) -> None:
+    browser = world.browser("team")
+    browser.post("/projects/new", filled(world, own_duty="y"))
+    project = only_project()
+    assert project.own_duty
+    page = text_of(browser.get(f"/projects/{project.id}/edit"))
+    assert "属于本单位本职工作" in page
+    browser.post(f"/projects/{project.id}/edit", filled(world, version=project.version))
+    assert not only_project().own_duty

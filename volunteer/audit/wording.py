@@ -97,6 +97,7 @@ VERBS = {
     "listed": _l("登记"),
     "locked": _l("锁定"),
     "made": _l("建立"),
+    "break_set": _l("设定休息时间"),
     "moved": _l("调整"),
     "need_opened": _l("直接招募"),
     "named": _l("设立"),

@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 
 from volunteer.claims.board import Entry
 from volunteer.claims.outcomes import refused
+from volunteer.claims.own_job import own_job
 from volunteer.claims.rules import Facts, refusal, why_closed
 from volunteer.claims.taking import look_at_facts
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Refused
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import WorkingTimeRule
-from volunteer.web.humanize import moment
+from volunteer.web.humanize import clock_time, moment
 from volunteer.web.wording import words
 
 
@@ -59,7 +60,8 @@ def _standing_of_member(entry: Entry, member_id: int, now: datetime) -> Standing
     reason = refusal(replace(facts, own_id=None), now, clock.local(now).date())
     if reason is not None and reason != "full":
         return _no(refused(reason, facts))
-    return Standing(Offer.WAITLIST if entry.full else Offer.CLAIM, _about_working_time(facts))
+    notes = [_about_working_time(facts), _about_own_job(entry, member_id)]
+    return Standing(Offer.WAITLIST if entry.full else Offer.CLAIM, " ".join(filter(None, notes)) or None)
 
 
 def _about_working_time(facts: Facts) -> str | None:
@@ -69,6 +71,15 @@ def _about_working_time(facts: Facts) -> str | None:
     if not facts.off_hours and facts.working_time == WorkingTimeRule.HIDDEN:
         return str(_("这场服务在上班时间，请先征得单位同意"))
     return None
+
+
+def _about_own_job(entry: Entry, member_id: int) -> str | None:
+    """That part of the session is the reader's own job and will not count."""
+    parts = own_job(entry.position.session, member_id)
+    if not parts:
+        return None
+    times = str(_("、")).join(f"{clock_time(starts)}–{clock_time(ends)}" for starts, ends in parts)
+    return str(_("这是你单位的本职工作，%(times)s 在工作时间内，不计志愿服务时长", times=times))
 
 
 def _no(refusal: Refused) -> Standing:

@@ -139,3 +139,10 @@ class HostNamed(SessionHappening):
 
     action: ClassVar[str] = "session.host_named"
     host_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakSet(SessionHappening):
+    """A session got a break that counts no minutes, another one, or none any more."""
+
+    action: ClassVar[str] = "session.break_set"

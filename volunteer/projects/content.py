@@ -49,4 +49,5 @@ WORDS = (
     "risk_note",
     "bring_note",
     "opens_at",
+    "own_duty",
 )

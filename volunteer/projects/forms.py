@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DateField,
     DateTimeLocalField,
     FieldList,
@@ -19,6 +20,7 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
+    TimeField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
@@ -119,6 +121,7 @@ class ProjectForm(FlaskForm):
     risk_note = TextAreaField(_l("风险与保障"), [Length(max=2000)], filters=[tidy])
     bring_note = TextAreaField(_l("请带上"), [Length(max=2000)], filters=[tidy])
     opens_at = DateTimeLocalField(_l("开放报名时间"), [Optional()], format=AS_TYPED)
+    own_duty = BooleanField(_l("属于本单位本职工作"))
     positions = FieldList(FormField(PositionRowForm), _l("岗位"), min_entries=1, max_entries=MOST_ROWS)
     sessions = FieldList(FormField(SessionRowForm), _l("场次"), min_entries=1, max_entries=MOST_SESSIONS)
 
@@ -153,6 +156,7 @@ class ProjectForm(FlaskForm):
             "risk_note": self.risk_note.data,
             "bring_note": self.bring_note.data,
             "opens_at": instant(self.opens_at.data) if self.opens_at.data else None,
+            "own_duty": self.own_duty.data,
         }
         return ProjectContent(words, self._position_rows(), self._session_rows())
 
@@ -175,6 +179,13 @@ class MoveForm(FlaskForm):
     starts = DateTimeLocalField(_l("开始"), [InputRequired(_l("请填写开始时间"))], format=AS_TYPED)
     ends = DateTimeLocalField(_l("结束"), [InputRequired(_l("请填写结束时间"))], format=AS_TYPED)
     public_place = StringField(_l("集合地点"), [Length(max=120)], filters=[tidy])
+
+
+class BreakForm(FlaskForm):
+    """When a session rests, by the clock; both empty for none."""
+
+    break_starts = TimeField(_l("休息开始"), [Optional()])
+    break_ends = TimeField(_l("休息结束"), [Optional()])
 
 
 class HostForm(FlaskForm):

@@ -16,7 +16,7 @@ from volunteer.kernel.unit_of_work import Work
 from volunteer.organization.calendar import is_off_hours
 from volunteer.projects.content import PositionRow, SessionRow
 from volunteer.projects.models import Position, Project, ServiceSession
-from volunteer.projects.rules import SESSION_MACHINE, check_not_begun, check_period
+from volunteer.projects.rules import SESSION_MACHINE, check_not_begun, check_period, moved_break
 from volunteer.projects.states import ProjectStatus, SessionStatus
 
 SECRET_BYTES = 20
@@ -98,6 +98,7 @@ def move_session(
     check_period(starts, ends, work.now)
     SESSION_MACHINE.move(session, "move")
     before = (session.starts, session.ends)
+    session.break_starts, session.break_ends = moved_break(session, starts, ends) or (None, None)
     session.starts, session.ends = starts, ends
     session.public_place = public_place or session.public_place
     session.off_hours = is_off_hours(starts, ends)

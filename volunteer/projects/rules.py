@@ -83,6 +83,8 @@ class SessionLike(Protocol):
     status: Any
     starts: Any
     ends: Any
+    break_starts: Any
+    break_ends: Any
     public_place: Any
     positions: Any
 
@@ -106,6 +108,23 @@ def check_period(starts: datetime, ends: datetime, now: datetime) -> None:
         raise Invalid({"starts": _("开始时间已经过了")})
     if ends > now + HORIZON:
         raise Invalid({"ends": _("时间太远了，请填三年以内的时间")})
+
+
+def check_break(session: SessionLike, starts: datetime, ends: datetime) -> None:
+    """Invalid unless the break lies inside the session and leaves something of it."""
+    if ends <= starts:
+        raise Invalid({"break_ends": _("休息结束要晚于休息开始")})
+    if starts < session.starts or ends > session.ends or ends - starts >= session.ends - session.starts:
+        raise Invalid({"break_starts": _("休息时间要在本场时间以内")})
+
+
+def moved_break(session: SessionLike, starts: datetime, ends: datetime) -> tuple[datetime, datetime] | None:
+    """The break of a session that begins at another time: as long after the start as before, where it still fits."""
+    if session.break_starts is None or session.break_ends is None:
+        return None
+    later = starts - session.starts
+    moved = (session.break_starts + later, session.break_ends + later)
+    return moved if moved[1] < ends else None
 
 
 def check_opening(opens_at: datetime | None, now: datetime) -> None:

@@ -30,6 +30,8 @@ SESSION_COLUMNS = (
     "starts",
     "ends",
     "off_hours",
+    "break_starts",
+    "break_ends",
     "public_place",
     "host_id",
     "version",
@@ -75,6 +77,7 @@ class _Words(Input):
     risk_note = Text(2000, allow_none=True)
     bring_note = Text(2000, allow_none=True)
     opens_at = Moment(allow_none=True)
+    own_duty = ma.fields.Boolean()
     positions = ma.fields.List(ma.fields.Nested(PositionRowIn), validate=validate.Length(max=MOST_ROWS))
     sessions = ma.fields.List(ma.fields.Nested(SessionRowIn), validate=validate.Length(max=MOST_SESSIONS))
 
@@ -149,6 +152,8 @@ class SessionOut(ma.Schema):
     starts = ma.fields.AwareDateTime()
     ends = ma.fields.AwareDateTime()
     off_hours = ma.fields.Boolean()
+    break_starts = ma.fields.AwareDateTime(allow_none=True)
+    break_ends = ma.fields.AwareDateTime(allow_none=True)
     public_place = ma.fields.String(allow_none=True)
     host_id = ma.fields.Integer(allow_none=True)
     version = ma.fields.Integer()
@@ -191,6 +196,7 @@ class ProjectOut(ma.Schema):
     risk_note = ma.fields.String(allow_none=True)
     bring_note = ma.fields.String(allow_none=True)
     opens_at = ma.fields.AwareDateTime(allow_none=True)
+    own_duty = ma.fields.Boolean(metadata={"description": "the organizing organ's own job"})
     return_reason = ma.fields.String(allow_none=True)
     published_at = ma.fields.AwareDateTime(allow_none=True)
     positions = ma.fields.List(ma.fields.Nested(PositionRowOut))
@@ -229,20 +235,8 @@ def project_json(project: Project, demand_ids: Sequence[int], reach: Reach, now:
 
 def session_json(session: ServiceSession, now: datetime) -> dict[str, Any]:
     """A session with its positions."""
-    names = (
-        "id",
-        "project_id",
-        "site_id",
-        "status",
-        "starts",
-        "ends",
-        "off_hours",
-        "public_place",
-        "host_id",
-        "version",
-    )
     return {
-        **{name: getattr(session, name) for name in names},
+        **{name: getattr(session, name) for name in SESSION_COLUMNS},
         "state": rules.session_state(session, now),
         "positions": [_position(position) for position in session.positions],
     }

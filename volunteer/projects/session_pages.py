@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -15,7 +16,7 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import require
 from volunteer.projects import form_filling, queries, session_service
-from volunteer.projects.forms import CallOffForm, HostForm, MoveForm, instant, tidy, typed_like
+from volunteer.projects.forms import BreakForm, CallOffForm, HostForm, MoveForm, instant, tidy, typed_like
 from volunteer.projects.models import ServiceSession
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs
@@ -30,9 +31,7 @@ bp = Blueprint("project_sessions", __name__)
 def move_form(session_id: int) -> str:
     """The present time and place, to be changed."""
     session = _own(session_id)
-    times = {"starts": typed_like(session.starts), "ends": typed_like(session.ends)}
-    form = MoveForm(data={**times, "version": session.version, "public_place": session.public_place})
-    return _move_page(form, session)
+    return _move_page(_move_form(session), session)
 
 
 @bp.post("/sessions/<int:session_id>/move")
@@ -55,6 +54,18 @@ def name_host(session_id: int) -> Response:
     flash(_("已指定现场负责人并通知本人") if account_id else _("已取消现场负责人"), "ok")
     back = inside(request.form.get("next"))
     return redirect(back, 303) if back else _to_project(session)
+
+
+@bp.post("/sessions/<int:session_id>/break")
+@needs(Permission.PROJECT_EDIT)
+def set_break(session_id: int) -> Response | tuple[str, int]:
+    """Set when the session rests; nobody is asked again."""
+    session, form = _own(session_id), BreakForm()
+    times = [_on_the_day(session, field.data) for field in (form.break_starts, form.break_ends)]
+    if form.validate() and _attempt(form, lambda: session_service.set_break(current_actor(), session_id, *times)):
+        flash(_("休息时间已保存，这段时间不计入时长") if times[0] else _("本场不设休息"), "ok")
+        return _to_project(session)
+    return _move_page(_move_form(session), session, form), 422
 
 
 @bp.post("/sessions/<int:session_id>/postpone")
@@ -120,7 +131,7 @@ def _move(session_id: int, form: MoveForm) -> None:
     )
 
 
-def _attempt(form: MoveForm | CallOffForm, use_case: Callable[[], None]) -> bool:
+def _attempt(form: MoveForm | CallOffForm | BreakForm, use_case: Callable[[], object]) -> bool:
     """Whether it went well; else the form and a message say why."""
     try:
         use_case()
@@ -139,11 +150,39 @@ def _own(session_id: int) -> ServiceSession:
     return session
 
 
-def _move_page(form: MoveForm, session: ServiceSession) -> str:
+def _move_form(session: ServiceSession) -> MoveForm:
+    times = {"starts": typed_like(session.starts), "ends": typed_like(session.ends)}
+    data = {**times, "version": session.version, "public_place": session.public_place}
+    return MoveForm(formdata=None, data=data)
+
+
+def _on_the_day(session: ServiceSession, typed: time | None) -> datetime | None:
+    """A time of day as the first instant after the session's start that it names."""
+    if typed is None:
+        return None
+    starts = typed_like(session.starts)
+    at = datetime.combine(starts.date(), typed)
+    return instant(at if at >= starts.replace(second=0) else at + timedelta(days=1))
+
+
+def _move_page(form: MoveForm, session: ServiceSession, break_form: BreakForm | None = None) -> str:
+    rest = {
+        name: typed_like(moment).time()
+        for name in ("break_starts", "break_ends")
+        if (moment := getattr(session, name)) is not None
+    }
+    break_form = break_form or BreakForm(formdata=None, data=rest)
     hosts = HostForm(formdata=None, data={"account_id": session.host_id or 0}, meta={"csrf": False})
     hosts.account_id.choices = [(0, _("不指定")), *queries.possible_hosts(session, clock.now())]
     signed_up = sum(position.taken for position in session.positions)
-    return render_template("pages/projects/move.html", form=form, host_form=hosts, session=session, signed_up=signed_up)
+    return render_template(
+        "pages/projects/move.html",
+        form=form,
+        break_form=break_form,
+        host_form=hosts,
+        session=session,
+        signed_up=signed_up,
+    )
 
 
 def _call_off_page(form: CallOffForm) -> str:

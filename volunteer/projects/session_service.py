@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _
 
-from volunteer.happenings.projects import HostNamed, SessionCancelled, SessionPostponed
+from volunteer.happenings.projects import BreakSet, HostNamed, SessionCancelled, SessionPostponed
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
@@ -15,7 +15,7 @@ from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible, require
 from volunteer.projects import planning, queries
 from volunteer.projects.models import ServiceSession
-from volunteer.projects.rules import SESSION_MACHINE, check_not_begun
+from volunteer.projects.rules import SESSION_MACHINE, check_break, check_not_begun
 from volunteer.projects.states import ProjectStatus
 
 
@@ -86,6 +86,27 @@ def name_host(work: Work, actor: Actor, session_id: int, account_id: int | None)
         HostNamed(
             subject_id=session.id, unit_id=session.project.unit_id, project_id=session.project_id, host_id=account_id
         )
+    )
+    return session
+
+
+@use_case
+def set_break(
+    work: Work, actor: Actor, session_id: int, starts: datetime | None, ends: datetime | None
+) -> ServiceSession:
+    """When the session rests: minutes in it do not count. None takes the break out; once it is over nothing changes."""
+    session = _load(actor, session_id)
+    if session.ends <= work.now:
+        raise Refused("not_in_this_state")
+    if (starts is None) != (ends is None):
+        raise Invalid({"break_ends": _("请填写休息的开始和结束，或都不填")})
+    if starts is not None and ends is not None:
+        check_break(session, starts, ends)
+    session.break_starts, session.break_ends = starts, ends
+    session.version += 1
+    details = {"break": [moment.isoformat() for moment in (starts, ends) if moment]}
+    work.record(
+        BreakSet(subject_id=session.id, unit_id=session.project.unit_id, project_id=session.project_id, details=details)
     )
     return session
 

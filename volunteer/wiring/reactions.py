@@ -219,6 +219,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     projects.ProjectUnpublished: (audited, demands_reactions.unpublished),
     projects.ServiceBegan: (audited, demands_reactions.began),
     projects.SessionAdded: (audited,),
+    projects.BreakSet: (audited,),
     projects.SessionCancelled: (audited, claims_reactions.session_called_off),
     projects.SessionMoved: (audited, claims_reactions.session_moved),
     projects.SessionPostponed: (audited, claims_reactions.session_called_off),
