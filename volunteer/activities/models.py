@@ -105,13 +105,3 @@ class WrongCode(Base):
     session_id: Mapped[int] = mapped_column(ForeignKey("service_session.id"), primary_key=True)
     tries: Mapped[int]
     since: Mapped[datetime]
-
-
-class AbsenceExplanation(Base):
-    """Why somebody who had claimed did not come, or came late, in their own words; their leader reads it."""
-
-    __tablename__ = "absence_explanation"
-
-    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), primary_key=True)
-    text: Mapped[str]
-    written_at: Mapped[datetime]

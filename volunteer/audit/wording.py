@@ -111,6 +111,8 @@ VERBS = {
     "posted": _l("发布"),
     "postponed": _l("延期"),
     "profile_changed": _l("修改资料"),
+    "no_show_taken_back": _l("撤销未到"),
+    "explained": _l("说明原因"),
     "profile_confirmed": _l("核对资料"),
     "promoted": _l("递补"),
     "proposed": _l("申报"),

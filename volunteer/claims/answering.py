@@ -19,6 +19,7 @@ from volunteer.happenings.claims import (
     ClaimDeclined,
     ClaimHappening,
     ClaimNoShow,
+    ClaimNoShowTakenBack,
     ClaimReconfirmed,
     ClaimRefused,
     ClaimReleased,
@@ -61,7 +62,9 @@ def accept(work: Work, actor: Actor, claim_id: int) -> Taken:
         return _step(work, claim, "accept", ClaimConfirmed, waived=waived)
     if facts.needs_approval:
         turn(work, claim, "accept_pending")
-        work.record(tell_of(ClaimRequested, claim, leader_account_ids=leader_accounts(facts.unit_path, work.now)))
+        leaders = leader_accounts(facts.unit_path, work.now)
+        often_missing = facts.often_missing and not facts.in_working_time
+        work.record(tell_of(ClaimRequested, claim, leader_account_ids=leaders, often_missing=often_missing))
         return taken(claim)
     return _step(work, claim, "accept", ClaimConfirmed)
 
@@ -126,6 +129,18 @@ def mark_no_show(work: Work, actor: Actor, claim_id: int) -> Taken:
     leave(work, position, claim, "miss")
     work.record(tell_of(ClaimNoShow, claim))
     return taken(claim)
+
+
+@use_case
+def take_back_no_show(work: Work, actor: Actor, claim_id: int) -> Taken:
+    """The member was there after all, or the place stays theirs; Refused("full") where somebody else has it now."""
+    claim, position = _locked(claim_with_parties(claim_id))
+    MACHINE.target(claim.status, "take_back_miss")
+    if position.headcount - position.taken - position.reserved <= 0:
+        raise Refused("full")
+    position.taken += 1
+    claim.reservation_id = None  # the team's place was given back with the note
+    return _step(work, claim, "take_back_miss", ClaimNoShowTakenBack)
 
 
 def _release(work: Work, claim: Claim, position: Position, reason: str | None) -> Taken:

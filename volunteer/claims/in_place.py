@@ -60,7 +60,7 @@ def said(status: str) -> str:
     """What a claim answered, in words."""
     answers: dict[ClaimStatus, str] = {
         ClaimStatus.CONFIRMED: _("报名成功，开始前可以随时释放"),
-        ClaimStatus.REQUESTED: _("已提交，占用工作时间的服务需本队负责人同意"),
+        ClaimStatus.REQUESTED: _("已提交，需本队负责人同意后生效"),
         ClaimStatus.WAITLISTED: _("已加入候补，轮到时会通知你"),
     }
     return str(answers.get(ClaimStatus(status), _("已登记")))

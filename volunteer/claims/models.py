@@ -124,3 +124,13 @@ class Reservation(Base):
             postgresql_where=text("released_at IS NULL"),
         ),
     )
+
+
+class AbsenceExplanation(Base):
+    """Why somebody who had claimed did not come, or came late, in their own words; their leader reads it."""
+
+    __tablename__ = "absence_explanation"
+
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), primary_key=True)
+    text: Mapped[str]
+    written_at: Mapped[datetime]

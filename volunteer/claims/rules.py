@@ -16,6 +16,8 @@ from volunteer.projects.states import ProjectStatus, SessionStatus
 
 _S = ClaimStatus
 ASKED = frozenset({_S.OFFERED, _S.INVITED})
+NO_SHOWS_COUNT_FOR = timedelta(days=90)
+EXPLAINED_UNTIL = timedelta(days=30)  # after the end of the session
 HELD_BY_MEMBER = frozenset({_S.REQUESTED, _S.CONFIRMED, _S.RECONFIRM, _S.WAITLISTED})
 
 MACHINE = Machine(
@@ -36,6 +38,7 @@ MACHINE = Machine(
         Step("withdraw", HELD_BY_MEMBER | ASKED, _S.RELEASED),
         Step("attend", frozenset({_S.CONFIRMED, _S.RECONFIRM}), _S.ATTENDED, Permission.SESSION_RUN),
         Step("miss", frozenset({_S.CONFIRMED, _S.RECONFIRM}), _S.NO_SHOW, Permission.SESSION_RUN),
+        Step("take_back_miss", frozenset({_S.NO_SHOW}), _S.CONFIRMED, Permission.SESSION_RUN),
     ],
 )
 
@@ -86,6 +89,8 @@ class Facts:
     reservation_id: int | None
     working_time: str | None
     tidy: bool  # an offer or a reservation that ran out still holds a place
+    no_show_limit: int  # so many absences without a word make the own leader be asked; 0: never
+    unexplained: int  # absences of late that nothing was said about
 
     @property
     def free(self) -> int:
@@ -93,9 +98,19 @@ class Facts:
         return self.headcount - self.taken - self.reserved
 
     @property
-    def needs_approval(self) -> bool:
+    def in_working_time(self) -> bool:
         """Whether the own leader must agree because the session lies in the organ's working time (D17)."""
         return not self.off_hours and self.kind != MemberKind.RETIRED and self.working_time == WorkingTimeRule.APPROVAL
+
+    @property
+    def often_missing(self) -> bool:
+        """Whether the own leader must agree because of absences without a word, where a deployment sets that."""
+        return 0 < self.no_show_limit <= self.unexplained
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether the own leader must agree, for whatever reason."""
+        return self.in_working_time or self.often_missing
 
 
 def why_closed(
@@ -156,7 +171,11 @@ def refusal(facts: Facts, now: datetime, today: date, *, blocking: bool = True, 
 
 def give_way(facts: Facts) -> tuple[str, ...]:
     """What would stand against a yes to a call in an emergency, and gives way to it (D11)."""
-    rules = {"working_time": facts.needs_approval, "open_claims": facts.open_claims >= facts.max_positions}
+    rules = {
+        "working_time": facts.in_working_time,
+        "no_shows": facts.often_missing,
+        "open_claims": facts.open_claims >= facts.max_positions,
+    }
     return tuple(rule for rule, hit in rules.items() if hit)
 
 

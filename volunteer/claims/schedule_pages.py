@@ -75,7 +75,7 @@ def accept(claim_id: int) -> Response:
     taken = answering.accept(current_actor(), claim_id)
     words = {
         ClaimStatus.WAITLISTED: _("名额刚刚满了，你排在候补第一位"),
-        ClaimStatus.REQUESTED: _("已提交，占用工作时间的服务需本队负责人同意"),
+        ClaimStatus.REQUESTED: _("已提交，需本队负责人同意后生效"),
     }
     flash(words.get(ClaimStatus(taken.status), _("已确认，到时见")), "ok")
     return _back(taken)

@@ -167,7 +167,9 @@ def _take(work: Work, facts: Facts, status: ClaimStatus, source: ClaimSource, *,
     if status == ClaimStatus.OFFERED and until is not None:
         work.record(ClaimOffered(**about, respond_by=until))
     elif status == ClaimStatus.REQUESTED:
-        work.record(ClaimRequested(**about, leader_account_ids=leader_accounts(facts.unit_path, work.now)))
+        leaders = leader_accounts(facts.unit_path, work.now)
+        often_missing = facts.often_missing and not facts.in_working_time
+        work.record(ClaimRequested(**about, leader_account_ids=leaders, often_missing=often_missing))
     else:
         work.record(ClaimConfirmed(**about))
     return Taken(claim_id, facts.position_id, facts.member_id, status, respond_by=until)

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from volunteer.claims.board import Entry
 from volunteer.claims.outcomes import refused
@@ -60,17 +61,30 @@ def _standing_of_member(entry: Entry, member_id: int, now: datetime) -> Standing
     reason = refusal(replace(facts, own_id=None), now, clock.local(now).date())
     if reason is not None and reason != "full":
         return _no(refused(reason, facts))
-    notes = [_about_working_time(facts), _about_own_job(entry, member_id)]
+    notes = [_about_working_time(facts), _about_absences(facts), _about_own_job(entry, member_id)]
     return Standing(Offer.WAITLIST if entry.full else Offer.CLAIM, " ".join(filter(None, notes)) or None)
 
 
 def _about_working_time(facts: Facts) -> str | None:
     """What the reader's organ says of a session in its working time (D17); a list may have hidden it."""
-    if facts.needs_approval:
+    if facts.in_working_time:
         return str(_("这场服务占用工作时间，提交后由本队负责人同意"))
     if not facts.off_hours and facts.working_time == WorkingTimeRule.HIDDEN:
         return str(_("这场服务在上班时间，请先征得单位同意"))
     return None
+
+
+def _about_absences(facts: Facts) -> str | None:
+    """That the own leader is asked because of absences without a word, and what helps."""
+    if not facts.often_missing:
+        return None
+    return str(
+        ngettext(
+            "最近 90 天有 %(num)s 次未到没有说明，提交后由本队负责人同意；补上说明就不用",
+            "最近 90 天有 %(num)s 次未到没有说明，提交后由本队负责人同意；补上说明就不用",
+            facts.unexplained,
+        )
+    )
 
 
 def _about_own_job(entry: Entry, member_id: int) -> str | None:

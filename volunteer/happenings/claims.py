@@ -40,10 +40,11 @@ class ClaimConfirmed(ClaimHappening):
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimRequested(ClaimHappening):
-    """The place is held until the own leader agrees (D17)."""
+    """The place is held until the own leader agrees: to working time (D17), or after absences without a word."""
 
     action: ClassVar[str] = "claim.requested"
     leader_account_ids: tuple[int, ...] = ()
+    often_missing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +133,20 @@ class ClaimNoShow(ClaimHappening):
     """The member was not there; no penalty follows."""
 
     action: ClassVar[str] = "claim.no_show"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimNoShowTakenBack(ClaimHappening):
+    """The member is not noted as absent any more."""
+
+    action: ClassVar[str] = "claim.no_show_taken_back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimExplained(ClaimHappening):
+    """The member said why they did not come, or came late; what they said is for them and their leader."""
+
+    action: ClassVar[str] = "claim.explained"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,7 +37,7 @@ def requested(happening: ClaimRequested, work: Work) -> Iterable[Row]:
         yield tell(
             work,
             account_id,
-            happening.action,
+            "claim.requested_after_no_shows" if happening.often_missing else happening.action,
             f"/claims/{happening.subject_id}",
             title=happening.title,
             starts=happening.starts.isoformat(),

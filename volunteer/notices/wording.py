@@ -81,6 +81,7 @@ KINDS = {
     # skills
     "skill.approved": _l("你登记的「%(skill)s」已审核通过"),
     "skill.expiring": _l("你的「%(skill)s」资格%(date)s到期，请上传新的证件照片；审核前原来的资格照常有效"),
+    "claim.requested_after_no_shows": _l("有队员报名「%(title)s」（%(starts)s），近期有未到未说明，等你同意"),
     "skill.returned": _l("「%(skill)s」的证件被退回，请补充后重新上传：%(reason)s"),
     "skill.removed": _l("「%(skill)s」未通过审核，已从你的技能中移除。%(reason)s"),
     # registrations

@@ -17,6 +17,7 @@ BYPASSED: Mapping[str, LazyString] = {
     "quiet_hours": _l("休息时段不打扰（22:00–7:00）"),
     "offer_cap": _l("未答复邀约上限"),
     "working_time": _l("工作时间须负责人同意"),
+    "no_shows": _l("多次未到须负责人同意"),
     "open_claims": _l("未完成报名上限"),
 }
 SAFEGUARDS: Mapping[str, LazyString] = {**RULES, "min_helpers": _l("每场最少人数")}

@@ -163,6 +163,8 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         claims_unit_closing.unit_closed,
         access_reactions.unit_closed,
         transfers_reactions.unit_closed,
+    claims.ClaimNoShowTakenBack: (audited,),
+    claims.ClaimExplained: (audited,),
         designations_reactions.unit_closed,
         resources_reactions.unit_closed,
     ),
