@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import insert
 
 from volunteer.activities import minute_rules, minutes, rules
 from volunteer.activities.adding_up import Mark, add_up
@@ -39,11 +41,18 @@ class Entry:
 
 def lock_member(member_id: int) -> Member:
     """The member's row, locked against anything else that takes place or time from this person."""
-    statement = select(Member).where(Member.id == member_id).with_for_update(key_share=True, of=Member)
-    member = db.session.scalar(statement)
+    member = lock_members([member_id]).get(member_id)
     if member is None:
         raise NotVisible
     return member
+
+
+def lock_members(member_ids: Collection[int]) -> dict[int, Member]:
+    """The rows of several members by id, locked in one order."""
+    statement = (
+        select(Member).where(Member.id.in_(member_ids)).order_by(Member.id).with_for_update(key_share=True, of=Member)
+    )
+    return {member.id: member for member in db.session.scalars(statement)}
 
 
 def accepted_before(client_id: str | None, session_id: int, member_id: int) -> Attendance | None:
@@ -57,55 +66,97 @@ def accepted_before(client_id: str | None, session_id: int, member_id: int) -> A
     return attendance
 
 
+def accepted_earlier(client_ids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Of these entries of devices, those that are punches already: session and member by `client_id`."""
+    statement = (
+        select(Punch.client_id, Attendance.session_id, Attendance.member_id)
+        .join(Attendance, Attendance.id == Punch.attendance_id)
+        .where(Punch.client_id.in_(client_ids))
+    )
+    return {client_id: (session_id, member_id) for client_id, session_id, member_id in db.session.execute(statement)}
+
+
 def claim_of(session_id: int, member_id: int) -> Claim:
     """The claim that lets a member serve in a session. Refused("not_yours") without one."""
+    claim = claims_of(session_id, [member_id]).get(member_id)
+    if claim is None:
+        raise no_claim()
+    return claim
+
+
+def claims_of(session_id: int, member_ids: Collection[int]) -> dict[int, Claim]:
+    """By member, the claims that let them serve in a session."""
     statement = (
         select(Claim)
-        .where(Claim.session_id == session_id, Claim.member_id == member_id, Claim.status.in_(COMES))
+        .where(Claim.session_id == session_id, Claim.member_id.in_(member_ids), Claim.status.in_(COMES))
         .execution_options(populate_existing=True)
     )
-    claim = db.session.scalar(statement)
-    if claim is None:
-        raise Refused("not_yours", message=_("没有找到本场的报名，请先报名或联系现场负责人"))
-    return claim
+    return {claim.member_id: claim for claim in db.session.scalars(statement)}
+
+
+def no_claim() -> Refused:
+    """The refusal of somebody who has no claim in a session."""
+    return Refused("not_yours", message=_("没有找到本场的报名，请先报名或联系现场负责人"))
 
 
 def attendance_of(claim: Claim, member: Member) -> Attendance:
     """The attendance that belongs to a claim; made at the first punch, with the squad of that day."""
-    statement = select(Attendance).where(Attendance.claim_id == claim.id).execution_options(populate_existing=True)
-    attendance = db.session.scalar(statement)
-    if attendance is None:
-        attendance = Attendance(
-            claim_id=claim.id,
-            session_id=claim.session_id,
-            member_id=member.id,
-            unit_id=member.unit_id,
-            status=AttendanceStatus.OPEN,
-            version=0,
-        )
-        db.session.add(attendance)
-        db.session.flush()
-    return attendance
+    return attendances_of([claim], {member.id: member})[member.id]
+
+
+def attendances_of(claims: Collection[Claim], members: Mapping[int, Member]) -> dict[int, Attendance]:
+    """By member, the attendances that belong to claims; each made at its first punch, with the squad of that day."""
+    wanted = {claim.id: claim for claim in claims}
+    statement = select(Attendance).where(Attendance.claim_id.in_(wanted)).execution_options(populate_existing=True)
+    found = {attendance.member_id: attendance for attendance in db.session.scalars(statement)}
+    for claim in sorted(wanted.values(), key=lambda claim: claim.id):
+        if claim.member_id not in found:
+            found[claim.member_id] = Attendance(
+                claim_id=claim.id,
+                session_id=claim.session_id,
+                member_id=claim.member_id,
+                unit_id=members[claim.member_id].unit_id,
+                status=AttendanceStatus.OPEN,
+                version=0,
+            )
+            db.session.add(found[claim.member_id])
+    db.session.flush()
+    return found
 
 
 def write(work: Work, attendance: Attendance, entry: Entry) -> None:
     """Keep the punch. What it changes is added up from all of them (`recounting`)."""
-    db.session.add(
-        Punch(
-            attendance_id=attendance.id,
-            kind=entry.kind,
-            method=entry.method,
-            at=entry.at,
-            received_at=work.now,
-            by=entry.by,
-            client_id=entry.client_id,
-            code_step=entry.code_step,
-            said_at=entry.said_at,
-            clock_off_s=entry.clock_off_s,
-        )
-    )
+    db.session.add(Punch(**_row(work, attendance, entry)))
     with refusing({"uq_punch_code_step": "code_used", "uq_punch_client_id": "key_reused"}):
         db.session.flush()
+
+
+def write_new(work: Work, entries: Sequence[tuple[Attendance, Entry]]) -> set[str]:
+    """Keep punches that devices noted, in one statement; the `client_id` of those that nobody else used meanwhile.
+
+    Two entries with one code are one proof given twice: the first to come carries the code's number, all are kept.
+    """
+    if not entries:
+        return set()
+    used = _codes_used({attendance.id for attendance, _entry in entries})
+    rows = []
+    for attendance, entry in entries:
+        proof = (attendance.id, entry.kind.value, entry.code_step)
+        rows.append(_row(work, attendance, replace(entry, code_step=None) if proof in used else entry))
+        used.add(proof)
+    statement = insert(Punch).values(rows).on_conflict_do_nothing(index_elements=[Punch.client_id])
+    return {client_id for client_id in db.session.scalars(statement.returning(Punch.client_id)) if client_id}
+
+
+def _row(work: Work, attendance: Attendance, entry: Entry) -> dict[str, Any]:
+    return {**asdict(entry), "attendance_id": attendance.id, "received_at": work.now}
+
+
+def _codes_used(attendance_ids: Collection[int]) -> set[tuple[int, str, int | None]]:
+    statement = select(Punch.attendance_id, Punch.kind, Punch.code_step).where(
+        Punch.attendance_id.in_(attendance_ids), Punch.code_step.is_not(None)
+    )
+    return {(attendance_id, kind, step) for attendance_id, kind, step in db.session.execute(statement)}
 
 
 def check_fits(attendance: Attendance, kind: PunchKind, at: datetime) -> None:

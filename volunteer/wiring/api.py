@@ -7,6 +7,7 @@ from flask_smorest import Blueprint as ApiBlueprint
 from volunteer.access import api as access_api
 from volunteer.accounts import api as accounts_api
 from volunteer.activities import api as activities_api
+from volunteer.activities import offline_api
 from volunteer.audit import api as audit_api
 from volunteer.claims import api as claims_api
 from volunteer.claims import positions_api
@@ -45,6 +46,7 @@ API: tuple[ApiBlueprint, ...] = (
     ratings_api.blp,
     positions_api.blp,
     activities_api.blp,
+    offline_api.blp,
     ledger_api.blp,
     organization_api.blp,
     group_api.blp,
