@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -157,3 +158,38 @@ def test_the_gate_names_the_missing_first_and_ticks_once_it_opens(world: World, 
         assert "已到 1 / 2" in text_of(page)
         assert "未到 1" in text_of(page)
         assert page.text.index(f'action="{path}/in"') < page.text.index("chip-info")
+
+
+def test_sixty_people_are_found_by_name_pinyin_or_initials(world: World) -> None:
+    names = [f"helper_{n}" for n in range(12)]
+    for n, name in enumerate(names):
+        world.add_member(name, "squad_a1", pinyin=f"he{chr(97 + n)}", initials="zxm" if n == 3 else "h")
+    session = session_with(world, *names, starts=clock.now() + timedelta(minutes=20))
+    path, site = f"/sessions/{session.id}/gate", world.browser("site")
+    assert "姓名或拼音首字母" in text_of(site.get(path))
+    found = site.get(f"{path}?q=ZX")
+    assert found.text.count(f'action="{path}/in"') == 1
+    assert f'value="{world.members["helper_3"].id}"' in found.text
+    assert "已到 0 / 12" in text_of(found), "the counts stay whole"
+    assert "没有找到“nobody”" in text_of(site.get(f"{path}?q=nobody"))
+    ticked = site.post(f"{path}/in", {"member_id": world.members["helper_3"].id, "q": "zx"})
+    assert ticked.headers["Location"] == f"{path}?q=zx"
+
+
+def test_the_code_in_the_picture_opens_the_check_in_after_signing_in(world: World, session: ServiceSession) -> None:
+    visitor = world.browser(None)
+    code = code_now(session)
+    scanned = visitor.get(f"/g/{session.id}/{code}")
+    assert scanned.headers["Location"] == f"/sessions/{session.id}/check-in?code={code}"
+    asked = visitor.get(scanned.headers["Location"])
+    assert asked.status_code == 302
+    assert parse_qs(urlsplit(asked.headers["Location"]).query)["next"] == [scanned.headers["Location"]]
+
+
+def test_only_the_check_in_page_may_use_the_camera(world: World, session: ServiceSession) -> None:
+    member = world.browser("member")
+    page, other = member.get(f"/sessions/{session.id}/check-in"), member.get("/schedule")
+    assert "camera=(self)" in page.headers["Permissions-Policy"]
+    assert "worker-src 'self' blob:" in page.headers["Content-Security-Policy"]
+    assert "camera=()" in other.headers["Permissions-Policy"]
+    assert "blob:" not in other.headers["Content-Security-Policy"]

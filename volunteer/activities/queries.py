@@ -104,7 +104,10 @@ def attendances(actor: Actor, session_id: int) -> Select[Attendance]:
 
 
 def expected(session_id: int) -> Sequence[Expected]:
-    """Everybody who claimed a place in a session, with the attendance as far as there is one."""
+    """Everybody who claimed a place in a session, with the attendance as far as there is one.
+
+    Who was noted as absent and let in later stands there once.
+    """
     statement = (
         select(
             Member.id,
@@ -122,7 +125,9 @@ def expected(session_id: int) -> Sequence[Expected]:
         .where(Claim.session_id == session_id, Claim.status.in_(EXPECTED))
         .order_by(Member.pinyin, Member.id)
     )
-    return [Expected(*row) for row in db.session.execute(statement)]
+    found = [Expected(*row) for row in db.session.execute(statement)]
+    came_after_all = {person.member_id for person in found if not person.missed}
+    return [person for person in found if not (person.missed and person.member_id in came_after_all)]
 
 
 def expected_to_name(actor: Actor, session_id: int) -> Sequence[Member]:

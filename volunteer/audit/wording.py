@@ -89,6 +89,7 @@ VERBS = {
     "grouped": _l("调整协作组"),
     "handed_over": _l("交接"),
     "headcount_changed": _l("调整人数"),
+    "check_in_way_set": _l("设定签到方式"),
     "host_named": _l("指定现场负责人"),
     "invited": _l("邀请"),
     "issued": _l("签发"),

@@ -134,6 +134,13 @@ class SessionCancelled(SessionHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CheckInWaySet(SessionHappening):
+    """People check in by code or on their own word, with or without saying where the phone is."""
+
+    action: ClassVar[str] = "session.check_in_way_set"
+
+
+@dataclass(frozen=True, kw_only=True)
 class HostNamed(SessionHappening):
     """A session got a host (现场负责人)."""
 

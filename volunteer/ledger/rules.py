@@ -147,7 +147,7 @@ def confirm_refusal(actor: Actor, facts: Facts, day_before: int, limits: DayLimi
         return "needs_agreement"
     if is_own(actor, facts):
         return "own_hours"
-    if wrote_it(actor, facts) and facts.countersigned_by is None:
+    if (on_own_word(facts) or wrote_it(actor, facts)) and facts.countersigned_by is None:
         return "needs_countersign"
     return day_refusal(day_before + facts.minutes, level_of(actor, facts), limits)
 
@@ -164,6 +164,11 @@ def countersign_refusal(actor: Actor, facts: Facts) -> str | None:
 def is_own(actor: Actor, facts: Facts) -> bool:
     """Whether these are the actor's own minutes."""
     return facts.member_id == actor.member_id or facts.member_account_id == actor.account_id
+
+
+def on_own_word(facts: Facts) -> bool:
+    """Whether the minutes rest on the member's own word, where there was no gate (D8): the site vouches for them."""
+    return facts.ticked and facts.entered_by == facts.member_account_id
 
 
 def wrote_it(actor: Actor, facts: Facts) -> bool:

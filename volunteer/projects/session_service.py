@@ -30,7 +30,7 @@ def move(
     public_place: str | None = None,
 ) -> ServiceSession:
     """A new time or public place; what is not given stays."""
-    session = _load(actor, session_id)
+    session = session_to_change(actor, session_id)
     if session.version != version:
         raise Refused("stale")
     planning.move_session(work, session, starts or session.starts, ends or session.ends, public_place)
@@ -40,7 +40,7 @@ def move(
 @use_case
 def postpone(work: Work, actor: Actor, session_id: int, reason: str | None = None) -> ServiceSession:
     """Put a session off until a new time is found."""
-    session = _load(actor, session_id)
+    session = session_to_change(actor, session_id)
     check_not_begun(session, work.now)
     SESSION_MACHINE.move(session, "postpone")
     session.sequence += 1
@@ -56,7 +56,7 @@ def postpone(work: Work, actor: Actor, session_id: int, reason: str | None = Non
 @use_case
 def cancel(work: Work, actor: Actor, session_id: int, reason: str | None = None) -> ServiceSession:
     """Call one session off."""
-    session = _load(actor, session_id)
+    session = session_to_change(actor, session_id)
     call_off(work, session, reason)
     return session
 
@@ -78,7 +78,7 @@ def cancel_in_bulk(work: Work, actor: Actor, town_id: int, first: date, last: da
 @use_case
 def name_host(work: Work, actor: Actor, session_id: int, account_id: int | None) -> ServiceSession:
     """Name who answers for a session on the day (现场负责人), or nobody."""
-    session = _load(actor, session_id)
+    session = session_to_change(actor, session_id)
     if account_id is not None and account_id not in dict(queries.possible_hosts(session, work.now)):
         raise Invalid({"account_id": _("请选择能负责这一场的人")})
     session.host_id = account_id
@@ -95,7 +95,7 @@ def set_break(
     work: Work, actor: Actor, session_id: int, starts: datetime | None, ends: datetime | None
 ) -> ServiceSession:
     """When the session rests: minutes in it do not count. None takes the break out; once it is over nothing changes."""
-    session = _load(actor, session_id)
+    session = session_to_change(actor, session_id)
     if session.ends <= work.now:
         raise Refused("not_in_this_state")
     if (starts is None) != (ends is None):
@@ -124,7 +124,8 @@ def call_off(work: Work, session: ServiceSession, reason: str | None) -> None:
     )
 
 
-def _load(actor: Actor, session_id: int) -> ServiceSession:
+def session_to_change(actor: Actor, session_id: int) -> ServiceSession:
+    """The session, its row locked, if the actor organizes it and its project still goes on."""
     session = get_visible(ServiceSession, actor, Permission.PROJECT_READ, session_id, lock=True)
     project = session.project
     require(actor, Permission.PROJECT_EDIT, project.unit.path, project.site.path)

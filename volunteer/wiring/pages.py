@@ -48,10 +48,11 @@ from volunteer.people import export_pages as people_export
 from volunteer.people import pages as members_pages
 from volunteer.plans import pages as plans_pages
 from volunteer.plans import pair_pages as plan_pair_pages
+from volunteer.projects import check_in_way_pages, timeline_pages
 from volunteer.projects import export_pages as projects_export
 from volunteer.projects import pages as projects_pages
 from volunteer.projects import session_pages as project_session_pages
-from volunteer.projects import timeline_pages
+from volunteer.records import certificate_pages, verify_pages
 from volunteer.registrations import own_pages as own_registrations_pages
 from volunteer.registrations import pages as registrations_pages
 from volunteer.registrations import unit_pages as unit_registrations_pages
@@ -132,6 +133,7 @@ PAGES: tuple[Blueprint, ...] = (
     projects_pages.bp,
     projects_export.bp,
     project_session_pages.bp,
+    check_in_way_pages.bp,
     timeline_pages.bp,
     resources_pages.bp,
     resource_form_pages.bp,

@@ -198,6 +198,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     plans.PlanSent: (audited,),
     plans.PlanSolved: (audited,),
     projects.HeadcountChanged: (audited, claims_reactions.headcount_changed),
+    projects.CheckInWaySet: (audited,),
     projects.HostNamed: (audited, notices_projects.host_named),
     projects.ProjectCancelled: (
         audited,
