@@ -30,14 +30,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def app(database_urls: DatabaseUrls) -> Flask:
+def app(database_urls: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The whole application on this worker's database."""
+    outside = tmp_path_factory.mktemp("ledger")
     application = create_app(
         {
             "TESTING": True,
             "SECRET_KEY": "for tests only",
             "SQLALCHEMY_DATABASE_URI": database_urls.app,
             "MIGRATION_DATABASE_URL": database_urls.owner,
+            "LEDGER_HEADS_FILE": str(outside / "heads.jsonl"),
+            "LEDGER_SIGNING_KEY_FILE": str(outside / "signing.key"),
         }
     )
     application.before_request_funcs.setdefault(None, []).insert(0, forget_the_last_request)

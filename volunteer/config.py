@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 
 from volunteer.runtime.database_urls import resolve_urls
+from volunteer.runtime.paths import instance_directory
 from volunteer.web.datum import Datum
 from volunteer.web.town_maps import tile_origin
 
@@ -20,6 +21,9 @@ DEFAULTS: dict[str, Any] = {
     "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
     "BABEL_TRANSLATION_DIRECTORIES": "translations",
     "BRAND_NAME": "东莞机关党员志愿服务",
+    "LEDGER_FULL_PROOF_WEEKDAY": 6,  # Monday is 0
+    "LEDGER_HEADS_FILE": "",
+    "LEDGER_SIGNING_KEY_FILE": "",
     "MAP_ROUTE_URL": "https://uri.amap.com/marker?position={lon},{lat}&name={name}&coordinate=wgs84&callnative=1",
     "MAP_TILE_DATUM": "wgs84",
     "MAP_TILE_LICENCE": "",
@@ -49,6 +53,9 @@ FROM_ENVIRONMENT = (
     "APP_ENV",
     "BRAND_NAME",
     "DEMO_PASSWORD",
+    "LEDGER_FULL_PROOF_WEEKDAY",
+    "LEDGER_HEADS_FILE",
+    "LEDGER_SIGNING_KEY_FILE",
     "MAP_ROUTE_URL",
     "MAP_TILE_DATUM",
     "MAP_TILE_LICENCE",
@@ -77,7 +84,17 @@ def load(overrides: Mapping[str, Any] | None) -> dict[str, Any]:
     else:
         settings.setdefault("SECRET_KEY", "development only")
     _check_map(settings)
+    _place_ledger_files(settings)
     return settings
+
+
+def _place_ledger_files(settings: dict[str, Any]) -> None:
+    """What proves the ledger is kept with the rest of the state unless told otherwise."""
+    for name, file in (("LEDGER_HEADS_FILE", "ledger-heads.jsonl"), ("LEDGER_SIGNING_KEY_FILE", "ledger-signing.key")):
+        settings[name] = settings[name] or str(instance_directory() / file)
+    if str(settings["LEDGER_FULL_PROOF_WEEKDAY"]) not in set("0123456"):
+        raise ConfigurationError("LEDGER_FULL_PROOF_WEEKDAY must be a day of the week from 0 (Monday) to 6")
+    settings["LEDGER_FULL_PROOF_WEEKDAY"] = int(settings["LEDGER_FULL_PROOF_WEEKDAY"])
 
 
 def _check_map(settings: dict[str, Any]) -> None:

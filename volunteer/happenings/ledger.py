@@ -66,3 +66,18 @@ class HoursUpheld(HoursHappening):
     """A dispute was answered without change."""
 
     action: ClassVar[str] = "hours.upheld"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerBroken(Happening):
+    """The proof of the ledger found something wrong; the subject is the run that found it."""
+
+    action: ClassVar[str] = "ledger.broken"
+    faults: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerFindingSettled(Happening):
+    """Somebody said what came of a finding."""
+
+    action: ClassVar[str] = "ledger.settled"

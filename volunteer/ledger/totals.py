@@ -21,6 +21,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    or_,
     select,
     true,
     union_all,
@@ -127,7 +128,7 @@ def _parts(actor: Actor, since: date | None, until: date | None) -> Subquery:
     """Minutes and services by member, month and squad: kept ones of whole months, counted ones of broken months."""
     whole, broken = split_months(since or date.min, until or date.max)
     columns = [getattr(HoursMonth, name) for name in HoursMonth.__table__.columns.keys()]  # noqa: SIM118
-    months = HoursMonth.month.between(whole.first, whole.last) if whole else false()
+    months = _between(HoursMonth.month, whole) if whole else false()
     kept = select(*columns).where(_within(HoursMonth.unit_path, actor), months)
     return union_all(kept, *(_counted(actor, span) for span in broken)).subquery()
 
@@ -141,7 +142,7 @@ def _counted(actor: Actor, days: Span) -> Select[*tuple[Any, ...]]:
         .join(HoursProposal)
         .where(
             _within(HoursEntry.unit_path, actor),
-            HoursEntry.service_date.between(days.first, days.last),
+            _between(HoursEntry.service_date, days),
             HoursEntry.kind.in_((EntryKind.CREDIT, EntryKind.REVERSAL)),
         )
         .group_by(HoursEntry.member_id, HoursEntry.unit_path)
@@ -170,7 +171,13 @@ def _last_of_month(day: date) -> date:
 
 
 def _within(path: InstrumentedAttribute[str], actor: Actor) -> ColumnElement[bool]:
-    return under(path, _reach(actor))
+    """Where the actor may look. Written out, as the plan for a squad is not the one for a province."""
+    return or_(false(), *(path.like(literal(f"{prefix}%", literal_execute=True)) for prefix in _reach(actor)))
+
+
+def _between(days: InstrumentedAttribute[date], span: Span) -> ColumnElement[bool]:
+    first, last = (literal(day, literal_execute=True) for day in (span.first, span.last))
+    return days.between(first, last)
 
 
 def _reach(actor: Actor) -> tuple[str, ...]:

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from volunteer.happenings.ledger import HoursConfirmed, HoursCorrected, HoursDisputed, HoursRefused, HoursUpheld
+from sqlalchemy import or_, select
+
+from volunteer.happenings.ledger import (
+    HoursConfirmed,
+    HoursCorrected,
+    HoursDisputed,
+    HoursRefused,
+    HoursUpheld,
+    LedgerBroken,
+)
+from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Row, Work
 from volunteer.notices.rows import tell
+from volunteer.organization.models import Grant
+from volunteer.organization.permissions import Role
 
 OWN = "/me/hours"
+PROOF = "/reports/ledger"
 
 
 def confirmed(happening: HoursConfirmed, work: Work) -> Iterable[Row]:
@@ -42,3 +55,14 @@ def disputed(happening: HoursDisputed, work: Work) -> Iterable[Row]:
 def upheld(happening: HoursUpheld, work: Work) -> Iterable[Row]:
     """The member reads the answer."""
     yield tell(work, happening.member_account_id, "hours.upheld", OWN, reason=happening.reason or "")
+
+
+def broken(happening: LedgerBroken, work: Work) -> Iterable[Row]:
+    """Every committee and every administrator is told at once."""
+    statement = select(Grant.account_id).where(
+        Grant.role.in_((Role.COMMITTEE, Role.ADMIN)),
+        Grant.since <= work.now,
+        or_(Grant.until.is_(None), Grant.until > work.now),
+    )
+    for account_id in sorted(set(db.session.scalars(statement))):
+        yield tell(work, account_id, "ledger.broken", PROOF, count=happening.faults)

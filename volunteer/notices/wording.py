@@ -103,6 +103,7 @@ KINDS = {
     "hours.disputed": _l("你确认的一条时长有异议，请核实：%(reason)s"),
     "hours.refused": _l("一条服务时长未予确认：%(reason)s"),
     "hours.upheld": _l("你提出的时长异议已答复，维持原记录：%(reason)s"),
+    "ledger.broken": _l("时长账核对发现 %(count)s 处对不上，请马上查看"),
 }
 
 

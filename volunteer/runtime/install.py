@@ -16,6 +16,7 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Refused
 from volunteer.kernel.unit_of_work import Work, use_case
+from volunteer.ledger.keeping import keeping
 from volunteer.organization.actor import SYSTEM, Actor
 from volunteer.organization.models import Tier, Unit
 from volunteer.reference.loader import load_reference
@@ -47,6 +48,7 @@ def command(username: str, name: str, brigade: str) -> None:
     except Refused as refusal:
         raise click.ClickException("there are accounts already: init is for an empty database") from refusal
     ensure_coming_months(clock.now())
+    keeping()
     address = current_app.config["PUBLIC_BASE_URL"].rstrip("/")
     click.echo(f"激活码 · one-time code: {grouped(printed.code)}")
     click.echo(f"打开 · open: {address}/activate?code={printed.code}")

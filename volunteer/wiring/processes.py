@@ -15,6 +15,8 @@ from volunteer.demo.command import demo
 from volunteer.gaps import jobs as gaps_jobs
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.outbox import Channel
+from volunteer.ledger import proving as ledger_proving
+from volunteer.ledger.command import ledger
 from volunteer.notices import delivery as notices_delivery
 from volunteer.people import jobs as people_jobs
 from volunteer.plans import jobs as plans_jobs
@@ -37,6 +39,7 @@ JOBS: tuple[Job, ...] = (
     *claims_jobs.JOBS,
     demands_jobs.CLOSE_SILENT,
     gaps_jobs.COUNT,
+    ledger_proving.PROVE,
     *people_jobs.JOBS,
     projects_jobs.FINISH_ENDED,
     *suggestions_jobs.JOBS,
@@ -55,6 +58,7 @@ COMMANDS: tuple[Command, ...] = (
     demo,
     docs_command.group,
     install.command,
+    ledger,
     match,
     outbox_command.group,
     roster,

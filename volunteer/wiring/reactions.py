@@ -134,6 +134,8 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     ledger.HoursDisputed: (audited, notices_ledger.disputed),
     ledger.HoursRefused: (audited, notices_ledger.refused),
     ledger.HoursUpheld: (audited, notices_ledger.upheld),
+    ledger.LedgerBroken: (audited, notices_ledger.broken),
+    ledger.LedgerFindingSettled: (audited,),
     claims.ClaimAttended: (audited,),
     claims.ClaimConfirmed: (audited, notices_claims.confirmed, task_forces_reactions.rules_waived),
     claims.ClaimDeclined: (audited,),
