@@ -11,13 +11,16 @@ from volunteer.demands import models as demands
 from volunteer.designations import models as designations
 from volunteer.gaps import models as gaps
 from volunteer.kernel import outbox
+from volunteer.ledger import backing_models, missing_models
 from volunteer.ledger import models as ledger
 from volunteer.ledger import proof_models as ledger_proof
+from volunteer.months import models as months
 from volunteer.notices import models as notices
 from volunteer.organization import models as organization
 from volunteer.people import models as people
 from volunteer.plans import models as plans
 from volunteer.projects import models as projects
+from volunteer.records import models as records
 from volunteer.resources import models as resources
 from volunteer.rosters import models as rosters
 from volunteer.suggestions import models as suggestions
@@ -44,10 +47,14 @@ ALL = (
     activities,
     calendars,
     ledger,
+    backing_models,
+    missing_models,
     ledger_proof,
+    records,
     suggestions,
     plans,
     gaps,
+    months,
     notices,
     audit,
 )

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
+from tests.ledger.backed import back
 from tests.support.numbers import columns, tiles
 from tests.support.statements import asks_at_most
 from tests.support.world import World, coming
@@ -54,6 +55,8 @@ def propose(world: World, project: Project, member: str, **values: object) -> Ho
 def credit(world: World, proposal: HoursProposal, source: HoursSource = HoursSource.VERIFIED) -> None:
     """A row of the ledger for a proposal, dated today."""
     unit = world.units["squad_a1"]
+    if source == HoursSource.BACKFILLED:
+        back(proposal, world.accounts["squad"].id)
     db.session.add(
         HoursEntry(
             proposal_id=proposal.id,

@@ -14,6 +14,7 @@ TABLE = table_of(AuditEvent)
 
 def audited(happening: Happening, work: Work) -> Iterable[Row]:
     """The audit row of a happening."""
+    actor = None if happening.unsigned else work.actor
     yield Row(
         TABLE,
         {
@@ -21,9 +22,9 @@ def audited(happening: Happening, work: Work) -> Iterable[Row]:
             "action": happening.action,
             "subject_kind": happening.subject_kind,
             "subject_id": happening.subject_id,
-            "account_id": happening.by or (work.actor.account_id if work.actor else None),
+            "account_id": happening.by or (actor.account_id if actor else None),
             "unit_id": happening.unit_id,
-            "address": work.actor.address if work.actor else None,
+            "address": actor.address if actor else None,
             "reason": happening.reason,
             "details": dict(happening.details),
         },

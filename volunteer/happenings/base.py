@@ -13,10 +13,12 @@ class Happening:
 
     `action` names it in the audit trail ("demand.accepted"). `unit_id` is the unit in whose audit it shows.
     `by` is the account that did it where the actor was not signed in yet (a sign-in itself).
+    `unsigned` ones are audited without who did it, as somebody's name is kept for those who decide.
     `details` holds plain JSON values (ids, states before and after), never names, phones or free text of recipients.
     """
 
     action: ClassVar[str] = ""
+    unsigned: ClassVar[bool] = False
     subject_id: int
     unit_id: int | None = None
     by: int | None = None

@@ -24,6 +24,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.ledger import loading, rules
+from volunteer.ledger.backing_models import HoursBacking
 from volunteer.ledger.chain import NewEntry, append
 from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal, HoursSource, ProposalStatus
 from volunteer.ledger.rules import MACHINE, Facts, HoursStatus
@@ -52,10 +53,10 @@ class BulkAnswer:
 @use_case
 def confirm(work: Work, actor: Actor, ids: Sequence[int]) -> BulkAnswer:
     """Confirm many hours at once; each is decided by itself, in order of id, days filling up as they go."""
-    account_id = _signed_in(actor)
+    account_id = signed_in(actor)
     items = loading.load_locked(actor, Permission.HOURS_CONFIRM, ids)
     days, limits = loading.day_totals(items), loading.day_limits(items)
-    answer, passed = _without(ids, items), []
+    answer, passed = without(ids, items), []
     for item in items:
         before = days.get(item.day, 0)
         reason = rules.confirm_refusal(actor, item, before, limits[item.unit_path])
@@ -69,23 +70,23 @@ def confirm(work: Work, actor: Actor, ids: Sequence[int]) -> BulkAnswer:
     _set_status(answer.done, "confirm")
     mark_accepted(work, [item.attendance_id for item in passed if item.attendance_id is not None])
     for item in passed:
-        work.record(_told(HoursConfirmed, item, attendance_id=item.attendance_id))
+        work.record(told(HoursConfirmed, item, attendance_id=item.attendance_id))
     return answer
 
 
 @use_case
 def countersign(work: Work, actor: Actor, ids: Sequence[int]) -> BulkAnswer:
     """The site's word, in one tap, on what leaders ticked (D19)."""
-    account_id = _signed_in(actor)
+    account_id = signed_in(actor)
     items = loading.load_locked(actor, Permission.HOURS_COUNTERSIGN, ids)
-    answer = _without(ids, items)
+    answer = without(ids, items)
     for item in items:
         reason = rules.countersign_refusal(actor, item)
         if reason is not None:
             answer.refused.append(NotDone(item.id, reason))
             continue
         answer.done.append(item.id)
-        work.record(_told(HoursCountersigned, item))
+        work.record(told(HoursCountersigned, item))
     if answer.done:
         db.session.execute(
             update(HoursProposal)
@@ -110,32 +111,36 @@ def refuse(work: Work, actor: Actor, hours_id: int, reason: str) -> None:
     if not item.open:
         raise Refused("not_in_this_state")
     _set_status([item.id], "refuse")
-    work.record(_told(HoursRefused, item, reason=reason))
+    if item.backfilled:
+        db.session.execute(
+            update(HoursBacking).where(HoursBacking.proposal_id == item.id).values(refused_because=reason)
+        )
+    work.record(told(HoursRefused, item, reason=reason))
 
 
 @use_case
 def dispute(work: Work, actor: Actor, hours_id: int, reason: str) -> None:
-    """Say that minutes in the ledger are wrong: the member, or a leader."""
-    account_id = _signed_in(actor)
-    item = loading.load_one(actor, Permission.HOURS_CONFIRM, hours_id)
+    """Say that minutes in the ledger are wrong: the member, a leader, or the site of the session."""
+    account_id = signed_in(actor)
+    item = loading.load_one(actor, Permission.HOURS_CONFIRM, hours_id, Permission.HOURS_COUNTERSIGN)
     rows = _rows_of(item)
     if _status(item, rows) not in (HoursStatus.EFFECTIVE, HoursStatus.CORRECTED):
         raise Refused("not_in_this_state")
     append(work, [NewEntry(item, EntryKind.DISPUTE, item.source, 0, account_id, reason=reason)])
     credit = _standing(rows)
-    work.record(_told(HoursDisputed, item, minutes=credit.minutes, reason=reason, confirmed_by=credit.confirmed_by))
+    work.record(told(HoursDisputed, item, minutes=credit.minutes, reason=reason, confirmed_by=credit.confirmed_by))
 
 
 @use_case
 def uphold(work: Work, actor: Actor, hours_id: int, reason: str) -> None:
     """Answer a dispute without change."""
-    account_id = _signed_in(actor)
+    account_id = signed_in(actor)
     item = _for_leader(actor, hours_id)
     rows = _rows_of(item)
     if _status(item, rows) is not HoursStatus.DISPUTED:
         raise Refused("not_in_this_state")
     append(work, [NewEntry(item, EntryKind.UPHELD, item.source, 0, account_id, reason=reason)])
-    work.record(_told(HoursUpheld, item, minutes=_standing(rows).minutes, reason=reason))
+    work.record(told(HoursUpheld, item, minutes=_standing(rows).minutes, reason=reason))
 
 
 @use_case
@@ -153,8 +158,8 @@ def correct(work: Work, actor: Actor, hours_id: int, minutes: int, reason: str) 
 
 
 def _amend(work: Work, actor: Actor, item: Facts, minutes: int, reason: str) -> None:
-    """The minutes become the leader's word and need another's confirmation."""
-    if not item.open:
+    """The minutes become the leader's word and need another's confirmation; backfilled ones are entered anew."""
+    if not item.open or item.backfilled:
         raise Refused("not_in_this_state")
     db.session.execute(
         update(HoursProposal)
@@ -162,18 +167,18 @@ def _amend(work: Work, actor: Actor, item: Facts, minutes: int, reason: str) -> 
         .values(
             minutes=minutes,
             note=reason,
-            entered_by=_signed_in(actor),
+            entered_by=signed_in(actor),
             ticked=True,
             countersigned_by=None,
             countersigned_at=None,
             version=HoursProposal.version + 1,
         )
     )
-    work.record(_told(HoursAmended, item, minutes=minutes, reason=reason))
+    work.record(told(HoursAmended, item, minutes=minutes, reason=reason))
 
 
 def _reverse_and_credit(work: Work, actor: Actor, item: Facts, minutes: int, reason: str) -> None:
-    account_id = _signed_in(actor)
+    account_id = signed_in(actor)
     if item.entered_by == account_id:
         raise Refused("own_entry")
     standing = _standing(_rows_of(item))
@@ -189,7 +194,7 @@ def _reverse_and_credit(work: Work, actor: Actor, item: Facts, minutes: int, rea
             NewEntry(item, EntryKind.CREDIT, source, minutes, by, account_id, reason=reason),
         ],
     )
-    work.record(_told(HoursCorrected, item, minutes=minutes, reason=reason))
+    work.record(told(HoursCorrected, item, minutes=minutes, reason=reason))
 
 
 def _for_leader(actor: Actor, hours_id: int) -> Facts:
@@ -229,7 +234,7 @@ def _status(item: Facts, rows: Sequence[HoursEntry]) -> HoursStatus:
     return rules.status_of(item.status, [row.kind for row in rows])
 
 
-def _without(ids: Sequence[int], items: Sequence[Facts]) -> BulkAnswer:
+def without(ids: Sequence[int], items: Sequence[Facts]) -> BulkAnswer:
     """An answer that already refuses what the actor cannot see."""
     seen = {item.id for item in items}
     return BulkAnswer(
@@ -237,13 +242,15 @@ def _without(ids: Sequence[int], items: Sequence[Facts]) -> BulkAnswer:
     )
 
 
-def _signed_in(actor: Actor) -> int:
+def signed_in(actor: Actor) -> int:
+    """The account that acts, or Forbidden."""
     if actor.account_id is None:
         raise Forbidden
     return actor.account_id
 
 
-def _told(kind: type[H], item: Facts, **fields: Any) -> H:
+def told(kind: type[H], item: Facts, **fields: Any) -> H:
+    """What happened to some hours."""
     values: dict[str, Any] = {
         "subject_id": item.id,
         "unit_id": item.unit_id,

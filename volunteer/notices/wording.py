@@ -43,6 +43,17 @@ KINDS = {
     # designations
     "designation.ended": _l("「%(title)s」到期或已结束，谢谢你的坚持"),
     "designation.named": _l("你被设为「%(title)s」的承担人"),
+    # records
+    "certificate.issued": _l("你的志愿服务证明已开具，可以下载"),
+    "certificate.refused": _l("你申请的志愿服务证明没有开具：%(why)s"),
+    "certificate.requested": _l("%(name)s申请志愿服务证明，用于“%(purpose)s”，请受理"),
+    "certificate.revoked": _l("你的志愿服务证明已作废：%(why)s"),
+    "evaluation.written": _l("所在队伍写了你 %(year)s 年的评价"),
+    "honour.given": _l("%(giver)s感谢你：%(title)s"),
+    "honour.commended": _l("%(giver)s拟表彰你：%(title)s，正在公示"),
+    "honour.objected": _l("表彰「%(title)s」有人提出异议，请答复"),
+    "honour.upheld": _l("你对表彰「%(title)s」的异议已答复：%(why)s"),
+    "honour.withdrawn": _l("「%(title)s」已撤销：%(why)s"),
     # transfers
     "transfer.asked": _l("%(name)s申请从「%(source)s」调到「%(target)s」，请在 %(respond_by)s 前答复"),
     "transfer.asked_for_you": _l("负责人为你申请从「%(source)s」调到「%(target)s」，双方同意后生效"),
@@ -70,6 +81,7 @@ KINDS = {
     "claim.refused": _l("「%(title)s」的报名未获同意。%(reason)s"),
     "claim.released": _l("「%(title)s」（%(starts)s）有人释放了名额。%(reason)s"),
     "claim.requested": _l("有队员申请在工作时间参加「%(title)s」（%(starts)s），等你同意"),
+    "claim.requested_after_no_shows": _l("有队员报名「%(title)s」（%(starts)s），近期有未到未说明，等你同意"),
     "claim.to_reconfirm": _l("「%(title)s」的时间或地点有变动，现为 %(starts)s，请确认是否继续参加"),
     "claim.withdrawn": _l("「%(title)s」（%(starts)s）的报名已取消。%(reason)s"),
     # call-outs
@@ -81,7 +93,6 @@ KINDS = {
     # skills
     "skill.approved": _l("你登记的「%(skill)s」已审核通过"),
     "skill.expiring": _l("你的「%(skill)s」资格%(date)s到期，请上传新的证件照片；审核前原来的资格照常有效"),
-    "claim.requested_after_no_shows": _l("有队员报名「%(title)s」（%(starts)s），近期有未到未说明，等你同意"),
     "skill.returned": _l("「%(skill)s」的证件被退回，请补充后重新上传：%(reason)s"),
     "skill.removed": _l("「%(skill)s」未通过审核，已从你的技能中移除。%(reason)s"),
     # registrations
@@ -97,11 +108,26 @@ KINDS = {
     "survey.reminder": _l("提醒：请在 %(date)s前核对你的资料，一两分钟就好：%(title)s"),
     # day of service
     "attendance.entered": _l("%(date)s 的服务时长由他人录入为 %(minutes)s，如有不符请及时提出"),
+    # months
+    "month.frozen": _l("「%(unit)s」%(month)s的服务月报已截止，可以查看和下载"),
     # hours
     "hours.confirmed": _l("你的服务时长 %(minutes)s 已确认生效"),
     "hours.corrected": _l("你的服务时长更正为 %(minutes)s：%(reason)s"),
     "hours.disputed": _l("你确认的一条时长有异议，请核实：%(reason)s"),
     "hours.refused": _l("一条服务时长未予确认：%(reason)s"),
+    "hours.agreement_wanted": _l("有 %(number)s 条补录时长等你核对同意，同意后公示"),
+    "hours.backfilled": _l("负责人为你补录了 %(date)s 的服务时长 %(minutes)s，上一级同意并公示后生效"),
+    "hours.countersign_due": _l("「%(title)s」有 %(number)s 人的点名时长等你核签，请在 %(date)s 前核签"),
+    "hours.countersign_late": _l("「%(title)s」有 %(number)s 人的点名时长过期没有核签，请你核实后确认"),
+    "hours.objection": _l("公示中的一条补录时长收到异议，核实期间暂停生效"),
+    "hours.objection_kept": _l("补录时长的公示异议已答复，继续公示：%(reason)s"),
+    "hours.objection_upheld": _l("补录时长的公示异议成立，这条时长不予认定：%(reason)s"),
+    "hours.objection_to_decide": _l("公示中的补录时长收到异议，等你核实答复"),
+    "hours.posted": _l("你的补录时长 %(minutes)s 已开始公示，到 %(date)s 没有异议即生效"),
+    "missing_hours.accepted": _l("你申报的漏记时长已认可，正在公示"),
+    "missing_hours.asked": _l("有成员申报漏记时长，请在 %(respond_by)s 前核实答复"),
+    "missing_hours.escalated": _l("你申报的漏记时长超期没有答复，已转到上一级"),
+    "missing_hours.refused": _l("你申报的漏记时长未获认可：%(reason)s。有不同意见可以请上一级复核"),
     "hours.upheld": _l("你提出的时长异议已答复，维持原记录：%(reason)s"),
     "ledger.broken": _l("时长账核对发现 %(count)s 处对不上，请马上查看"),
 }
@@ -115,6 +141,11 @@ def _date(value: str) -> str:
     return humanize.short_date(date.fromisoformat(value))
 
 
+def _month(value: str) -> str:
+    first = date.fromisoformat(f"{value}-01")
+    return str(_("%(year)s年%(month)s月", year=first.year, month=first.month))
+
+
 def _role(value: str) -> str:
     return str(ROLES.get(value, value))
 
@@ -124,6 +155,7 @@ READERS: dict[str, Callable[[Any], str]] = {
     "date": _date,
     "ends": _moment,
     "minutes": humanize.minutes,
+    "month": _month,
     "respond_by": _moment,
     "role": _role,
     "skill": skill_name,

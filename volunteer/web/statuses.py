@@ -116,7 +116,10 @@ OUTCOME: Mapping[str, StatusLook] = {
 }
 
 CERTIFICATE: Mapping[str, StatusLook] = {
-    "requested": StatusLook(_("待开具"), "clock", "warn"),
+    "requested": StatusLook(_("待受理"), "clock", "warn"),
+    "accepted": StatusLook(_("待开具"), "clock", "info"),
+    "refused": StatusLook(_("没有开具"), "undo", "plain"),
+    "withdrawn": StatusLook(_("已撤回"), "undo", "plain"),
     "issued": StatusLook(_("有效"), "shield", "ok"),
     "revoked": StatusLook(_("已作废"), "close", "brand"),
 }

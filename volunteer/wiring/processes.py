@@ -15,13 +15,16 @@ from volunteer.demo.command import demo
 from volunteer.gaps import jobs as gaps_jobs
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.outbox import Channel
+from volunteer.ledger import backing_service
 from volunteer.ledger import proving as ledger_proving
 from volunteer.ledger.command import ledger
+from volunteer.months import jobs as months_jobs
 from volunteer.notices import delivery as notices_delivery
 from volunteer.people import jobs as people_jobs
 from volunteer.plans import jobs as plans_jobs
 from volunteer.plans.command import match
 from volunteer.projects import jobs as projects_jobs
+from volunteer.records import jobs as records_jobs
 from volunteer.rosters import jobs as rosters_jobs
 from volunteer.rosters.command import roster
 from volunteer.runtime import docs_command, install, outbox_command, scheduler
@@ -39,12 +42,15 @@ JOBS: tuple[Job, ...] = (
     *claims_jobs.JOBS,
     demands_jobs.CLOSE_SILENT,
     gaps_jobs.COUNT,
+    backing_service.TAKE_EFFECT,
     ledger_proving.PROVE,
+    months_jobs.FREEZE,
     *people_jobs.JOBS,
     projects_jobs.FINISH_ENDED,
     *suggestions_jobs.JOBS,
     *surveys_jobs.JOBS,
     *plans_jobs.JOBS,
+    records_jobs.FORGET_MISSES,
     *rosters_jobs.JOBS,
     *task_forces_jobs.JOBS,
     transfers_jobs.ESCALATE,

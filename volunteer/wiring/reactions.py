@@ -19,10 +19,13 @@ from volunteer.happenings import (
     designations,
     exports,
     ledger,
+    ledger_backing,
+    months,
     organization,
     people,
     plans,
     projects,
+    records,
     registrations,
     resources,
     rosters,
@@ -38,12 +41,15 @@ from volunteer.kernel.unit_of_work import Reaction
 from volunteer.ledger import reactions as ledger_reactions
 from volunteer.notices import reactions_accounts as notices_accounts
 from volunteer.notices import reactions_activities as notices_activities
+from volunteer.notices import reactions_backing as notices_backing
 from volunteer.notices import reactions_claims as notices_claims
 from volunteer.notices import reactions_demands as notices_demands
 from volunteer.notices import reactions_designations as notices_designations
 from volunteer.notices import reactions_ledger as notices_ledger
+from volunteer.notices import reactions_months as notices_months
 from volunteer.notices import reactions_people as notices_people
 from volunteer.notices import reactions_projects as notices_projects
+from volunteer.notices import reactions_records as notices_records
 from volunteer.notices import reactions_registrations as notices_registrations
 from volunteer.notices import reactions_resources as notices_resources
 from volunteer.notices import reactions_suggestions as notices_suggestions
@@ -136,12 +142,29 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     ledger.HoursUpheld: (audited, notices_ledger.upheld),
     ledger.LedgerBroken: (audited, notices_ledger.broken),
     ledger.LedgerFindingSettled: (audited,),
+    ledger_backing.CountersignDue: (audited, notices_backing.countersign_due),
+    ledger_backing.HoursBackfilled: (audited, notices_backing.backfilled),
+    ledger_backing.HoursObjected: (audited, notices_backing.objected),
+    ledger_backing.HoursPosted: (audited, notices_backing.posted),
+    ledger_backing.MissingHoursAccepted: (audited, notices_backing.missing_answered),
+    ledger_backing.MissingHoursDeclared: (audited, notices_backing.missing_to_answer),
+    ledger_backing.MissingHoursEscalated: (
+        audited,
+        notices_backing.missing_to_answer,
+        notices_backing.missing_answered,
+    ),
+    ledger_backing.MissingHoursRaised: (audited, notices_backing.missing_to_answer),
+    ledger_backing.MissingHoursRefused: (audited, notices_backing.missing_answered),
+    ledger_backing.MissingHoursWithdrawn: (audited,),
+    ledger_backing.ObjectionAnswered: (audited, notices_backing.objection_answered),
     claims.ClaimAttended: (audited,),
     claims.ClaimConfirmed: (audited, notices_claims.confirmed, task_forces_reactions.rules_waived),
     claims.ClaimDeclined: (audited,),
     claims.ClaimInvited: (audited, notices_claims.asked),
     claims.ClaimLapsed: (audited, notices_claims.changed),
     claims.ClaimNoShow: (audited,),
+    claims.ClaimNoShowTakenBack: (audited,),
+    claims.ClaimExplained: (audited,),
     claims.ClaimOffered: (audited, notices_claims.asked),
     claims.ClaimReconfirmed: (audited,),
     claims.ClaimRefused: (audited, notices_claims.changed),
@@ -152,6 +175,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     claims.ClaimWaitlisted: (audited,),
     claims.PlacesReserved: (audited,),
     claims.PlacesReturned: (audited,),
+    months.MonthFrozen: (audited, notices_months.frozen),
     organization.GroupMade: (audited,),
     organization.GroupRenamed: (audited,),
     organization.OrganGrouped: (audited,),
@@ -165,8 +189,6 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         claims_unit_closing.unit_closed,
         access_reactions.unit_closed,
         transfers_reactions.unit_closed,
-    claims.ClaimNoShowTakenBack: (audited,),
-    claims.ClaimExplained: (audited,),
         designations_reactions.unit_closed,
         resources_reactions.unit_closed,
     ),
@@ -202,6 +224,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     projects.HeadcountChanged: (audited, claims_reactions.headcount_changed),
     projects.CheckInWaySet: (audited,),
     projects.HostNamed: (audited, notices_projects.host_named),
+    projects.BreakSet: (audited,),
     projects.ProjectCancelled: (
         audited,
         notices_projects.cancelled,
@@ -224,10 +247,23 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     projects.ProjectUnpublished: (audited, demands_reactions.unpublished),
     projects.ServiceBegan: (audited, demands_reactions.began),
     projects.SessionAdded: (audited,),
-    projects.BreakSet: (audited,),
     projects.SessionCancelled: (audited, claims_reactions.session_called_off),
     projects.SessionMoved: (audited, claims_reactions.session_moved),
     projects.SessionPostponed: (audited, claims_reactions.session_called_off),
+    records.CertificateAccepted: (audited,),
+    records.CertificateIssued: (audited, notices_records.to_member),
+    records.CertificateRefused: (audited, notices_records.to_member),
+    records.CertificateRequested: (audited, notices_records.to_issuers),
+    records.CertificateRevoked: (audited, notices_records.to_member),
+    records.CertificateWithdrawn: (audited,),
+    records.EvaluationWritten: (audited, notices_records.evaluated),
+    records.HonourGiven: (audited, notices_records.honoured),
+    records.HonourObjected: (audited, notices_records.objected),
+    records.HonourUpheld: (audited, notices_records.answered),
+    records.HonourWithdrawn: (audited, notices_records.honour_withdrawn),
+    records.RecordExported: (audited,),
+    records.TrainingEntered: (audited,),
+    records.TrainingWithdrawn: (audited,),
     resources.OrderAccepted: (audited,),
     resources.OrderDeclined: (audited,),
     resources.OrderMoved: (audited,),
