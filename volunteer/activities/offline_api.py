@@ -6,11 +6,12 @@ from typing import Any
 
 from flask_wtf.csrf import generate_csrf
 
-from volunteer.activities import offline
+from volunteer.activities import offline, offline_pack
 from volunteer.activities.models import PunchKind
 from volunteer.activities.offline import Answer
 from volunteer.activities.offline_judging import Noted
-from volunteer.activities.offline_schemas import DeviceOut, PunchesIn, PunchesOut
+from volunteer.activities.offline_pack import DayPack
+from volunteer.activities.offline_schemas import DayPackOut, DeviceOut, PunchesIn, PunchesOut
 from volunteer.activities.place_check import Here
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Refused
@@ -43,6 +44,15 @@ def send_punches(sent: dict[str, Any], session_id: int) -> dict[str, Any]:
         raise Refused("other_account")
     noted = [_noted(entry) for entry in sent["entries"]]
     return {"entries": [_answer(one) for one in offline.take_in(actor, session_id, sent["sent_at"], noted)]}
+
+
+@blp.route("/day-pack", methods=["POST"])
+@signed_in
+@blp.response(200, DayPackOut)
+@documented(blp, 401)
+def take_day_pack() -> DayPack:
+    """What this device needs to keep the gates of the next 24 hours without network; it is put on record."""
+    return offline_pack.take_pack(current_actor())
 
 
 def _noted(entry: dict[str, Any]) -> Noted:

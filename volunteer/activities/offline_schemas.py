@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
 import marshmallow as ma
@@ -9,7 +10,9 @@ from marshmallow import validate
 
 from volunteer.activities.models import PunchKind
 from volunteer.activities.offline import Result
+from volunteer.activities.showing import link_of
 from volunteer.web.fields import Id, Input, Moment, Text
+from volunteer.web.humanize import masked_name
 
 MOST_AT_ONCE = 200
 
@@ -80,3 +83,44 @@ class DeviceOut(ma.Schema):
     account_id = ma.fields.Integer(required=True)
     csrf_token = ma.fields.String(required=True)
     now = ma.fields.AwareDateTime(required=True)
+
+
+class PackedPersonOut(ma.Schema):
+    """One person of a packed session; the name is masked."""
+
+    member_id = ma.fields.Integer(required=True)
+    name = ma.fields.Function(lambda person: masked_name(person.name), required=True)
+    unit = ma.fields.String(required=True)
+    missed = ma.fields.Boolean(required=True)
+    status = ma.fields.String(required=True, allow_none=True)
+    first_in = ma.fields.AwareDateTime(required=True, allow_none=True)
+    last_out = ma.fields.AwareDateTime(required=True, allow_none=True)
+
+
+class PackedSessionOut(ma.Schema):
+    """A session whose gate can be kept without network."""
+
+    id = ma.fields.Integer(attribute="session.id", required=True)
+    title = ma.fields.String(attribute="session.project.title", required=True)
+    place = ma.fields.Function(lambda packed: packed.session.public_place or packed.session.site.name, required=True)
+    starts = ma.fields.AwareDateTime(attribute="session.starts", required=True)
+    ends = ma.fields.AwareDateTime(attribute="session.ends", required=True)
+    opens = ma.fields.AwareDateTime(required=True)
+    check_out_until = ma.fields.AwareDateTime(required=True)
+    link = ma.fields.Function(
+        lambda packed: link_of(packed.session.id, "0").removesuffix("0"),
+        metadata={"description": "what the QR code holds, but for the code"},
+    )
+    secret = ma.fields.Function(
+        lambda packed: packed.secret and b64encode(packed.secret).decode(),
+        metadata={"description": "base64; codes are TOTP with HMAC-SHA-256, six digits, 30 seconds"},
+    )
+    people = ma.fields.List(ma.fields.Nested(PackedPersonOut), required=True)
+
+
+class DayPackOut(ma.Schema):
+    """The sessions of the next 24 hours that one may run; a device keeps it for a day at most."""
+
+    account_id = ma.fields.Integer(required=True)
+    made_at = ma.fields.AwareDateTime(required=True)
+    sessions = ma.fields.List(ma.fields.Nested(PackedSessionOut), required=True)

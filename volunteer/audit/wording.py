@@ -72,6 +72,7 @@ VERBS = {
     "closed": _l("关闭"),
     "code_issued": _l("发放激活码"),
     "codes_printed": _l("打印激活码"),
+    "codes_taken": _l("把签到码存到设备"),
     "completed": _l("完成"),
     "confirmed": _l("确认"),
     "corrected": _l("更正"),

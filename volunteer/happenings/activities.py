@@ -46,3 +46,10 @@ class AttendanceCompleted(AttendanceHappening):
     ticked: bool
     entered_by: int
     service_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateCodesTaken(Happening):
+    """A device fetched what the codes of a session are made of, to show them without network."""
+
+    action: ClassVar[str] = "session.codes_taken"

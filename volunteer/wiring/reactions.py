@@ -90,6 +90,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     activities.AttendanceCompleted: (audited, ledger_reactions.propose, notices_activities.completed),
     activities.CheckedIn: (audited, projects_reactions.service_began),
     activities.CheckedOut: (audited,),
+    activities.GateCodesTaken: (audited,),
     calendars.CalendarFeedMade: (audited,),
     calendars.CalendarFeedRevoked: (audited,),
     demands.DemandAccepted: (audited, resources_reactions.accepted, notices_demands.to_asker),
