@@ -18,7 +18,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"activities", "calendars", "rosters"}),
     frozenset({"ledger"}),
     frozenset({"suggestions"}),
-    frozenset({"plans", "gaps", "registrations", "task_forces"}),
+    frozenset({"plans", "gaps", "interchange", "months", "records", "registrations", "task_forces"}),
     frozenset({"home", "notices", "audit"}),
     frozenset({"demo", "runtime", "config", "tables", "wiring"}),
 )

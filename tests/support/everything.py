@@ -25,6 +25,7 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import transaction
 from volunteer.ledger.models import HoursProposal
+from volunteer.ledger.proof_models import Fault, LedgerFinding
 from volunteer.notices.models import Notice
 from volunteer.notices.rows import tell
 from volunteer.organization.actor import SYSTEM
@@ -86,6 +87,8 @@ def something_of_everything(city: World) -> Ids:
         "demand_id": demand.id,
         "designation_id": _designations(city),
         "entry": "nursing",
+        "finding_id": _a_finding(),
+        "figure": "services",
         "grant_id": db.session.scalars(select(Grant.id).where(Grant.role == Role.TEAM_LEADER)).first() or 0,
         "group_id": _a_group(city),
         "import_id": _rosters(city),
@@ -184,6 +187,14 @@ def _a_day_of_service(city: World) -> None:
     for member in ("member", "member_2"):
         scan(city, member, session_with(city, member, starts=coming(days=2 if member == "member" else 3)))
     tick(city, "team", "member_a2", session_with(city, "member_a2", starts=coming(days=4)))
+
+
+def _a_finding() -> int:
+    """Something that the proof of the ledger could not make hold."""
+    finding = LedgerFinding(fault=Fault.HEAD, day=clock.today(), details={"what": "rows"}, found_at=clock.now())
+    db.session.add(finding)
+    db.session.commit()
+    return finding.id
 
 
 def _offers_and_orders(city: World) -> ResourceOrder:

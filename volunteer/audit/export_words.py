@@ -20,6 +20,7 @@ LISTS: Mapping[str, LazyString] = {
     "grants": _l("职责与权限"),
     "hours": _l("服务时长"),
     "members": _l("人员"),
+    "month_report": _l("月报"),
     "project_list": _l("项目清单"),
     "projects": _l("项目"),
     "resource_list": _l("资源清单"),

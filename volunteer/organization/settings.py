@@ -100,6 +100,8 @@ KNOBS: Mapping[str, Knob] = {
     "team_day_minutes": _hours(_l("当天累计多少小时以内由上一级确认"), 720),
     "countersign_days": Knob(_l("核签时限（工作日）"), 3, 1, 30, Group.CONFIRMING),
     "missing_hours_days": Knob(_l("漏记申报答复时限（工作日）"), 5, 1, 30, Group.CONFIRMING),
+    "month_cut_off_day": Knob(_l("月报截止日（次月几日，以最上级大队的为准）"), 5, 1, 28),
+    "report_year_first_month": Knob(_l("年度汇总从几月起（以最上级大队的为准）"), 1, 1, 12),
     "public_notice_days": Knob(_l("公示期（工作日）"), 3, 1, 30, Group.CONFIRMING),
     "star_1_hours": Knob(_l("一星需要服务满（小时）"), 100, 1, 100_000, Group.RECORDS, STARS),
     "star_2_hours": Knob(_l("二星需要服务满（小时）"), 300, 1, 100_000, Group.RECORDS, STARS),

@@ -16,6 +16,7 @@ from volunteer.demands import ratings_api
 from volunteer.designations import api as designations_api
 from volunteer.gaps import api as gaps_api
 from volunteer.ledger import api as ledger_api
+from volunteer.months import api as months_api
 from volunteer.notices import api as notices_api
 from volunteer.organization import api as organization_api
 from volunteer.organization import group_api
@@ -64,6 +65,7 @@ API: tuple[ApiBlueprint, ...] = (
     audit_api.blp,
     notices_api.blp,
     gaps_api.blp,
+    months_api.blp,
     rosters_api.blp,
     task_forces_api.blp,
     resources_api.blp,

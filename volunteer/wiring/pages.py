@@ -30,6 +30,8 @@ from volunteer.home import absence_pages, own_page
 from volunteer.home import pages as home_pages
 from volunteer.ledger import export_pages as ledger_export
 from volunteer.ledger import pages as hours_pages
+from volunteer.months import file_pages as month_file_pages
+from volunteer.months import pages as months_pages
 from volunteer.notices import pages as notices_pages
 from volunteer.organization import settings_pages
 from volunteer.people import (
@@ -145,6 +147,8 @@ PAGES: tuple[Blueprint, ...] = (
     plan_pair_pages.bp,
     gaps_pages.bp,
     gaps_export.bp,
+    months_pages.bp,
+    month_file_pages.bp,
     transfers_pages.bp,
     task_forces_pages.bp,
     force_pages.bp,

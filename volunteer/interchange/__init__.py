@@ -1,0 +1,1 @@
+"""Service records handed to other systems."""

@@ -1,0 +1,1 @@
+"""What a unit did in a month, counted, frozen at the cut-off, handed out (D22)."""
