@@ -6,6 +6,7 @@ from flask import render_template, request
 
 from volunteer.activities import queries, rules, service
 from volunteer.activities.forms import WalkUpForm
+from volunteer.activities.misses import of_session
 from volunteer.activities.opening import opens_at
 from volunteer.activities.showing import shown
 from volunteer.activities.walk_ups import positions_with_room
@@ -36,4 +37,5 @@ def gate_page(session: ServiceSession, walk_up: WalkUpForm | None = None) -> str
         period=rules.CODE_SECONDS,
         walk_up=walk_up if opens <= now < session.ends else None,
         has_room=bool(rooms),
+        misses=of_session(current_actor(), session, now),
     )

@@ -8,7 +8,7 @@ from volunteer.access import export_pages as access_export
 from volunteer.access import handover_pages, role_pages
 from volunteer.access import pages as access_pages
 from volunteer.accounts import own_pages as accounts_pages
-from volunteer.activities import gate_pages
+from volunteer.activities import gate_pages, miss_pages
 from volunteer.activities import pages as activities_pages
 from volunteer.audit import export_pages as audit_export
 from volunteer.audit import pages as audit_pages
@@ -97,6 +97,7 @@ PAGES: tuple[Blueprint, ...] = (
     activities_pages.bp,
     gate_pages.bp,
     hours_pages.bp,
+    miss_pages.bp,
     ledger_export.bp,
     own_page.bp,
     own_skill_pages.bp,
