@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from volunteer.activities import code_tries, punching, service
+from volunteer.activities import code_tries, service
 from volunteer.activities.access import session_known
 from volunteer.activities.models import Attendance, PunchKind
 from volunteer.activities.place_check import Here, check_place
 from volunteer.activities.service import Said
+from volunteer.claims.places import lock_member
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import Forbidden, Invalid, Refused
+from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
+from volunteer.web.api import LARGEST_ID
 
 
 @use_case
@@ -25,11 +27,12 @@ def punch_oneself(
     """
     if actor.member_id is None:
         raise Forbidden
-    session = session_known(session_id)
-    if said.code is None and not session.own_word:
+    if session_id > LARGEST_ID:
+        raise NotVisible
+    if said.code is None and not session_known(session_id).own_word:
         raise Invalid({"code": _("请填写现场的六位签到码")})
-    punching.lock_member(actor.member_id)
-    code_tries.check(session.id, actor.member_id, work.now)
+    lock_member(actor.member_id)
+    code_tries.check(session_id, actor.member_id, work.now)
     step = service.check_in if kind is PunchKind.IN else service.check_out
     try:
         with db.session.begin_nested():
@@ -37,9 +40,9 @@ def punch_oneself(
     except Refused as refusal:
         if refusal.reason != "code_expired":
             raise
-        return _counted(work, session.id, actor.member_id, refusal)
+        return _counted(work, session_id, actor.member_id, refusal)
     if kind is PunchKind.IN:
-        check_place(session, here)
+        check_place(attendance.session, here)
     return attendance
 
 

@@ -118,10 +118,9 @@ def check_in(session_id: int) -> str:
 @signed_in
 def punch(session_id: int) -> tuple[str, int] | BaseResponse:
     """Check in or out: with the code, or on one's own word where there is no gate."""
-    session = session_known(session_id)
-    form = OwnWordForm() if session.own_word else CodeForm()
+    form = CodeForm() if "code" in request.form else OwnWordForm()
     if not form.validate():
-        return _check_in_page(session, form), 422
+        return _check_in_page(session_known(session_id), form), 422
     kind = PunchKind.OUT if form.kind.data == PunchKind.OUT else PunchKind.IN
     said = Said(code=form.code.data if isinstance(form, CodeForm) else None)
     try:
@@ -129,7 +128,7 @@ def punch(session_id: int) -> tuple[str, int] | BaseResponse:
     except Refused as refused:
         answer = refused
     if isinstance(answer, Refused):
-        return _refused(session, form, answer), 409
+        return _refused(session_id, form, answer), 409
     if answer.status == AttendanceStatus.CHECKED_IN:
         flash(_("已签到，服务结束时请再来签退"), "ok")
     else:
@@ -137,13 +136,13 @@ def punch(session_id: int) -> tuple[str, int] | BaseResponse:
     return redirect(url_for(".check_in", session_id=session_id), 303)
 
 
-def _refused(session: ServiceSession, form: OwnWordForm, refusal: Refused) -> str:
+def _refused(session_id: int, form: OwnWordForm, refusal: Refused) -> str:
     """The page again, with the reason beside the code, or above where there is none to type."""
     if isinstance(form, CodeForm):
         form.code.errors = [words(refusal)]
     else:
         flash(words(refusal), "error")
-    return _check_in_page(session, form)
+    return _check_in_page(session_known(session_id), form)
 
 
 def _sheet_page(session: ServiceSession, named: Set[int] = frozenset()) -> str:
