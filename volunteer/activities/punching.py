@@ -32,7 +32,7 @@ class Entry:
     kind: PunchKind
     method: PunchMethod
     at: datetime
-    by: int
+    by: int | None  # None: a setting closed it (`jobs`)
     client_id: str | None
     code_step: int | None
     said_at: datetime | None = None

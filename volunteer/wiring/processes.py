@@ -8,6 +8,7 @@ from click import Command
 
 from volunteer.access import handover
 from volunteer.accounts import jobs as accounts_jobs
+from volunteer.activities import jobs as activities_jobs
 from volunteer.audit import jobs as audit_jobs
 from volunteer.claims import jobs as claims_jobs
 from volunteer.demands import jobs as demands_jobs
@@ -40,6 +41,7 @@ JOBS: tuple[Job, ...] = (
     audit_jobs.PARTITIONS,
     outbox_command.DRAIN,
     *claims_jobs.JOBS,
+    activities_jobs.CLOSE_AT_END,
     demands_jobs.CLOSE_SILENT,
     gaps_jobs.COUNT,
     backing_service.TAKE_EFFECT,
