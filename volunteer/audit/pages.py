@@ -16,6 +16,7 @@ from volunteer.audit.schemas import TrailFilter
 from volunteer.audit.subjects import Subject, subject_names
 from volunteer.audit.wording import SUBJECTS, action_choices, action_words, subject_words
 from volunteer.kernel.database import db
+from volunteer.ledger.findings import open_count
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.web.guard import needs
@@ -45,6 +46,7 @@ def index() -> str:
         one_person=_one_person(wanted),
         subjects=SUBJECTS.items(),
         actions=action_choices(wanted.subject_kind),
+        ledger_faults=open_count(),
     )
 
 

@@ -30,6 +30,7 @@ from volunteer.home import absence_pages, own_page
 from volunteer.home import pages as home_pages
 from volunteer.ledger import export_pages as ledger_export
 from volunteer.ledger import pages as hours_pages
+from volunteer.ledger import proof_pages, unusual_pages
 from volunteer.months import file_pages as month_file_pages
 from volunteer.months import pages as months_pages
 from volunteer.notices import pages as notices_pages
@@ -99,6 +100,8 @@ PAGES: tuple[Blueprint, ...] = (
     hours_pages.bp,
     miss_pages.bp,
     ledger_export.bp,
+    proof_pages.bp,
+    unusual_pages.bp,
     own_page.bp,
     own_skill_pages.bp,
     evidence_pages.bp,
