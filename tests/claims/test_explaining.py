@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from unittest.mock import ANY
 
 import pytest
 from sqlalchemy import select
@@ -40,6 +41,18 @@ def test_one_says_why_and_says_it_better(world: World) -> None:
     events = db.session.execute(select(AuditEvent.action, AuditEvent.details)).all()
     assert [action for action, _details in events] == ["claim.explained"] * 2
     assert "住院" not in str(events)
+    told = db.session.execute(select(Notice.account_id, Notice.kind, Notice.parameters)).all()
+    assert [(account, kind) for account, kind, _said in told] == [(world.accounts["squad"].id, "claim.explained")]
+    assert "住院" not in str(told)
+
+
+def test_programs_say_it_too(world: World) -> None:
+    claim = missed(world)
+    answer = world.api("member").post(f"/claims/{claim.id}/explanation", {"text": "家人住院"})
+    assert answer.status_code == 200
+    assert answer.json == {"claim_id": claim.id, "text": "家人住院", "written_at": ANY}
+    assert world.api("squad").post(f"/claims/{claim.id}/explanation", {"text": "他"}).status_code == 404
+    assert world.api("member").post(f"/claims/{claim.id}/explanation", {}).status_code == 422
 
 
 @pytest.mark.parametrize("who", ["member_2", "squad", "team", "committee", "site"])

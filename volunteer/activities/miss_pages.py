@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from volunteer.activities.misses import LEADERS_BACK, of_led_people, own_misses, seen
 from volunteer.activities.taking_back import take_back_no_show
-from volunteer.claims.explaining import LONGEST, explain
+from volunteer.claims.explaining import explain
+from volunteer.claims.rules import LONGEST_EXPLANATION
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, NotVisible, Refused
@@ -29,7 +30,7 @@ def own() -> str:
     """What one missed or was late for, and what one said about it."""
     actor = current_actor()
     misses = own_misses(actor, clock.now()) if actor.member_id is not None else []
-    return render_template("pages/misses/own.html", misses=misses, longest=LONGEST)
+    return render_template("pages/misses/own.html", misses=misses, longest=LONGEST_EXPLANATION)
 
 
 @bp.post("/claims/<int:claim_id>/explanation")

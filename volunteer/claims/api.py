@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from volunteer.claims import answering, queries, service, teams
-from volunteer.claims.models import Claim, Reservation
+from volunteer.claims import answering, explaining, queries, service, teams
+from volunteer.claims.models import AbsenceExplanation, Claim, Reservation
 from volunteer.claims.outcomes import Taken, as_read
 from volunteer.claims.schemas import (
     ClaimIn,
     ClaimOut,
     ClaimReasonIn,
+    ExplanationIn,
+    ExplanationOut,
     InviteIn,
     ReservationOut,
     SeriesIn,
@@ -124,6 +126,17 @@ def decline(claim_id: int) -> Taken:
 def release(said: dict[str, Any], claim_id: int) -> Taken:
     """Give the place back."""
     return answering.release(current_actor(), claim_id, reason=said.get("reason"))
+
+
+@blp.route("/claims/<int:claim_id>/explanation", methods=["POST"])
+@signed_in
+@idempotent
+@blp.arguments(ExplanationIn)
+@blp.response(200, ExplanationOut)
+@documented(blp, 401, 404, 409, 422)
+def explain(said: dict[str, Any], claim_id: int) -> AbsenceExplanation:
+    """Say why one did not come, or came late; the own leaders and the organizer read it, nobody else."""
+    return explaining.explain(current_actor(), claim_id, said["text"])
 
 
 @blp.route("/claims/<int:claim_id>/confirm", methods=["POST"])

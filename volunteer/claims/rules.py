@@ -18,6 +18,7 @@ _S = ClaimStatus
 ASKED = frozenset({_S.OFFERED, _S.INVITED})
 NO_SHOWS_COUNT_FOR = timedelta(days=90)
 EXPLAINED_UNTIL = timedelta(days=30)  # after the end of the session
+LONGEST_EXPLANATION = 500
 HELD_BY_MEMBER = frozenset({_S.REQUESTED, _S.CONFIRMED, _S.RECONFIRM, _S.WAITLISTED})
 
 MACHINE = Machine(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import validate
 
+from volunteer.claims.rules import LONGEST_EXPLANATION
 from volunteer.claims.states import ClaimStatus
 from volunteer.web.fields import Id, Input, Moment, StrictBoolean, Text
 
@@ -92,6 +93,20 @@ class ClaimReasonIn(Input):
     """A step with a word on why."""
 
     reason = Text(500, allow_none=True)
+
+
+class ExplanationIn(Input):
+    """Why one did not come, or came late."""
+
+    text = Text(LONGEST_EXPLANATION, required=True)
+
+
+class ExplanationOut(ma.Schema):
+    """What one said, and when."""
+
+    claim_id = ma.fields.Integer(required=True)
+    text = ma.fields.String(required=True)
+    written_at = ma.fields.AwareDateTime(required=True)
 
 
 class InviteIn(Input):

@@ -144,9 +144,13 @@ class ClaimNoShowTakenBack(ClaimHappening):
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimExplained(ClaimHappening):
-    """The member said why they did not come, or came late; what they said is for them and their leader."""
+    """The member said why they did not come, or came late; what they said is for them and their leader.
+
+    The leaders hear of it when it is said for the first time.
+    """
 
     action: ClassVar[str] = "claim.explained"
+    leader_account_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from volunteer.happenings.claims import (
     ClaimConfirmed,
+    ClaimExplained,
     ClaimHappening,
     ClaimInvited,
     ClaimOffered,
@@ -42,6 +43,20 @@ def requested(happening: ClaimRequested, work: Work) -> Iterable[Row]:
             title=happening.title,
             starts=happening.starts.isoformat(),
         )
+
+
+def explained(happening: ClaimExplained, work: Work) -> Iterable[Row]:
+    """The own leaders: there is a word about an absence; what it says stays on their page."""
+    for account_id in happening.leader_account_ids:
+        if account_id != happening.member_account_id:
+            yield tell(
+                work,
+                account_id,
+                happening.action,
+                "/people/missed",
+                title=happening.title,
+                starts=happening.starts.isoformat(),
+            )
 
 
 def released(happening: ClaimReleased, work: Work) -> Iterable[Row]:

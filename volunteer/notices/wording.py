@@ -74,6 +74,7 @@ KINDS = {
     "claim.invited": _l(
         "邀请你参加「%(title)s」（%(starts)s），请在 %(respond_by)s 前答复；不方便可以婉拒，没有任何影响"
     ),
+    "claim.explained": _l("有队员说明了「%(title)s」（%(starts)s）未到或迟到的原因"),
     "claim.lapsed": _l("「%(title)s」的邀约已过答复时间，名额已让给下一位，对你没有任何影响"),
     "claim.offered": _l(
         "为你留了「%(title)s」（%(starts)s）的名额，请在 %(respond_by)s 前答复；不方便可以婉拒，没有任何影响"

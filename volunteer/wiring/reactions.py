@@ -165,7 +165,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     claims.ClaimLapsed: (audited, notices_claims.changed),
     claims.ClaimNoShow: (audited,),
     claims.ClaimNoShowTakenBack: (audited,),
-    claims.ClaimExplained: (audited,),
+    claims.ClaimExplained: (audited, notices_claims.explained),
     claims.ClaimOffered: (audited, notices_claims.asked),
     claims.ClaimReconfirmed: (audited,),
     claims.ClaimRefused: (audited, notices_claims.changed),
