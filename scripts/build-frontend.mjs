@@ -2,6 +2,7 @@
 import { build } from "esbuild";
 
 import { buildIcons } from "./build-icons.mjs";
+import { buildPrintFonts } from "./build-print-fonts.mjs";
 
 await build({
   entryPoints: [
@@ -14,6 +15,8 @@ await build({
     "static/js/map.js",
     // the camera, when it is asked for
     "static/js/components/scanner.js",
+    // the day of service without network
+    "static/js/offline.js",
     // the service worker, and what takes its place when it is switched off
     "static/js/worker/shell.js",
     "static/js/worker/shell_off.js",
@@ -30,3 +33,4 @@ await build({
 });
 
 await buildIcons();
+await buildPrintFonts();

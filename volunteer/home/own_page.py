@@ -10,6 +10,8 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.named_for import named_for
 from volunteer.people.me_pages import bp
 from volunteer.people.own_summary import own_summary
+from volunteer.records.stars import stars_at
+from volunteer.records.words import STAR_LEVELS
 from volunteer.web.guard import signed_in
 
 
@@ -21,10 +23,13 @@ def show() -> str | BaseResponse:
     if actor.member_id is None:
         return redirect(url_for("accounts.account"), 303)
     summary = own_summary(actor)
+    balance = totals.balance(summary.member.id)
     return render_template(
         "pages/me/show.html",
         summary=summary,
         member=summary.member,
-        balance=totals.balance(summary.member.id),
+        balance=balance,
+        stars=stars_at(summary.member.unit.path, balance.verified, balance.backfilled),
+        star_levels=STAR_LEVELS,
         designations=named_for(member_id=summary.member.id),
     )

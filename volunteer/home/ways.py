@@ -44,17 +44,18 @@ VISITOR = (
 )
 FIND = Way(_l("找服务"), "/positions", "search")
 DAYS = Way(_l("日程"), SCHEDULE, "calendar", also=("/claims",))
-MINE = Way(_l("我的"), "/me", "person", also=("/account", "/display", "/transfers", HOURS))
+MINE = Way(_l("我的"), "/me", "person", also=("/account", "/display", "/transfers", "/certificates", "/honours", HOURS))
 MEMBER = (Way(_l("首页"), "/home", "home", also=(NOTICES,)), FIND, DAYS, MINE)
 OWN_SERVICE = (Way(_l("我的服务"), OWN_HOME, "heart"), FIND, DAYS, MINE)
 SITE = (
     Way(_l("看板"), DEMANDS, "board", Permission.DEMAND_READ),
     Way(_l("发布"), "/demands/new", "plus", Permission.DEMAND_ASK, also=("/resources", "/orders", "/lists")),
-    Way(_l("签到"), "/sessions", "qr", Permission.SESSION_RUN, also=(HOURS,)),
+    Way(_l("签到"), "/sessions", "qr", Permission.SESSION_RUN, also=(HOURS, "/honours")),
     Way(_l("通知"), NOTICES, "bell"),
     Way(_l("我的"), "/account", "person", also=("/display",)),
 )
 PEOPLE = ("/accounts", "/transfers", "/taxonomy", "/rosters")
+UNIT_LISTS = ("/surveys", "/groups", "/designations", "/certificates", "/honours", "/trainings")
 DESK = (
     Way(_l("需求"), DEMANDS, "inbox", Permission.DEMAND_READ),
     Way(_l("项目"), PROJECTS, "board", Permission.PROJECT_READ),
@@ -66,7 +67,7 @@ DESK = (
     Way(_l("人员"), "/members", "people", Permission.MEMBER_READ, also=PEOPLE),
     Way(_l("时长"), HOURS, "clock", Permission.HOURS_READ, also=("/reports/month", "/reports/hours-check")),
     Way(_l("核签"), COUNTERSIGN, "check", Permission.HOURS_COUNTERSIGN),
-    Way(_l("队伍"), "/units", "list", Permission.UNIT_READ, also=("/surveys", "/groups", "/designations")),
+    Way(_l("队伍"), "/units", "list", Permission.UNIT_READ, also=UNIT_LISTS),
     Way(_l("社区"), "/sites", "pin", Permission.SITE_MANAGE, also=("/registrations",)),
     Way(_l("授权"), "/grants", "lock", Permission.GRANT_MANAGE),
     Way(_l("操作记录"), "/audit", "shield", Permission.AUDIT_READ, also=("/reports/ledger",)),

@@ -10,6 +10,7 @@ class Permission(StrEnum):
 
     ACCOUNT_MANAGE = "account.manage"  # hand out activation and reset codes, lock and unlock
     AUDIT_READ = "audit.read"
+    CERTIFICATE_ISSUE = "certificate.issue"  # certify service, refuse to, revoke
     CLAIM_MANAGE = "claim.manage"  # claim for members of the subtree, approve, see who claimed
     CALL_OUT = "call_out"  # make task forces, open emergency mode, call people out
     DEMAND_ASK = "demand.ask"  # post, edit, submit, change, withdraw, cancel, rate for a site
@@ -28,6 +29,7 @@ class Permission(StrEnum):
     PROJECT_APPROVE = "project.approve"  # publish, unpublish, cancel
     PROJECT_EDIT = "project.edit"
     PROJECT_READ = "project.read"  # drafts included
+    RECORD_KEEP = "record.keep"  # enter trainings, words of the year, thanks and commendations
     REGISTRATION_RECEIVE = "registration.receive"  # answer members who register with a site, see who is registered
     REPORT_READ = "report.read"
     RESOURCE_MANAGE = "resource.manage"  # offer what a unit can lend or repeat, answer orders
@@ -70,11 +72,13 @@ _SQUAD = _READ | {
     Permission.MEMBER_UNMASK,
     Permission.PRIVATE_PLACE_READ,
     Permission.PROJECT_EDIT,
+    Permission.RECORD_KEEP,
     Permission.RESOURCE_MANAGE,
     Permission.SESSION_RUN,
 }
 _TEAM = _SQUAD | {
     Permission.ACCOUNT_MANAGE,
+    Permission.CERTIFICATE_ISSUE,
     Permission.DEMAND_FORWARD,
     Permission.DEMAND_HANDLE,
     Permission.MEMBER_MANAGE,

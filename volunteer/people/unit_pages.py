@@ -17,6 +17,7 @@ from volunteer.organization import queries, service, words
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.forms import UnitForm
+from volunteer.organization.honoured import honoured
 from volunteer.organization.models import Tier, Unit, UnitStatus
 from volunteer.organization.named_for import named_for
 from volunteer.organization.permissions import Permission
@@ -88,6 +89,7 @@ def show(unit_id: int) -> str:
         tiers=words.TIERS,
         roles=words.ROLES,
         deputy_words=words.deputy_words,
+        honours=honoured(unit.id),
         designations=named_for(unit_id=unit.id),
     )
 

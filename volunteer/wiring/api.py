@@ -15,6 +15,7 @@ from volunteer.demands import api as demands_api
 from volunteer.demands import ratings_api
 from volunteer.designations import api as designations_api
 from volunteer.gaps import api as gaps_api
+from volunteer.interchange import api as interchange_api
 from volunteer.ledger import api as ledger_api
 from volunteer.months import api as months_api
 from volunteer.notices import api as notices_api
@@ -28,6 +29,7 @@ from volunteer.people import (
 )
 from volunteer.plans import api as plans_api
 from volunteer.projects import api as projects_api
+from volunteer.records import api as records_api
 from volunteer.registrations import api as registrations_api
 from volunteer.resources import api as resources_api
 from volunteer.rosters import api as rosters_api
@@ -65,10 +67,12 @@ API: tuple[ApiBlueprint, ...] = (
     audit_api.blp,
     notices_api.blp,
     gaps_api.blp,
+    interchange_api.blp,
     months_api.blp,
     rosters_api.blp,
     task_forces_api.blp,
     resources_api.blp,
+    records_api.blp,
     registrations_api.blp,
     surveys_api.blp,
     transfers_api.blp,

@@ -28,9 +28,10 @@ from volunteer.gaps import export_pages as gaps_export
 from volunteer.gaps import pages as gaps_pages
 from volunteer.home import absence_pages, own_page
 from volunteer.home import pages as home_pages
+from volunteer.interchange import pages as interchange_pages
+from volunteer.ledger import backing_pages, missing_pages, proof_pages, public_notice_pages, unusual_pages
 from volunteer.ledger import export_pages as ledger_export
 from volunteer.ledger import pages as hours_pages
-from volunteer.ledger import proof_pages, unusual_pages
 from volunteer.months import file_pages as month_file_pages
 from volunteer.months import pages as months_pages
 from volunteer.notices import pages as notices_pages
@@ -55,7 +56,7 @@ from volunteer.projects import check_in_way_pages, timeline_pages
 from volunteer.projects import export_pages as projects_export
 from volunteer.projects import pages as projects_pages
 from volunteer.projects import session_pages as project_session_pages
-from volunteer.records import certificate_pages, verify_pages
+from volunteer.records import certificate_pages, honour_pages, record_pages, training_pages, verify_pages
 from volunteer.registrations import own_pages as own_registrations_pages
 from volunteer.registrations import pages as registrations_pages
 from volunteer.registrations import unit_pages as unit_registrations_pages
@@ -97,8 +98,12 @@ PAGES: tuple[Blueprint, ...] = (
     calendars_pages.bp,
     activities_pages.bp,
     gate_pages.bp,
-    hours_pages.bp,
     miss_pages.bp,
+    hours_pages.bp,
+    backing_pages.bp,
+    missing_pages.bp,
+    missing_pages.own_bp,
+    public_notice_pages.bp,
     ledger_export.bp,
     proof_pages.bp,
     unusual_pages.bp,
@@ -151,6 +156,7 @@ PAGES: tuple[Blueprint, ...] = (
     plan_pair_pages.bp,
     gaps_pages.bp,
     gaps_export.bp,
+    interchange_pages.bp,
     months_pages.bp,
     month_file_pages.bp,
     transfers_pages.bp,
@@ -162,4 +168,9 @@ PAGES: tuple[Blueprint, ...] = (
     own_registrations_pages.bp,
     unit_registrations_pages.bp,
     surveys_pages.bp,
+    certificate_pages.bp,
+    verify_pages.bp,
+    record_pages.bp,
+    training_pages.bp,
+    honour_pages.bp,
 )

@@ -11,6 +11,7 @@ from volunteer.organization.choices import any_unit_source, site_source, unit_so
 from volunteer.organization.models import Tier
 from volunteer.organization.permissions import Permission
 from volunteer.people.choices import member_source
+from volunteer.records.choices import thanked_member_source, thanked_unit_source
 from volunteer.transfers.choices import squad_source
 from volunteer.web.picking import Source
 
@@ -20,6 +21,7 @@ PICKERS: Mapping[str, Source] = {
     "managed_parent": unit_source(Tier.BRIGADE, Tier.TEAM, permission=Permission.UNIT_MANAGE),
     "member": member_source(),
     "member_of_claims": member_source(Permission.CLAIM_MANAGE),
+    "member_of_hours": member_source(Permission.HOURS_CONFIRM),
     "node_of_grants": node_source(),
     "offering_unit": unit_source(permission=Permission.RESOURCE_MANAGE),
     "member_at_gate": walk_up_source(),
@@ -27,6 +29,8 @@ PICKERS: Mapping[str, Source] = {
     "squad_of_members": unit_source(Tier.SQUAD, permission=Permission.MEMBER_MANAGE),
     "site_of_demands": site_of_demands_source(),
     "team": any_unit_source(Permission.SITE_MANAGE, Tier.TEAM),
+    "thanked_member": thanked_member_source(),
+    "thanked_unit": thanked_unit_source(),
     "unit": unit_source(),
     "unit_of_claims": unit_source(permission=Permission.CLAIM_MANAGE),
     "unit_of_demands": any_unit_source(Permission.DEMAND_FORWARD, Tier.BRIGADE, Tier.TEAM),

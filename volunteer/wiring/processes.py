@@ -14,6 +14,7 @@ from volunteer.claims import jobs as claims_jobs
 from volunteer.demands import jobs as demands_jobs
 from volunteer.demo.command import demo
 from volunteer.gaps import jobs as gaps_jobs
+from volunteer.interchange.command import records
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.outbox import Channel
 from volunteer.ledger import backing_service, missing_service
@@ -70,6 +71,7 @@ COMMANDS: tuple[Command, ...] = (
     ledger,
     match,
     outbox_command.group,
+    records,
     roster,
     scheduler.command,
 )

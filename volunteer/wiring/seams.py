@@ -10,15 +10,19 @@ from volunteer.designations.queries import named_for
 from volunteer.home import taxonomy_uses
 from volunteer.kernel.outbox import register_channels
 from volunteer.kernel.unit_of_work import register_reactions
+from volunteer.ledger.backing_queries import hours_on_notice
+from volunteer.ledger.public_notice import register_notice_source
 from volunteer.ledger.unit_figures import waiting_hours
 from volunteer.organization.belongings import register_belongings
 from volunteer.organization.handing_over import register_following
+from volunteer.organization.honoured import register_honoured
 from volunteer.organization.named_for import register_named_for
 from volunteer.organization.permissions import Permission
 from volunteer.people.unit_figures import Figure, register_unit_figures
 from volunteer.projects.answered import sessions_ahead
 from volunteer.projects.sources import register_demand_source
 from volunteer.projects.unit_figures import open_places, published_projects
+from volunteer.records import honour_queries
 from volunteer.resources.queries import offered_in, order_behind
 from volunteer.suggestions import fit_words
 from volunteer.suggestions import reach as suggestions_reach
@@ -38,6 +42,7 @@ def fill_seams() -> None:
     """Tell each room who answers what it asks."""
     register_reactions(REACTIONS)
     register_channels(CHANNELS)
+    register_notice_source(hours_on_notice)
     register_demand_source(demands_to_answer)
     register_belongings(BELONGINGS)
     register_unit_figures(UNIT_FIGURES, open_places)
@@ -47,3 +52,5 @@ def fill_seams() -> None:
     register_named_for(named_for)
     register_following(FOLLOWING)
     register_order_source(order_behind, offered_in)
+    register_notice_source(honour_queries.on_notice)
+    register_honoured(honour_queries.of_unit)

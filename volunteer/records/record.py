@@ -1,0 +1,159 @@
+"""A member's service record (志愿服务记录) of a year or of all: its five parts, each read once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
+
+from volunteer.demands.models import Rating
+from volunteer.kernel import clock
+from volunteer.kernel.database import db
+from volunteer.ledger.models import HoursProposal, ProposalStatus
+from volunteer.organization.models import Place
+from volunteer.people.models import Member
+from volunteer.people.queries import HeldSkill, registered_places, skills_of
+from volunteer.projects.models import ProjectDemand, ServiceSession
+from volunteer.records.honour_queries import counting_for
+from volunteer.records.models import Evaluation, Honour, Training, TrainingMember
+from volunteer.records.served import Served, Sum, by_year, served, sum_of
+from volunteer.records.stars import Stars, stars_at
+
+FIRST_YEAR = 2000
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days of a record: one year, or all of them."""
+
+    year: int | None
+
+    @property
+    def since(self) -> date | None:
+        """The first day, none for all."""
+        return date(self.year, 1, 1) if self.year else None
+
+    @property
+    def until(self) -> date | None:
+        """The last day, none for all."""
+        return date(self.year, 12, 31) if self.year else None
+
+    def within(self, day: ColumnElement[date]) -> list[ColumnElement[bool]]:
+        """The day of a row lies in it."""
+        return [day >= self.since, day <= self.until] if self.year else []
+
+    def holds(self, day: date) -> bool:
+        """A day lies in it."""
+        return self.year is None or day.year == self.year
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """How the sites and recipients rated the projects that a member served in: never a rating of the person."""
+
+    count: int
+    average: float | None
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a unit's leader wrote on a year; `earlier` are the versions before."""
+
+    year: int
+    unit: str
+    text: str
+    at: datetime
+    earlier: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """The five parts: person, service, training, awards, evaluation. Stars count all service, whatever the period."""
+
+    member: Member
+    skills: Sequence[HeldSkill]
+    places: Sequence[Place]
+    period: Period
+    years: Sequence[int]  # that have something to show
+    services: Sequence[Served]  # the latest first
+    total: Sum
+    by_year: Sequence[Sum]
+    stars: Stars
+    trainings: Sequence[Training]
+    honours: Sequence[Honour]
+    ratings: Ratings
+    words: Sequence[Words]
+
+    @property
+    def training_minutes(self) -> int:
+        """All the trainings of the period together."""
+        return sum(training.minutes for training in self.trainings)
+
+
+def record_of(member: Member, year: int | None) -> Record:
+    """The record of a member, whoever reads it."""
+    period = Period(year)
+    everything = served(member.id)
+    whole = sum_of(everything)
+    within = [row for row in everything if period.holds(row.on)]
+    return Record(
+        member=member,
+        skills=[held for held in skills_of([member.id])[member.id] if held.counts],
+        places=registered_places(member.id),
+        period=period,
+        years=sorted({row.on.year for row in everything} | {clock.today().year}, reverse=True),
+        services=within[::-1],
+        total=sum_of(within),
+        by_year=by_year(within)[::-1],
+        stars=stars_at(member.unit.path, whole.verified, whole.backfilled),
+        trainings=_trainings(member.id, period),
+        honours=[honour for honour in counting_for(member.id) if period.holds(honour.given_on)],
+        ratings=_ratings(member.id, period),
+        words=_words(member.id, period),
+    )
+
+
+def own_stars(member: Member, verified: int, backfilled: int) -> Stars:
+    """The level for totals that the page has read already."""
+    return stars_at(member.unit.path, verified, backfilled)
+
+
+def _trainings(member_id: int, period: Period) -> Sequence[Training]:
+    statement = (
+        select(Training)
+        .join(TrainingMember, TrainingMember.training_id == Training.id)
+        .where(TrainingMember.member_id == member_id, Training.withdrawn_at.is_(None))
+        .where(*period.within(Training.held_on))  # type: ignore[arg-type]  # a column of days
+        .order_by(Training.held_on.desc(), Training.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def _ratings(member_id: int, period: Period) -> Ratings:
+    demands = (
+        select(ProjectDemand.demand_id)
+        .join(ServiceSession, ServiceSession.project_id == ProjectDemand.project_id)
+        .join(HoursProposal, HoursProposal.session_id == ServiceSession.id)
+        .where(HoursProposal.member_id == member_id, HoursProposal.status == ProposalStatus.CONFIRMED)
+        .where(*period.within(HoursProposal.service_date))  # type: ignore[arg-type]  # a column of days
+    )
+    statement = select(func.count(), func.avg(Rating.score)).where(Rating.demand_id.in_(demands))
+    count, average = db.session.execute(statement).one()
+    return Ratings(count, float(average) if average is not None else None)
+
+
+def _words(member_id: int, period: Period) -> list[Words]:
+    """The latest words of each year, with those before them."""
+    statement = select(Evaluation).where(Evaluation.member_id == member_id).options(joinedload(Evaluation.unit))
+    if period.year is not None:
+        statement = statement.where(Evaluation.year == period.year)
+    years: dict[int, list[Evaluation]] = {}
+    for row in db.session.scalars(statement.order_by(Evaluation.year.desc(), Evaluation.id.desc())):
+        years.setdefault(row.year, []).append(row)
+    return [
+        Words(year, latest.unit.name, latest.text, latest.written_at, tuple(one.text for one in earlier))
+        for year, (latest, *earlier) in years.items()
+    ]
