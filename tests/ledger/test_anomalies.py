@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from volunteer.ledger.anomalies import Anomaly, Pending, anomalies
-from volunteer.ledger.models import HoursSource
 from volunteer.ledger.rules import DayLimits
 
 NINE = datetime(2026, 11, 21, 1, tzinfo=UTC)
@@ -22,7 +21,6 @@ PLAIN = Pending(
     ends=NINE + timedelta(hours=2),
     service_date=date(2026, 11, 21),
     minutes=110,
-    source=HoursSource.VERIFIED,
     unvouched=False,
     still_in=False,
     booked=0,
@@ -49,7 +47,6 @@ def test_ordinary_hours_need_no_look() -> None:
         ({"booked": 371}, Anomaly.LONG_DAY),
         ({"unvouched": True}, Anomaly.TICKED),
         ({"minutes": 59}, Anomaly.SHORT),
-        ({"source": HoursSource.BACKFILLED}, Anomaly.BACKFILLED),
         ({"session_id": None, "starts": None, "ends": None}, Anomaly.NO_SESSION),
     ],
 )

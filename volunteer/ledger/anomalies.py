@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from volunteer.ledger.models import HoursSource
 from volunteer.ledger.rules import DayLimits
 
 
@@ -22,7 +21,6 @@ class Anomaly(StrEnum):
     LONG_DAY = "long_day"  # a day beyond what the unit's leader confirms
     TICKED = "ticked"  # a leader's word that nobody vouched for yet
     SHORT = "short"  # less than half of the session
-    BACKFILLED = "backfilled"
     NO_SESSION = "no_session"
 
 
@@ -38,7 +36,6 @@ class Pending:
     ends: datetime | None
     service_date: date
     minutes: int
-    source: str
     unvouched: bool
     still_in: bool
     booked: int  # minutes of that day in the ledger already
@@ -74,7 +71,6 @@ def _found(row: Pending, same_member: Sequence[Pending]) -> list[Anomaly]:
         Anomaly.LONG_DAY: day_minutes(row, same_member) > row.limits.own,
         Anomaly.TICKED: row.unvouched,
         Anomaly.SHORT: lasted is not None and row.minutes * 2 < lasted,
-        Anomaly.BACKFILLED: row.source == HoursSource.BACKFILLED,
         Anomaly.NO_SESSION: row.session_id is None,
     }
     return [anomaly for anomaly, hit in checks.items() if hit]

@@ -57,6 +57,14 @@ def load_one(actor: Actor, hours_id: int) -> Loaded:
     return found[0]
 
 
+def read_one(actor: Actor, hours_id: int) -> Loaded:
+    """The same for a page that only asks what may be done; nothing is locked."""
+    found = _with_backing(loading.read(actor, Permission.HOURS_CONFIRM, hours_id))
+    if not found:
+        raise NotVisible
+    return found[0]
+
+
 def load_concerned(actor: Actor, hours_id: int) -> Loaded:
     """One that the actor may object to: on notice in a network of theirs, or of service at their site."""
     known = db.session.scalar(concerning(actor).where(HoursProposal.id == min(hours_id, LARGEST_ID)))

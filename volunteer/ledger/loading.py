@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Select, exists, func, select, tuple_
 from sqlalchemy.orm import aliased
@@ -27,10 +28,10 @@ Successor = aliased(Unit)
 
 def load_one(actor: Actor, permission: Permission, hours_id: int, *others: Permission) -> Facts:
     """The facts of one that the actor may see under any of the permissions, locked, or NotVisible."""
-    known = select(HoursProposal).where(HoursProposal.id == hours_id) if hours_id <= LARGEST_ID else None
-    if known is None:
+    if hours_id > LARGEST_ID:
         raise NotVisible
-    found = _locked(known.where(seen_under(actor, (permission, *others))), actor.account_id)
+    seen = select(HoursProposal).where(HoursProposal.id == hours_id, seen_under(actor, (permission, *others)))
+    found = _locked(seen, actor.account_id)
     if not found:
         raise NotVisible
     return found[0]
@@ -50,12 +51,23 @@ def load_for_anyone(actor: Actor, ids: Sequence[int]) -> list[Facts]:
 def _locked(seen: Select[HoursProposal], account_id: int | None) -> list[Facts]:
     members = select(Member.id).where(Member.id.in_(seen.with_only_columns(HoursProposal.member_id)))
     db.session.execute(members.order_by(Member.id).with_for_update(key_share=True, of=Member))
+    statement = _described(seen, account_id).with_for_update(key_share=True, of=HoursProposal)
+    return [_facts(*row) for row in db.session.execute(statement.execution_options(populate_existing=True))]
+
+
+def read(actor: Actor, permission: Permission, hours_id: int) -> list[Facts]:
+    """The facts of one as far as the actor may see it, without locks: for what a page offers."""
+    seen = visible_hours(actor, permission).where(HoursProposal.id == hours_id)
+    return [_facts(*row) for row in db.session.execute(_described(seen, actor.account_id))]
+
+
+def _described(seen: Select[HoursProposal], account_id: int | None) -> Select[Any]:
     own_word = exists().where(
         Punch.attendance_id == HoursProposal.attendance_id,
         Punch.by == account_id,
         Punch.method != PunchMethod.CODE,
     )
-    statement = (
+    return (
         seen.add_columns(
             Member.account_id,
             Unit.path,
@@ -73,10 +85,7 @@ def _locked(seen: Select[HoursProposal], account_id: int | None) -> list[Facts]:
         .outerjoin(Organizer, Organizer.id == Project.unit_id)
         .outerjoin(Attendance, Attendance.id == HoursProposal.attendance_id)
         .order_by(HoursProposal.id)
-        .with_for_update(key_share=True, of=HoursProposal)
-        .execution_options(populate_existing=True)
     )
-    return [_facts(*row) for row in db.session.execute(statement)]
 
 
 def _facts(

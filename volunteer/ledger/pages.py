@@ -13,16 +13,17 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 from werkzeug.wrappers import Response as BaseResponse
 
+from volunteer.activities.left_out import left_out
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, Refused
-from volunteer.ledger import pending, queries, service, totals
-from volunteer.ledger.models import HoursProposal
+from volunteer.ledger import backing_queries, pending, queries, service, totals
+from volunteer.ledger.models import HoursProposal, HoursSource
 from volunteer.ledger.queries import HoursFilter
 from volunteer.ledger.rules import PHYSICAL_DAY, HoursStatus
 from volunteer.ledger.schemas import LONGEST_REASON
-from volunteer.ledger.service import BulkAnswer
-from volunteer.ledger.words import ANOMALIES
+from volunteer.ledger.telling import say_of_hours
+from volunteer.ledger.words import ANOMALIES, PROOFS
 from volunteer.organization.actor import Actor
 from volunteer.organization.asked import unit_asked_for
 from volunteer.organization.current import current_actor
@@ -30,7 +31,6 @@ from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.web.api import LARGEST_ID
 from volunteer.web.guard import needs, signed_in
-from volunteer.web.humanize import masked_name
 from volunteer.web.links import inside
 from volunteer.web.statuses import LOOKS
 from volunteer.web.tables import Sorting, page_of, page_of_list, sorting
@@ -39,7 +39,6 @@ from volunteer.web.wording import words
 PAGE_SIZE = 50
 PENDING_PAGE_SIZE = 100
 MOST_AT_ONCE = 1000
-NAMES_SAID = 3
 ALL = "all"
 
 bp = Blueprint("hours", __name__)
@@ -81,7 +80,7 @@ def settled(actor: Actor, narrowed: HoursFilter) -> tuple[Select[int], Sorting]:
 def confirm() -> BaseResponse:
     """Confirm the ticked rows, or all that nothing stands out about (up to the last one the page knew of)."""
     answer = service.confirm(current_actor(), _wanted(current_actor()))
-    _say(answer, _("已确认 %(count)s 条", count=len(answer.done)))
+    say_of_hours(answer, _("已确认 %(count)s 条", count=len(answer.done)))
     return redirect(inside(request.form.get("next")) or url_for(".index"), 303)
 
 
@@ -99,7 +98,7 @@ def countersign_list() -> str:
 def countersign() -> BaseResponse:
     """Vouch for the ticked rows."""
     answer = service.countersign(current_actor(), request.form.getlist("ids", type=int)[:MOST_AT_ONCE])
-    _say(answer, _("已核签 %(count)s 条", count=len(answer.done)))
+    say_of_hours(answer, _("已核签 %(count)s 条", count=len(answer.done)))
     return redirect(url_for(".countersign_list"), 303)
 
 
@@ -180,13 +179,25 @@ def _show(hours_id: int, problem: str | None = None, typed: str = "") -> str:
     return render_template(
         "pages/hours/show.html",
         view=view,
+        left_out=left_out(view.proposal.attendance_id),
         entries=queries.entries_of(hours_id),
+        backed=next(iter(backing_queries.views([hours_id])), None) if view.source == HoursSource.BACKFILLED else None,
+        proofs=PROOFS,
+        may_agree=_may_agree(actor, view),
         own=view.member_account_id == actor.account_id,
         back=_list_of(actor, view),
         may_confirm=actor.may(Permission.HOURS_CONFIRM) and view.member_account_id != actor.account_id,
+        may_dispute=actor.may(Permission.HOURS_CONFIRM) or actor.may(Permission.HOURS_COUNTERSIGN),
         problem=problem,
         typed=typed,
     )
+
+
+def _may_agree(actor: Actor, view: queries.HoursView) -> bool:
+    """Whether the actor may be the second person of these backfilled hours."""
+    if view.source != HoursSource.BACKFILLED or view.status != HoursStatus.PENDING:
+        return False
+    return db.session.scalar(backing_queries.to_agree(actor).where(HoursProposal.id == view.id)) is not None
 
 
 def _list_of(actor: Actor, view: queries.HoursView) -> str:
@@ -249,26 +260,3 @@ def _month(text: str | None) -> date | None:
     except ValueError:
         return None
     return month if month.year < MAXYEAR else None
-
-
-def _say(answer: BulkAnswer, done: str) -> None:
-    """Tell how many went through, and each reason once with its count."""
-    if answer.done:
-        flash(done, "ok")
-    refused: dict[str, list[int]] = {}
-    for item in answer.refused:
-        refused.setdefault(item.reason, []).append(item.id)
-    for reason, ids in refused.items():
-        flash(
-            _("%(count)s 条未处理%(who)s：%(why)s", count=len(ids), who=_who(ids), why=words(Refused(reason))), "warn"
-        )
-    if not answer.done and not answer.refused:
-        flash(_("请先勾选要处理的记录"), "info")
-
-
-def _who(ids: list[int]) -> str:
-    """Some of the names behind hours that the actor may see, masked, in brackets."""
-    seen = queries.hours(current_actor()).where(HoursProposal.id.in_(ids)).limit(NAMES_SAID)
-    names = [masked_name(view.name) for view in queries.views(db.session.scalars(seen).all())]
-    more = _("等") if names and len(ids) > len(names) else ""
-    return _("（%(names)s%(more)s）", names=_("、").join(names), more=more) if names else ""

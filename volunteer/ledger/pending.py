@@ -16,7 +16,7 @@ from volunteer.activities.rules import CHECK_OUT_CLOSES_AFTER
 from volunteer.kernel.database import db
 from volunteer.ledger import loading
 from volunteer.ledger.anomalies import Anomaly, Pending, anomalies
-from volunteer.ledger.models import HoursEntry, HoursProposal, ProposalStatus
+from volunteer.ledger.models import HoursEntry, HoursProposal, HoursSource, ProposalStatus
 from volunteer.ledger.queries import HoursFilter, HoursView, narrow, views
 from volunteer.ledger.scoping import seen_under
 from volunteer.organization.actor import Actor
@@ -117,7 +117,6 @@ def _read(actor: Actor, narrowed: HoursFilter) -> list[Pending]:
             ends=row.ends,
             service_date=row.service_date,
             minutes=row.minutes,
-            source=row.source,
             unvouched=row.ticked and row.countersigned_by is None,
             still_in=row.attendance == AttendanceStatus.CHECKED_IN,
             booked=int(row.booked or 0),
@@ -152,7 +151,6 @@ def _facts(actor: Actor) -> Select[Any]:
             HoursProposal.session_id,
             HoursProposal.service_date,
             HoursProposal.minutes,
-            HoursProposal.source,
             HoursProposal.ticked,
             HoursProposal.countersigned_by,
             Member.account_id,
@@ -167,6 +165,10 @@ def _facts(actor: Actor) -> Select[Any]:
         .join(Unit, Unit.id == HoursProposal.unit_id)
         .outerjoin(ServiceSession, ServiceSession.id == HoursProposal.session_id)
         .outerjoin(Attendance, Attendance.id == HoursProposal.attendance_id)
-        .where(HoursProposal.status == ProposalStatus.PENDING, seen_under(actor, (Permission.HOURS_READ,)))
+        .where(
+            HoursProposal.status == ProposalStatus.PENDING,
+            HoursProposal.source != HoursSource.BACKFILLED,
+            seen_under(actor, (Permission.HOURS_READ,)),
+        )
         .order_by(HoursProposal.id)
     )

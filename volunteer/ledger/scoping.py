@@ -27,6 +27,11 @@ def _hours(actor: Actor, reach: Reach) -> ColumnElement[bool]:
     )
 
 
+def of_reach(actor: Actor, reach: Reach) -> ColumnElement[bool]:
+    """The hours within one reach, one's own always."""
+    return _hours(actor, reach)
+
+
 def seen_under(actor: Actor, permissions: Iterable[Permission]) -> ColumnElement[bool]:
     """What the actor may see under any of the permissions, one's own always; one condition where reaches are equal."""
     reaches = dict.fromkeys(actor.reach(permission) for permission in permissions)

@@ -1,0 +1,112 @@
+"""Pages of public notice: what stands there, objecting to hours, and the answer of the higher tier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from volunteer.kernel import clock
+from volunteer.kernel.errors import NotVisible, Refused
+from volunteer.ledger import backing_loading, backing_queries, backing_service
+from volunteer.ledger.backing_queries import BackedView
+from volunteer.ledger.backing_rules import decide_refusal
+from volunteer.ledger.models import ProposalStatus
+from volunteer.ledger.public_notice import on_notice
+from volunteer.ledger.schemas import LONGEST_REASON
+from volunteer.ledger.words import PROOFS
+from volunteer.organization.actor import Actor
+from volunteer.organization.current import current_actor
+from volunteer.organization.permissions import Permission
+from volunteer.web.api import LARGEST_ID
+from volunteer.web.guard import needs, signed_in
+from volunteer.web.tables import page_of_list
+from volunteer.web.wording import words
+
+PAGE_SIZE = 50
+LEAST_WORDS = 4
+
+bp = Blueprint("public_notice", __name__)
+
+
+@bp.get("/public-notices")
+@signed_in
+def index() -> str:
+    """All that is on notice in one's network."""
+    actor = current_actor()
+    found = page_of_list(on_notice(actor, clock.today()), size=PAGE_SIZE)
+    return render_template("pages/hours/public_notices.html", found=found, leads=actor.may(Permission.HOURS_CONFIRM))
+
+
+@bp.get("/hours/<int:hours_id>/objection")
+@signed_in
+def objection(hours_id: int) -> str:
+    """What one may object to, what one has said already; for those who decide, all that was said."""
+    return _page(hours_id)
+
+
+@bp.post("/hours/<int:hours_id>/objection")
+@signed_in
+def object_to(hours_id: int) -> tuple[str, int] | BaseResponse:
+    """Object."""
+    return _with_words(hours_id, backing_service.object_to, _("已收到你的异议，核实期间暂停生效，答复会通知你"))
+
+
+@bp.post("/hours/<int:hours_id>/objection/keep")
+@needs(Permission.HOURS_CONFIRM)
+def keep(hours_id: int) -> tuple[str, int] | BaseResponse:
+    """Answer without change."""
+    return _with_words(hours_id, backing_service.keep, _("已答复，继续公示"))
+
+
+@bp.post("/hours/<int:hours_id>/objection/refuse")
+@needs(Permission.HOURS_CONFIRM)
+def refuse(hours_id: int) -> tuple[str, int] | BaseResponse:
+    """The objection is right."""
+    return _with_words(hours_id, backing_service.refuse_objected, _("已答复，这条时长不予认定"))
+
+
+def _with_words(hours_id: int, act: Callable[[Actor, int, str], None], done: str) -> tuple[str, int] | BaseResponse:
+    text = request.form.get("reason", "").replace("\x00", "").strip()
+    if not LEAST_WORDS <= len(text) <= LONGEST_REASON:
+        return _page(hours_id, _("请写清楚，4 到 %(most)s 个字", most=LONGEST_REASON), text), 422
+    try:
+        act(current_actor(), hours_id, text)
+    except Refused as refused:
+        return _page(hours_id, words(refused), text), 409
+    flash(done, "ok")
+    return redirect(url_for(".objection", hours_id=hours_id), 303)
+
+
+def _page(hours_id: int, problem: str | None = None, typed: str = "") -> str:
+    actor = current_actor()
+    one = backing_queries.concerning_one(actor, hours_id) if hours_id <= LARGEST_ID else None
+    if one is None:
+        raise NotVisible
+    deciding = _may_decide(actor, one)
+    own = backing_queries.own_objections(actor, hours_id)
+    standing = one.view.status in (ProposalStatus.ON_NOTICE, ProposalStatus.OBJECTED)
+    return render_template(
+        "pages/hours/objection.html",
+        one=one,
+        proof=PROOFS[one.backing.proof_kind],
+        deciding=deciding,
+        objections=backing_queries.objections_to(hours_id) if deciding else [],
+        own=own,
+        may_object=standing and not deciding and all(said.answered_at is not None for said in own),
+        problem=problem,
+        typed=typed,
+    )
+
+
+def _may_decide(actor: Actor, one: BackedView) -> bool:
+    """Whether the actor may answer now; only then the names of those who objected are shown."""
+    if one.view.status != ProposalStatus.OBJECTED or not actor.may(Permission.HOURS_CONFIRM):
+        return False
+    try:
+        item = backing_loading.read_one(actor, one.id)
+    except NotVisible:
+        return False
+    return decide_refusal(actor, item.facts, item.backed) is None
