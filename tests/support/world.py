@@ -16,6 +16,7 @@ from typing import Any
 from flask import Flask, g, session
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
 from werkzeug.test import TestResponse
 
@@ -36,6 +37,19 @@ from volunteer.projects.states import ProjectStatus
 from volunteer.taxonomy.models import Category, Skill, SkillGroup
 
 ALL_BANDS = (1 << 28) - 1
+# Who has an office, with the unit or place where it is held; who serves in which squad.
+OFFICES: dict[str, tuple[Role, str | None, str | None]] = {
+    "admin": (Role.ADMIN, "brigade", None),
+    "committee": (Role.COMMITTEE, "brigade", None),
+    "supervisor": (Role.SUPERVISOR, "team_a", None),
+    "team": (Role.TEAM_LEADER, "team_a", None),
+    "team_b": (Role.TEAM_LEADER, "team_b", None),
+    "squad": (Role.SQUAD_LEADER, "squad_a1", None),
+    "site": (Role.SITE_OPERATOR, None, "site_1"),
+    "site_3": (Role.SITE_OPERATOR, None, "site_3"),
+    "town": (Role.TOWN_OFFICER, None, "town_1"),
+}
+SQUADS = {"member": "squad_a1", "member_2": "squad_a1", "member_a2": "squad_a2", "member_b": "squad_b1"}
 
 
 class ApiClient:
@@ -132,7 +146,13 @@ class World:
 
     def add_member(self, name: str, squad: str, **values: Any) -> Member:
         """One more member with an account of the same name."""
-        account = self._account(name)
+        self._account(name)
+        member = self._member(name, squad, **values)
+        db.session.commit()
+        return member
+
+    def _member(self, name: str, squad: str, **values: Any) -> Member:
+        account = self.accounts[name]
         defaults: dict[str, Any] = {
             "number": f"M{account.id:06d}",
             "name": f"张{name}",
@@ -148,7 +168,6 @@ class World:
         }
         member = Member(account_id=account.id, **{**defaults, **values})
         db.session.add(member)
-        db.session.commit()
         self.members[name] = member
         return member
 
@@ -265,32 +284,59 @@ class World:
         return claim
 
     def _account(self, name: str) -> Account:
-        account = Account(name=f"{name}账号", status=AccountStatus.ACTIVE)
-        db.session.add(account)
+        self._accounts(name)
+        return self.accounts[name]
+
+    def _accounts(self, *names: str) -> None:
+        """Accounts in one go: so much for a small city is most of what a test costs."""
+        made = {name: Account(name=f"{name}账号", status=AccountStatus.ACTIVE) for name in names}
+        db.session.add_all(made.values())
         db.session.flush()
-        db.session.add(SignInIdentity(account_id=account.id, kind=IdentityKind.PASSWORD, subject=name))
-        self.accounts[name] = account
-        return account
+        db.session.add_all(
+            SignInIdentity(account_id=account.id, kind=IdentityKind.PASSWORD, subject=name)
+            for name, account in made.items()
+        )
+        self.accounts |= made
 
     def _unit(self, name: str, tier: Tier, parent: str | None, organ: Organ | None = None) -> None:
-        above = self.units[parent] if parent else None
-        unit = Unit(tier=tier, name=f"{name} 服务队", short_name=name, path="", organ_id=organ.id if organ else None)
-        unit.parent_id = above.id if above else None
-        unit.path = f"new-{name}/"
-        db.session.add(unit)
+        self._units((name, tier, parent, organ))
+
+    def _units(self, *wanted: tuple[str, Tier, str | None, Organ | None]) -> None:
+        """Units in one go, those above first: their ids are drawn beforehand, so that their paths are known."""
+        for (name, tier, parent, organ), number in zip(wanted, _ids(Unit, len(wanted)), strict=True):
+            above = self.units[parent] if parent else None
+            self.units[name] = Unit(
+                id=number,
+                tier=tier,
+                name=f"{name} 服务队",
+                short_name=name,
+                path=f"{above.path if above else ''}{number}/",
+                parent_id=above.id if above else None,
+                organ_id=organ.id if organ else None,
+                duty_phone="0769-22830000",
+            )
+            db.session.add(self.units[name])
         db.session.flush()
-        unit.path = f"{above.path if above else ''}{unit.id}/"
-        unit.duty_phone = "0769-22830000"
-        self.units[name] = unit
 
     def _place(self, name: str, kind: PlaceKind, parent: str | None, lon: float, lat: float) -> None:
-        above = self.places[parent] if parent else None
-        place = Place(kind=kind, code=name, name=f"{name} 社区", path=f"new-{name}/", lon=lon, lat=lat)
-        place.parent_id = above.id if above else None
-        db.session.add(place)
+        self._places((name, kind, parent, lon, lat))
+
+    def _places(self, *wanted: tuple[str, PlaceKind, str | None, float, float]) -> None:
+        """Places in one go, those above first."""
+        for (name, kind, parent, lon, lat), number in zip(wanted, _ids(Place, len(wanted)), strict=True):
+            above = self.places[parent] if parent else None
+            self.places[name] = Place(
+                id=number,
+                kind=kind,
+                code=name,
+                name=f"{name} 社区",
+                path=f"{above.path if above else ''}{number}/",
+                parent_id=above.id if above else None,
+                lon=lon,
+                lat=lat,
+            )
+            db.session.add(self.places[name])
         db.session.flush()
-        place.path = f"{above.path if above else ''}{place.id}/"
-        self.places[name] = place
 
     def _grant(self, name: str, role: Role, *, unit: str | None = None, place: str | None = None) -> None:
         account = self.accounts.get(name) or self._account(name)
@@ -305,6 +351,12 @@ class World:
         )
 
 
+def _ids(model: type[Unit] | type[Place], number: int) -> list[int]:
+    """Ids for rows to come."""
+    serial = func.pg_get_serial_sequence(model.__tablename__, "id")
+    return list(db.session.scalars(select(func.nextval(serial)).select_from(func.generate_series(1, number).alias())))
+
+
 def coming(*, days: int, hour: int = 9) -> datetime:
     """A full hour in Shanghai some days from now, in UTC."""
     day = clock.local(clock.now()) + timedelta(days=days)
@@ -314,57 +366,54 @@ def coming(*, days: int, hour: int = 9) -> datetime:
 def build_world(app: Flask) -> World:
     """Fill an empty, migrated database. Needs an application context."""
     world = World(app)
-    for code, name, name_en, safeguards in (
-        ("care", "助老", "Elder care", {}),
-        ("legal", "法律", "Law", {}),
-        ("tutoring", "课后辅导", "Tutoring", {"min_helpers": 2}),
-    ):
-        db.session.merge(Category(code=code, name=name, name_en=name_en, safeguards=safeguards))
-    db.session.merge(SkillGroup(code="test", name="常用", name_en="Common"))
-    for code, name, name_en, approval in (
-        ("nursing", "护理", "Nursing", False),
-        ("law", "法律咨询", "Legal advice", True),
-        ("electrics", "电工", "Electrics", False),
-    ):
-        db.session.merge(Skill(code=code, name=name, name_en=name_en, group="test", needs_approval=approval))
+    _list_skills()
     organs = [
         Organ(name=f"市{n}局", short_name=n, lon=113.75, lat=23.02, working_time=WorkingTimeRule.FREE) for n in "甲乙"
     ]
     db.session.add_all(organs)
     db.session.flush()
-    world._unit("brigade", Tier.BRIGADE, None)
-    world._unit("team_a", Tier.TEAM, "brigade", organs[0])
-    world._unit("team_b", Tier.TEAM, "brigade", organs[1])
-    for squad, team, organ in (("squad_a1", "team_a", 0), ("squad_a2", "team_a", 0), ("squad_b1", "team_b", 1)):
-        world._unit(squad, Tier.SQUAD, team, organs[organ])
-    world._place("city", PlaceKind.CITY, None, 113.75, 23.02)
-    world._place("town_1", PlaceKind.TOWN, "city", 113.80, 23.03)
-    world._place("town_2", PlaceKind.TOWN, "city", 113.95, 22.90)
-    world._place("site_1", PlaceKind.SITE, "town_1", 113.79, 23.03)
-    world._place("site_2", PlaceKind.SITE, "town_1", 113.81, 23.00)
-    world._place("site_3", PlaceKind.SITE, "town_2", 113.96, 22.91)
+    world._units(
+        ("brigade", Tier.BRIGADE, None, None),
+        ("team_a", Tier.TEAM, "brigade", organs[0]),
+        ("team_b", Tier.TEAM, "brigade", organs[1]),
+        ("squad_a1", Tier.SQUAD, "team_a", organs[0]),
+        ("squad_a2", Tier.SQUAD, "team_a", organs[0]),
+        ("squad_b1", Tier.SQUAD, "team_b", organs[1]),
+    )
+    world._places(
+        ("city", PlaceKind.CITY, None, 113.75, 23.02),
+        ("town_1", PlaceKind.TOWN, "city", 113.80, 23.03),
+        ("town_2", PlaceKind.TOWN, "city", 113.95, 22.90),
+        ("site_1", PlaceKind.SITE, "town_1", 113.79, 23.03),
+        ("site_2", PlaceKind.SITE, "town_1", 113.81, 23.00),
+        ("site_3", PlaceKind.SITE, "town_2", 113.96, 22.91),
+    )
     world.places["site_1"].paired_unit_id = world.units["team_a"].id
-    for name, role, unit, place in (
-        ("admin", Role.ADMIN, "brigade", None),
-        ("committee", Role.COMMITTEE, "brigade", None),
-        ("supervisor", Role.SUPERVISOR, "team_a", None),
-        ("team", Role.TEAM_LEADER, "team_a", None),
-        ("team_b", Role.TEAM_LEADER, "team_b", None),
-        ("squad", Role.SQUAD_LEADER, "squad_a1", None),
-        ("site", Role.SITE_OPERATOR, None, "site_1"),
-        ("site_3", Role.SITE_OPERATOR, None, "site_3"),
-        ("town", Role.TOWN_OFFICER, None, "town_1"),
-    ):
+    world._accounts(*OFFICES, *SQUADS)
+    for name, (role, unit, place) in OFFICES.items():
         world._grant(name, role, unit=unit, place=place)
-    for name, squad in (
-        ("member", "squad_a1"),
-        ("member_2", "squad_a1"),
-        ("member_a2", "squad_a2"),
-        ("member_b", "squad_b1"),
-    ):
-        world.add_member(name, squad)
+    for name, squad in SQUADS.items():
+        world._member(name, squad)
     db.session.commit()
     return world
+
+
+def _list_skills() -> None:
+    """What is asked for in tests, and no more."""
+    for code, name, name_en, safeguards in (
+        ("care", "助老", "Elder care", {}),
+        ("legal", "法律", "Law", {}),
+        ("tutoring", "课后辅导", "Tutoring", {"min_helpers": 2}),
+    ):
+        db.session.add(Category(code=code, name=name, name_en=name_en, safeguards=safeguards))
+    db.session.add(SkillGroup(code="test", name="常用", name_en="Common"))
+    db.session.flush()
+    for code, name, name_en, approval in (
+        ("nursing", "护理", "Nursing", False),
+        ("law", "法律咨询", "Legal advice", True),
+        ("electrics", "电工", "Electrics", False),
+    ):
+        db.session.add(Skill(code=code, name=name, name_en=name_en, group="test", needs_approval=approval))
 
 
 def text_of(response: TestResponse) -> str:
