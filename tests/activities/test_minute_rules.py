@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.activities.day import scan, session_with
-from tests.support.world import World, coming
+from tests.support.world import World, coming, text_of
 from volunteer.activities import punching
+from volunteer.activities.left_out import left_out as left_out_words
 from volunteer.activities.minutes import Why
 from volunteer.activities.models import Attendance
 from volunteer.kernel import clock
@@ -93,3 +94,24 @@ def test_a_deployment_may_let_it_count(world: World) -> None:
     world.units["brigade"].settings = {"own_duty_excluded": 0}
     session = own_duty(world, "member")
     assert scan(world, "member", session, came=-0.1, left=180.1).minutes == 180
+
+
+def test_the_member_reads_what_does_not_count_and_why(world: World) -> None:
+    session = own_duty(world, "member")
+    session.break_starts, session.break_ends = (session.starts + timedelta(minutes=m) for m in (100, 110))
+    db.session.commit()
+    attendance = scan(world, "member", session, came=-0.1, left=180.1)
+    said = "中间休息 10 分，工作时间内的本职工作 1 小时 30 分"
+    hours = db.session.scalars(select(HoursProposal.id)).one()
+    with clock.travel(session.ends):
+        assert said in text_of(world.browser("member").get(f"/sessions/{session.id}/check-in"))
+        assert said in text_of(world.browser("member").get(f"/hours/{hours}"))
+    world.units["brigade"].settings = {"minutes_round_to": 15}
+    db.session.commit()
+    assert left_out_words(attendance.id) is None, "what was counted by other rules is not explained by today's"
+
+
+def test_nothing_is_said_where_everything_counts(world: World) -> None:
+    attendance = scan(world, "member", session_with(world, "member"), came=-0.1, left=120.1)
+    assert left_out_words(attendance.id) is None
+    assert left_out_words(None) is None

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
+from volunteer.activities.left_out import left_out
 from volunteer.activities.models import Attendance, AttendanceStatus
 from volunteer.activities.opening import opens_at
 from volunteer.activities.queries import EXPECTED, own
@@ -43,6 +44,7 @@ class OwnDay:
     attendance: Attendance | None
     opens: datetime
     may_return: bool
+    left_out: str | None = None  # what does not count of the time there, and why
 
 
 def own_day(actor: Actor, session: ServiceSession, now: datetime) -> OwnDay:
@@ -53,7 +55,8 @@ def own_day(actor: Actor, session: ServiceSession, now: datetime) -> OwnDay:
     status = db.session.scalar(signed_up) if actor.member_id is not None else None
     attendance, opens = own(actor, session.id), opens_at(session)
     standing = standing_of(session, status, attendance.status if attendance else None, opens, now)
-    return OwnDay(standing, attendance, opens, may_return=standing is Standing.LEFT and now <= session.ends)
+    may_return = standing is Standing.LEFT and now <= session.ends
+    return OwnDay(standing, attendance, opens, may_return, left_out(attendance.id) if attendance else None)
 
 
 def standing_of(
