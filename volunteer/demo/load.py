@@ -7,6 +7,7 @@ from random import Random
 
 import psycopg
 
+from volunteer.demo.attendance import make_attendance
 from volunteer.demo.blocks import City
 from volunteer.demo.crowd import make_crowd
 from volunteer.demo.deputies import make_deputies
@@ -54,6 +55,8 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     make_surveys(city, member, seed)
     make_task_forces(city, seed)
     seal_ledger(rows)
+    make_attendance(city, site, member, seed)
+    make_records(city, site, member, seed)
     return rows
 
 
