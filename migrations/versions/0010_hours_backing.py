@@ -52,6 +52,16 @@ def upgrade() -> None:
     _create_backing()
     _create_objection()
     _create_missing()
+    op.create_table(
+        "countersign_reminder",
+        sa.Column("session_id", sa.BigInteger(), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("passed_on_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["service_session.id"], name=op.f("fk_countersign_reminder_session_id")
+        ),
+        sa.PrimaryKeyConstraint("session_id", name=op.f("pk_countersign_reminder")),
+    )
     op.execute(GUARD)
 
 
@@ -202,7 +212,7 @@ def _create_missing() -> None:
 def downgrade() -> None:
     op.execute("DROP TRIGGER check_backfilled_entry ON hours_entry")
     op.execute("DROP FUNCTION check_backfilled_entry()")
-    for table in ("missing_hours_step", "missing_hours", "hours_objection", "hours_backing"):
+    for table in ("missing_hours_step", "missing_hours", "hours_objection", "hours_backing", "countersign_reminder"):
         op.drop_table(table)
     op.drop_index("uq_hours_proposal_backfilled", table_name="hours_proposal")
     # Before, nothing stood between waiting and confirmed.

@@ -25,6 +25,10 @@ PLAIN = Pending(
     still_in=False,
     booked=0,
     overlaps_booked=False,
+    elsewhere_booked=False,
+    place_id=5,
+    clock_off=False,
+    countersign_late=False,
     limits=DayLimits(own=480, following=720),
 )
 
@@ -46,6 +50,9 @@ def test_ordinary_hours_need_no_look() -> None:
         ({"minutes": 121}, Anomaly.TOO_LONG),
         ({"booked": 371}, Anomaly.LONG_DAY),
         ({"unvouched": True}, Anomaly.TICKED),
+        ({"unvouched": True, "countersign_late": True}, Anomaly.COUNTERSIGN_LATE),
+        ({"overlaps_booked": True, "elsewhere_booked": True}, Anomaly.TWO_PLACES),
+        ({"clock_off": True}, Anomaly.CLOCK_OFF),
         ({"minutes": 59}, Anomaly.SHORT),
         ({"session_id": None, "starts": None, "ends": None}, Anomaly.NO_SESSION),
     ],

@@ -6,7 +6,7 @@ and the site read none of it here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -79,6 +79,20 @@ def of_session(actor: Actor, session: ServiceSession, now: datetime) -> dict[int
         statement = statement.where(unit_within(Claim.unit_id, people))
     misses = (_miss(now, *row) for row in db.session.execute(statement))
     return {miss.claim.member_id: miss for miss in misses if miss or miss.said}
+
+
+def of_sessions(actor: Actor, session_ids: Collection[int], now: datetime) -> list[Miss]:
+    """What the desk of hours adds about sessions that are over: also who claimed and was never seen, noted or not."""
+    people = led_people(actor)
+    if not people or not session_ids:
+        return []
+    statement = _with_evidence().where(
+        Claim.session_id.in_(session_ids),
+        Claim.status.in_((*CAME_OR_NOT, ClaimStatus.CONFIRMED)),
+        ServiceSession.ends <= now,
+        or_(unit_within(Claim.unit_id, people), unit_within(Project.unit_id, people)),
+    )
+    return [_miss(now, *row) for row in db.session.execute(statement.order_by(Claim.session_id, Claim.id))]
 
 
 def of_led_people(actor: Actor, now: datetime) -> Select[Claim]:

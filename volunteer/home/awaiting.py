@@ -17,7 +17,8 @@ from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus
 from volunteer.home.ways import COUNTERSIGN, DEMANDS, HOURS, NOTICES, PROJECTS, SCHEDULE
 from volunteer.kernel.database import DIALECT, db
-from volunteer.ledger.models import HoursProposal, ProposalStatus
+from volunteer.ledger.backing_queries import for_second
+from volunteer.ledger.models import HoursProposal, HoursSource, ProposalStatus
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission, Role
 from volunteer.organization.scope import answered_within, place_within, unit_within
@@ -113,9 +114,10 @@ def _projects(actor: Actor) -> Select[Any]:
 
 
 def _hours(actor: Actor) -> Select[Any]:
-    """Pending hours of others; nobody confirms their own (D19)."""
+    """Pending hours of others; nobody confirms their own (D19). Backfilled ones wait for a second person."""
     return select(HoursProposal.id).where(
         HoursProposal.status == ProposalStatus.PENDING,
+        or_(HoursProposal.source != HoursSource.BACKFILLED, for_second(actor)),
         HoursProposal.member_id.is_distinct_from(actor.member_id),
         answered_within(HoursProposal.unit_id, actor.reach(Permission.HOURS_CONFIRM)),
     )

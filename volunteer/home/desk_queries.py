@@ -23,7 +23,7 @@ from volunteer.home.rows import Fill, Standing
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.spans import Span, coming
-from volunteer.ledger.models import HoursProposal, ProposalStatus
+from volunteer.ledger.models import HoursProposal, HoursSource, ProposalStatus
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Place, Tier, Unit, UnitStatus
 from volunteer.organization.permissions import Permission
@@ -90,6 +90,7 @@ def hours_to_confirm(actor: Actor, _now: datetime) -> Select[Any]:
         .join(Project, Project.id == ServiceSession.project_id)
         .where(
             HoursProposal.status == ProposalStatus.PENDING,
+            HoursProposal.source != HoursSource.BACKFILLED,
             HoursProposal.member_id.is_distinct_from(actor.member_id),
             answered_within(HoursProposal.unit_id, actor.reach(Permission.HOURS_CONFIRM)),
         )

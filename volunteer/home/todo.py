@@ -132,7 +132,7 @@ def in_order(kinds: Iterable[Waiting], now: datetime) -> list[Todo]:
 def _waiting(name: str, kind: Kind, actor: Actor, now: datetime, part: slice, known: Sequence[Any] | None) -> Waiting:
     items, total = _read(kind, actor, now, part) if known is None else (list(known[part]), len(known))
     if name == "hours" and items:
-        items = _with_ready(actor, items)
+        items = _with_ready(actor, items, now)
     things = tuple(_todo(name, item, kind.due(item), now) for item in items)
     return Waiting(name, kind.label, total, things)
 
@@ -144,9 +144,9 @@ def _read(kind: Kind, actor: Actor, now: datetime, part: slice) -> tuple[list[An
     return [kind.item(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
-def _with_ready(actor: Actor, items: list[HoursToConfirm]) -> list[HoursToConfirm]:
+def _with_ready(actor: Actor, items: list[HoursToConfirm], now: datetime) -> list[HoursToConfirm]:
     """Which of the hours nothing stands out about, by the same judgement as on the page of hours."""
-    regular = set(pending.desk(actor).regular)
+    regular = set(pending.desk(actor, now).regular)
     return [replace(item, ready=tuple(hours for hours in item.ids if hours in regular)) for item in items]
 
 

@@ -16,9 +16,12 @@ class Anomaly(StrEnum):
 
     OWN = "own"  # somebody else has to confirm them
     STILL_IN = "still_in"  # checked in again after checking out
+    TWO_PLACES = "two_places"  # two services at the same time, at different sites
     OVERLAP = "overlap"  # two services at the same time
     TOO_LONG = "too_long"  # more minutes than the session lasted
     LONG_DAY = "long_day"  # a day beyond what the unit's leader confirms
+    CLOCK_OFF = "clock_off"  # from a device whose clock was wrong
+    COUNTERSIGN_LATE = "countersign_late"  # nobody vouched in time: the next tier looks and confirms
     TICKED = "ticked"  # a leader's word that nobody vouched for yet
     SHORT = "short"  # less than half of the session
     NO_SESSION = "no_session"
@@ -40,6 +43,10 @@ class Pending:
     still_in: bool
     booked: int  # minutes of that day in the ledger already
     overlaps_booked: bool  # another service, confirmed already, at the same time
+    elsewhere_booked: bool  # that one at another site
+    place_id: int | None
+    clock_off: bool
+    countersign_late: bool
     limits: DayLimits
 
     @property
@@ -63,13 +70,18 @@ def day_minutes(row: Pending, same_member: Iterable[Pending]) -> int:
 
 def _found(row: Pending, same_member: Sequence[Pending]) -> list[Anomaly]:
     lasted = row.session_minutes
+    meeting = [other for other in same_member if _meet(row, other)]
+    elsewhere = row.elsewhere_booked or any(other.place_id != row.place_id for other in meeting)
     checks = {
         Anomaly.OWN: row.own,
         Anomaly.STILL_IN: row.still_in,
-        Anomaly.OVERLAP: row.overlaps_booked or any(_meet(row, other) for other in same_member),
+        Anomaly.TWO_PLACES: elsewhere,
+        Anomaly.OVERLAP: not elsewhere and (row.overlaps_booked or bool(meeting)),
         Anomaly.TOO_LONG: lasted is not None and row.minutes > lasted,
         Anomaly.LONG_DAY: day_minutes(row, same_member) > row.limits.own,
-        Anomaly.TICKED: row.unvouched,
+        Anomaly.CLOCK_OFF: row.clock_off,
+        Anomaly.COUNTERSIGN_LATE: row.unvouched and row.countersign_late,
+        Anomaly.TICKED: row.unvouched and not row.countersign_late,
         Anomaly.SHORT: lasted is not None and row.minutes * 2 < lasted,
         Anomaly.NO_SESSION: row.session_id is None,
     }

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
+from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.ledger import pages, pending, queries
 from volunteer.ledger.queries import HoursView
@@ -29,7 +30,7 @@ def hours() -> BaseResponse:
     waiting, narrowed, _unit = pages.asked()
     what = Export("hours", _("服务时长"), _columns(), load=_with_paths)
     if waiting:
-        return export(what, chunked(pending.desk(actor, narrowed).ids, _with_paths))
+        return export(what, chunked(pending.desk(actor, clock.now(), narrowed).ids, _with_paths))
     return export(what, pages.settled(actor, narrowed)[0])
 
 

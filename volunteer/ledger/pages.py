@@ -22,6 +22,7 @@ from volunteer.ledger.models import HoursProposal, HoursSource
 from volunteer.ledger.queries import HoursFilter
 from volunteer.ledger.rules import PHYSICAL_DAY, HoursStatus
 from volunteer.ledger.schemas import LONGEST_REASON
+from volunteer.ledger.session_day import session_days
 from volunteer.ledger.telling import say_of_hours
 from volunteer.ledger.words import ANOMALIES, PROOFS
 from volunteer.organization.actor import Actor
@@ -209,7 +210,7 @@ def _list_of(actor: Actor, view: queries.HoursView) -> str:
 
 def _pending_page(narrowed: HoursFilter, choices: dict[str, Any]) -> str:
     actor = current_actor()
-    waiting = pending.desk(actor, narrowed)
+    waiting = pending.desk(actor, clock.now(), narrowed)
     found = page_of_list(waiting.ids, size=PENDING_PAGE_SIZE)
     to_look_at, sessions = pending.shown(waiting, found.items)
     return render_template(
@@ -218,6 +219,8 @@ def _pending_page(narrowed: HoursFilter, choices: dict[str, Any]) -> str:
         to_look_at=to_look_at,
         sessions=sessions,
         noticed=waiting.found,
+        countersign_by=waiting.countersign_by,
+        days=session_days(actor, [*to_look_at, *(view for group in sessions for view in group.rows)], clock.now()),
         regular=len(waiting.regular[:MOST_AT_ONCE]),
         regular_to=max(waiting.regular, default=0),
         anomalies=ANOMALIES,
@@ -244,7 +247,7 @@ def _wanted(actor: Actor) -> list[int]:
     narrowed = HoursFilter(
         month=_month(request.form.get("month")), unit_id=min(unit_id, LARGEST_ID) if unit_id else None
     )
-    regular = pending.desk(actor, narrowed).regular
+    regular = pending.desk(actor, clock.now(), narrowed).regular
     return [hours_id for hours_id in regular if hours_id <= last][:MOST_AT_ONCE]
 
 

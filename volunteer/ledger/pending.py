@@ -11,18 +11,22 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from volunteer.activities.models import Attendance, AttendanceStatus
+from volunteer.activities.models import Attendance, AttendanceStatus, Punch
 from volunteer.activities.rules import CHECK_OUT_CLOSES_AFTER
 from volunteer.kernel.database import db
 from volunteer.ledger import loading
 from volunteer.ledger.anomalies import Anomaly, Pending, anomalies
+from volunteer.ledger.countersigning import COUNTERSIGN_DAYS
 from volunteer.ledger.models import HoursEntry, HoursProposal, HoursSource, ProposalStatus
 from volunteer.ledger.queries import HoursFilter, HoursView, narrow, views
+from volunteer.ledger.rules import DayLimits
 from volunteer.ledger.scoping import seen_under
 from volunteer.organization.actor import Actor
+from volunteer.organization.calendar import add_working_days
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import place_within, unit_within
+from volunteer.organization.settings import settings_at
 from volunteer.people.models import Member
 from volunteer.projects.models import Project, ServiceSession
 
@@ -34,6 +38,7 @@ class Desk:
     ids: list[int]
     regular: list[int]
     found: dict[int, tuple[Anomaly, ...]]
+    countersign_by: dict[int, datetime]  # of what was ticked and nobody has vouched for
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,9 @@ class StillIn:
     people: int
 
 
-def desk(actor: Actor, narrowed: HoursFilter | None = None) -> Desk:
+def desk(actor: Actor, now: datetime, narrowed: HoursFilter | None = None) -> Desk:
     """All that waits within reach: what stands out first, the gravest on top, then session by session."""
-    rows = _read(actor, narrowed or HoursFilter())
+    rows, countersign_by = _read(actor, narrowed or HoursFilter(), now)
     found = anomalies(rows)
     grave = list(Anomaly)
     noticed = sorted(
@@ -72,7 +77,7 @@ def desk(actor: Actor, narrowed: HoursFilter | None = None) -> Desk:
         key=lambda row: (row.service_date, row.session_id or 0, row.id),
     )
     regular_ids = [row.id for row in regular]
-    return Desk([*(row.id for row in noticed), *regular_ids], regular_ids, found)
+    return Desk([*(row.id for row in noticed), *regular_ids], regular_ids, found, countersign_by)
 
 
 def shown(found: Desk, ids: Sequence[int]) -> tuple[list[HoursView], list[SessionGroup]]:
@@ -104,27 +109,35 @@ def without_check_out(actor: Actor, now: datetime) -> list[StillIn]:
     return [StillIn(*row) for row in db.session.execute(statement)]
 
 
-def _read(actor: Actor, narrowed: HoursFilter) -> list[Pending]:
+def _read(actor: Actor, narrowed: HoursFilter, now: datetime) -> tuple[list[Pending], dict[int, datetime]]:
     found = db.session.execute(narrow(_facts(actor), narrowed)).all()
-    limits = loading.limits_of({row.unit_path for row in found})
-    return [
-        Pending(
-            id=row.id,
-            member_id=row.member_id,
-            own=actor.account_id == row.account_id,
-            session_id=row.session_id,
-            starts=row.starts,
-            ends=row.ends,
-            service_date=row.service_date,
-            minutes=row.minutes,
-            unvouched=row.ticked and row.countersigned_by is None,
-            still_in=row.attendance == AttendanceStatus.CHECKED_IN,
-            booked=int(row.booked or 0),
-            overlaps_booked=row.overlaps,
-            limits=limits[row.unit_path],
-        )
-        for row in found
-    ]
+    paths = {row.unit_path for row in found}
+    limits, days = loading.limits_of(paths), settings_at(paths, (COUNTERSIGN_DAYS,))
+    unvouched = [row for row in found if row.ticked and row.countersigned_by is None]
+    due = {row.id: add_working_days(row.proposed_at, days[row.unit_path][COUNTERSIGN_DAYS]) for row in unvouched}
+    return [_pending(actor, row, limits[row.unit_path], due.get(row.id), now) for row in found], due
+
+
+def _pending(actor: Actor, row: Any, limits: DayLimits, due: datetime | None, now: datetime) -> Pending:
+    return Pending(
+        id=row.id,
+        member_id=row.member_id,
+        own=actor.account_id == row.account_id,
+        session_id=row.session_id,
+        starts=row.starts,
+        ends=row.ends,
+        service_date=row.service_date,
+        minutes=row.minutes,
+        unvouched=due is not None,
+        still_in=row.attendance == AttendanceStatus.CHECKED_IN,
+        booked=int(row.booked or 0),
+        overlaps_booked=row.overlaps,
+        elsewhere_booked=row.elsewhere,
+        place_id=row.site_id,
+        clock_off=row.clock_off,
+        countersign_late=due is not None and due < now,
+        limits=limits,
+    )
 
 
 def _facts(actor: Actor) -> Select[Any]:
@@ -138,12 +151,15 @@ def _facts(actor: Actor) -> Select[Any]:
         .correlate(HoursProposal)
         .scalar_subquery()
     )
-    overlaps = exists().where(
+    meeting = (
         other.member_id == HoursProposal.member_id,
         other.status == ProposalStatus.CONFIRMED,
         its.id == other.session_id,
         and_(its.starts < ServiceSession.ends, its.ends > ServiceSession.starts),
     )
+    overlaps = exists().where(*meeting)
+    elsewhere = exists().where(*meeting, its.site_id != ServiceSession.site_id)
+    clock_off = exists().where(Punch.attendance_id == HoursProposal.attendance_id, Punch.clock_off_s.is_not(None))
     return (
         select(
             HoursProposal.id,
@@ -157,9 +173,13 @@ def _facts(actor: Actor) -> Select[Any]:
             Unit.path.label("unit_path"),
             ServiceSession.starts,
             ServiceSession.ends,
+            ServiceSession.site_id,
+            HoursProposal.proposed_at,
             Attendance.status.label("attendance"),
             booked.label("booked"),
             overlaps.label("overlaps"),
+            elsewhere.label("elsewhere"),
+            clock_off.label("clock_off"),
         )
         .join(Member, Member.id == HoursProposal.member_id)
         .join(Unit, Unit.id == HoursProposal.unit_id)

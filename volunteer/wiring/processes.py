@@ -17,7 +17,7 @@ from volunteer.gaps import jobs as gaps_jobs
 from volunteer.interchange.command import records
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.outbox import Channel
-from volunteer.ledger import backing_service, missing_service
+from volunteer.ledger import backing_service, countersigning, missing_service
 from volunteer.ledger import proving as ledger_proving
 from volunteer.ledger.command import ledger
 from volunteer.months import jobs as months_jobs
@@ -46,6 +46,7 @@ JOBS: tuple[Job, ...] = (
     demands_jobs.CLOSE_SILENT,
     gaps_jobs.COUNT,
     backing_service.TAKE_EFFECT,
+    countersigning.REMIND,
     missing_service.ESCALATE,
     ledger_proving.PROVE,
     months_jobs.FREEZE,
