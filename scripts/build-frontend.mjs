@@ -14,7 +14,7 @@ await build({
     "static/css/map.css",
     "static/js/map.js",
     // the camera, when it is asked for
-    "static/js/components/scanner.js",
+    "static/js/scanner.js",
     // the day of service without network
     "static/js/offline.js",
     // the service worker, and what takes its place when it is switched off

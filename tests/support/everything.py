@@ -86,6 +86,7 @@ def something_of_everything(city: World) -> Ids:
         "code": "zh",
         "demand_id": demand.id,
         "designation_id": _designations(city),
+        "digits": "123456",
         "entry": "nursing",
         "finding_id": _a_finding(),
         "figure": "services",
