@@ -10,6 +10,8 @@ from sqlalchemy import select
 from tests.activities.day import scan, session_with, tick
 from tests.people.papers import photo
 from tests.plans.drafts import a_draft, left_open, propose
+from tests.records.given import asked, issued, serve
+from tests.records.sheets import printed_code
 from tests.resources.offers import content, offered, ordered
 from tests.rosters.files import applied, checked, workbook
 from tests.support.world import World, coming
@@ -35,6 +37,8 @@ from volunteer.people import absences, evidence
 from volunteer.people.models import AbsenceKind, MemberSkill
 from volunteer.people.pictures import drawn_anew
 from volunteer.projects.states import ProjectStatus
+from volunteer.records import evaluations, honours, trainings
+from volunteer.records.states import HonourKind
 from volunteer.registrations import service as registrations
 from volunteer.registrations.teams import register_team
 from volunteer.resources import orders
@@ -104,6 +108,7 @@ def something_of_everything(city: World) -> Ids:
         "plan_id": draft.id,
         "position_id": project.positions[0].id,
         "project_id": project.id,
+        **_records(city),
         **_registrations(city),
         "resource_id": order.resource_id,
         "roster": "members",
@@ -196,6 +201,27 @@ def _a_finding() -> int:
     db.session.add(finding)
     db.session.commit()
     return finding.id
+
+
+def _records(city: World) -> Ids:
+    """Service that was certified, a request that waits, a training, words of the year, thanks and a commendation."""
+    serve(city)
+    certificate = issued(city)
+    asked(city, purpose="评优")
+    member_id, squad_id = city.members["member"].id, city.units["squad_a1"].id
+    training = trainings.NewTraining(
+        unit_id=squad_id, title="急救", held_on=clock.today(), minutes=60, organizer="红十字会", member_ids=(member_id,)
+    )
+    given = {"title": "风雨无阻", "text": "每周都来", "member_id": member_id, "by_unit_id": squad_id}
+    thanks = honours.give(city.actor("squad"), honours.NewHonour(kind=HonourKind.THANKS, **given))
+    honours.give(city.actor("squad"), honours.NewHonour(kind=HonourKind.COMMENDATION, **given))
+    evaluations.write(city.actor("squad"), member_id, clock.today().year, "踏实肯干")
+    return {
+        "certificate_id": certificate.id,
+        "honour_id": thanks.id,
+        "training_id": trainings.enter(city.actor("squad"), training).id,
+        "verify_code": printed_code(certificate.pdf or b""),
+    }
 
 
 def _offers_and_orders(city: World) -> ResourceOrder:

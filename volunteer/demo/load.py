@@ -17,6 +17,7 @@ from volunteer.demo.network import make_network
 from volunteer.demo.offers import make_offers
 from volunteer.demo.past import make_past, make_to_rate, seal_ledger
 from volunteer.demo.profiles import make_profiles
+from volunteer.demo.records import make_records
 from volunteer.demo.registrations import make_registrations
 from volunteer.demo.rows import Rows
 from volunteer.demo.scale import Scale
@@ -54,9 +55,9 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     make_profiles(city, seed)
     make_surveys(city, member, seed)
     make_task_forces(city, seed)
-    seal_ledger(rows)
     make_attendance(city, site, member, seed)
     make_records(city, site, member, seed)
+    seal_ledger(rows)
     return rows
 
 
