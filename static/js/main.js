@@ -20,12 +20,13 @@ import { startSkillChoosers } from "./components/skill_chooser.js";
 import { startSuggested } from "./components/suggested.js";
 import { startToasts } from "./components/toast.js";
 import { startWeekGrids } from "./components/week_grid.js";
-import { startWorker } from "./layouts/base.js";
+import { forgetOnLeaving, startWorker } from "./layouts/base.js";
 import { keepFocus } from "./layouts/focus.js";
 import { startSheets } from "./layouts/print.js";
 import { startTabs } from "./layouts/tabs.js";
 
 startWorker(document);
+forgetOnLeaving(document);
 document.documentElement.classList.add("has-script");
 startPlaceChecks(document);
 startForms(document);

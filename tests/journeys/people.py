@@ -15,9 +15,9 @@ DESK: ViewportSize = {"width": 1280, "height": 800}
 class Person:
     """One account at one window."""
 
-    def __init__(self, browser: Browser, address: str, name: str, viewport: ViewportSize) -> None:
+    def __init__(self, browser: Browser, address: str, name: str, viewport: ViewportSize, **options: Any) -> None:
         self.name = name
-        context = browser.new_context(base_url=address, viewport=viewport, locale="zh-CN")
+        context = browser.new_context(base_url=address, viewport=viewport, locale="zh-CN", **options)
         context.set_default_timeout(10_000)
         self.page: Page = context.new_page()
 

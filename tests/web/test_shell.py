@@ -62,7 +62,7 @@ def test_the_worker_serves_every_page_and_is_asked_for_anew(client: FlaskClient)
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Cache-Control"] == "no-cache"
     shell = shell_of(client)
-    for path in (*shell["files"], shell["offline"]):
+    for path in (*shell["files"], shell["offline"], shell["day"]):
         assert client.get(path).status_code == 200, path
 
 
@@ -146,7 +146,7 @@ def test_without_network_a_page_says_so_and_nothing_personal_is_kept(address: st
     )
     kept = set(member.page.evaluate(KEPT))
     assert "/offline" in kept
-    assert {path for path in kept if not path.startswith("/static/")} == {"/offline"}
+    assert {path for path in kept if not path.startswith("/static/")} == {"/offline", "/offline/day"}
 
     member.page.context.set_offline(False)
     member.page.get_by_role("link", name="再试一次").click()

@@ -14,7 +14,7 @@ from volunteer.web.guard import public
 from volunteer.web.speech import speaking
 
 # What every page needs, kept by the worker.
-FILES = ("main.css", "dark.css", "main.js", "img/icons.svg", "img/favicon.svg")
+FILES = ("main.css", "dark.css", "main.js", "offline.js", "img/icons.svg", "img/favicon.svg")
 ICONS = (
     ("icon-192.png", "192x192", "any"),
     ("icon-512.png", "512x512", "any"),
@@ -57,10 +57,11 @@ def worker() -> Response:
     if current_app.config["SERVICE_WORKER"] != "off":
         chosen = display.chosen()
         files = [asset(name) for name in FILES]
-        offline_page = url_for(".offline", locale=display.locale(), size=chosen.size, theme=chosen.theme)
+        look = {"locale": display.locale(), "size": chosen.size, "theme": chosen.theme}
+        pages = {"offline": url_for(".offline", **look), "day": url_for(".day", **look)}
         code = _built("shell.js")
-        version = hashlib.sha256("".join([*files, offline_page, code]).encode()).hexdigest()[:12]
-        shell = json.dumps({"version": version, "files": files, "offline": offline_page})
+        version = hashlib.sha256("".join([*files, *pages.values(), code]).encode()).hexdigest()[:12]
+        shell = json.dumps({"version": version, "files": files, **pages})
         body = f"self.shell={shell};{code}"
     else:
         body = _built("shell_off.js")
@@ -76,6 +77,15 @@ def offline() -> str:
     code = request.args.get(display.LOCALE)
     with speaking(code if code in display.LOCALES else "zh"):
         return render_template("pages/offline.html", look=display.read(request.args))
+
+
+@bp.get("/offline/day")
+@public
+def day() -> str:
+    """Gate and check-in while the network is gone: names nobody; list and codes come from the device."""
+    code = request.args.get(display.LOCALE)
+    with speaking(code if code in display.LOCALES else "zh"):
+        return render_template("pages/offline_day.html", look=display.read(request.args))
 
 
 def _built(name: str) -> str:

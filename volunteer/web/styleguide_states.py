@@ -48,6 +48,7 @@ COMPONENTS: dict[str, tuple[str, ...]] = {
     "icon": ("plain",),
     "language_switch": ("plain",),
     "notice_list": LIST,
+    "offline_desk": ("plain", "error"),
     "pager": ("one", "many"),
     "paper": THING,
     "picker": ("empty", "one", "many", "long", "error"),

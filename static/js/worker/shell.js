@@ -1,16 +1,18 @@
 // The service worker: keeps the site's frame (styles, scripts, icons, one page for a lost network) and nothing personal.
-// The server writes `self.shell = {version, files, offline}` before this code, so a new build is a new worker.
+// The server writes `self.shell = {version, files, offline, day}` before this code, so a new build is a new worker.
 
-const { version, files, offline } = self.shell;
+const { version, files, offline, day } = self.shell;
 const PREFIX = "shell-";
 const CACHE = PREFIX + version;
+// The day of service goes on without network: the list of gates, a gate, a check-in, and the address in a gate's QR code.
+const DAY = /\/(?:sessions(?:\/\d+\/(?:gate|check-in))?|g\/\d+\/\d{6})\/?$/;
 
 // Without cookies: what is kept must not know who is signed in.
 const anonymous = (address) => new Request(address, { credentials: "omit", cache: "reload" });
 
 async function install() {
   const cache = await caches.open(CACHE);
-  await cache.addAll([...files, offline].map(anonymous));
+  await cache.addAll([...files, offline, day].map(anonymous));
   await self.skipWaiting();
 }
 
@@ -31,7 +33,7 @@ async function page(event) {
   try {
     return (await event.preloadResponse) ?? (await fetch(event.request));
   } catch {
-    return caches.match(offline);
+    return caches.match(DAY.test(new URL(event.request.url).pathname) ? day : offline);
   }
 }
 
