@@ -161,7 +161,11 @@ def test_each_file_is_on_record(world: World) -> None:
     world.browser("team").post("/reports/month/file?month=2027-10", {})
     world.browser("team").post("/reports/month/year-file?year=2027", {})
     events = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "export.made").order_by(AuditEvent.id))
-    assert [event.details["filters"] for event in events] == [{"month": "2027-10"}, {"year": "2027"}]
+    unit = str(world.units["team_a"].id)
+    assert [event.details["filters"] for event in events] == [
+        {"unit": unit, "month": "2027-10"},
+        {"unit": unit, "year": "2027"},
+    ]
 
 
 def test_the_api_tells_a_month(world: World) -> None:

@@ -24,6 +24,7 @@ LISTS: Mapping[str, LazyString] = {
     "project_list": _l("项目清单"),
     "projects": _l("项目"),
     "resource_list": _l("资源清单"),
+    "service_records": _l("服务记录"),
     "sign_ups": _l("报名名单"),
     "silent_sites": _l("久未提需求的社区"),
     "site_members": _l("报到党员"),

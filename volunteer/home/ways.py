@@ -56,6 +56,7 @@ SITE = (
 )
 PEOPLE = ("/accounts", "/transfers", "/taxonomy", "/rosters")
 UNIT_LISTS = ("/surveys", "/groups", "/designations", "/certificates", "/honours", "/trainings")
+HOURS_REPORTS = ("/reports/month", "/reports/service-records", "/reports/hours-check")
 DESK = (
     Way(_l("需求"), DEMANDS, "inbox", Permission.DEMAND_READ),
     Way(_l("项目"), PROJECTS, "board", Permission.PROJECT_READ),
@@ -65,7 +66,7 @@ DESK = (
     Way(_l("签到"), "/sessions", "qr", Permission.SESSION_RUN),
     Way(_l("集结"), "/call-outs", "alert", Permission.CLAIM_MANAGE, also=("/emergencies", "/task-forces")),
     Way(_l("人员"), "/members", "people", Permission.MEMBER_READ, also=PEOPLE),
-    Way(_l("时长"), HOURS, "clock", Permission.HOURS_READ, also=("/reports/month", "/reports/hours-check")),
+    Way(_l("时长"), HOURS, "clock", Permission.HOURS_READ, also=HOURS_REPORTS),
     Way(_l("核签"), COUNTERSIGN, "check", Permission.HOURS_COUNTERSIGN),
     Way(_l("队伍"), "/units", "list", Permission.UNIT_READ, also=UNIT_LISTS),
     Way(_l("社区"), "/sites", "pin", Permission.SITE_MANAGE, also=("/registrations",)),

@@ -8,21 +8,20 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from volunteer.happenings.exports import ExportMade
 from volunteer.kernel import clock
-from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.months import asked
 from volunteer.months.calendar import months_of
 from volunteer.months.content import report_of
 from volunteer.months.document import MEDIA_TYPE, document
 from volunteer.months.queries import compared, unit_year
 from volunteer.months.sheets import month_sheets, year_sheets
-from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
-from volunteer.organization.models import Unit
+from volunteer.organization.exporting import Disclosure, put_on_record
 from volunteer.organization.permissions import Permission
 from volunteer.web.guard import needs
 from volunteer.web.spreadsheet import answer
+
+LIST = "month_report"
 
 bp = Blueprint("months_files", __name__)
 
@@ -36,7 +35,7 @@ def month() -> BaseResponse:
     wanted = asked.month_asked(unit, now)
     report = report_of(compared(unit, wanted, now))
     as_document = request.form.get("format") == "docx"
-    _put_on_record(actor, unit, {"list": "month_report", "rows": 1, "filters": {"month": f"{wanted:%Y-%m}"}})
+    put_on_record(actor, LIST, 1, Disclosure(), {"unit": str(unit.id), "month": f"{wanted:%Y-%m}"})
     if not as_document:
         return answer(month_sheets(report), report.title)
     response = Response(document(report), mimetype=MEDIA_TYPE)
@@ -53,10 +52,5 @@ def year() -> BaseResponse:
     wanted = asked.year_asked() or clock.today().year
     title = _("%(unit)s%(year)s年服务汇总", unit=unit.name, year=wanted)
     summed = unit_year(unit, wanted, months_of(wanted, asked.first_month_of_year(unit)))
-    _put_on_record(actor, unit, {"list": "month_report", "rows": summed.frozen, "filters": {"year": str(wanted)}})
+    put_on_record(actor, LIST, summed.frozen, Disclosure(), {"unit": str(unit.id), "year": str(wanted)})
     return answer(year_sheets(title, summed), title)
-
-
-@use_case
-def _put_on_record(work: Work, actor: Actor, unit: Unit, details: dict[str, object]) -> None:
-    work.record(ExportMade(unit_id=unit.id, details={**details, "unmasked": False}))

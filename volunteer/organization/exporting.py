@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, islice
@@ -98,19 +98,30 @@ def export(what: Export, rows: Select[*tuple[Any, ...]] | Iterable[Row]) -> Base
     A select is read through a cursor of the server, so that memory does not grow with the list.
     """
     actor = current_actor()
-    purpose = request.form.get("purpose", "").replace("\x00", "").strip()[:LONGEST_PURPOSE]
-    full = bool(request.form.get("full"))
-    if full and not actor.may(Permission.MEMBER_UNMASK):
-        raise Forbidden
-    if full and not purpose:
-        flash(_("导出完整姓名和电话要写明用途"), "error")
-        return redirect(inside(request.form.get("next")) or "/", 303)
-    disclosure = Disclosure(actor.reach(Permission.MEMBER_UNMASK), purpose) if full else Disclosure()
+    disclosure = disclosure_asked(actor)
+    if disclosure is None:
+        return without_purpose()
     counted = _Counted(_read(what, rows) if isinstance(rows, Select) else rows)
     day = clock.local(clock.now()).strftime("%Y%m%d")
     response = answer(_sheets(what, counted, disclosure, actor), f"{what.title}-{day}")
-    _put_on_record(actor, what.name, counted.number, disclosure)
+    put_on_record(actor, what.name, counted.number, disclosure, filters_asked())
     return response
+
+
+def disclosure_asked(actor: Actor) -> Disclosure | None:
+    """What the form asks to be shown of persons; None where it asks for all of it and gives no purpose."""
+    purpose = request.form.get("purpose", "").replace("\x00", "").strip()[:LONGEST_PURPOSE]
+    if not request.form.get("full"):
+        return Disclosure()
+    if not actor.may(Permission.MEMBER_UNMASK):
+        raise Forbidden
+    return Disclosure(actor.reach(Permission.MEMBER_UNMASK), purpose) if purpose else None
+
+
+def without_purpose() -> BaseResponse:
+    """Back to the list, to say what for."""
+    flash(_("导出完整姓名和电话要写明用途"), "error")
+    return redirect(inside(request.form.get("next")) or "/", 303)
 
 
 def status_words(kind: str) -> Callable[[str], str]:
@@ -157,16 +168,19 @@ def _about(rows: _Counted, disclosure: Disclosure, actor: Actor) -> Iterator[tup
 
 
 @use_case
-def _put_on_record(work: Work, actor: Actor, name: str, rows: int, disclosure: Disclosure) -> None:
+def put_on_record(
+    work: Work, actor: Actor, name: str, rows: int, disclosure: Disclosure, filters: Mapping[str, str | bool]
+) -> None:
+    """Which list left, how many rows, narrowed to what, and for what purpose where persons are in clear."""
     unit_id = next((grant.node_id for grant in actor.grants if grant.tree == "unit"), actor.unit_id)
     full = disclosure.purpose is not None
-    details = {"list": name, "rows": rows, "filters": _filters(), "unmasked": full}
+    details = {"list": name, "rows": rows, "filters": dict(filters), "unmasked": full}
     work.record(ExportMade(unit_id=unit_id, details=details, reason=disclosure.purpose))
     if full:
         work.record(ExportUnmasked(unit_id=unit_id, details=details, reason=disclosure.purpose))
 
 
-def _filters() -> dict[str, str | bool]:
+def filters_asked() -> dict[str, str | bool]:
     """What the list was narrowed to; of words that were typed only that there were some."""
     asked = {name: value for name, value in request.args.items() if value and name not in PAGING}
     return {
