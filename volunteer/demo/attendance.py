@@ -59,7 +59,8 @@ def _missed(city: City, site: dict[str, Any], member: dict[str, Any]) -> None:
     nearest = sorted(over, key=lambda position: position["session"]["site_id"] != site["id"])
     people = [member, *city.random.sample(colleagues, min(len(colleagues), MISSED - 1))]
     for n, person in enumerate(people):
-        position = next((p for p in nearest if _could_have_come(city, person, p)), None)
+        turned = [*nearest[n % 3 :], *nearest[: n % 3]]
+        position = next((p for p in turned if _could_have_come(city, person, p)), None)
         if position is None:
             continue
         ended = position["session"]["ends"]
@@ -77,7 +78,7 @@ def _could_have_come(city: City, person: dict[str, Any], position: dict[str, Any
 def _own_duty(city: City, site: dict[str, Any]) -> None:
     """An afternoon of the organ's own job that goes on after work, with a break."""
     kind = replace(
-        KINDS[0],
+        next(kind for kind in KINDS if kind.category == "policy"),
         title="政务服务进社区",
         text="在社区现场讲解办事流程，帮居民填表、预约；下班后继续答疑，方便上班族。",
         position="办事引导",

@@ -112,7 +112,7 @@ def _attend(city: City, site: dict[str, Any], position: dict[str, Any], member: 
     made = session["starts"] - timedelta(days=city.random.randrange(1, 7), minutes=city.random.randrange(600))
     claim_id = add_claim(city, position, member, ClaimStatus.ATTENDED, made)
     came_in = session["starts"] + timedelta(minutes=city.random.randrange(-12, 8))
-    went_out = session["ends"] + timedelta(minutes=city.random.randrange(-15, 12))
+    went_out = session["ends"] + timedelta(minutes=max(-9, city.random.randrange(-15, 12)))
     bounded = min(went_out, session["ends"]) - max(came_in, session["starts"])
     minutes = int(bounded.total_seconds() // 60)
     waits = session["ends"] > city.now - timedelta(days=AWAITING_DAYS)
