@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 from volunteer.accounts.passwords import hash_password
 from volunteer.audit.jobs import ensure_coming_months
 from volunteer.demo.load import NotEmpty, load, make_city
+from volunteer.demo.months import freeze_months
 from volunteer.demo.records import certify
 from volunteer.demo.scale import SCALES
 from volunteer.kernel import clock
@@ -38,5 +39,6 @@ def load_demo(scale: str, seed: int) -> None:
         sys.exit("error: the database is not empty; the demo city needs a new one")
     ensure_coming_months(clock.now())
     certify(clock.now())
+    freeze_months(clock.now())
     people, served = written["member"], written["attendance"]
     click.echo(f"demo city: {people:,} members, {served:,} attendances, {time.monotonic() - began:.1f} s")
