@@ -116,6 +116,16 @@ def test_one_s_own_page_says_it_in_plain_words_and_takes_a_word(world: World, se
     assert "最近一年没有未到或迟到" in text_of(world.browser("member_2").get("/me/missed"))
 
 
+def test_one_s_own_page_says_whether_anything_follows(world: World, session: ServiceSession) -> None:
+    with minute(session, 130):
+        assert "不影响以后报名" in text_of(world.browser("member").get("/me/missed"))
+        world.units["team_a"].settings = {"no_show_limit": 3}
+        db.session.commit()
+        page = text_of(world.browser("member").get("/me/missed"))
+    assert "90 天内未到又没有说明满 3 次，再报名先由本队负责人同意" in page
+    assert "不影响以后报名" not in page
+
+
 def test_who_never_checked_out_is_told_what_to_do(world: World) -> None:
     session = session_with(world, "member")
     with minute(session, 0.5):

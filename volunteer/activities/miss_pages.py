@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 from volunteer.activities.misses import LEADERS_BACK, of_led_people, own_misses, seen
 from volunteer.activities.taking_back import take_back_no_show
 from volunteer.claims.explaining import explain
-from volunteer.claims.rules import LONGEST_EXPLANATION
+from volunteer.claims.rules import LONGEST_EXPLANATION, NO_SHOWS_COUNT_FOR
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, NotVisible, Refused
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
+from volunteer.organization.settings import KNOBS, setting_at
 from volunteer.web.guard import needs, signed_in
 from volunteer.web.links import inside
 from volunteer.web.wording import words
@@ -30,7 +31,10 @@ def own() -> str:
     """What one missed or was late for, and what one said about it."""
     actor = current_actor()
     misses = own_misses(actor, clock.now()) if actor.member_id is not None else []
-    return render_template("pages/misses/own.html", misses=misses, longest=LONGEST_EXPLANATION)
+    limit = setting_at(actor.unit_path or "", "no_show_limit", KNOBS["no_show_limit"].default)
+    return render_template(
+        "pages/misses/own.html", misses=misses, longest=LONGEST_EXPLANATION, limit=limit, days=NO_SHOWS_COUNT_FOR.days
+    )
 
 
 @bp.post("/claims/<int:claim_id>/explanation")
