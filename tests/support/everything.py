@@ -19,6 +19,7 @@ from tests.task_forces.calling import a_force, an_emergency, call_everybody
 from volunteer.calendars import service as calendars
 from volunteer.claims import service as claims
 from volunteer.claims.states import ClaimStatus
+from volunteer.claims.explaining import explain
 from volunteer.demands import service as demands
 from volunteer.demands.states import DemandStatus
 from volunteer.designations.models import Designation
@@ -187,7 +188,7 @@ def filled(rule: str, ids: Ids) -> str:
 
 
 def _a_day_of_service(city: World) -> None:
-    """A session at the gate now, and hours of three kinds: scanned, ticked by a leader, asked to be countersigned."""
+    """A session at the gate now; hours scanned, ticked by a leader, to be countersigned; absences, one explained."""
     at_the_gate = city.project(starts=clock.now() + timedelta(minutes=20), headcount=3)
     city.claim("member", at_the_gate.positions[0])
     for member in ("member", "member_2"):
@@ -201,6 +202,9 @@ def _a_finding() -> int:
     db.session.add(finding)
     db.session.commit()
     return finding.id
+    missed = [city.project(starts=coming(days=-days)).positions[0] for days in (3, 5)]
+    absences_noted = [city.claim("member", position, ClaimStatus.NO_SHOW) for position in missed]
+    explain(city.actor("member"), absences_noted[0].id, "孩子发烧，临时送医院")
 
 
 def _records(city: World) -> Ids:
