@@ -30,7 +30,7 @@ def noticed(world: World, hours_id: int, who: str = "squad") -> tuple[Anomaly, .
 
 def test_beside_a_session_stands_who_never_came_was_late_and_left_early(world: World) -> None:
     session = session_with(world, "member", "member_2", "member_a2")
-    scan(world, "member", session, came=25, left=80)
+    scan(world, "member", session, came=25, left=79.5)
     with clock.travel(session.ends + timedelta(hours=3)):
         mark_no_show(world.actor("team"), session.id, world.members["member_2"].id)
         claim = world.members["member_2"]

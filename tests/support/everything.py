@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from tests.activities.day import scan, session_with, tick
+from tests.ledger.backed import a_morning, described, enter, entered, posted
 from tests.people.papers import photo
 from tests.plans.drafts import a_draft, left_open, propose
 from tests.records.given import asked, issued, serve
@@ -18,8 +19,8 @@ from tests.support.world import World, coming
 from tests.task_forces.calling import a_force, an_emergency, call_everybody
 from volunteer.calendars import service as calendars
 from volunteer.claims import service as claims
-from volunteer.claims.states import ClaimStatus
 from volunteer.claims.explaining import explain
+from volunteer.claims.states import ClaimStatus
 from volunteer.demands import service as demands
 from volunteer.demands.states import DemandStatus
 from volunteer.designations.models import Designation
@@ -27,7 +28,8 @@ from volunteer.gaps.counting import count_old
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import transaction
-from volunteer.ledger.models import HoursProposal
+from volunteer.ledger import backing_service, missing_service
+from volunteer.ledger.models import HoursProposal, HoursSource
 from volunteer.ledger.proof_models import Fault, LedgerFinding
 from volunteer.notices.models import Notice
 from volunteer.notices.rows import tell
@@ -75,6 +77,7 @@ def something_of_everything(city: World) -> Ids:
     _a_day_of_service(city)
     _what_others_did(city)
     order = _offers_and_orders(city)
+    later = _hours_entered_later(city)
     draft = a_draft(city, unfilled=[left_open(project.positions[1], 1, not_free=3)])
     propose(city, draft, project.positions[0], "member_a2")
     refusing.say_not_for_me(city.actor("member"), city.project(starts=coming(days=13), title="读书会").id)
@@ -98,16 +101,21 @@ def something_of_everything(city: World) -> Ids:
         "grant_id": db.session.scalars(select(Grant.id).where(Grant.role == Role.TEAM_LEADER)).first() or 0,
         "group_id": _a_group(city),
         "import_id": _rosters(city),
-        "hours_id": db.session.scalars(select(HoursProposal.id)).first() or 0,
+        "hours_id": db.session.scalars(
+            select(HoursProposal.id).where(HoursProposal.source == HoursSource.VERIFIED)
+        ).first()
+        or 0,
         "kind": "skills",
         "list_name": "resources",
         "member_id": city.members["member"].id,
+        "missing_id": later["missing_id"],
         "name": "site",
         "notice_id": db.session.scalars(select(Notice.id)).first() or 0,
         "order_id": order.id,
         "organ_id": city.units["team_a"].organ_id or 0,
         "plan_id": draft.id,
         "position_id": project.positions[0].id,
+        "posted_id": later["posted_id"],
         "project_id": project.id,
         **_records(city),
         **_registrations(city),
@@ -194,6 +202,9 @@ def _a_day_of_service(city: World) -> None:
     for member in ("member", "member_2"):
         scan(city, member, session_with(city, member, starts=coming(days=2 if member == "member" else 3)))
     tick(city, "team", "member_a2", session_with(city, "member_a2", starts=coming(days=4)))
+    missed = [city.project(starts=coming(days=-days)).positions[0] for days in (3, 5)]
+    absences_noted = [city.claim("member", position, ClaimStatus.NO_SHOW) for position in missed]
+    explain(city.actor("member"), absences_noted[0].id, "孩子发烧，临时送医院")
 
 
 def _a_finding() -> int:
@@ -202,9 +213,6 @@ def _a_finding() -> int:
     db.session.add(finding)
     db.session.commit()
     return finding.id
-    missed = [city.project(starts=coming(days=-days)).positions[0] for days in (3, 5)]
-    absences_noted = [city.claim("member", position, ClaimStatus.NO_SHOW) for position in missed]
-    explain(city.actor("member"), absences_noted[0].id, "孩子发烧，临时送医院")
 
 
 def _records(city: World) -> Ids:
@@ -226,6 +234,17 @@ def _records(city: World) -> Ids:
         "training_id": trainings.enter(city.actor("squad"), training).id,
         "verify_code": printed_code(certificate.pdf or b""),
     }
+
+
+def _hours_entered_later(city: World) -> dict[str, int]:
+    """Backfilled hours that wait, that are on notice, that were objected to; hours that a member says are missing."""
+    entered(city, "team", "member_2")
+    objected = posted(city)
+    backing_service.object_to(city.actor("member_b"), objected, "那天他在单位值班")
+    on_notice = enter(city, "squad", described(a_morning(9)), "member_2").done
+    backing_service.agree(city.actor("team"), on_notice)
+    missing = missing_service.declare(city.actor("member"), described(a_morning(8)), 60)
+    return {"posted_id": objected, "missing_id": missing.id}
 
 
 def _offers_and_orders(city: World) -> ResourceOrder:

@@ -170,7 +170,7 @@ def _row(one: BackedView) -> NoticeRow:
             minutes=minutes(view.minutes),
         ),
         until=one.backing.until or view.proposal.service_date,
-        objection_url=url_for("public_notice.objection", hours_id=view.id),
+        objection_url=url_for("public_notice.objection", posted_id=view.id),
         basis=str(PROOFS[one.backing.proof_kind]),
         stopped=view.status == ProposalStatus.OBJECTED,
     )

@@ -40,60 +40,60 @@ def index() -> str:
     return render_template("pages/hours/public_notices.html", found=found, leads=actor.may(Permission.HOURS_CONFIRM))
 
 
-@bp.get("/hours/<int:hours_id>/objection")
+@bp.get("/hours/<int:posted_id>/objection")
 @signed_in
-def objection(hours_id: int) -> str:
+def objection(posted_id: int) -> str:
     """What one may object to, what one has said already; for those who decide, all that was said."""
-    return _page(hours_id)
+    return _page(posted_id)
 
 
-@bp.post("/hours/<int:hours_id>/objection")
+@bp.post("/hours/<int:posted_id>/objection")
 @signed_in
-def object_to(hours_id: int) -> tuple[str, int] | BaseResponse:
+def object_to(posted_id: int) -> tuple[str, int] | BaseResponse:
     """Object."""
-    return _with_words(hours_id, backing_service.object_to, _("已收到你的异议，核实期间暂停生效，答复会通知你"))
+    return _with_words(posted_id, backing_service.object_to, _("已收到你的异议，核实期间暂停生效，答复会通知你"))
 
 
-@bp.post("/hours/<int:hours_id>/objection/keep")
+@bp.post("/hours/<int:posted_id>/objection/keep")
 @needs(Permission.HOURS_CONFIRM)
-def keep(hours_id: int) -> tuple[str, int] | BaseResponse:
+def keep(posted_id: int) -> tuple[str, int] | BaseResponse:
     """Answer without change."""
-    return _with_words(hours_id, backing_service.keep, _("已答复，继续公示"))
+    return _with_words(posted_id, backing_service.keep, _("已答复，继续公示"))
 
 
-@bp.post("/hours/<int:hours_id>/objection/refuse")
+@bp.post("/hours/<int:posted_id>/objection/refuse")
 @needs(Permission.HOURS_CONFIRM)
-def refuse(hours_id: int) -> tuple[str, int] | BaseResponse:
+def refuse(posted_id: int) -> tuple[str, int] | BaseResponse:
     """The objection is right."""
-    return _with_words(hours_id, backing_service.refuse_objected, _("已答复，这条时长不予认定"))
+    return _with_words(posted_id, backing_service.refuse_objected, _("已答复，这条时长不予认定"))
 
 
-def _with_words(hours_id: int, act: Callable[[Actor, int, str], None], done: str) -> tuple[str, int] | BaseResponse:
+def _with_words(posted_id: int, act: Callable[[Actor, int, str], None], done: str) -> tuple[str, int] | BaseResponse:
     text = request.form.get("reason", "").replace("\x00", "").strip()
     if not LEAST_WORDS <= len(text) <= LONGEST_REASON:
-        return _page(hours_id, _("请写清楚，4 到 %(most)s 个字", most=LONGEST_REASON), text), 422
+        return _page(posted_id, _("请写清楚，4 到 %(most)s 个字", most=LONGEST_REASON), text), 422
     try:
-        act(current_actor(), hours_id, text)
+        act(current_actor(), posted_id, text)
     except Refused as refused:
-        return _page(hours_id, words(refused), text), 409
+        return _page(posted_id, words(refused), text), 409
     flash(done, "ok")
-    return redirect(url_for(".objection", hours_id=hours_id), 303)
+    return redirect(url_for(".objection", posted_id=posted_id), 303)
 
 
-def _page(hours_id: int, problem: str | None = None, typed: str = "") -> str:
+def _page(posted_id: int, problem: str | None = None, typed: str = "") -> str:
     actor = current_actor()
-    one = backing_queries.concerning_one(actor, hours_id) if hours_id <= LARGEST_ID else None
+    one = backing_queries.concerning_one(actor, posted_id) if posted_id <= LARGEST_ID else None
     if one is None:
         raise NotVisible
     deciding = _may_decide(actor, one)
-    own = backing_queries.own_objections(actor, hours_id)
+    own = backing_queries.own_objections(actor, posted_id)
     standing = one.view.status in (ProposalStatus.ON_NOTICE, ProposalStatus.OBJECTED)
     return render_template(
         "pages/hours/objection.html",
         one=one,
         proof=PROOFS[one.backing.proof_kind],
         deciding=deciding,
-        objections=backing_queries.objections_to(hours_id) if deciding else [],
+        objections=backing_queries.objections_to(posted_id) if deciding else [],
         own=own,
         may_object=standing and not deciding and all(said.answered_at is not None for said in own),
         problem=problem,

@@ -17,6 +17,7 @@ from volunteer.designations import api as designations_api
 from volunteer.gaps import api as gaps_api
 from volunteer.interchange import api as interchange_api
 from volunteer.ledger import api as ledger_api
+from volunteer.ledger import backing_api
 from volunteer.months import api as months_api
 from volunteer.notices import api as notices_api
 from volunteer.organization import api as organization_api
@@ -51,6 +52,7 @@ API: tuple[ApiBlueprint, ...] = (
     activities_api.blp,
     offline_api.blp,
     ledger_api.blp,
+    backing_api.blp,
     organization_api.blp,
     group_api.blp,
     access_api.blp,
