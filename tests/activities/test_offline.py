@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from tests.activities.day import code_now, minute, scan, session_with
 from tests.support.races import all_at_once
-from tests.support.world import Browser, World
+from tests.support.world import Browser, World, text_of
 from volunteer.activities import rules
 from volunteer.activities.models import Attendance, AttendanceStatus, Punch, PunchKind, PunchMethod
 from volunteer.activities.offline import Result, take_in
@@ -290,6 +290,21 @@ def test_devices_that_cross_each_other_do_not_block(world: World, session: Servi
         said = all_at_once(world, [lambda n=n: device(n) for n in range(6)])  # type: ignore[misc]  # bound now
     assert said == {"accepted": 6}
     assert punches() == 12
+
+
+def test_the_gate_says_what_to_look_at(world: World, session: ServiceSession) -> None:
+    page = f"/sessions/{session.id}/gate"
+    scan(world, "member_2", session, came=1, left=100)
+    ahead = timedelta(hours=3)
+    with minute(session, 110):
+        assert "离线记录" not in text_of(world.browser("site").get(page))
+        assert ledger.confirm(world.actor("team"), list(db.session.scalars(select(HoursProposal.id)))).done
+        came = session.starts + timedelta(minutes=5)
+        noted = [tick(world, IN, came + ahead, "fast-clock"), tick(world, OUT, came + ahead, "too-late-1", "member_2")]
+        take_in(world.actor("site"), session.id, clock.now() + ahead, noted)
+        words = text_of(world.browser("site").get(page))
+    assert "设备时钟快 3 小时，已按服务器时间折算" in words
+    assert words.count("时长认定后才收到") == 1
 
 
 def csrf(browser: Browser) -> dict[str, str]:

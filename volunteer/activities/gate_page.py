@@ -7,6 +7,7 @@ from flask import render_template, request
 from volunteer.activities import queries, rules, service
 from volunteer.activities.forms import WalkUpForm
 from volunteer.activities.misses import of_session
+from volunteer.activities.offline_remarks import remarks
 from volunteer.activities.opening import opens_at
 from volunteer.activities.showing import shown
 from volunteer.activities.walk_ups import positions_with_room
@@ -37,5 +38,6 @@ def gate_page(session: ServiceSession, walk_up: WalkUpForm | None = None) -> str
         period=rules.CODE_SECONDS,
         walk_up=walk_up if opens <= now < session.ends else None,
         has_room=bool(rooms),
+        remarks=remarks(session.id),
         misses=of_session(current_actor(), session, now),
     )

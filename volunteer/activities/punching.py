@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import Row, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from volunteer.activities import minute_rules, minutes, rules
@@ -173,10 +173,15 @@ def marks_of(attendance_ids: Collection[int]) -> dict[int, list[Mark]]:
     statement = select(
         Punch.attendance_id, Punch.kind, Punch.at, Punch.method, Punch.by, Punch.clock_off_s, Punch.client_id
     ).where(Punch.attendance_id.in_(found))
-    for attendance_id, kind, at, method, by, clock_off_s, client_id in db.session.execute(statement):
-        by_code = method == PunchMethod.CODE and clock_off_s is None
-        found[attendance_id].append(Mark(PunchKind(kind), at, None if by_code else by, client_id))
+    for row in db.session.execute(statement):
+        found[row.attendance_id].append(mark_of(row))
     return found
+
+
+def mark_of(punch: Punch | Row[Any]) -> Mark:
+    """What counts of a stored punch; with a clock that was wrong, it is the word of whoever sent it."""
+    by_code = punch.method == PunchMethod.CODE and punch.clock_off_s is None
+    return Mark(PunchKind(punch.kind), punch.at, None if by_code else punch.by, punch.client_id)
 
 
 def minutes_of(attendance: Attendance, session: ServiceSession) -> int:

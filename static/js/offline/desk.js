@@ -165,7 +165,8 @@ export class Desk {
     if (this.away) lines.push(this.words.away);
     if (waiting.length) lines.push(this.words.waiting.replace("{n}", waiting.length));
     if (this.standing === "signed_out" && waiting.length) lines.push(this.words.signed_out);
-    if (!this.own) lines.push(this.pack ? this.words.packed.replace("{time}", this.time(this.pack.fetched)) : this.words.no_pack);
+    const packed = this.away ? this.words.packed_away : this.words.packed;
+    if (!this.own) lines.push(this.pack ? packed.replace("{time}", this.time(this.pack.fetched)) : this.words.no_pack);
     this.say(lines.join(this.words.between));
     this.element.classList.toggle("offline-away", this.away);
     this.part("fetch").hidden = this.own || this.away;
