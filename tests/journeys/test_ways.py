@@ -28,6 +28,7 @@ WITHOUT_LINK = {
     "/readyz": "asked by whoever watches the server",
     "/manifest.webmanifest": "asked by the browser that installs the site",
     "/offline": "shown by the service worker",
+    "/calendar/<token>.ics": "read by calendars; its address is told once, when it is made",
     "/demands/<int:demand_id>/private-place": "where a reload of the opened place arrives",
     "/registrations/slips/<slip_code>": "scanned from the slip that a member brings",
     "/call-outs/for/<int:position_id>": "beside a need, as long as an emergency holds",
