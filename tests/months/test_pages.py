@@ -70,7 +70,7 @@ def test_a_month_under_way_says_so(world: World) -> None:
         page = text_of(world.browser("team").get("/reports/month?month=2027-10"))
     assert "未截止" in page
     assert "2027年11月5日" in page
-    assert "这个月没有开展服务" in page
+    assert "本组织这个月没有发起服务" in page
 
 
 def test_what_came_late_is_shown_apart(world: World) -> None:
@@ -136,7 +136,7 @@ def test_the_workbook_holds_the_numbers(world: World) -> None:
         assert numbers[str(line.label)] == line.value(FIGURES), key
     meanings = {row[0] for row in book["统计口径"].iter_rows(values_only=True)}
     assert {str(line.label) for line in LINES.values()} <= meanings
-    assert book["本月的项目"].max_row == 1 + FIGURES["projects"]
+    assert book["发起的项目"].max_row == 1 + FIGURES["projects"]
     assert book["追加"].max_row == 1
 
 

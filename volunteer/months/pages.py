@@ -101,7 +101,7 @@ def _tile(line: words.Line, figures: Mapping[str, int], url: str | None = None) 
     if line.measure != words.Measure.MINUTES:
         return {"value": number(value), "label": line.label, "url": url if value else None}
     label = _("%(what)s（小时）", what=line.label)
-    return {"value": number(value // 60), "label": label, "url": url if value else None}
+    return {"value": f"{value / 60:,.1f}", "label": label, "url": url if value else None}
 
 
 def _common(unit: Unit, form: asked.UnitForm, month: date) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def month_sheets(report: Report) -> Iterator[Sheet]:
     late = [Column(_("项目"), width=24), Column(_("数字"), "number", 16), Column(_("单位"), width=10)]
     yield Sheet(_("追加"), late, _late(report))
     projects = [Column(heading, width=width) for heading, width in ((_("项目"), 40), (_("队伍"), 28), (_("地点"), 24))]
-    yield Sheet(_("本月的项目"), projects, ([cell.text for cell in row] for row in report.projects))
+    yield Sheet(_("发起的项目"), projects, ([cell.text for cell in row] for row in report.projects))
     yield _about(report.title, report.state, report.meanings(), report.seal())
 
 
@@ -57,7 +57,7 @@ def _year_row(line: Line, year: UnitYear) -> list[Any]:
 
 
 def _about(title: str, state: str, meanings: list[tuple[str, str]], seal: str | None) -> Sheet:
-    rows = [(_("名称"), title), (_("截止"), state), *meanings]
+    rows = [(_("名称"), title), (_("状态"), state), *meanings]
     if seal:
         rows.append((_("时长总账校验码"), seal))
     return Sheet(_("统计口径"), [Column(_("项目"), width=24), Column(_("内容"), width=80)], rows)
