@@ -296,6 +296,7 @@ def test_the_organ_s_own_job_is_ticked_and_taken_back(world: World) -> None:
     browser.post("/projects/new", filled(world, own_duty="y"))
     project = only_project()
     assert project.own_duty
+    assert "工作时间内不计本单位在职人员的时长" in text_of(browser.get(f"/projects/{project.id}"))
     page = text_of(browser.get(f"/projects/{project.id}/edit"))
     assert "属于本单位本职工作" in page
     browser.post(f"/projects/{project.id}/edit", filled(world, version=project.version))
