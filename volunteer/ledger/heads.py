@@ -56,7 +56,7 @@ def make_heads(now: datetime) -> int:
     last = db.session.scalars(select(LedgerHead).order_by(LedgerHead.day.desc()).limit(1)).first()
     day = last.day + ONE_DAY if last else first_recorded()
     prev = last.hash if last else None
-    written = {line.day for _number, line in outside.read(kept.heads_file) if line}
+    written = outside.days_written(kept.heads_file)
     while day is not None and day <= clock.local(now - SETTLED_AFTER).date() - ONE_DAY:
         prev = _make(kept, day, prev, now, written)
         day, made = day + ONE_DAY, made + 1

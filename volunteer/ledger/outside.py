@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
 READABLE = 0o640
+BEGINNING = re.compile(rb'\{"day":"(\d{4}-\d{2}-\d{2})"')
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,40 @@ def append(file: Path, line: Line) -> None:
         os.fsync(opened.fileno())
 
 
-def read(file: Path) -> Iterator[tuple[int, Line | None]]:
-    """All lines with their numbers, None for what no head was ever written as; nothing when there is no file."""
+def read(file: Path, days: Collection[date] | None = None) -> Iterator[tuple[int, Line | None]]:
+    """All lines with their numbers, or those of some days; None for what no head was ever written as.
+
+    There is nothing when there is no file. What is not asked for is passed over without being read closely.
+    """
+    wanted = None if days is None else {day.isoformat().encode() for day in days}
+    for number, text in _lines(file):
+        said = _day_of(text)
+        if wanted is None or said is None or said in wanted:
+            yield number, _read(text)
+
+
+def days_written(file: Path) -> set[date]:
+    """The days that have a line."""
+    found = {_day_of(text) for _number, text in _lines(file)}
+    return {date.fromisoformat(day.decode()) for day in found if day is not None}
+
+
+def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
     if not file.exists():
         return
     with file.open("rb") as opened:
         for number, text in enumerate(opened, start=1):
             if text.endswith(b"\n"):  # one that is not was cut off while it was written, and is written again
-                yield number, _read(text)
+                yield number, text
+
+
+def _day_of(text: bytes) -> bytes | None:
+    """The day that a line begins with; nothing where it does not look like one."""
+    found = BEGINNING.match(text)
+    try:
+        return date.fromisoformat(found[1].decode()).isoformat().encode() if found else None
+    except ValueError:
+        return None
 
 
 def _end_of_lines(opened: BinaryIO) -> int:

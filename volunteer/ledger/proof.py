@@ -101,8 +101,7 @@ def check_members(member_ids: Sequence[int]) -> Checked:
 def days_to_check(file: Path) -> tuple[date, date] | None:
     """From the first to the last day that has a head, in the table or outside, or rows before it."""
     first, last = db.session.execute(select(func.min(LedgerHead.day), func.max(LedgerHead.day))).one()
-    written = [line.day for _number, line in outside.read(file) if line]
-    ends = [day for day in (first, last, *written) if day is not None]
+    ends = [day for day in (first, last, *outside.days_written(file)) if day is not None]
     if not ends:
         return None
     recorded = heads.first_recorded()
@@ -123,7 +122,7 @@ def check_days(days: Sequence[date], key: Ed25519PublicKey, file: Path) -> Check
     wanted = {*days, days[0] - ONE_DAY}
     statement = select(LedgerHead).where(LedgerHead.day.in_(wanted)).execution_options(populate_existing=True)
     kept = {head.day: head for head in db.session.scalars(statement)}
-    written = {line.day: line for _number, line in outside.read(file) if line and line.day in wanted}
+    written = {line.day: line for _number, line in outside.read(file, wanted) if line}
     checked, there = Checked(days=len(days)), file.exists()
     for day in days:
         rows = heads.rows_of(day)
