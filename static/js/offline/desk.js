@@ -120,7 +120,8 @@ export class Desk {
   async note(entry) {
     const ahead = this.pack ? { clock_ahead_s: Math.round(this.pack.aheadMs / 1000) } : {};
     await note({ ...ahead, ...entry, account_id: this.owner });
-    await this.turn();
+    await this.show(); // at once, however long the network makes up its mind
+    this.turn();
   }
 
   // The form of the check-in page, while there is no network.
