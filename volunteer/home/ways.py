@@ -18,6 +18,7 @@ MOST_TABS = 4  # beside the one that opens the rest
 
 NOTICES, SCHEDULE, DEMANDS, PROJECTS, HOURS = "/notices", "/schedule", "/demands", "/projects", "/hours"
 COUNTERSIGN, OWN_HOME, PLANS = "/hours/countersign", "/home/mine", "/plans"
+PUBLIC_NOTICES = "/public-notices"
 EXACT = frozenset({"/", "/home"})  # everything lies below these
 CHECK_IN = re.compile(r"/sessions/\d+/check-in")
 
@@ -44,13 +45,14 @@ VISITOR = (
 )
 FIND = Way(_l("找服务"), "/positions", "search")
 DAYS = Way(_l("日程"), SCHEDULE, "calendar", also=("/claims",))
-MINE = Way(_l("我的"), "/me", "person", also=("/account", "/display", "/transfers", "/certificates", "/honours", HOURS))
+MY_PAGES = ("/account", "/display", "/transfers", "/certificates", "/honours", HOURS, PUBLIC_NOTICES)
+MINE = Way(_l("我的"), "/me", "person", also=MY_PAGES)
 MEMBER = (Way(_l("首页"), "/home", "home", also=(NOTICES,)), FIND, DAYS, MINE)
 OWN_SERVICE = (Way(_l("我的服务"), OWN_HOME, "heart"), FIND, DAYS, MINE)
 SITE = (
-    Way(_l("看板"), DEMANDS, "board", Permission.DEMAND_READ),
+    Way(_l("看板"), DEMANDS, "board", Permission.DEMAND_READ, also=("/honours",)),
     Way(_l("发布"), "/demands/new", "plus", Permission.DEMAND_ASK, also=("/resources", "/orders", "/lists")),
-    Way(_l("签到"), "/sessions", "qr", Permission.SESSION_RUN, also=(HOURS, "/honours")),
+    Way(_l("签到"), "/sessions", "qr", Permission.SESSION_RUN, also=(HOURS, PUBLIC_NOTICES)),
     Way(_l("通知"), NOTICES, "bell"),
     Way(_l("我的"), "/account", "person", also=("/display",)),
 )
@@ -66,7 +68,7 @@ DESK = (
     Way(_l("签到"), "/sessions", "qr", Permission.SESSION_RUN),
     Way(_l("集结"), "/call-outs", "alert", Permission.CLAIM_MANAGE, also=("/emergencies", "/task-forces")),
     Way(_l("人员"), "/members", "people", Permission.MEMBER_READ, also=PEOPLE),
-    Way(_l("时长"), HOURS, "clock", Permission.HOURS_READ, also=HOURS_REPORTS),
+    Way(_l("时长"), HOURS, "clock", Permission.HOURS_READ, also=(PUBLIC_NOTICES, *HOURS_REPORTS)),
     Way(_l("核签"), COUNTERSIGN, "check", Permission.HOURS_COUNTERSIGN),
     Way(_l("队伍"), "/units", "list", Permission.UNIT_READ, also=UNIT_LISTS),
     Way(_l("社区"), "/sites", "pin", Permission.SITE_MANAGE, also=("/registrations",)),

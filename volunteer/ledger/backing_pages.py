@@ -16,6 +16,7 @@ from volunteer.ledger import backfilling, backing_queries, backing_service
 from volunteer.ledger.backing_forms import BackfillForm
 from volunteer.ledger.backing_queries import BackedView
 from volunteer.ledger.backing_rules import may_enter_at
+from volunteer.ledger.desk_counts import desk_counts
 from volunteer.ledger.service import BulkAnswer
 from volunteer.ledger.telling import say_of_hours, say_of_people
 from volunteer.ledger.words import PROOFS
@@ -55,6 +56,7 @@ def index() -> str:
         objected=backing_queries.first_views(backing_queries.objected(actor), PAGE_SIZE),
         mine=backing_queries.first_views(backing_queries.entered_by_me(actor), PAGE_SIZE),
         proofs=PROOFS,
+        waiting=desk_counts(actor),
     )
 
 

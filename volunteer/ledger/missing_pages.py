@@ -15,6 +15,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, Refused
 from volunteer.ledger import missing_queries, missing_service
 from volunteer.ledger.backing_forms import ServiceForm
+from volunteer.ledger.desk_counts import desk_counts
 from volunteer.ledger.missing_models import MissingHours, MissingStatus, MissingStepKind
 from volunteer.ledger.missing_rules import answer_refusal, next_tier
 from volunteer.ledger.schemas import LONGEST_REASON
@@ -105,7 +106,9 @@ def index_of_leader() -> str:
     """What waits for one's answer, or what was answered."""
     actor, done = current_actor(), request.args.get("show") == "answered"
     rows = missing_queries.answered(actor) if done else missing_queries.to_answer(actor)
-    return render_template("pages/hours/missing.html", found=page_of(rows), done=done, now=clock.now())
+    return render_template(
+        "pages/hours/missing.html", found=page_of(rows), done=done, now=clock.now(), waiting=desk_counts(actor)
+    )
 
 
 @bp.get("/hours/missing/<int:missing_id>", endpoint="show")

@@ -18,6 +18,7 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.ledger import backing_queries, pending, queries, service, totals
+from volunteer.ledger.desk_counts import desk_counts
 from volunteer.ledger.models import HoursProposal, HoursSource
 from volunteer.ledger.queries import HoursFilter
 from volunteer.ledger.rules import PHYSICAL_DAY, HoursStatus
@@ -220,6 +221,7 @@ def _pending_page(narrowed: HoursFilter, choices: dict[str, Any]) -> str:
         sessions=sessions,
         noticed=waiting.found,
         countersign_by=waiting.countersign_by,
+        waiting=desk_counts(actor) if actor.may(Permission.HOURS_CONFIRM) else {},
         days=session_days(actor, [*to_look_at, *(view for group in sessions for view in group.rows)], clock.now()),
         regular=len(waiting.regular[:MOST_AT_ONCE]),
         regular_to=max(waiting.regular, default=0),

@@ -13,6 +13,7 @@ from volunteer.kernel.errors import NotVisible, Refused
 from volunteer.ledger import backing_loading, backing_queries, backing_service
 from volunteer.ledger.backing_queries import BackedView
 from volunteer.ledger.backing_rules import decide_refusal
+from volunteer.ledger.desk_counts import desk_counts
 from volunteer.ledger.models import ProposalStatus
 from volunteer.ledger.public_notice import on_notice
 from volunteer.ledger.schemas import LONGEST_REASON
@@ -37,7 +38,9 @@ def index() -> str:
     """All that is on notice in one's network."""
     actor = current_actor()
     found = page_of_list(on_notice(actor, clock.today()), size=PAGE_SIZE)
-    return render_template("pages/hours/public_notices.html", found=found, leads=actor.may(Permission.HOURS_CONFIRM))
+    leads = actor.may(Permission.HOURS_CONFIRM)
+    waiting = desk_counts(actor) if leads else {}
+    return render_template("pages/hours/public_notices.html", found=found, leads=leads, waiting=waiting)
 
 
 @bp.get("/hours/<int:posted_id>/objection")
