@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.activities.day import minute, scan, session_with
-from tests.support.world import World, text_of
+from tests.support.statements import counted_statements
+from tests.support.world import World, coming, text_of
 from volunteer.activities import service
 from volunteer.activities.misses import of_session, own_misses
 from volunteer.activities.taking_back import take_back_no_show
@@ -142,6 +143,21 @@ def test_the_bounds_are_those_of_the_organizing_unit(world: World, session: Serv
     db.session.commit()
     with minute(session, 130):
         assert own_misses(world.actor("member_b"), clock.now()) == []
+
+
+@pytest.mark.parametrize(("who", "path"), [("squad", "/people/missed"), ("member", "/me/missed")])
+def test_the_lists_ask_as_often_for_many_as_for_few(world: World, who: str, path: str) -> None:
+    asked = []
+    for days in (3, 5, 7, 9):
+        missed = world.claim("member", world.project(starts=coming(days=-days)).positions[0], ClaimStatus.NO_SHOW)
+        explain(world.actor("member"), missed.id, REASON)
+        browser = world.browser(who)
+        browser.get(path)
+        db.session.expire_all()
+        with counted_statements() as sent:
+            assert browser.get(path).status_code == 200
+        asked.append(len(sent))
+    assert len(set(asked)) == 1, asked
 
 
 def test_after_a_year_nothing_is_listed(world: World, session: ServiceSession) -> None:
