@@ -10,6 +10,8 @@ from volunteer.audit.models import AuditEvent
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.ledger.proof_models import Fault, LedgerFinding
+from volunteer.organization.models import Tier
+from volunteer.organization.permissions import Role
 
 BANNER = "时长账核对发现 1 处对不上"
 
@@ -73,3 +75,15 @@ def test_a_finding_is_settled_once(world: World) -> None:
 @pytest.mark.parametrize("who", ["member", "team", "site"])
 def test_others_do_not_see_the_proof(world: World, who: str) -> None:
     assert world.browser(who).get("/reports/ledger").status_code == 403
+
+
+def test_what_concerns_a_member_is_for_those_who_oversee_them(world: World) -> None:
+    world._unit("elsewhere", Tier.BRIGADE, None)
+    world._grant("far", Role.ADMIN, unit="elsewhere")
+    db.session.commit()
+    one, far = finding(world), world.browser("far")
+    assert "记录内容与当时不符" not in text_of(far.get("/reports/ledger"))
+    assert far.post(f"/reports/ledger/findings/{one}/settle", {"reason": "查清"}).status_code == 404
+    db.session.add(LedgerFinding(fault=Fault.HEAD, day=clock.today(), details={}, found_at=clock.now()))
+    db.session.commit()
+    assert "当天的记录与当天封存的不一致" in text_of(far.get("/reports/ledger"))  # a day's rows are everybody's

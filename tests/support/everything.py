@@ -96,7 +96,7 @@ def something_of_everything(city: World) -> Ids:
         "designation_id": _designations(city),
         "digits": "123456",
         "entry": "nursing",
-        "finding_id": _a_finding(),
+        "finding_id": _a_finding(city),
         "figure": "services",
         "grant_id": db.session.scalars(select(Grant.id).where(Grant.role == Role.TEAM_LEADER)).first() or 0,
         "group_id": _a_group(city),
@@ -207,9 +207,10 @@ def _a_day_of_service(city: World) -> None:
     explain(city.actor("member"), absences_noted[0].id, "孩子发烧，临时送医院")
 
 
-def _a_finding() -> int:
+def _a_finding(city: World) -> int:
     """Something that the proof of the ledger could not make hold."""
-    finding = LedgerFinding(fault=Fault.HEAD, day=clock.today(), details={"what": "rows"}, found_at=clock.now())
+    concerned = city.members["member"].id
+    finding = LedgerFinding(fault=Fault.CONTENT, member_id=concerned, details={"row": 1}, found_at=clock.now())
     db.session.add(finding)
     db.session.commit()
     return finding.id

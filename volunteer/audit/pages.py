@@ -46,7 +46,7 @@ def index() -> str:
         one_person=_one_person(wanted),
         subjects=SUBJECTS.items(),
         actions=action_choices(wanted.subject_kind),
-        ledger_faults=open_count(),
+        ledger_faults=open_count(current_actor()),
     )
 
 

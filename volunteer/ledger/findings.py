@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from volunteer.happenings.ledger import LedgerFindingSettled
 from volunteer.kernel.database import db
@@ -12,18 +12,28 @@ from volunteer.kernel.errors import Forbidden, NotVisible, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.ledger.proof_models import LedgerFinding, LedgerHead, LedgerProof
 from volunteer.organization.actor import Actor
+from volunteer.organization.permissions import Permission
+from volunteer.organization.scope import visible
+from volunteer.people.models import Member
+from volunteer.web.api import LARGEST_ID
 
 
-def open_count() -> int:
+def seen(actor: Actor, permission: Permission) -> ColumnElement[bool]:
+    """Findings about members within reach, and those about whole days, which concern everybody."""
+    members = visible(Member, actor, permission).with_only_columns(Member.id)
+    return or_(LedgerFinding.member_id.is_(None), LedgerFinding.member_id.in_(members))
+
+
+def open_count(actor: Actor, permission: Permission = Permission.AUDIT_READ) -> int:
     """How many wait for an answer."""
-    waiting = select(func.count(LedgerFinding.id)).where(LedgerFinding.resolved_at.is_(None))
+    waiting = select(func.count(LedgerFinding.id)).where(LedgerFinding.resolved_at.is_(None), seen(actor, permission))
     return db.session.scalar(waiting) or 0
 
 
-def all_findings() -> Sequence[LedgerFinding]:
+def all_findings(actor: Actor) -> Sequence[LedgerFinding]:
     """Open ones first, the latest first."""
     order = LedgerFinding.resolved_at.is_not(None), LedgerFinding.found_at.desc(), LedgerFinding.id.desc()
-    return db.session.scalars(select(LedgerFinding).order_by(*order)).all()
+    return db.session.scalars(select(LedgerFinding).where(seen(actor, Permission.AUDIT_READ)).order_by(*order)).all()
 
 
 def last_proof() -> LedgerProof | None:
@@ -42,7 +52,10 @@ def settle(work: Work, actor: Actor, finding_id: int, resolution: str) -> None:
     """Say what came of a finding; it is shouted about again if it gets worse."""
     if actor.account_id is None:
         raise Forbidden
-    finding = db.session.get(LedgerFinding, finding_id, with_for_update=True)
+    statement = select(LedgerFinding).where(LedgerFinding.id == min(finding_id, LARGEST_ID))
+    finding = db.session.scalars(
+        statement.where(seen(actor, Permission.AUDIT_READ)).with_for_update().execution_options(populate_existing=True)
+    ).one_or_none()
     if finding is None:
         raise NotVisible
     if finding.resolved_at is not None:

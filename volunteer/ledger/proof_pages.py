@@ -24,13 +24,14 @@ bp = Blueprint("ledger_proof", __name__)
 @needs(Permission.AUDIT_READ)
 def show() -> str:
     """Findings, open ones first; names masked."""
-    found = page_of_list(findings.all_findings())
+    actor = current_actor()
+    found = page_of_list(findings.all_findings(actor))
     concerned = {member_id for one in found.items for member_id in members_of(one)}
-    seen = visible(Member, current_actor(), Permission.MEMBER_READ).where(Member.id.in_(concerned))
+    seen = visible(Member, actor, Permission.MEMBER_READ).where(Member.id.in_(concerned))
     return render_template(
         "pages/hours/proof.html",
         found=found,
-        open_count=findings.open_count(),
+        open_count=findings.open_count(actor),
         names={member.id: member.name for member in db.session.scalars(seen)} if concerned else {},
         members_of=members_of,
         words=unusual_words.FAULTS,

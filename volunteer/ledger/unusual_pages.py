@@ -45,7 +45,7 @@ def index() -> str:
         kind=kind,
         month=month,
         span=days,
-        faults=findings.open_count(),
+        faults=findings.open_count(current_actor(), Permission.REPORT_READ),
     )
 
 
