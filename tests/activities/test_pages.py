@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.activities.day import code_now, minute, session_with
+from tests.support.statements import counted_statements
 from tests.support.world import World, text_of
 from volunteer.activities.models import Attendance
 from volunteer.audit.models import AuditEvent
@@ -193,3 +194,18 @@ def test_only_the_check_in_page_may_use_the_camera(world: World, session: Servic
     assert "worker-src 'self' blob:" in page.headers["Content-Security-Policy"]
     assert "camera=()" in other.headers["Permissions-Policy"]
     assert "blob:" not in other.headers["Content-Security-Policy"]
+
+
+def test_a_crowded_gate_costs_no_more_statements(world: World) -> None:
+    counts = []
+    for people in (2, 12):
+        names = [f"{people}_{n}" for n in range(people)]
+        for name in names:
+            world.add_member(name, "squad_a1")
+        session = session_with(world, *names, starts=clock.now() + timedelta(minutes=people))
+        site = world.browser("site")
+        site.get(f"/sessions/{session.id}/gate")
+        with counted_statements() as statements:
+            assert site.get(f"/sessions/{session.id}/gate").status_code == 200
+        counts.append(len(statements))
+    assert counts[0] == counts[1]

@@ -188,6 +188,8 @@ def test_a_member_without_a_claim_is_sent_to_the_leader_once_it_has_begun(
         words = text_of(world.browser("member_b").get(page))
     assert "请当面请现场负责人登记" in words
     assert "看看还有没有名额" not in words
+    with minute(session, 121):
+        assert "本场已经结束。如果你参加了" in text_of(world.browser("member_b").get(page))
 
 
 def test_hours_of_a_walk_up_are_counted_like_any(world: World, session: ServiceSession) -> None:

@@ -166,6 +166,7 @@ def _check_in_page(session: ServiceSession, form: OwnWordForm) -> str:
         day=own_day(current_actor(), session, now),
         form=form,
         begun=now >= session.starts,
+        over=now >= session.ends,
     )
 
 

@@ -6,7 +6,7 @@ The key is written in the use case's own transaction: the decorator opens the tr
 from __future__ import annotations
 
 import functools
-import hashlib
+import hmac
 import json
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -62,7 +62,7 @@ def idempotent(view: F) -> F:
         if len(key) > 200 or not key.isprintable():
             raise Invalid({"Idempotency-Key": "1–200"})
         actor = acting()
-        body = hashlib.sha256(request.get_data()).digest()
+        body = _known_again(request.get_data())
         parameters = {"account": actor.account_id, "method": request.method, "path": request.path, "key": key}
         with transaction(actor) as work:
             if db.session.scalar(_TAKE, {**parameters, "body": body, "now": work.now}) is None:
@@ -94,6 +94,12 @@ def once(key: str | None, make: Callable[[], int]) -> int:
         made = make()
         db.session.execute(_KEEP, {**parameters, "status": 303, "response": json.dumps(made)})
         return made
+
+
+def _known_again(body: bytes) -> bytes:
+    """What tells a body from another; with a secret, so that what was sent cannot be guessed from what is kept."""
+    secret = current_app.config["SECRET_KEY"]
+    return hmac.digest(secret.encode() if isinstance(secret, str) else secret, body, "sha256")
 
 
 def _replay(parameters: dict[str, Any], body: bytes) -> Response:
