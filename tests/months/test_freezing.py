@@ -20,6 +20,7 @@ from tests.months.october import (
     reports,
     serve,
 )
+from tests.support.statements import counted_statements
 from tests.support.world import World
 from volunteer.audit.models import AuditEvent
 from volunteer.kernel import clock
@@ -31,7 +32,7 @@ from volunteer.months.calendar import cut_off, days_of, due, months_of
 from volunteer.months.queries import unit_year
 from volunteer.notices.models import Notice
 from volunteer.notices.wording import words
-from volunteer.organization.models import Unit, UnitStatus
+from volunteer.organization.models import Tier, Unit, UnitStatus
 
 
 def test_a_month_counts_what_the_unit_and_those_below_did(world: World) -> None:
@@ -142,6 +143,16 @@ def test_what_a_unit_did_stays_with_it_when_it_moves(world: World) -> None:
     assert report.figures["services"] == 1
     assert set(report.paths) == {former, squad.path}
     assert reports(unit_id=world.units["team_a"].id)[0].figures["services"] == 4
+
+
+def test_freezing_asks_as_often_for_many_units_as_for_few(world: World) -> None:
+    an_october(world)
+    for n in range(40):
+        world._unit(f"squad_more_{n}", Tier.SQUAD, "team_b")
+    db.session.commit()
+    with counted_statements() as statements:
+        assert freeze() == len(world.units)
+    assert len(statements) <= 16  # lock, tops, months so far, six kinds, units, head, rows, leaders, audit and notices
 
 
 def test_every_leader_is_told_once_with_the_address(world: World) -> None:

@@ -157,6 +157,21 @@ def test_the_document_holds_the_numbers_and_can_be_edited(world: World) -> None:
     paper.save(io.BytesIO())
 
 
+def test_the_workbook_of_a_year_has_a_column_for_each_month(world: World) -> None:
+    an_october(world)
+    freeze()
+    with clock.travel(moment(11, 6)):
+        answer = world.browser("team").post("/reports/month/year-file?year=2027", {})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.data))["年度汇总"]
+    headings, *rows = sheet.iter_rows(values_only=True)
+    by_label = {row[0]: dict(zip(headings, row, strict=True)) for row in rows}
+    assert len(headings) == 1 + 1 + 12 + 1
+    for key, line in LINES.items():
+        row = by_label[str(line.label)]
+        assert row["全年"] == row["2027年10月"] == line.value(FIGURES), key
+        assert row["2027年9月"] is None
+
+
 def test_each_file_is_on_record(world: World) -> None:
     world.browser("team").post("/reports/month/file?month=2027-10", {})
     world.browser("team").post("/reports/month/year-file?year=2027", {})
