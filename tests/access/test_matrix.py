@@ -38,6 +38,7 @@ FOR_ALL = {
     r"/(api/v1/)?positions/<int:\w+>/(claims?|series|why)": "any member may claim what is published",
     r"/(api/v1/me|projects/<int:project_id>)/not-for-me(/.+)?": "any member may say so of what is published",
     r"/pick/<name>": "what can be picked is narrowed to the reach of whoever asks; sites are public knowledge",
+    r"/(api/v1/)?hours/<int:posted_id>/objection": "everybody of the network reads what is on notice, and may object",
     r"/api/v1/me/skills/<skill>/evidence": "one's own paper, whatever the skill",
 }
 # Who stands on the other side of a row, and sees it for that reason.

@@ -61,6 +61,7 @@ def object_to(posted_id: int) -> tuple[str, int] | BaseResponse:
 @needs(Permission.HOURS_CONFIRM)
 def keep(posted_id: int) -> tuple[str, int] | BaseResponse:
     """Answer without change."""
+    backing_loading.read_one(current_actor(), posted_id)
     return _with_words(posted_id, backing_service.keep, _("已答复，继续公示"))
 
 
@@ -68,6 +69,7 @@ def keep(posted_id: int) -> tuple[str, int] | BaseResponse:
 @needs(Permission.HOURS_CONFIRM)
 def refuse(posted_id: int) -> tuple[str, int] | BaseResponse:
     """The objection is right."""
+    backing_loading.read_one(current_actor(), posted_id)
     return _with_words(posted_id, backing_service.refuse_objected, _("已答复，这条时长不予认定"))
 
 
