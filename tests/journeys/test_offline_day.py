@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from tests.activities.day import code_now, session_with
 from tests.journeys.conftest import address, chromium, city
 from tests.journeys.people import DESK, PHONE, Person
+from tests.support.accessibility import findings
 from tests.support.world import World
 from volunteer.activities import rules
 from volunteer.activities.models import Attendance, AttendanceStatus, Punch, PunchKind, PunchMethod
@@ -124,6 +125,28 @@ def test_a_leader_keeps_the_gate_without_network(
     statuses = db.session.scalars(select(Attendance.status)).all()
     assert list(statuses) == [AttendanceStatus.CHECKED_IN] * 2
     assert set(db.session.scalars(select(Punch.by))) == {city.accounts["site"].id}
+
+
+def test_what_is_shown_without_network_is_for_everybody(
+    address: str, chromium: Browser, city: World, session: ServiceSession
+) -> None:
+    site, member = Person(chromium, address, "site", PHONE), Person(chromium, address, "member", PHONE)
+    for person, path in ((site, f"/sessions/{session.id}/gate"), (member, f"/sessions/{session.id}/check-in")):
+        person.sign_in()
+        ready(person, path)
+        if person is site:
+            packed(person)
+        switch(person, network=False)
+        person.page.goto(path)
+        person.sees("没有网络，签到照常进行")
+        expect(person.page.locator("[data-offline-view]")).to_be_visible()
+        assert findings(person.page) == [], path
+    site.page.get_by_role("button", name="点名").first.click()
+    site.sees("1 条待发送")
+    assert findings(site.page) == []
+    site.page.goto("/sessions")
+    site.sees("存在本机的签到")
+    assert findings(site.page) == []
 
 
 def test_a_member_checks_in_and_out_without_network(

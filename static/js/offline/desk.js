@@ -201,6 +201,7 @@ export class Desk {
     if (shown !== this.shown) view.replaceChildren(...(shown ? [shown] : []));
     this.shown = shown;
     view.hidden = !shown;
+    if (this.isShell) return; // there is nothing else on it
     for (const other of this.element.parentElement.children) {
       if (other !== this.element) other.classList.toggle("offline-covered", Boolean(shown));
     }
