@@ -26,6 +26,7 @@ DATA = {
     "volunteer/organization/actor.py": "the name of nobody in particular, never shown",
     "volunteer/kernel/pinyin.py": "how family names are read",
     "volunteer/kernel/prefix.py": "marks between the syllables of what is typed",
+    "volunteer/records/rules.py": "how a certificate is filed, printed as it is in every language",
     "volunteer/reference/": "names of public holidays and taxonomy, as published",
     "volunteer/rosters/cleaning.py": "how dates are written in cells",
     "volunteer/rosters/headings.py": "headings and words of spreadsheets that travel between offices",

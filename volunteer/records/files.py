@@ -26,8 +26,8 @@ def person(record: Record, name: str, phone: str | None, *, stars: bool) -> list
         (_("党支部"), member.branch or ""),
         (_("类别"), str(KINDS[member.kind])),
         (_("手机"), phone or ""),
-        (_("报到社区"), "、".join(dict.fromkeys(place.name for place in record.places))),
-        (_("技能"), "、".join(skill_name(held.code) for held in record.skills)),
+        (_("报到社区"), _("、").join(dict.fromkeys(place.name for place in record.places))),
+        (_("技能"), _("、").join(skill_name(held.code) for held in record.skills)),
         (_("星级"), str(STAR_LEVELS[record.stars.level]) if stars else ""),
     ]
     return [(term, value) for term, value in pairs if value]

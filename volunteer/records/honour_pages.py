@@ -145,6 +145,8 @@ def _asked(form: HonourForm) -> service.NewHonour:
 
 def _form(**given: int | None) -> HonourForm:
     form = HonourForm(data=given) if given else HonourForm()
+    if not current_actor().may(Permission.RECORD_KEEP):
+        form.kind.choices = [SelectChoice(HonourKind.THANKS, HONOURS[HonourKind.THANKS])]
     form.giver.choices = [SelectChoice(value, name) for value, name in _givers()]
     return form
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -27,6 +28,7 @@ from volunteer.web.spreadsheet import answer
 from volunteer.web.tables import page_of_list
 
 LONGEST_PURPOSE = 200
+SHEET_LOCALE = "zh"  # the printed form is the statutory Chinese one
 
 bp = Blueprint("records", __name__)
 
@@ -134,8 +136,10 @@ def _page(record: Record, shown: ShownMember, *, is_own: bool) -> str:
 
 
 def _file(record: Record, shown: ShownMember, kind: str, *, stars: bool) -> BaseResponse:
-    pairs = files.person(record, shown.name, shown.phone, stars=stars)
     name = _("志愿服务记录-%(number)s-%(period)s", number=record.member.number, period=files.period_words(record))
     if kind == "xlsx":
+        pairs = files.person(record, shown.name, shown.phone, stars=stars)
         return answer(files.workbook(record, pairs), name)
-    return pdf_answer(files.typeset(record, pairs), name)
+    with force_locale(SHEET_LOCALE):
+        pairs = files.person(record, shown.name, shown.phone, stars=stars)
+        return pdf_answer(files.typeset(record, pairs), name)

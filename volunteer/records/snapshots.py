@@ -26,7 +26,7 @@ def facts(certificate: Certificate, issuer: Unit, day: date) -> dict[str, Any]:
     rows = [
         {
             "on": row.on.isoformat(),
-            "title": row.title or "志愿服务",
+            "title": row.title or "",
             "place": row.place or "",
             "minutes": row.minutes,
             "backfilled": row.backfilled,

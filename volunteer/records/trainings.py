@@ -129,7 +129,7 @@ def _by_number(actor: Actor, numbers: Collection[str]) -> set[int]:
     rows = db.session.execute(_known(actor).add_columns(Member.number).where(Member.number.in_(numbers))).all()
     missing = sorted(set(numbers) - {number for _id, number in rows})
     if missing:
-        raise Invalid({"numbers": str(_("这些编号不在你的队伍里：%(numbers)s", numbers="、".join(missing[:10])))})
+        raise Invalid({"numbers": str(_("这些编号不在你的队伍里：%(numbers)s", numbers=_("、").join(missing[:10])))})
     return {member_id for member_id, _number in rows}
 
 
