@@ -11,6 +11,7 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
 from tests.support.browser import find_chromium
+from tests.support.chromium import browser_process, chromium
 from tests.support.database import WorkerDatabase, clean_database, database_urls, worker_database
 from tests.support.world import World, build_world
 from volunteer.kernel import changes
@@ -18,7 +19,7 @@ from volunteer.kernel.database import db
 from volunteer.runtime.database_urls import DatabaseUrls
 from volunteer.wiring import create_app
 
-__all__ = ["clean_database", "database_urls", "worker_database"]
+__all__ = ["browser_process", "chromium", "clean_database", "database_urls", "worker_database"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,11 +7,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.activities.day import session_with
-from tests.journeys.conftest import address, chromium, city
+from tests.journeys.conftest import address, city
 from tests.journeys.people import DESK, PHONE, Person
 from tests.support.world import World, coming
 
-__all__ = ["address", "chromium", "city"]
+__all__ = ["address", "city"]
 
 PAGES = {
     "member": (PHONE, ("/home", "/positions", "/schedule", "/me", "/display")),

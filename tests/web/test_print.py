@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.activities.day import session_with
-from tests.journeys.conftest import address, chromium, city
+from tests.journeys.conftest import address, city
 from tests.journeys.people import DESK, Person
 from tests.support.world import World, coming
 
-__all__ = ["address", "chromium", "city"]
+__all__ = ["address", "city"]
 
 A4_POINTS = (595, 842)
 COLOURS = """() => {

@@ -13,11 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import address, chromium, city
+from tests.journeys.conftest import address, city
 from tests.journeys.people import PHONE, Person
 from tests.support.world import World
 
-__all__ = ["address", "chromium", "city"]
+__all__ = ["address", "city"]
 
 SHELL = re.compile(r"self\.shell=(\{.*?\});")
 PACKED = {"Accept-Encoding": "gzip"}

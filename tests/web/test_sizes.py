@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.activities.day import session_with
-from tests.journeys.conftest import address, chromium, city
+from tests.journeys.conftest import address, city
 from tests.journeys.people import PHONE, Person
 from tests.support.world import World, coming
 from volunteer.claims.states import ClaimStatus
 
-__all__ = ["address", "chromium", "city"]
+__all__ = ["address", "city"]
 
 ELDER_LETTERS = 18
 

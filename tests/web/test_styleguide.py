@@ -9,9 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from tests.support.browser import find_chromium
 from tests.support.database import WorkerDatabase
 from tests.support.live import live_server
 from volunteer.runtime.paths import PROJECT_ROOT
@@ -108,19 +107,15 @@ def test_a_link_back_here_stays_on_this_server(client: FlaskClient) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine")
 @pytest.mark.skipif(not BUILT.exists(), reason="the front end is not built")
-def test_the_gate_shows_the_next_code_when_the_time_is_up(address: str) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
-        page = browser.new_page()
-        page.clock.install()
-        page.goto(f"{address}/styleguide")
-        before = page.text_content("[data-gate-digits]")
-        page.clock.run_for(20_000)
-        expect(page.locator("[data-gate-digits]")).to_have_text("305 846")
-        offline = page.is_visible("[data-gate-offline]")
-        browser.close()
+def test_the_gate_shows_the_next_code_when_the_time_is_up(address: str, chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.clock.install()
+    page.goto(f"{address}/styleguide")
+    before = page.text_content("[data-gate-digits]")
+    page.clock.run_for(20_000)
+    expect(page.locator("[data-gate-digits]")).to_have_text("305 846")
+    offline = page.is_visible("[data-gate-offline]")
 
     assert before == "482 917"
     assert not offline
@@ -136,21 +131,18 @@ def address(app: Flask, clean_database: WorkerDatabase) -> Iterator[str]:
 @pytest.mark.browser
 @pytest.mark.skipif(not BUILT.exists(), reason="the front end is not built")
 @pytest.mark.parametrize("look", ["", "?elder=1", "?theme=dark", "?elder=1&theme=dark"])
-def test_the_guide_is_accessible_and_fits_its_screen_in_every_look(address: str, look: str) -> None:
+def test_the_guide_is_accessible_and_fits_its_screen_in_every_look(address: str, chromium: Browser, look: str) -> None:
     wrong: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
-        page = browser.new_page(reduced_motion="reduce")
-        page.on("console", lambda message: wrong.append(message.text))
-        for path in (f"/styleguide{look}", f"/styleguide/states{look}"):
-            for width in (390,) if "dark" in look else (390, 1280):
-                page.set_viewport_size({"width": width, "height": 844})
-                page.goto(f"{address}{path}", wait_until="networkidle")
-                findings = Axe().run(page).response["violations"]
-                wrong += [f"{path} {width}: {one['id']} {one['nodes'][0]['html']}" for one in findings]
-                if page.evaluate("document.documentElement.scrollWidth - window.innerWidth") > 0:
-                    wrong.append(f"{path}: wider than {width}")
-        browser.close()
+    page = chromium.new_page(reduced_motion="reduce")
+    page.on("console", lambda message: wrong.append(message.text))
+    for path in (f"/styleguide{look}", f"/styleguide/states{look}"):
+        for width in (390,) if "dark" in look else (390, 1280):
+            page.set_viewport_size({"width": width, "height": 844})
+            page.goto(f"{address}{path}", wait_until="networkidle")
+            findings = Axe().run(page).response["violations"]
+            wrong += [f"{path} {width}: {one['id']} {one['nodes'][0]['html']}" for one in findings]
+            if page.evaluate("document.documentElement.scrollWidth - window.innerWidth") > 0:
+                wrong.append(f"{path}: wider than {width}")
     assert wrong == []
 
 

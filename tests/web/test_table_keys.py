@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import find_chromium
 from tests.support.database import WorkerDatabase
 from tests.support.live import live_server
 from volunteer.runtime.paths import PROJECT_ROOT
@@ -19,14 +18,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(not BUILT.exists(), reason
 
 
 @pytest.fixture
-def page(app: Flask, clean_database: WorkerDatabase) -> Iterator[Page]:
+def page(app: Flask, clean_database: WorkerDatabase, chromium: Browser) -> Iterator[Page]:
     """The style guide in a browser."""
-    with live_server(app) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
-        shown = browser.new_page()
+    with live_server(app) as url:
+        shown = chromium.new_page()
         shown.goto(f"{url}/styleguide")
         yield shown
-        browser.close()
 
 
 def test_rows_are_walked_and_ticked_by_key_and_counted_on_the_button(page: Page) -> None:
