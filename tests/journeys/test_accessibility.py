@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser
 
+from tests.journeys.conftest import let_sign_in
 from tests.journeys.people import DESK, PHONE, Person
 from tests.support.accessibility import findings
+from tests.support.database import WorkerDatabase
 from tests.support.everything import Ids, something_of_everything
 from tests.support.growth import Growth
-from tests.support.page_kinds import ROLES, addresses_of, elements_of
-from tests.support.world import World
+from tests.support.live import live_server
+from tests.support.page_kinds import ROLES, Visit, elements_of, visits_of
+from tests.support.world import World, build_world
+from volunteer.kernel import changes
+from volunteer.kernel.database import db
 
 pytestmark = pytest.mark.browser
 
@@ -26,12 +33,19 @@ MAIN_PAGES = {
 LOOKED_AT: set[tuple[bool, frozenset[str]]] = set()
 
 
-@pytest.fixture
-def ids(city: World) -> Ids:
-    """Something of every kind, and two more."""
-    ids = something_of_everything(city)
-    Growth(city, ids).by(2)
-    return ids
+@pytest.fixture(scope="module")
+def shown(app: Flask, worker_database: WorkerDatabase) -> Iterator[tuple[World, Ids, str]]:
+    """A city with something of every kind, and two more; nobody changes anything in it. Its rows, and its address."""
+    worker_database.clean()
+    changes.forget(app)
+    with app.app_context():
+        city = build_world(app)
+        let_sign_in(city)
+        ids = something_of_everything(city)
+        Growth(city, ids).by(2)
+        with live_server(app) as address:
+            yield city, ids, address
+        db.session.remove()
 
 
 def person_at(chromium: Browser, address: str, role: str | None, **look: str) -> Person:
@@ -53,35 +67,36 @@ def wrong_on(person: Person, paths: list[str]) -> list[str]:
     return wrong
 
 
-def not_looked_at(world: World, role: str | None, paths: list[str]) -> list[str]:
+def not_looked_at(role: str | None, visits: list[Visit]) -> list[str]:
     """Those pages that are made of something no page at the same width was made of before.
 
     Squad, team, supervisor and committee share most of their pages: the same elements under the same headings are
     the same to axe.
     """
-    browser, fresh = world.browser(role), []
-    for path in paths:
-        answer = browser.get(path)
-        if answer.mimetype == "text/html":
-            made_of = (role in ON_A_PHONE, elements_of(answer.text))
+    fresh = []
+    for visit in visits:
+        if visit.answer.html:
+            made_of = (role in ON_A_PHONE, elements_of(visit.answer.text))
             if made_of not in LOOKED_AT:
-                fresh.append(path)
+                fresh.append(visit.address)
             LOOKED_AT.add(made_of)
     return fresh
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_is_accessible(city: World, ids: Ids, address: str, chromium: Browser, role: str | None) -> None:
-    paths = addresses_of(city.browser(role).get, role)
-    assert len(paths) >= 5
-    wrong = wrong_on(person_at(chromium, address, role), not_looked_at(city, role, paths))
+def test_every_page_is_accessible(shown: tuple[World, Ids, str], chromium: Browser, role: str | None) -> None:
+    city, _, address = shown
+    visits = visits_of(city.browser(role).get, role)
+    assert len(visits) >= 5
+    wrong = wrong_on(person_at(chromium, address, role), not_looked_at(role, visits))
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("look", [{"theme": "dark"}, {"size": "elder"}], ids=lambda look: next(iter(look.values())))
 @pytest.mark.parametrize("role", MAIN_PAGES)
 def test_main_pages_are_accessible_in_every_look(
-    ids: Ids, address: str, chromium: Browser, role: str, look: dict[str, str]
+    shown: tuple[World, Ids, str], chromium: Browser, role: str, look: dict[str, str]
 ) -> None:
+    _, ids, address = shown
     wrong = wrong_on(person_at(chromium, address, role, **look), [path.format(**ids) for path in MAIN_PAGES[role]])
     assert not wrong, "\n".join(wrong)

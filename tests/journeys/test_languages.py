@@ -10,7 +10,7 @@ import pytest
 from tests.support.database import WorkerDatabase
 from tests.support.everything import Ids, something_of_everything
 from tests.support.growth import Growth
-from tests.support.page_kinds import ROLES, addresses_of
+from tests.support.page_kinds import ROLES, visits_of
 from tests.support.tongues import CHINESE, LATIN, words_of, write_chinese_only, write_latin_only
 from tests.support.world import Browser, World
 from volunteer.kernel.database import db
@@ -77,13 +77,13 @@ def left_in(words: str) -> set[str]:
 def pages_of(world: World, browser: Browser, role: str | None) -> dict[str, str]:
     """One page of each kind, each form as it comes back when nothing was filled in, and what errors look like."""
     routes = world.app.url_map.bind("localhost")
-    answers = {path: browser.get(path) for path in addresses_of(browser.get, role) if WRITTEN_FOR_MEMBERS not in path}
-    for path in list(answers):
-        if routes.test(path.partition("?")[0], "POST"):
-            answers[f"POST {path}"] = browser.post(path, referrer=path)
+    visits = [visit for visit in visits_of(browser.get, role) if WRITTEN_FOR_MEMBERS not in visit.address]
+    pages = {visit.address: visit.answer.text for visit in visits if visit.answer.html}
+    forms = [visit.address for visit in visits if routes.test(visit.address.partition("?")[0], "POST")]
+    answers = {f"POST {path}": browser.post(path, referrer=path) for path in forms}
     answers |= {path: browser.get(path) for path in ("/no-such-page", "/audit", "/schedule")}
     shown = {path: answer for path, answer in answers.items() if answer.location is None}
-    return {path: answer.text for path, answer in shown.items() if answer.mimetype == "text/html"}
+    return pages | {path: answer.text for path, answer in shown.items() if answer.mimetype == "text/html"}
 
 
 def test_english_pages_hold_no_chinese(latin_city: World) -> None:

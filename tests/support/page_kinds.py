@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 ROLES = (None, "member", "site", "town", "squad", "team", "committee", "supervisor", "admin")
 VISITORS_START = ("/", "/sign-in", "/activate")
 START = ("/home", "/account")
-NOT_PAGES = re.compile(r"^/(api|static|locale|styleguide|healthz|readyz)(/|$)")
+NOT_PAGES = re.compile(r"^/(api|static|locale|styleguide|healthz|readyz)(/|\?|$)")
 TOLD_APART_BY_VALUE = ("view", "status", "tab")
 # A sorted table needs two names (sort, dir); more are filters on filters, each of which is looked at by itself.
 MOST_NAMES = 2
@@ -101,6 +101,11 @@ def starts_of(role: str | None) -> tuple[str, ...]:
 
 def addresses_of(get: Callable[[str], TestResponse], role: str | None, others: Iterable[str] = ()) -> list[str]:
     """One address of each kind of page that links lead this role to; of the others those that answer it."""
+    return [visit.address for visit in visits_of(get, role, others)]
+
+
+def visits_of(get: Callable[[str], TestResponse], role: str | None, others: Iterable[str] = ()) -> list[Visit]:
+    """The same, with what each answered."""
 
     def answer(path: str) -> Answer:
         found = get(path)
@@ -108,7 +113,7 @@ def addresses_of(get: Callable[[str], TestResponse], role: str | None, others: I
         return Answer(found.status_code, html, found.text if html else "")
 
     visits = one_of_each(answer, [*starts_of(role), *others])
-    return [visit.address for visit in visits.values() if visit.answer.status == 200]
+    return [visit for visit in visits.values() if visit.answer.status == 200]
 
 
 def one_of_each(get: Callable[[str], Answer], starts: Iterable[str]) -> dict[str, Visit]:
