@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from tests.activities.day import code_now
-from tests.journeys.conftest import FLAGS
 from tests.journeys.people import DESK, PHONE, Person
 from tests.support.browser import find_chromium
 from tests.support.seen import from_afar, read, video_of
@@ -96,9 +95,9 @@ def test_the_code_is_read_from_afar(
 @contextmanager
 def camera_showing(chromium: Browser, video: Path, address: str, name: str) -> Iterator[Person]:
     """A phone whose camera sees what a file holds."""
-    seeing = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    flags = [*FLAGS, *seeing, f"--use-file-for-fake-video-capture={video}"]
-    browser = chromium.browser_type.launch(executable_path=find_chromium(), args=flags)
+    seeing = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    seeing.append(f"--use-file-for-fake-video-capture={video}")
+    browser = chromium.browser_type.launch(executable_path=find_chromium(), args=seeing)
     person = Person(browser, address, name, PHONE)
     person.page.context.grant_permissions(["camera"])
     person.sign_in()
