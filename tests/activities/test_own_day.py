@@ -42,7 +42,7 @@ def test_before_arriving(world: World, session: ServiceSession, at: float, expec
         assert standing(world, session) == expected
         page = world.browser("member").get(f"/sessions/{session.id}/check-in")
         assert words in text_of(page)
-        assert ('name="code"' in page.text) is (expected == Standing.READY)
+        assert ('id="code"' in page.text) is (expected == Standing.READY)
         assert "联系李社工 13900000000" in text_of(page)
 
 
@@ -57,7 +57,7 @@ def test_after_arriving(world: World, session: ServiceSession, at: float, expect
         assert standing(world, session) == expected
         page = world.browser("member").get(f"/sessions/{session.id}/check-in")
         assert words in text_of(page)
-        assert ('value="out"' in page.text) is (expected == Standing.HERE)
+        assert ('name="kind" value="out"' in page.text) is (expected == Standing.HERE)
 
 
 def test_whoever_left_may_come_back_until_the_end(world: World, session: ServiceSession) -> None:
@@ -68,7 +68,7 @@ def test_whoever_left_may_come_back_until_the_end(world: World, session: Service
         assert "又回来了" in text_of(world.browser("member").get(f"/sessions/{session.id}/check-in"))
     with minute(session, 121):
         assert not own_day(world.actor("member"), session, clock.now()).may_return
-        assert 'name="code"' not in world.browser("member").get(f"/sessions/{session.id}/check-in").text
+        assert 'id="code"' not in world.browser("member").get(f"/sessions/{session.id}/check-in").text
 
 
 def test_confirmed_hours_end_the_day(world: World, session: ServiceSession) -> None:
@@ -85,7 +85,7 @@ def test_who_never_signed_up_is_told_so_and_not_whom_to_call(world: World, sessi
         page = world.browser("member_b").get(f"/sessions/{session.id}/check-in")
         assert "没有找到你在本场的报名" in text_of(page)
         assert "13900000000" not in page.text
-        assert 'name="code"' not in page.text
+        assert 'id="code"' not in page.text
 
 
 def test_a_session_that_was_called_off_or_missed(world: World, session: ServiceSession) -> None:

@@ -74,7 +74,7 @@ def test_on_the_page_two_buttons_do_it(world: World, session: ServiceSession) ->
     with minute(session, 0):
         page = member.get(path)
         assert "开始服务" in text_of(page)
-        assert 'name="code"' not in page.text
+        assert 'id="code"' not in page.text
         assert member.post(path, {"kind": "in"}).status_code == 303
         twice = member.post(path, {"kind": "in"})
         assert (twice.status_code, "已经签到了" in text_of(twice)) == (409, True)
