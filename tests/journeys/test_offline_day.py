@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
 
 from tests.activities.day import code_now, session_with
-from tests.journeys.conftest import address, chromium, city
+from tests.journeys.conftest import address, city
 from tests.journeys.people import DESK, PHONE, Person
 from tests.support.accessibility import findings
 from tests.support.world import World
@@ -21,7 +21,7 @@ from volunteer.kernel.database import db
 from volunteer.people import resolver
 from volunteer.projects.models import ServiceSession
 
-__all__ = ["address", "chromium", "city"]
+__all__ = ["address", "city"]
 
 pytestmark = pytest.mark.browser
 
