@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.postgresql import Range
 
 from tests.plans.drafts import CONTRIBUTIONS
@@ -262,7 +263,8 @@ class Growth:
             "recorded_at": self._now,
             "hash": b"0" * 32,
         }
-        numbered = zip(serials, proposals, sessions, strict=True)
+        last = select(func.max(HoursEntry.sequence)).where(HoursEntry.member_id == shared["member_id"])
+        numbered = zip(count((db.session.scalar(last) or 0) + 1), proposals, sessions, strict=False)
         add(HoursEntry, [{**shared, "proposal_id": p, "session_id": s, "sequence": n} for n, p, s in numbered])
 
     def _told(self, serials: range) -> None:
