@@ -206,7 +206,7 @@ def test_verified_and_backfilled_hours_are_told_apart(world: World) -> None:
 
 
 def test_the_committee_sees_where_help_is_missing(world: World) -> None:
-    world.demand(deadline=clock.now() - timedelta(hours=30))
+    world.demand(deadline=clock.now() - timedelta(days=1))
     project = world.project(headcount=4)
     world.claim("member", project.positions[0])
     world.project(site_id=world.places["site_3"].id, headcount=2, starts=coming(days=8))

@@ -53,10 +53,10 @@ def test_application_role_is_not_the_owner(clean_database: WorkerDatabase) -> No
         assert connection.execute("SELECT current_user").fetchone() == (provision.APP_ROLE,)
 
 
-def test_application_role_may_insert_into_every_table_but_the_histories(clean_database: WorkerDatabase) -> None:
+def test_application_role_may_insert_where_no_trigger_writes(clean_database: WorkerDatabase) -> None:
     with psycopg.connect(clean_database.urls.owner) as connection:
         closed = connection.execute(
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
             " AND NOT has_table_privilege('volunteer_app', oid, 'INSERT')"
         ).fetchall()
-    assert {name for (name,) in closed} == {"membership", "unit_period"}  # triggers of the owner write them
+    assert {name for (name,) in closed} == {"hours_month", "membership", "unit_period"}
