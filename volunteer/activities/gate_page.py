@@ -18,6 +18,8 @@ from volunteer.projects.models import ServiceSession
 
 def gate_page(session: ServiceSession, walk_up: WalkUpForm | None = None) -> str:
     """The whole page; `q` in the address narrows the list of people, the counts stay whole."""
+    # A use case ends in a commit, after which every row would be read again: the code before the people.
+    code = None if session.own_word else shown(service.show_code(current_actor(), session.id), session.id)
     now, people, q = clock.now(), queries.expected(session.id), request.args.get("q", "").strip()
     opens = opens_at(session)
     rooms = positions_with_room(session)
@@ -27,7 +29,7 @@ def gate_page(session: ServiceSession, walk_up: WalkUpForm | None = None) -> str
     return render_template(
         "pages/activities/gate.html",
         session=session,
-        shown=None if session.own_word else shown(service.show_code(current_actor(), session.id), session.id),
+        shown=code,
         people=people,
         listed=[person for person in people if person.is_called(q)],
         q=q,

@@ -16,7 +16,7 @@ from volunteer.months.content import Report
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BLACK = RGBColor(0, 0, 0)
-BODY, HEAD = "仿宋", "黑体"  # as official papers are set; where a machine lacks them it takes its own
+BODY, HEAD = "FangSong", "SimHei"  # as official papers are set; where a machine lacks them it takes its own
 
 
 def document(report: Report) -> io.BytesIO:
