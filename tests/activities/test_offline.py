@@ -15,6 +15,7 @@ from volunteer.activities import rules
 from volunteer.activities.models import Attendance, AttendanceStatus, Punch, PunchKind, PunchMethod
 from volunteer.activities.offline import Result, take_in
 from volunteer.activities.offline_judging import Noted
+from volunteer.activities.offline_remarks import remarks
 from volunteer.claims.models import Claim
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
@@ -77,12 +78,15 @@ def test_a_leaders_device_sends_what_it_noted(world: World, session: ServiceSess
     assert punches() == 2
 
 
-def test_a_members_phone_sends_the_code_it_was_shown(world: World, session: ServiceSession) -> None:
+@pytest.mark.parametrize(("sent", "whose_word"), [(17, None), (19, "member"), (90, "member")])
+def test_a_members_phone_sends_the_code_it_was_shown(
+    world: World, session: ServiceSession, sent: int, whose_word: str | None
+) -> None:
     member = world.api("member")
     came = session.starts + timedelta(minutes=3)
     right = {"client_id": "phone-in-1", "kind": "in", "at": came.isoformat(), "code": shown(session, came)}
     stale = {**right, "client_id": "phone-in-2", "at": (came + timedelta(minutes=2)).isoformat()}
-    with minute(session, 90):
+    with minute(session, sent):
         answers = member.post(f"/sessions/{session.id}/punches", body(right, stale)).json["entries"]
     assert answers[0] == {
         "client_id": "phone-in-1",
@@ -93,7 +97,8 @@ def test_a_members_phone_sends_the_code_it_was_shown(world: World, session: Serv
     assert (answers[1]["result"], answers[1]["reason"]) == ("refused", "code_expired")
     assert "签到码" in answers[1]["message"]
     there = attendance(world)
-    assert (there.first_in, there.ticked_by) == (came, None)
+    assert (there.first_in, there.ticked_by) == (came, world.accounts[whose_word].id if whose_word else None)
+    assert [remark.sent_late for remark in remarks(session.id)] == ([True] if whose_word else [])
     assert db.session.execute(select(Punch.method)).scalar_one() == PunchMethod.CODE
 
 

@@ -7,26 +7,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from volunteer.activities.adding_up import add_up
-from volunteer.activities.models import Attendance, AttendanceStatus, Punch
-from volunteer.activities.punching import mark_of
+from volunteer.activities.models import Attendance, AttendanceStatus, Punch, PunchMethod
+from volunteer.activities.punching import mark_of, sent_late
+from volunteer.activities.rules import CODE_SENT_WITHIN
 from volunteer.kernel.database import db
 from volunteer.people.models import Member
 
 MINUTE = 60
+_SENT_LATE = and_(Punch.method == PunchMethod.CODE, Punch.received_at - Punch.at > CODE_SENT_WITHIN)
 
 
 @dataclass(frozen=True)
 class Remark:
-    """One punch to look at. `clock_off_min`: how far ahead its device's clock was; `too_late`: after confirmation."""
+    """One punch to look at.
+
+    `clock_off_min`: how far ahead its device's clock was; `too_late`: it came after the hours were confirmed;
+    `sent_late`: a code that came long after the time it was showing.
+    """
 
     name: str
     kind: str
     at: datetime
     clock_off_min: int | None
     too_late: bool
+    sent_late: bool
 
 
 def remarks(session_id: int) -> list[Remark]:
@@ -37,7 +44,7 @@ def remarks(session_id: int) -> list[Remark]:
         .join(Member, Member.id == Attendance.member_id)
         .where(
             Attendance.session_id == session_id,
-            or_(Attendance.status == AttendanceStatus.ACCEPTED, Punch.clock_off_s.is_not(None)),
+            or_(Attendance.status == AttendanceStatus.ACCEPTED, Punch.clock_off_s.is_not(None), _SENT_LATE),
         )
         .order_by(Member.pinyin, Attendance.id, Punch.received_at, Punch.id)
     )
@@ -46,9 +53,9 @@ def remarks(session_id: int) -> list[Remark]:
         these = list(rows)
         late = _too_late(attendance, [row.Punch for row in these])
         found += [
-            Remark(row.name, punch.kind, punch.at, _minutes(punch.clock_off_s), punch in late)
+            Remark(row.name, punch.kind, punch.at, _minutes(punch.clock_off_s), punch in late, sent_late(punch))
             for row in these
-            if (punch := row.Punch).clock_off_s is not None or punch in late
+            if (punch := row.Punch).clock_off_s is not None or punch in late or sent_late(punch)
         ]
     return found
 

@@ -171,7 +171,14 @@ def marks_of(attendance_ids: Collection[int]) -> dict[int, list[Mark]]:
     """The punches of some attendances, by attendance; one statement however many there are."""
     found: dict[int, list[Mark]] = {attendance_id: [] for attendance_id in attendance_ids}
     statement = select(
-        Punch.attendance_id, Punch.kind, Punch.at, Punch.method, Punch.by, Punch.clock_off_s, Punch.client_id
+        Punch.attendance_id,
+        Punch.kind,
+        Punch.at,
+        Punch.received_at,
+        Punch.method,
+        Punch.by,
+        Punch.clock_off_s,
+        Punch.client_id,
     ).where(Punch.attendance_id.in_(found))
     for row in db.session.execute(statement):
         found[row.attendance_id].append(mark_of(row))
@@ -179,9 +186,14 @@ def marks_of(attendance_ids: Collection[int]) -> dict[int, list[Mark]]:
 
 
 def mark_of(punch: Punch | Row[Any]) -> Mark:
-    """What counts of a stored punch; with a clock that was wrong, it is the word of whoever sent it."""
-    by_code = punch.method == PunchMethod.CODE and punch.clock_off_s is None
+    """What counts of a stored punch; a code from a wrong clock, or sent late, is the word of whoever sent it."""
+    by_code = punch.method == PunchMethod.CODE and punch.clock_off_s is None and not sent_late(punch)
     return Mark(PunchKind(punch.kind), punch.at, None if by_code else punch.by, punch.client_id)
+
+
+def sent_late(punch: Punch | Row[Any]) -> bool:
+    """Whether a code came long after the time it was showing: it proves that the member knew it, no more."""
+    return punch.method == PunchMethod.CODE and punch.received_at - punch.at > rules.CODE_SENT_WITHIN
 
 
 def minutes_of(attendance: Attendance, session: ServiceSession) -> int:

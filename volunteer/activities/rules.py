@@ -14,6 +14,8 @@ from volunteer.kernel.transitions import Machine, Step
 CODE_SECONDS = 30
 CODE_DIGITS = 6
 TOLERATED_STEPS = 1
+# A code can be passed on: one that comes later proves that the member knew it, not that they stood there at the time.
+CODE_SENT_WITHIN = timedelta(minutes=15)
 OPENS_MINUTES = 30  # before the start; the unit setting `check_in_opens_minutes` wins
 CHECK_OUT_CLOSES_AFTER = timedelta(hours=2)
 SHEET_CLOSES_AFTER = timedelta(hours=48)
