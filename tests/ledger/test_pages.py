@@ -65,7 +65,7 @@ def test_a_member_reads_and_disputes_own_hours(world: World) -> None:
     member, squad = world.browser("member"), world.browser("squad")
     squad.post("/hours/confirm", {"ids": [hours_id]})
     own = text_of(member.get("/me/hours"))
-    assert "2 小时 签到认定" in own
+    assert "2.0 小时，签到认定" in own
     assert "已生效" in own
     path = f"/hours/{hours_id}"
     empty = member.post(f"{path}/dispute", {"reason": " "})
