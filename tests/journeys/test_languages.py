@@ -16,14 +16,16 @@ from tests.support.world import Browser, World
 from volunteer.kernel.database import db
 
 # Latin words that Chinese uses as they are.
-AT_HOME_IN_CHINESE = {"App", "CSV", "GPS", "ID", "IP", "JPG", "MB", "PDF", "PNG", "QR", "WGS", "huli", "xlsx"}
+AT_HOME_IN_CHINESE = {
+    "App", "CSV", "Excel", "GPS", "ID", "IP", "JPG", "JSON", "MB", "PDF", "PNG", "QR", "WGS", "Word", "huli", "xlsx",
+}  # fmt: skip
 ADDRESS = re.compile(r"https?://\S+")
 # A demand that starts from a common one is written for members, in the language of the city.
 WRITTEN_FOR_MEMBERS = "like="
 # Where the names in both languages are kept, and codes that are typed as they are printed.
 OF_BOTH_LANGUAGES = re.compile(r"/taxonomy|/slip")
 # What units and places of the small city were called before their names were rewritten: told for ever.
-FORMER_NAME = re.compile(r"(?<![A-Za-z_])(brigade|(team|squad|town|site)_\w+) (服务队|社区)")
+FORMER_NAME = re.compile(r"(?<![A-Za-z_])(brigade|(team|squad|town|site)_\w+?)( 服务队| 社区|志证)")
 
 
 @pytest.fixture
@@ -37,9 +39,9 @@ def ids(world: World) -> Ids:
 @pytest.fixture
 def latin_city(world: World, ids: Ids, worker_database: WorkerDatabase) -> Iterator[World]:
     """A city whose rows and brand hold no Chinese."""
-    brand, world.app.config["BRAND_NAME"] = world.app.config["BRAND_NAME"], "Volunteers"
     write_latin_only(worker_database.urls.owner)
     db.session.expire_all()
+    brand, world.app.config["BRAND_NAME"] = world.app.config["BRAND_NAME"], "Volunteers"
     yield world
     world.app.config["BRAND_NAME"] = brand
 

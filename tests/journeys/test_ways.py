@@ -28,11 +28,16 @@ WITHOUT_LINK = {
     "/readyz": "asked by whoever watches the server",
     "/manifest.webmanifest": "asked by the browser that installs the site",
     "/offline": "shown by the service worker",
+    "/offline/day": "shown by the service worker",
+    "/reports/month/behind/<figure>": "behind each number that is not nought; in this city's last month each is",
     "/calendar/<token>.ics": "read by calendars; its address is told once, when it is made",
     "/demands/<int:demand_id>/private-place": "where a reload of the opened place arrives",
     "/registrations/slips/<slip_code>": "scanned from the slip that a member brings",
     "/call-outs/for/<int:position_id>": "beside a need, as long as an emergency holds",
     "/pick/<name>": "asked by the script of a field as one types",
+    "/reports/hours-check/list": "behind each line of what deserves a look, as long as something does",
+    "/g/<int:session_id>/<digits>": "in the QR code at the gate",
+    "/verify/<verify_code>": "in the QR code of a certificate, and where a typed code is sent on",
     "/registrations/slip": "where a typed code of a slip is sent on",
 }
 ENDS_THE_SESSION = {"/sign-out", "/account/sign-out-everywhere"}

@@ -56,7 +56,7 @@ def test_every_number_with_a_list_leads_to_it(world: World) -> None:
         browser = world.browser("team")
         page = browser.get(f"/reports/month?unit={team}&month=2027-10").text
         for key, line in LINES.items():
-            address = f"/reports/month/{key}?unit={team}&amp;month=2027-10"
+            address = f"/reports/month/behind/{key}?unit={team}&amp;month=2027-10"
             assert (address in page) == line.listed, key
             assert str(line.meaning) in page
             if line.listed:
@@ -81,7 +81,7 @@ def test_what_came_late_is_shown_apart(world: World) -> None:
         browser = world.browser("team")
         page = browser.get("/reports/month?month=2027-10").text
         assert re.search(r'id="late".*?服务人次.*?>1</a>', page, re.S)
-        late = text_of(browser.get("/reports/month/late?month=2027-10"))
+        late = text_of(browser.get("/reports/month/behind/late?month=2027-10"))
     assert "10月30日" in late
     assert "10月10日" not in late
 
@@ -110,7 +110,7 @@ def test_a_year_shows_what_is_frozen(world: World) -> None:
 )
 def test_who_sees_whose_month(world: World, who: str, unit: str, status: int) -> None:
     unit_id = world.units[unit].id
-    for address in (f"/reports/month?unit={unit_id}", f"/reports/month/services?unit={unit_id}"):
+    for address in (f"/reports/month?unit={unit_id}", f"/reports/month/behind/services?unit={unit_id}"):
         assert world.browser(who).get(address).status_code == status
     assert world.api(who).get(f"/reports/month?unit_id={unit_id}&month=2027-10").status_code == status
     assert world.browser(who).post(f"/reports/month/file?unit={unit_id}", {}).status_code == status
@@ -121,7 +121,7 @@ def test_lists_mask_names(world: World) -> None:
     freeze()
     with clock.travel(moment(11, 6)):
         for figure in ("services", "people"):
-            page = text_of(world.browser("team").get(f"/reports/month/{figure}?month=2027-10"))
+            page = text_of(world.browser("team").get(f"/reports/month/behind/{figure}?month=2027-10"))
             assert world.members["member"].name not in page
 
 

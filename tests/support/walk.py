@@ -21,7 +21,7 @@ HERE = "http://localhost"
 MOST_HOPS = 5
 # Addresses that a page's own script asks.
 ASKED_BY_SCRIPT = frozenset({"data-url", "data-gate", "data-town-map", "data-worker", "hx-get"})
-WAYS_ONWARD = frozenset({"tab-bar", "side-nav", "public-nav", "back-link", "print-tools"})
+WAYS_ONWARD = frozenset({"tab-bar", "side-nav", "public-nav", "back-link", "print-tools", "gate-ways"})
 
 
 @dataclass(frozen=True)

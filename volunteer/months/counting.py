@@ -1,4 +1,4 @@
-"""The numbers of a unit, or of every unit of a network at once: a statement for each kind of thing."""
+"""The numbers of a unit, in one statement, or of every unit of a network, in one for each kind of thing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, Row, cast, false, func, or_, select, true
@@ -47,12 +48,19 @@ class Counted:
 
 def of_unit(paths: Collection[str], days: Span, until: datetime, *, subjects: bool = False) -> Counted:
     """What was done below these paths (those of one unit) in some days, as it was known at an instant."""
-    counted = Counted(paths=set(paths))
-    for fact in FACTS:
-        rows, figures, kept = _parts(fact, days, until)
-        columns = {**figures, **kept} if subjects else figures
-        found = select(*_labelled(columns)).select_from(rows).where(below(rows.c.path, paths))
-        _take(counted, db.session.execute(found).one(), figures, kept if subjects else {})
+    counted, facts = Counted(paths=set(paths)), [_parts(fact, days, until) for fact in FACTS]
+    sums = [
+        select(*_labelled({**figures, **kept} if subjects else figures))
+        .select_from(rows)
+        .where(below(rows.c.path, paths))
+        .subquery()
+        for rows, figures, kept in facts
+    ]
+    # Each is one row; side by side they are one statement.
+    side_by_side = reduce(lambda left, right: left.join(right, true()), sums[1:], sums[0])
+    row = db.session.execute(select(*(column for one in sums for column in one.c)).select_from(side_by_side)).one()
+    for _rows, figures, kept in facts:
+        _take(counted, row, figures, kept if subjects else {})
     return counted
 
 

@@ -39,7 +39,7 @@ def index() -> str:
     return _year_page(unit, form, year) if year else _month_page(unit, form)
 
 
-@bp.get("/reports/month/<figure>")
+@bp.get("/reports/month/behind/<figure>")
 @needs(Permission.REPORT_READ)
 def behind(figure: str) -> str:
     """What one number counted."""
