@@ -81,7 +81,7 @@ def show(unit_id: int) -> str:
         found=found,
         branches=branches,
         way=queries.way_to(unit),
-        visible_tops=tuple(top.path for top in queries.tops(actor)),
+        visible_tops=actor.reach(Permission.UNIT_READ).unit_paths,
         leaders=queries.leaders(unit.id, clock.now()),
         may_manage=may_manage and unit.status == UnitStatus.ACTIVE,
         may_shape=may_shape(actor, unit) and unit.status == UnitStatus.ACTIVE,
