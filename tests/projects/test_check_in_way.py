@@ -31,7 +31,8 @@ def test_both_are_set_on_the_page_and_put_on_record(world: World, session: Servi
     assert leader.post(path, {"own_word": "", "radius_m": "0"}).status_code == 303
     db.session.refresh(session)
     assert (session.own_word, session.check_in_radius_m) == (False, None)
-    trail = db.session.scalars(select(AuditEvent.details).where(AuditEvent.action == "session.check_in_way_set"))
+    set_so = select(AuditEvent.details).where(AuditEvent.action == "session.check_in_way_set")
+    trail = db.session.scalars(set_so.order_by(AuditEvent.id))
     assert [details["radius_m"] for details in trail] == [500, None]
 
 
