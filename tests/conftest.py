@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask, g
+from flask import Flask, Response, g
 from flask.testing import FlaskClient
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
@@ -45,7 +45,15 @@ def app(database_urls: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -
         }
     )
     application.before_request_funcs.setdefault(None, []).insert(0, forget_the_last_request)
+    application.after_request(fit_for_the_wire)
     return application
+
+
+def fit_for_the_wire(answer: Response) -> Response:
+    """Servers refuse headers beyond Latin-1 (PEP 3333); the test client would let them pass."""
+    for _name, value in answer.headers:
+        value.encode("latin-1")
+    return answer
 
 
 def forget_the_last_request() -> None:

@@ -6,7 +6,6 @@ import io
 import tempfile
 from datetime import date
 from typing import IO, cast
-from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request, send_file
 from flask_babel import gettext as _
@@ -32,6 +31,7 @@ from volunteer.organization.exporting import (
     without_purpose,
 )
 from volunteer.organization.permissions import Permission
+from volunteer.web.downloads import as_download
 from volunteer.web.guard import needs
 from volunteer.web.picking import PickerField
 from volunteer.web.spreadsheet import CHUNK, IN_MEMORY
@@ -103,7 +103,7 @@ def _json() -> BaseResponse:
     response = Response(iter(lambda: file.read(CHUNK), b""), mimetype="application/json")
     response.call_on_close(file.close)
     name = f"{_('服务记录')}-{clock.local(now):%Y%m%d}"
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.json"
+    as_download(response, name, "json")
     return response
 
 

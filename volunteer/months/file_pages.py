@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -18,6 +16,7 @@ from volunteer.months.sheets import month_sheets, year_sheets
 from volunteer.organization.current import current_actor
 from volunteer.organization.exporting import Disclosure, put_on_record
 from volunteer.organization.permissions import Permission
+from volunteer.web.downloads import as_download
 from volunteer.web.guard import needs
 from volunteer.web.spreadsheet import answer
 
@@ -39,7 +38,7 @@ def month() -> BaseResponse:
     if not as_document:
         return answer(month_sheets(report), report.title)
     response = Response(document(report), mimetype=MEDIA_TYPE)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(report.title)}.docx"
+    as_download(response, report.title, "docx")
     return response
 
 

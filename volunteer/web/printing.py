@@ -14,7 +14,8 @@ from typing import Any
 
 import typst
 from flask import Response, current_app
-from werkzeug.http import dump_options_header
+
+from volunteer.web.downloads import as_download
 
 PDF = "application/pdf"
 
@@ -37,7 +38,7 @@ def sheet(template: str, data: Mapping[str, Any]) -> bytes:
 def pdf_answer(pdf: bytes, name: str) -> Response:
     """The sheet as a download called `name` (without ending); nobody else may keep it."""
     answer = Response(pdf, mimetype=PDF)
-    answer.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": f"{name}.pdf"})
+    as_download(answer, name, "pdf")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

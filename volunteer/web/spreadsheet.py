@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any, Literal, cast
-from urllib.parse import quote
 
 import xlsxwriter
 from flask import Response
@@ -15,6 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from volunteer.kernel.clock import local
+from volunteer.web.downloads import as_download
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Kind = Literal["text", "number", "date", "moment"]
@@ -62,7 +62,7 @@ def answer(sheets: Iterable[Sheet], name: str) -> Response:
     file.seek(0)
     response = Response(iter(lambda: file.read(CHUNK), b""), mimetype=MEDIA_TYPE)
     response.call_on_close(file.close)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
+    as_download(response, name, "xlsx")
     return response
 
 
