@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import text
 
@@ -99,6 +100,7 @@ def _signed_in(app: Flask, account_id: int, now: datetime) -> tuple[str, str]:
     """The cookie of a browser that has just seen a page, and the token its form carries."""
     raw = secrets.token_hex(20)
     held = {"_user_id": f"{account_id}:0", "_fresh": True, "seen": int(now.timestamp()), "csrf_token": raw}
-    signing = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's own
+    signing = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signing is not None  # the application has a key
     token = URLSafeTimedSerializer(SECRET_KEY, salt="wtf-csrf-token").dumps(raw)
     return f"{app.config['SESSION_COOKIE_NAME']}={signing.dumps(held)}", str(token)

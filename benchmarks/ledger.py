@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TypeVar
@@ -125,7 +126,7 @@ def look_at_years(report: Report, province: Province) -> None:
     for name, path in (("province", province.root), ("city", province.city), ("squad", province.squad)):
         for year in (ASKED, BEFORE):
             actor, days = _leading(path), (date(year, 1, 1), date(year, 12, 31))
-            taken = [_timed(lambda a=actor, d=days: totals.by_month(a, *d)) for _ in range(ROUNDS)]  # type: ignore[misc]
+            taken = [_timed(partial(totals.by_month, actor, *days)) for _ in range(ROUNDS)]
             report.figure(f"{name}, {year} by month", median(ms for ms, _found in taken), YEAR_MS)
             counted = db.session.execute(_COUNTED, {"below": f"{path}%", "first": days[0], "last": days[1]})
             said = [(row.key, row.verified, row.backfilled, row.services, row.people) for row in taken[0][1]]
@@ -140,7 +141,7 @@ def look_at_records(report: Report) -> None:
     taken: dict[int, list[float]] = {member_id: [] for member_id in busiest}
     for member_id in busiest * ROUNDS:
         own = Actor(account_id=member_id, member_id=member_id)
-        taken[member_id].append(_timed(lambda a=own, m=member_id: _record(a, m))[0])  # type: ignore[misc]
+        taken[member_id].append(_timed(partial(_record, own, member_id))[0])
         db.session.rollback()
     slowest = max(median(times) for times in taken.values())
     report.figure(f"record of a member, the slowest of {RECORDS}", slowest, RECORD_MS)

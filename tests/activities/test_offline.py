@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -292,7 +293,7 @@ def test_devices_that_cross_each_other_do_not_block(world: World, session: Servi
         return str(take_in(actors[number % 2], session_id, clock.now(), noted)[0].result)
 
     with minute(session, 10):
-        said = all_at_once(world, [lambda n=n: device(n) for n in range(6)])  # type: ignore[misc]  # bound now
+        said = all_at_once(world, [partial(device, n) for n in range(6)])
     assert said == {"accepted": 6}
     assert punches() == 12
 
@@ -320,8 +321,8 @@ def csrf(browser: Browser) -> dict[str, str]:
 
 
 def test_a_browser_sends_with_its_cookie_and_token(world: World, session: ServiceSession) -> None:
-    entry = {"client_id": "browser-1", "kind": "in", "at": session.starts.isoformat()}
-    entry["member_id"] = world.members["member"].id  # type: ignore[assignment]  # JSON
+    member_id = world.members["member"].id
+    entry = {"client_id": "browser-1", "kind": "in", "at": session.starts.isoformat(), "member_id": member_id}
     path = f"/api/v1/sessions/{session.id}/punches"
     with minute(session, 10):
         site = world.browser("site")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from geopy.distance import distance
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Geolocation, ViewportSize, expect
 from sqlalchemy import select
 
 from tests.activities.day import code_now
@@ -46,8 +46,8 @@ def session(city: World) -> ServiceSession:
 def enter(address: str, chromium: Browser, city: World) -> Enter:
     """Somebody signed in at a window."""
 
-    def signed_in(name: str, viewport: object = PHONE) -> Person:
-        person = Person(chromium, address, name, viewport)  # type: ignore[arg-type]  # width and height
+    def signed_in(name: str, viewport: ViewportSize = PHONE) -> Person:
+        person = Person(chromium, address, name, viewport)
         person.sign_in()
         return person
 
@@ -158,8 +158,8 @@ def test_the_place_is_asked_for_on_the_press_and_only_there(enter: Enter, city: 
     member.page.context.grant_permissions(["geolocation"])
     for metres, said in ((3_000, "你好像不在服务地点，请负责人点名"), (50, "已签到，服务结束时请再来签退")):
         there = distance(meters=metres).destination(site, bearing=90)
-        where = {"latitude": there.latitude, "longitude": there.longitude, "accuracy": 15}
-        member.page.context.set_geolocation(where)  # type: ignore[arg-type]  # as it asks for
+        where: Geolocation = {"latitude": there.latitude, "longitude": there.longitude, "accuracy": 15}
+        member.page.context.set_geolocation(where)
         member.fill("六位签到码", code_now(session))
         member.press("签到")
         member.sees(said)

@@ -171,7 +171,7 @@ def test_a_member_checks_in_and_out_without_network(
     member.sees("已记在手机里，联网后自动发送")
     switch(member, network=True)
     until_stored(member.page, 2)
-    kinds = dict(db.session.execute(select(Punch.kind, Punch.method)).all())  # type: ignore[arg-type]  # rows are pairs
+    kinds = {kind: method for kind, method in db.session.execute(select(Punch.kind, Punch.method))}
     assert kinds == {PunchKind.IN: PunchMethod.CODE, PunchKind.OUT: PunchMethod.CODE}
 
 

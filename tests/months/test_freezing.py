@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, text
@@ -205,5 +205,5 @@ def test_a_year_adds_months_up_and_counts_people_once(world: World) -> None:
         (OCTOBER, moment(11, 30), []),
     ],
 )
-def test_which_months_are_due(frozen_last: date | None, now: object, expected: list[date]) -> None:
-    assert due(frozen_last, now, 5) == expected  # type: ignore[arg-type]
+def test_which_months_are_due(frozen_last: date | None, now: datetime, expected: list[date]) -> None:
+    assert due(frozen_last, now, 5) == expected

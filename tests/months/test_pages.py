@@ -197,5 +197,7 @@ def test_the_api_tells_a_month(world: World) -> None:
 
 
 def _minutes(said: str) -> int:
-    hours, rest = re.search(r"(?:(\d+) 小时)?\s*(?:(\d+) 分)?", said).groups()  # type: ignore[union-attr]
+    found = re.search(r"(?:(\d+) 小时)?\s*(?:(\d+) 分)?", said)
+    assert found is not None
+    hours, rest = found.groups()
     return int(hours or 0) * 60 + int(rest or 0)
