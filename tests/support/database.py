@@ -1,8 +1,9 @@
-"""Real PostgreSQL for tests: one server a run, one database a worker, cleaned in milliseconds between tests.
+"""Real PostgreSQL for tests: one server and one database a worker, cleaned in milliseconds between tests.
 
-All xdist workers of a run share one server in a private temporary directory. Migrations run once, into a
-template database; each worker copies it. ``clean_database`` empties the tables that have rows, and makes a new
-copy of the template when a test changed rows that migrations put there.
+Each xdist worker has a server in a private temporary directory: what one writes must not hold back what another
+may keep (kernel/changes asks a snapshot, and snapshots see the transactions of every database of a server).
+Migrations run once, into a template database that is copied. ``clean_database`` empties the tables that have
+rows, and makes a new copy of the template when a test changed rows that migrations put there.
 """
 
 from __future__ import annotations
@@ -106,11 +107,11 @@ def copy_template(server: EmbeddedServer, name: str) -> None:
 
 
 @contextmanager
-def shared_server(run: str) -> Iterator[EmbeddedServer]:
-    """The migrated server of one test run; whoever leaves last stops and removes it."""
+def migrated_server(name: str) -> Iterator[EmbeddedServer]:
+    """The server of one test worker with its migrated template; whoever leaves last stops and removes it."""
     home = Path(tempfile.gettempdir()) / f"volunteer-tests-{os.geteuid()}"
     turn = FileLock(home / "lock")
-    directory = home / run[:12]
+    directory = home / name
     server = EmbeddedServer(directory / "postgres", {**SETTINGS, **FORGETFUL_SETTINGS, "shared_buffers": "128MB"})
     with turn:
         for leftover in home.iterdir():
@@ -147,8 +148,8 @@ def _close_to_connections(server: EmbeddedServer, name: str) -> None:
 
 @pytest.fixture(scope="session")
 def worker_database(testrun_uid: str, worker_id: str) -> Iterator[WorkerDatabase]:
-    """The database of this test worker on the server of this run."""
-    with shared_server(testrun_uid) as server:
+    """The database of this test worker on its own server."""
+    with migrated_server(f"{testrun_uid[:12]}-{worker_id}") as server:
         database = WorkerDatabase(server, f"volunteer_{worker_id}")
         yield database
         database.close()
