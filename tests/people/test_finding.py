@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from tests.support.world import World
+from volunteer.kernel.database import DIALECT, db
 from volunteer.kernel.pinyin import pinyin_of
-from volunteer.people.finding import find_members
+from volunteer.people.finding import as_named, find_members, named_exactly
 from volunteer.people.models import MemberKind
 
 NAMES = {"one": "曾国强", "two": "曾国华", "three": "张三", "four": "章子怡", "five": "欧阳娜"}
@@ -72,3 +74,27 @@ def test_any_text_finds_what_begins_with_it(named: World, typed: str) -> None:
         pinyin, initials = pinyin_of(name)
         number = next(member.number for member in named.members.values() if member.name == name)
         assert any(way.startswith(wanted[:1]) for way in (name, pinyin, initials, number.lower())), (typed, name)
+
+
+def test_a_whole_phone_or_number_finds_one_person_and_no_part_of_it_does(named: World) -> None:
+    phone, number = "13712345678", named.members["three"].number
+    named.members["two"].phone = phone
+    db.session.commit()
+    typed = [as_named(word) for word in (f" {phone} ", number.lower(), phone[:-1], number[:-1], "", "张三")]
+    assert [member.name for member in db.session.scalars(named_exactly(typed))] == ["曾国华", "张三"]
+    assert db.session.scalars(named_exactly([])).all() == []
+
+
+@pytest.mark.parametrize(
+    ("words", "indexes"),
+    [
+        (["13712345678"], ["ix_member_phone"]),
+        (["13712345678", "13887654321", "DG000001"], ["ix_member_phone", "uq_member_number"]),
+    ],
+)
+def test_a_phone_is_looked_up_in_its_index(world: World, words: list[str], indexes: list[str]) -> None:
+    db.session.execute(text("SET LOCAL enable_seqscan = off"))
+    asked = named_exactly(words).order_by(None).compile(dialect=DIALECT, compile_kwargs={"literal_binds": True})
+    plan = "\n".join(db.session.scalars(text(f"EXPLAIN {asked}")))
+    assert [name for name in indexes if name not in plan] == [], plan
+    assert "Seq Scan" not in plan

@@ -18,13 +18,11 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
-from volunteer.people.finding import find_members
+from volunteer.people.finding import as_named, find_members, named_exactly
 from volunteer.people.models import SERVING, Member
 from volunteer.projects.models import Position, ServiceSession
 from volunteer.web.humanize import masked_name, masked_phone
 from volunteer.web.picking import Choice, Source
-
-PHONE_DIGITS = 11
 
 
 @use_case
@@ -61,12 +59,10 @@ def walk_up_source() -> Source:
 
 
 def _named_exactly(actor: Actor, typed: str) -> Sequence[Member]:
-    word = typed.strip().upper()
+    word = as_named(typed)
     if not word or not keeps_a_gate(actor):
         return []
-    by = Member.phone if word.isdecimal() and len(word) == PHONE_DIGITS else Member.number
-    wanted = select(Member).where(by == word, Member.kind.in_(SERVING)).order_by(Member.id).limit(2)
-    return db.session.scalars(wanted.options(joinedload(Member.unit))).all()
+    return db.session.scalars(named_exactly([word]).options(joinedload(Member.unit)).limit(2)).all()
 
 
 def _choice(member: Member) -> Choice:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, select, union_all
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Select, false, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 
 from volunteer.kernel.database import db
@@ -11,6 +13,8 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import unit_within
 from volunteer.people.models import SERVING, Member
+
+PHONE_DIGITS = 11
 
 # Each way of writing a name has an index that also holds the order its matches are read in.
 _WAYS = (
@@ -47,3 +51,21 @@ def find_members(actor: Actor, q: str, most: int, permission: Permission = Permi
 
 def _first(matches: ColumnElement[bool], within: ColumnElement[bool], most: int) -> Select[int]:
     return select(Member.id).where(matches, within, Member.kind.in_(SERVING)).limit(most)
+
+
+def as_named(typed: str) -> str:
+    """A phone or member number as it is stored."""
+    return typed.replace("\x00", "").strip().upper()
+
+
+def is_phone(word: str) -> bool:
+    """Whether this can be a whole phone number; anything else is looked for as a member number."""
+    return word.isdecimal() and len(word) == PHONE_DIGITS
+
+
+def named_exactly(words: Collection[str]) -> Select[Member]:
+    """Serving members whose whole phone or number is among these, in everybody's reach: ask first who may know."""
+    phones = [word for word in words if is_phone(word)]
+    numbers = [word for word in words if not is_phone(word)]
+    ways = [column.in_(these) for column, these in ((Member.phone, phones), (Member.number, numbers)) if these]
+    return select(Member).where(or_(false(), *ways), Member.kind.in_(SERVING)).order_by(Member.id)

@@ -110,6 +110,7 @@ class Member(Base):
         Index("ix_member_pinyin", "pinyin", "id"),
         Index("ix_member_initials", "initials", "pinyin", "id"),
         Index("ix_member_name", "name", "id"),
+        Index("ix_member_phone", "phone", postgresql_where=text("phone IS NOT NULL")),
     )
 
 
