@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Sequence
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql.functions import FunctionElement
 
-from volunteer.demands.states import DemandStatus, Outcome, RatingKind
+from volunteer.demands.states import Channel, DemandStatus, LinkPurpose, Outcome, RatingKind, Urgency
 from volunteer.kernel.database import Base
 from volunteer.kernel.transitions import one_of
 from volunteer.organization.models import Place, PrivatePlace, Unit
@@ -19,7 +19,8 @@ NUMBERS = Sequence("demand_number")
 class Demand(Base):
     """What a site asks for. `number` is given when it is first submitted and struck off at close-out.
 
-    `responsible_unit_id` is set from the first submission on and never empty afterwards (D5).
+    `responsible_unit_id` is set from the first submission on and never empty afterwards (D5). Where `asker_id` is empty
+    somebody without an account asked, who follows it by a private link (DemandLink).
     """
 
     __tablename__ = "demand"
@@ -42,7 +43,9 @@ class Demand(Base):
     contact_phone: Mapped[str]
     risk_note: Mapped[str | None]
     on_behalf: Mapped[bool] = mapped_column(default=False)  # 代办
-    asker_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    asker_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    channel: Mapped[str] = mapped_column(default=Channel.SITE, server_default=Channel.SITE)
+    urgency: Mapped[str] = mapped_column(default=Urgency.NORMAL, server_default=Urgency.NORMAL)
     responsible_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     deadline: Mapped[datetime | None]
     times_returned: Mapped[int] = mapped_column(default=0)
@@ -65,6 +68,8 @@ class Demand(Base):
     __table_args__ = (
         one_of("status", DemandStatus),
         one_of("outcome", Outcome),
+        one_of("channel", Channel),
+        one_of("urgency", Urgency),
         CheckConstraint("headcount > 0", name="headcount"),
         CheckConstraint("level BETWEEN 1 AND 3", name="level"),
         CheckConstraint("ends > starts", name="period"),
@@ -86,6 +91,22 @@ class DemandStep(Base):
     by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     reason: Mapped[str | None]
+
+
+class DemandLink(Base):
+    """An address under which somebody without an account follows a demand, or says how it was; kept as SHA-256."""
+
+    __tablename__ = "demand_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    demand_id: Mapped[int] = mapped_column(ForeignKey("demand.id"), index=True)
+    purpose: Mapped[str]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    made_at: Mapped[datetime]
+    until: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+
+    __table_args__ = (one_of("purpose", LinkPurpose),)
 
 
 class Rating(Base):

@@ -1,4 +1,4 @@
-"""States of a demand, the outcome it closes with, and who can rate."""
+"""States of a demand, how pressing it is, the way it came in, the outcome it closes with, and who can rate."""
 
 from __future__ import annotations
 
@@ -19,6 +19,31 @@ class DemandStatus(StrEnum):
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
+
+
+class Urgency(StrEnum):
+    """How pressing it is: which clock runs (working days, or hours and minutes in an emergency, D11)."""
+
+    NORMAL = "normal"
+    URGENT = "urgent"
+    EMERGENCY = "emergency"
+
+
+class Channel(StrEnum):
+    """The way a demand came in."""
+
+    SITE = "site"
+    RESIDENT = "resident"
+    HOTLINE = "hotline"
+    TEAM = "team"
+    ORDER = "order"
+
+
+class LinkPurpose(StrEnum):
+    """What a private link is for: to follow a demand to its end, or to answer once how it was."""
+
+    FOLLOW = "follow"
+    SURVEY = "survey"
 
 
 class Outcome(StrEnum):

@@ -11,9 +11,9 @@ from volunteer.happenings.base import Happening
 
 @dataclass(frozen=True, kw_only=True)
 class DemandHappening(Happening):
-    """`subject_id` is the demand, `unit_id` the responsible unit, `asker_id` the account that asked."""
+    """`subject_id` is the demand, `unit_id` the responsible unit, `asker_id` the account that asked, if one did."""
 
-    asker_id: int
+    asker_id: int | None
     site_id: int
 
 

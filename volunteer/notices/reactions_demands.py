@@ -14,9 +14,10 @@ from volunteer.organization.permissions import Permission
 
 
 def to_asker(happening: DemandHappening, work: Work) -> Iterable[Row]:
-    """The asker hears of every step that somebody else took."""
-    if work.actor is None or work.actor.account_id != happening.asker_id:
-        yield _row(happening, work, happening.asker_id)
+    """The asker hears of every step that somebody else took; without an account, by the private link."""
+    asker = happening.asker_id
+    if asker is not None and (work.actor is None or work.actor.account_id != asker):
+        yield _row(happening, work, asker)
 
 
 def to_unit(happening: DemandHappening, work: Work) -> Iterable[Row]:
