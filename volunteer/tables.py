@@ -5,13 +5,14 @@ from __future__ import annotations
 from volunteer.accounts import models as accounts
 from volunteer.activities import models as activities
 from volunteer.audit import models as audit
+from volunteer.backfills import missing_models as missing_hours
+from volunteer.backfills import models as backfills
 from volunteer.calendars import models as calendars
 from volunteer.claims import models as claims
 from volunteer.demands import models as demands
 from volunteer.designations import models as designations
 from volunteer.gaps import models as gaps
 from volunteer.kernel import outbox
-from volunteer.ledger import backing_models, missing_models
 from volunteer.ledger import models as ledger
 from volunteer.ledger import proof_models as ledger_proof
 from volunteer.months import models as months
@@ -47,8 +48,8 @@ ALL = (
     activities,
     calendars,
     ledger,
-    backing_models,
-    missing_models,
+    backfills,
+    missing_hours,
     ledger_proof,
     records,
     suggestions,

@@ -17,7 +17,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"access", "claims", "designations", "resources", "surveys", "transfers"}),
     frozenset({"activities", "calendars", "rosters"}),
     frozenset({"ledger"}),
-    frozenset({"suggestions"}),
+    frozenset({"backfills", "suggestions"}),
     frozenset({"plans", "gaps", "interchange", "months", "records", "registrations", "task_forces"}),
     frozenset({"home", "notices", "audit"}),
     frozenset({"demo", "runtime", "config", "tables", "wiring"}),

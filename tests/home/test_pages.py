@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from tests.ledger.backed import back
+from tests.backfills.backed import back
 from tests.support.numbers import columns, tiles
 from tests.support.statements import asks_at_most
 from tests.support.world import World, coming

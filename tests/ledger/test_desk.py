@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.activities.day import scan, session_with
-from tests.ledger.test_backing import told
+from tests.backfills.test_service import told
 from tests.ledger.test_service import hours_of, served, ticked
 from tests.support.world import World, coming, text_of
 from volunteer.activities.models import Punch

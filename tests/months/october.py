@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.activities.day import scan, session_with
-from tests.ledger.backed import back
+from tests.backfills.backed import back
 from tests.ledger.test_service import hours_of
 from tests.support.world import World
 from volunteer.claims.states import ClaimStatus

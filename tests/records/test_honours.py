@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from tests.records.given import serve
 from tests.support.world import World, text_of
+from volunteer.backfills.public_notice import on_notice
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
-from volunteer.ledger.public_notice import on_notice
 from volunteer.notices.models import Notice
 from volunteer.records import honours
 from volunteer.records.honour_queries import counting_for

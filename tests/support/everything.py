@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from tests.activities.day import scan, session_with, tick
-from tests.ledger.backed import a_morning, described, enter, entered, posted
+from tests.backfills.backed import a_morning, described, enter, entered, posted
 from tests.people.papers import photo
 from tests.plans.drafts import a_draft, left_open, propose
 from tests.records.given import asked, issued, serve
@@ -17,6 +17,8 @@ from tests.resources.offers import content, offered, ordered
 from tests.rosters.files import applied, checked, workbook
 from tests.support.world import World, coming
 from tests.task_forces.calling import a_force, an_emergency, call_everybody
+from volunteer.backfills import missing_service
+from volunteer.backfills import service as backfills
 from volunteer.calendars import service as calendars
 from volunteer.claims import service as claims
 from volunteer.claims.explaining import explain
@@ -28,7 +30,6 @@ from volunteer.gaps.counting import count_old
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import transaction
-from volunteer.ledger import backing_service, missing_service
 from volunteer.ledger.models import HoursProposal, HoursSource
 from volunteer.ledger.proof_models import Fault, LedgerFinding
 from volunteer.notices.models import Notice
@@ -241,9 +242,9 @@ def _hours_entered_later(city: World) -> dict[str, int]:
     """Backfilled hours that wait, that are on notice, that were objected to; hours that a member says are missing."""
     entered(city, "team", "member_2")
     objected = posted(city)
-    backing_service.object_to(city.actor("member_b"), objected, "那天他在单位值班")
+    backfills.object_to(city.actor("member_b"), objected, "那天他在单位值班")
     on_notice = enter(city, "squad", described(a_morning(9)), "member_2").done
-    backing_service.agree(city.actor("team"), on_notice)
+    backfills.agree(city.actor("team"), on_notice)
     missing = missing_service.declare(city.actor("member"), described(a_morning(8)), 60)
     return {"posted_id": objected, "missing_id": missing.id}
 

@@ -8,7 +8,7 @@ from random import Random
 import psycopg
 
 from volunteer.demo.attendance import make_attendance
-from volunteer.demo.backing import make_backing
+from volunteer.demo.backfills import make_backfills
 from volunteer.demo.blocks import City
 from volunteer.demo.check_in_ways import make_check_in_ways
 from volunteer.demo.crowd import make_crowd
@@ -59,7 +59,7 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     make_task_forces(city, seed)
     make_attendance(city, site, member, seed)
     make_check_in_ways(city, seed)
-    make_backing(city, member, seed)
+    make_backfills(city, member, seed)
     make_records(city, site, member, seed)
     seal_ledger(rows)
     return rows

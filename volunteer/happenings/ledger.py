@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from volunteer.happenings.base import Happening
@@ -81,3 +82,18 @@ class LedgerFindingSettled(Happening):
     """Somebody said what came of a finding."""
 
     action: ClassVar[str] = "ledger.settled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountersignDue(Happening):
+    """Ticked hours of a session that nobody countersigned: soon the next tier may confirm them, or it may now.
+
+    The subject is the session; `site_id` is reminded before, the leaders above `unit_id` are told when it is `late`.
+    """
+
+    action: ClassVar[str] = "session.countersign_due"
+    site_id: int
+    title: str
+    count: int
+    due: date
+    late: bool

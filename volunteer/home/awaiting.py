@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, DateTime, Select, bindparam, func, literal_column, not_, or_, select
 
+from volunteer.backfills.queries import for_second
 from volunteer.claims.models import Claim
 from volunteer.claims.queries import lapsed
 from volunteer.claims.rules import ASKED
@@ -17,7 +18,6 @@ from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus
 from volunteer.home.ways import COUNTERSIGN, DEMANDS, HOURS, NOTICES, PROJECTS, SCHEDULE
 from volunteer.kernel.database import DIALECT, db
-from volunteer.ledger.backing_queries import for_second
 from volunteer.ledger.models import HoursProposal, HoursSource, ProposalStatus
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission, Role

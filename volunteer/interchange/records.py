@@ -12,9 +12,9 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from volunteer.activities.models import Attendance
+from volunteer.backfills.models import HoursBacking
 from volunteer.interchange.confirmers import role_of, roles_of
 from volunteer.kernel.database import db
-from volunteer.ledger.backing_models import HoursBacking
 from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal, HoursSource
 from volunteer.ledger.rules import HoursStatus
 from volunteer.organization.actor import Reach

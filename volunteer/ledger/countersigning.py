@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from volunteer.happenings.ledger_backing import CountersignDue
+from volunteer.happenings.ledger import CountersignDue
 from volunteer.kernel.clock import local
 from volunteer.kernel.database import db
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.unit_of_work import Work
-from volunteer.ledger.backing_models import CountersignReminder
-from volunteer.ledger.models import HoursProposal, ProposalStatus
+from volunteer.ledger.models import CountersignReminder, HoursProposal, ProposalStatus
 from volunteer.organization.calendar import add_working_days
 from volunteer.organization.models import Unit
 from volunteer.organization.settings import setting_at

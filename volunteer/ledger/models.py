@@ -134,3 +134,13 @@ class HoursEntry(Base):
         Index("ix_hours_entry_member_date", "member_id", "service_date"),
         Index("ix_hours_entry_recorded_at", "recorded_at"),
     )
+
+
+class CountersignReminder(Base):
+    """Whether a session's site was reminded to countersign, and when the next tier was told instead."""
+
+    __tablename__ = "countersign_reminder"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("service_session.id"), primary_key=True)
+    reminded_at: Mapped[datetime | None]
+    passed_on_at: Mapped[datetime | None]

@@ -15,17 +15,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.activities.left_out import left_out
 from volunteer.kernel import clock
-from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, Refused
-from volunteer.ledger import backing_queries, pending, queries, service, totals
-from volunteer.ledger.desk_counts import desk_counts
-from volunteer.ledger.models import HoursProposal, HoursSource
+from volunteer.ledger import entered_later, pending, queries, service, totals
+from volunteer.ledger.models import HoursProposal
 from volunteer.ledger.queries import HoursFilter
 from volunteer.ledger.rules import PHYSICAL_DAY, HoursStatus
 from volunteer.ledger.schemas import LONGEST_REASON
 from volunteer.ledger.session_day import session_days
 from volunteer.ledger.telling import say_of_hours
-from volunteer.ledger.words import ANOMALIES, PROOFS
+from volunteer.ledger.words import ANOMALIES
 from volunteer.organization.actor import Actor
 from volunteer.organization.asked import unit_asked_for
 from volunteer.organization.current import current_actor
@@ -183,9 +181,7 @@ def _show(hours_id: int, problem: str | None = None, typed: str = "") -> str:
         view=view,
         left_out=left_out(view.proposal.attendance_id),
         entries=queries.entries_of(hours_id),
-        backed=next(iter(backing_queries.views([hours_id])), None) if view.source == HoursSource.BACKFILLED else None,
-        proofs=PROOFS,
-        may_agree=_may_agree(actor, view),
+        backed=entered_later.behind(actor, view),
         own=view.member_account_id == actor.account_id,
         back=_list_of(actor, view),
         may_confirm=actor.may(Permission.HOURS_CONFIRM) and view.member_account_id != actor.account_id,
@@ -193,13 +189,6 @@ def _show(hours_id: int, problem: str | None = None, typed: str = "") -> str:
         problem=problem,
         typed=typed,
     )
-
-
-def _may_agree(actor: Actor, view: queries.HoursView) -> bool:
-    """Whether the actor may be the second person of these backfilled hours."""
-    if view.source != HoursSource.BACKFILLED or view.status != HoursStatus.PENDING:
-        return False
-    return db.session.scalar(backing_queries.to_agree(actor).where(HoursProposal.id == view.id)) is not None
 
 
 def _list_of(actor: Actor, view: queries.HoursView) -> str:
@@ -221,7 +210,7 @@ def _pending_page(narrowed: HoursFilter, choices: dict[str, Any]) -> str:
         sessions=sessions,
         noticed=waiting.found,
         countersign_by=waiting.countersign_by,
-        waiting=desk_counts(actor) if actor.may(Permission.HOURS_CONFIRM) else {},
+        waiting=entered_later.waiting(actor) if actor.may(Permission.HOURS_CONFIRM) else {},
         days=session_days(actor, [*to_look_at, *(view for group in sessions for view in group.rows)], clock.now()),
         regular=len(waiting.regular[:MOST_AT_ONCE]),
         regular_to=max(waiting.regular, default=0),

@@ -24,7 +24,6 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.ledger import loading, rules
-from volunteer.ledger.backing_models import HoursBacking
 from volunteer.ledger.chain import NewEntry, append
 from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal, HoursSource, ProposalStatus
 from volunteer.ledger.rules import MACHINE, Facts, HoursStatus
@@ -111,10 +110,6 @@ def refuse(work: Work, actor: Actor, hours_id: int, reason: str) -> None:
     if not item.open:
         raise Refused("not_in_this_state")
     _set_status([item.id], "refuse")
-    if item.backfilled:
-        db.session.execute(
-            update(HoursBacking).where(HoursBacking.proposal_id == item.id).values(refused_because=reason)
-        )
     work.record(told(HoursRefused, item, reason=reason))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select
 
 from volunteer.happenings.ledger import (
+    CountersignDue,
     HoursConfirmed,
     HoursCorrected,
     HoursDisputed,
@@ -17,11 +18,14 @@ from volunteer.happenings.ledger import (
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Row, Work
 from volunteer.notices.rows import tell
-from volunteer.organization.models import Grant
-from volunteer.organization.permissions import Role
+from volunteer.organization.holders import nearest_holders
+from volunteer.organization.models import Grant, Place, Unit
+from volunteer.organization.permissions import Permission, Role
 
 OWN = "/me/hours"
 PROOF = "/reports/ledger"
+COUNTERSIGN = "/hours/countersign"
+PENDING = "/hours"
 
 
 def confirmed(happening: HoursConfirmed, work: Work) -> Iterable[Row]:
@@ -66,3 +70,33 @@ def broken(happening: LedgerBroken, work: Work) -> Iterable[Row]:
     )
     for account_id in sorted(set(db.session.scalars(statement))):
         yield tell(work, account_id, "ledger.broken", PROOF, count=happening.faults)
+
+
+def countersign_due(happening: CountersignDue, work: Work) -> Iterable[Row]:
+    """Before the day, whoever answers for the site; after it, the leaders of the next tier."""
+    words = {"title": happening.title, "number": happening.count, "date": happening.due.isoformat()}
+    if happening.late:
+        for account_id in nearest_holders(_parent_of(happening.unit_id), Permission.HOURS_CONFIRM, work.now):
+            yield tell(work, account_id, "hours.countersign_late", PENDING, **words)
+    else:
+        for account_id in _of_the_site(happening.site_id, work):
+            yield tell(work, account_id, "hours.countersign_due", COUNTERSIGN, **words)
+
+
+def _parent_of(unit_id: int | None) -> int | None:
+    return db.session.scalar(select(Unit.parent_id).where(Unit.id == unit_id)) or unit_id
+
+
+def _of_the_site(site_id: int, work: Work) -> Iterable[int]:
+    """The operators of the site."""
+    holders = (
+        select(Grant.account_id)
+        .join(Place, Place.id == Grant.place_id)
+        .where(
+            Place.id == site_id,
+            Grant.role == Role.SITE_OPERATOR,
+            Grant.since <= work.now,
+            Grant.until.is_(None) | (Grant.until > work.now),
+        )
+    )
+    return db.session.scalars(holders.distinct().order_by(Grant.account_id)).all()

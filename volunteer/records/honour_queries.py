@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload
 
+from volunteer.backfills.public_notice import NoticeRow, networks_of
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
-from volunteer.ledger.public_notice import NoticeRow, networks_of
 from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.honoured import Honoured
 from volunteer.organization.models import Unit

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 
+from volunteer.backfills.public_notice import NOTICE_DAYS, days_left, notice_until
 from volunteer.happenings.records import (
     HonourGiven,
     HonourHappening,
@@ -19,7 +20,6 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, Refused, refusing
 from volunteer.kernel.unit_of_work import Work, use_case
-from volunteer.ledger.public_notice import NOTICE_DAYS, days_left, notice_until
 from volunteer.organization.actor import Actor
 from volunteer.organization.calendar import day_types
 from volunteer.organization.models import Place, Unit, UnitStatus

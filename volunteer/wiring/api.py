@@ -9,6 +9,7 @@ from volunteer.accounts import api as accounts_api
 from volunteer.activities import api as activities_api
 from volunteer.activities import offline_api
 from volunteer.audit import api as audit_api
+from volunteer.backfills import api as backfills_api
 from volunteer.claims import api as claims_api
 from volunteer.claims import positions_api
 from volunteer.demands import api as demands_api
@@ -17,7 +18,6 @@ from volunteer.designations import api as designations_api
 from volunteer.gaps import api as gaps_api
 from volunteer.interchange import api as interchange_api
 from volunteer.ledger import api as ledger_api
-from volunteer.ledger import backing_api
 from volunteer.months import api as months_api
 from volunteer.notices import api as notices_api
 from volunteer.organization import api as organization_api
@@ -52,7 +52,7 @@ API: tuple[ApiBlueprint, ...] = (
     activities_api.blp,
     offline_api.blp,
     ledger_api.blp,
-    backing_api.blp,
+    backfills_api.blp,
     organization_api.blp,
     group_api.blp,
     access_api.blp,

@@ -13,6 +13,8 @@ from volunteer.activities import pages as activities_pages
 from volunteer.audit import export_pages as audit_export
 from volunteer.audit import pages as audit_pages
 from volunteer.audit import privacy_pages
+from volunteer.backfills import missing_pages, public_notice_pages
+from volunteer.backfills import pages as backfills_pages
 from volunteer.calendars import pages as calendars_pages
 from volunteer.claims import export_pages as claims_export
 from volunteer.claims import map_pages as positions_map
@@ -29,9 +31,9 @@ from volunteer.gaps import pages as gaps_pages
 from volunteer.home import absence_pages, own_page
 from volunteer.home import pages as home_pages
 from volunteer.interchange import pages as interchange_pages
-from volunteer.ledger import backing_pages, missing_pages, proof_pages, public_notice_pages, unusual_pages
 from volunteer.ledger import export_pages as ledger_export
 from volunteer.ledger import pages as hours_pages
+from volunteer.ledger import proof_pages, unusual_pages
 from volunteer.months import file_pages as month_file_pages
 from volunteer.months import pages as months_pages
 from volunteer.notices import pages as notices_pages
@@ -100,7 +102,7 @@ PAGES: tuple[Blueprint, ...] = (
     gate_pages.bp,
     miss_pages.bp,
     hours_pages.bp,
-    backing_pages.bp,
+    backfills_pages.bp,
     missing_pages.bp,
     missing_pages.own_bp,
     public_notice_pages.bp,

@@ -10,6 +10,8 @@ from volunteer.access import handover
 from volunteer.accounts import jobs as accounts_jobs
 from volunteer.activities import jobs as activities_jobs
 from volunteer.audit import jobs as audit_jobs
+from volunteer.backfills import missing_service
+from volunteer.backfills import service as backfills_service
 from volunteer.claims import jobs as claims_jobs
 from volunteer.demands import jobs as demands_jobs
 from volunteer.demo.command import demo
@@ -17,7 +19,7 @@ from volunteer.gaps import jobs as gaps_jobs
 from volunteer.interchange.command import records
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.outbox import Channel
-from volunteer.ledger import backing_service, countersigning, missing_service
+from volunteer.ledger import countersigning
 from volunteer.ledger import proving as ledger_proving
 from volunteer.ledger.command import ledger
 from volunteer.months import jobs as months_jobs
@@ -45,7 +47,7 @@ JOBS: tuple[Job, ...] = (
     activities_jobs.CLOSE_AT_END,
     demands_jobs.CLOSE_SILENT,
     gaps_jobs.COUNT,
-    backing_service.TAKE_EFFECT,
+    backfills_service.TAKE_EFFECT,
     countersigning.REMIND,
     missing_service.ESCALATE,
     ledger_proving.PROVE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from volunteer.access import reactions as access_reactions
 from volunteer.audit.reactions import audited
 from volunteer.audit.roster_rows import members_audited
+from volunteer.backfills import reactions as backfills_reactions
 from volunteer.claims import reactions as claims_reactions
 from volunteer.claims import unit_closing as claims_unit_closing
 from volunteer.demands import handing_over as demands_handing_over
@@ -13,13 +14,13 @@ from volunteer.designations import reactions as designations_reactions
 from volunteer.happenings import (
     accounts,
     activities,
+    backfills,
     calendars,
     claims,
     demands,
     designations,
     exports,
     ledger,
-    ledger_backing,
     months,
     organization,
     people,
@@ -41,7 +42,7 @@ from volunteer.kernel.unit_of_work import Reaction
 from volunteer.ledger import reactions as ledger_reactions
 from volunteer.notices import reactions_accounts as notices_accounts
 from volunteer.notices import reactions_activities as notices_activities
-from volunteer.notices import reactions_backing as notices_backing
+from volunteer.notices import reactions_backfills as notices_backfills
 from volunteer.notices import reactions_claims as notices_claims
 from volunteer.notices import reactions_demands as notices_demands
 from volunteer.notices import reactions_designations as notices_designations
@@ -139,25 +140,25 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     ledger.HoursCorrected: (audited, notices_ledger.corrected),
     ledger.HoursCountersigned: (audited,),
     ledger.HoursDisputed: (audited, notices_ledger.disputed),
-    ledger.HoursRefused: (audited, notices_ledger.refused),
+    ledger.HoursRefused: (audited, backfills_reactions.keep_reason, notices_ledger.refused),
     ledger.HoursUpheld: (audited, notices_ledger.upheld),
     ledger.LedgerBroken: (audited, notices_ledger.broken),
     ledger.LedgerFindingSettled: (audited,),
-    ledger_backing.CountersignDue: (audited, notices_backing.countersign_due),
-    ledger_backing.HoursBackfilled: (audited, notices_backing.backfilled),
-    ledger_backing.HoursObjected: (audited, notices_backing.objected),
-    ledger_backing.HoursPosted: (audited, notices_backing.posted),
-    ledger_backing.MissingHoursAccepted: (audited, notices_backing.missing_answered),
-    ledger_backing.MissingHoursDeclared: (audited, notices_backing.missing_to_answer),
-    ledger_backing.MissingHoursEscalated: (
+    ledger.CountersignDue: (audited, notices_ledger.countersign_due),
+    backfills.HoursBackfilled: (audited, notices_backfills.backfilled),
+    backfills.HoursObjected: (audited, notices_backfills.objected),
+    backfills.HoursPosted: (audited, notices_backfills.posted),
+    backfills.MissingHoursAccepted: (audited, notices_backfills.missing_answered),
+    backfills.MissingHoursDeclared: (audited, notices_backfills.missing_to_answer),
+    backfills.MissingHoursEscalated: (
         audited,
-        notices_backing.missing_to_answer,
-        notices_backing.missing_answered,
+        notices_backfills.missing_to_answer,
+        notices_backfills.missing_answered,
     ),
-    ledger_backing.MissingHoursRaised: (audited, notices_backing.missing_to_answer),
-    ledger_backing.MissingHoursRefused: (audited, notices_backing.missing_answered),
-    ledger_backing.MissingHoursWithdrawn: (audited,),
-    ledger_backing.ObjectionAnswered: (audited, notices_backing.objection_answered),
+    backfills.MissingHoursRaised: (audited, notices_backfills.missing_to_answer),
+    backfills.MissingHoursRefused: (audited, notices_backfills.missing_answered),
+    backfills.MissingHoursWithdrawn: (audited,),
+    backfills.ObjectionAnswered: (audited, notices_backfills.objection_answered),
     claims.ClaimAttended: (audited,),
     claims.ClaimConfirmed: (audited, notices_claims.confirmed, task_forces_reactions.rules_waived),
     claims.ClaimDeclined: (audited,),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from volunteer.backfills.behind import behind
+from volunteer.backfills.desk_counts import desk_counts
+from volunteer.backfills.public_notice import register_notice_source
+from volunteer.backfills.queries import hours_on_notice
 from volunteer.claims.reasons import register_fit
 from volunteer.demands.facts import demands_to_answer
 from volunteer.demands.orders import register_order_source
@@ -10,8 +14,7 @@ from volunteer.designations.queries import named_for
 from volunteer.home import taxonomy_uses
 from volunteer.kernel.outbox import register_channels
 from volunteer.kernel.unit_of_work import register_reactions
-from volunteer.ledger.backing_queries import hours_on_notice
-from volunteer.ledger.public_notice import register_notice_source
+from volunteer.ledger.entered_later import register_entered_later
 from volunteer.ledger.unit_figures import waiting_hours
 from volunteer.organization.belongings import register_belongings
 from volunteer.organization.handing_over import register_following
@@ -42,6 +45,7 @@ def fill_seams() -> None:
     """Tell each room who answers what it asks."""
     register_reactions(REACTIONS)
     register_channels(CHANNELS)
+    register_entered_later(desk_counts, behind)
     register_notice_source(hours_on_notice)
     register_demand_source(demands_to_answer)
     register_belongings(BELONGINGS)

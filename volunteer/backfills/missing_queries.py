@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from volunteer.backfills.missing_models import MissingHours, MissingStatus, MissingStep, MissingStepKind
 from volunteer.claims.models import Claim
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
-from volunteer.ledger.missing_models import MissingHours, MissingStatus, MissingStep, MissingStepKind
 from volunteer.ledger.models import HoursProposal, ProposalStatus
 from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.permissions import Permission

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ledger.backed import PROOF, a_morning, described, enter, entered, past_session, posted, status
+from tests.backfills.backed import PROOF, a_morning, described, enter, entered, past_session, posted, status
 from tests.support.statements import counted_statements
 from tests.support.world import World, text_of
+from volunteer.backfills import missing_service
+from volunteer.backfills import service as backfills
 from volunteer.kernel.database import db
-from volunteer.ledger import backing_service, missing_service
 from volunteer.ledger.models import HoursProposal
 
 PROVED = {"proof_kind": "sheet", "proof": PROOF}
@@ -118,7 +119,7 @@ def test_the_page_of_the_hours_says_what_they_rest_on(world: World) -> None:
     assert PROOF in page
     assert "同意并公示" in page
     assert "同意并公示" not in text_of(world.browser("squad").get(f"/hours/{hours_id}"))
-    backing_service.agree(world.actor("team"), [hours_id])
+    backfills.agree(world.actor("team"), [hours_id])
     assert "公示到" in text_of(world.browser("member").get(f"/hours/{hours_id}"))
 
 
@@ -171,7 +172,7 @@ def test_lists_ask_as_much_for_many_rows_as_for_one(world: World) -> None:
         starts = a_morning(days_ago)
         ids = enter(world, "squad", described(starts), "member", "member_2").done
         enter(world, "squad", described(starts.replace(hour=14)), "member", "member_2")
-        backing_service.agree(world.actor("team"), ids)
+        backfills.agree(world.actor("team"), ids)
         missing_service.declare(world.actor("member"), described(starts.replace(hour=17)), 60)
         counts = {}
         for who, path in (("team", "/hours/backfills"), ("squad", "/hours/missing"), ("member_b", "/public-notices")):

@@ -10,11 +10,11 @@ from wtforms import DateTimeLocalField, IntegerField, RadioField, StringField, T
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from volunteer.backfills.entering import Service
+from volunteer.backfills.models import LEAST_PROOF
+from volunteer.backfills.words import PROOFS
 from volunteer.kernel.clock import SHANGHAI
-from volunteer.ledger.backfilling import Service
-from volunteer.ledger.backing_models import LEAST_PROOF
 from volunteer.ledger.rules import PHYSICAL_DAY
-from volunteer.ledger.words import PROOFS
 from volunteer.organization.forms import cleaned
 from volunteer.web.checkboxes import CheckboxesField
 from volunteer.web.picking import PickerField

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import ScalarSelect, Select, func, select
 
+from volunteer.backfills import missing_queries, queries
+from volunteer.backfills.missing_models import MissingHours
 from volunteer.kernel.database import db
-from volunteer.ledger import backing_queries, missing_queries
-from volunteer.ledger.missing_models import MissingHours
 from volunteer.organization.actor import Actor
 
 
 def desk_counts(actor: Actor) -> dict[str, int]:
     """By part: backfills that wait for the actor's word, missing hours that wait for the actor's answer."""
     waiting = {
-        "backfills": backing_queries.to_agree(actor),
+        "backfills": queries.to_agree(actor),
         "missing": missing_queries.to_answer(actor).with_only_columns(MissingHours.id),
     }
     row = db.session.execute(select(*map(_count, waiting.values()))).one()

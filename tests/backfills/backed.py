@@ -8,12 +8,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from tests.support.world import World
+from volunteer.backfills import entering
+from volunteer.backfills import service as backfills
+from volunteer.backfills.entering import Service
+from volunteer.backfills.models import HoursBacking, ProofKind
+from volunteer.backfills.rules import MEMBER, TOP
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.ledger import backfilling, backing_service
-from volunteer.ledger.backfilling import Service
-from volunteer.ledger.backing_models import HoursBacking, ProofKind
-from volunteer.ledger.backing_rules import MEMBER, TOP
 from volunteer.ledger.models import HoursProposal, HoursSource
 from volunteer.ledger.service import BulkAnswer
 from volunteer.projects.models import ServiceSession
@@ -55,7 +56,7 @@ def described(starts: datetime, hours: float = 2) -> Service:
 
 def enter(world: World, leader: str, service: Service, *members: str, minutes: int = 120) -> BulkAnswer:
     """A leader enters the same minutes for some members."""
-    return backfilling.enter(world.actor(leader), service, {world.members[name].id: minutes for name in members})
+    return entering.enter(world.actor(leader), service, {world.members[name].id: minutes for name in members})
 
 
 def entered(world: World, leader: str = "squad", member: str = "member", **session: Any) -> int:
@@ -66,7 +67,7 @@ def entered(world: World, leader: str = "squad", member: str = "member", **sessi
 def posted(world: World, leader: str = "squad", second: str = "team", member: str = "member") -> int:
     """The id of backfilled hours on public notice."""
     hours_id = entered(world, leader, member)
-    assert backing_service.agree(world.actor(second), [hours_id]).done == [hours_id]
+    assert backfills.agree(world.actor(second), [hours_id]).done == [hours_id]
     return hours_id
 
 

@@ -8,20 +8,21 @@ import pytest
 from sqlalchemy import select
 
 from tests.activities.day import code_now, minute
-from tests.ledger.backed import PROOF, a_morning, after_the_notice, described, of_session, past_session, status
-from tests.ledger.test_backing import told
+from tests.backfills.backed import PROOF, a_morning, after_the_notice, described, of_session, past_session, status
+from tests.backfills.test_service import told
 from tests.ledger.test_service import served
 from tests.support.races import all_at_once
 from tests.support.world import World
 from volunteer.activities import service as activities
 from volunteer.activities.service import Said
+from volunteer.backfills import missing_queries, missing_service
+from volunteer.backfills import service as backfills
+from volunteer.backfills.entering import Service
+from volunteer.backfills.missing_models import MissingHours, MissingStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
 from volunteer.kernel.jobs import perform
-from volunteer.ledger import backing_service, missing_queries, missing_service
-from volunteer.ledger.backfilling import Service
-from volunteer.ledger.missing_models import MissingHours, MissingStatus
 from volunteer.ledger.models import HoursEntry, HoursProposal, HoursSource
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Role
@@ -51,7 +52,7 @@ def test_what_the_organizer_accepts_becomes_an_entry_with_four_eyes_after_public
     hours_id = missing_service.accept(world.actor("team"), missing_id)
     assert (stands(missing_id).status, status(hours_id)) == ("accepted", "on_notice")
     with after_the_notice(hours_id):
-        assert perform(backing_service.TAKE_EFFECT) == 1
+        assert perform(backfills.TAKE_EFFECT) == 1
     entry = db.session.execute(select(HoursEntry)).scalar_one()
     assert (entry.minutes, entry.source) == (90, HoursSource.BACKFILLED)
     assert entry.entered_by == world.members["member"].account_id

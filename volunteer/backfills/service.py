@@ -8,21 +8,22 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
+from volunteer.backfills import loading
+from volunteer.backfills.loading import Loaded
+from volunteer.backfills.models import HoursBacking, HoursObjection
+from volunteer.backfills.public_notice import NOTICE_DAYS, days_left, notice_until
+from volunteer.backfills.rules import TOP, agree_refusal, decide_refusal, rank_over
+from volunteer.happenings.backfills import HoursObjected, HoursPosted, ObjectionAnswered
 from volunteer.happenings.ledger import HoursConfirmed, HoursRefused
-from volunteer.happenings.ledger_backing import HoursObjected, HoursPosted, ObjectionAnswered
 from volunteer.kernel.clock import local
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Refused
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.unit_of_work import Work, use_case
-from volunteer.ledger import backing_loading, loading, rules
-from volunteer.ledger.backing_loading import Loaded
-from volunteer.ledger.backing_models import HoursBacking, HoursObjection
-from volunteer.ledger.backing_rules import TOP, agree_refusal, decide_refusal, rank_over
+from volunteer.ledger import loading as hours_loading
 from volunteer.ledger.chain import NewEntry, append
 from volunteer.ledger.models import EntryKind, HoursProposal, ProposalStatus
-from volunteer.ledger.public_notice import NOTICE_DAYS, days_left, notice_until
-from volunteer.ledger.rules import MACHINE
+from volunteer.ledger.rules import MACHINE, PHYSICAL_DAY
 from volunteer.ledger.service import BulkAnswer, NotDone, signed_in, told, without
 from volunteer.organization.actor import SYSTEM, Actor
 from volunteer.organization.calendar import day_types
@@ -37,10 +38,10 @@ USUAL_DAYS = 3
 def agree(work: Work, actor: Actor, ids: Sequence[int]) -> BulkAnswer:
     """The second person's word on many; each goes on public notice or is refused by itself."""
     signed_in(actor)
-    items = backing_loading.load_locked(actor, ids)
+    items = loading.load_locked(actor, ids)
     facts = [item.facts for item in items]
-    limits, days = loading.day_limits(facts), loading.day_totals(facts)
-    for day, minutes in backing_loading.minutes_on_notice(facts).items():
+    limits, days = hours_loading.day_limits(facts), hours_loading.day_totals(facts)
+    for day, minutes in loading.minutes_on_notice(facts).items():
         days[day] = days.get(day, 0) + minutes
     answer = without(ids, facts)
     for item in items:
@@ -72,7 +73,7 @@ def post(work: Work, actor: Actor, item: Loaded) -> None:
 def object_to(work: Work, actor: Actor, hours_id: int, text: str) -> None:
     """Object to what is on notice; the first objection stops the clock."""
     account_id = signed_in(actor)
-    item = backing_loading.load_concerned(actor, hours_id)
+    item = loading.load_concerned(actor, hours_id)
     today = local(work.now).date()
     until, agreed_by = item.backing.until, item.backing.agreed_by
     if until is None or agreed_by is None:
@@ -126,13 +127,13 @@ def take_effect(work: Work) -> int:
         .order_by(HoursProposal.id)
         .limit(MOST)
     )
-    items = backing_loading.load_for_the_clock(SYSTEM, db.session.scalars(due).all())
+    items = loading.load_for_the_clock(SYSTEM, db.session.scalars(due).all())
     items = [item for item in items if _is_due(item, today)]
-    days = loading.day_totals([item.facts for item in items])
+    days = hours_loading.day_totals([item.facts for item in items])
     entries = []
     for item in items:
         before = days.get(item.facts.day, 0)
-        if before + item.facts.minutes > rules.PHYSICAL_DAY:
+        if before + item.facts.minutes > PHYSICAL_DAY:
             _lapse(work, item)
             continue
         days[item.facts.day] = before + item.facts.minutes
@@ -143,7 +144,7 @@ def take_effect(work: Work) -> int:
     return len(items)
 
 
-TAKE_EFFECT = Job("ledger.take_effect", take_effect, "cron", {"hour": "0-5", "minute": 20})
+TAKE_EFFECT = Job("backfills.take_effect", take_effect, "cron", {"hour": "0-5", "minute": 20})
 
 
 def _is_due(item: Loaded, today: date) -> bool:
@@ -160,13 +161,12 @@ def _credit(item: Loaded) -> NewEntry:
 def _lapse(work: Work, item: Loaded) -> None:
     """Others of the day took effect meanwhile: a day holds no more than its hours."""
     reason = str(_("公示期间当天其他时长已生效，合计超过 24 小时"))
-    item.backing.refused_because = reason
     _step(item, "lapse")
     work.record(told(HoursRefused, item.facts, reason=reason))
 
 
 def _to_decide(actor: Actor, hours_id: int) -> Loaded:
-    item = backing_loading.load_one(actor, hours_id)
+    item = loading.load_one(actor, hours_id)
     reason = decide_refusal(actor, item.facts, item.backed)
     if reason is not None:
         raise Refused(reason)

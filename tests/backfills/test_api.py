@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.ledger.backed import PROOF, a_morning, past_session, posted, status
+from tests.backfills.backed import PROOF, a_morning, past_session, posted, status
 from tests.support.world import World
 
 PROVED = {"proof_kind": "sheet", "proof": PROOF}

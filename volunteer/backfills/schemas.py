@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import validate
 
-from volunteer.ledger.backing_models import LEAST_PROOF, ProofKind
+from volunteer.backfills.models import LEAST_PROOF, ProofKind
 from volunteer.ledger.rules import PHYSICAL_DAY
 from volunteer.ledger.schemas import LONGEST_REASON, RefusedOut
 from volunteer.web.fields import Id, Input, Text

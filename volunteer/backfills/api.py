@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from volunteer.kernel import clock
-from volunteer.ledger import backfilling, backing_service, missing_queries, missing_service
-from volunteer.ledger.backfilling import Service
-from volunteer.ledger.backing_schemas import (
+from volunteer.backfills import entering, missing_queries, missing_service, service
+from volunteer.backfills.entering import Service
+from volunteer.backfills.missing_models import MissingHours
+from volunteer.backfills.public_notice import on_notice
+from volunteer.backfills.schemas import (
     AgreedOut,
     BackfilledOut,
     BackfillIn,
@@ -16,8 +17,7 @@ from volunteer.ledger.backing_schemas import (
     ObjectionAnswerIn,
     PublicNoticeOut,
 )
-from volunteer.ledger.missing_models import MissingHours
-from volunteer.ledger.public_notice import on_notice
+from volunteer.kernel import clock
 from volunteer.ledger.schemas import IdsIn, ReasonIn
 from volunteer.ledger.service import BulkAnswer
 from volunteer.organization.current import current_actor
@@ -38,7 +38,7 @@ blp = blueprint("backing", __name__, "Hours entered later: second person, public
 def backfill(body: dict[str, Any]) -> BulkAnswer:
     """Enter hours later; each member is entered or refused by itself."""
     minutes = {person["member_id"]: person["minutes"] for person in body.pop("people")}
-    return backfilling.enter(current_actor(), Service(**body), minutes)
+    return entering.enter(current_actor(), Service(**body), minutes)
 
 
 @blp.route("/hours/agree", methods=["POST"])
@@ -49,7 +49,7 @@ def backfill(body: dict[str, Any]) -> BulkAnswer:
 @documented(blp, 401, 403, 409, 422)
 def agree(body: dict[str, Any]) -> BulkAnswer:
     """Be the second person: they go on public notice."""
-    return backing_service.agree(current_actor(), body["ids"])
+    return service.agree(current_actor(), body["ids"])
 
 
 @blp.route("/public-notices", methods=["GET"])
@@ -70,7 +70,7 @@ def notices() -> Listing:
 @documented(blp, 401, 403, 404, 409, 422)
 def object_to(body: dict[str, Any], posted_id: int) -> None:
     """Object to what is on notice."""
-    backing_service.object_to(current_actor(), posted_id, body["reason"])
+    service.object_to(current_actor(), posted_id, body["reason"])
 
 
 @blp.route("/hours/<int:posted_id>/objection/answer", methods=["POST"])
@@ -81,7 +81,7 @@ def object_to(body: dict[str, Any], posted_id: int) -> None:
 @documented(blp, 401, 403, 404, 409, 422)
 def answer(body: dict[str, Any], posted_id: int) -> None:
     """Answer the objections."""
-    decide = backing_service.keep if body["kept"] else backing_service.refuse_objected
+    decide = service.keep if body["kept"] else service.refuse_objected
     decide(current_actor(), posted_id, body["reason"])
 
 

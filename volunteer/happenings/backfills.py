@@ -99,18 +99,3 @@ class MissingHoursWithdrawn(MissingHoursHappening):
     """The member took it back."""
 
     action: ClassVar[str] = "missing_hours.withdrawn"
-
-
-@dataclass(frozen=True, kw_only=True)
-class CountersignDue(Happening):
-    """Ticked hours of a session that nobody countersigned: soon the next tier may confirm them, or it may now.
-
-    The subject is the session; `site_id` is reminded before, the leaders above `unit_id` are told when it is `late`.
-    """
-
-    action: ClassVar[str] = "session.countersign_due"
-    site_id: int
-    title: str
-    count: int
-    due: date
-    late: bool

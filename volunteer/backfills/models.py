@@ -88,13 +88,3 @@ class HoursObjection(Base):
             "uq_hours_objection_open", "proposal_id", "by", unique=True, postgresql_where=text("answered_at IS NULL")
         ),
     )
-
-
-class CountersignReminder(Base):
-    """Whether a session's site was reminded to countersign, and when the next tier was told instead."""
-
-    __tablename__ = "countersign_reminder"
-
-    session_id: Mapped[int] = mapped_column(ForeignKey("service_session.id"), primary_key=True)
-    reminded_at: Mapped[datetime | None]
-    passed_on_at: Mapped[datetime | None]

@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from volunteer.backfills.missing_models import MissingHours, MissingStep, MissingStepKind
+from volunteer.backfills.models import HoursBacking, HoursObjection, ProofKind
+from volunteer.backfills.public_notice import notice_until
 from volunteer.demo.blocks import City
 from volunteer.demo.days import at
 from volunteer.kernel.clock import local
-from volunteer.ledger.backing_models import HoursBacking, HoursObjection, ProofKind
-from volunteer.ledger.missing_models import MissingHours, MissingStep, MissingStepKind
 from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal, HoursSource, ProposalStatus
-from volunteer.ledger.public_notice import notice_until
 from volunteer.organization.models import Grant
 from volunteer.organization.permissions import Role
 
@@ -32,7 +32,7 @@ LASTING = timedelta(hours=2)
 SETTLED_TEAMS = 6
 
 
-def make_backing(city: City, member: dict[str, Any], seed: int) -> None:
+def make_backfills(city: City, member: dict[str, Any], seed: int) -> None:
     """Rows of every state around the demo team, and settled ones in some others."""
     maker = _Maker(city, Random(f"{seed}-backing"))
     team = member["team"]

@@ -14,17 +14,17 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from volunteer.accounts.models import Account
 from volunteer.activities.queries import EXPECTED
+from volunteer.backfills.loading import concerning
+from volunteer.backfills.models import HoursBacking, HoursObjection
+from volunteer.backfills.public_notice import NoticeRow
+from volunteer.backfills.rules import SHEET_OPEN_FOR
+from volunteer.backfills.words import PROOFS
 from volunteer.claims.models import Claim
 from volunteer.kernel.database import db
-from volunteer.ledger import queries
-from volunteer.ledger.backing_loading import concerning
-from volunteer.ledger.backing_models import HoursBacking, HoursObjection
-from volunteer.ledger.backing_rules import SHEET_OPEN_FOR
+from volunteer.ledger import queries as hours_queries
 from volunteer.ledger.models import HoursProposal, HoursSource, ProposalStatus
-from volunteer.ledger.public_notice import NoticeRow
 from volunteer.ledger.queries import HoursView
 from volunteer.ledger.scoping import of_reach
-from volunteer.ledger.words import PROOFS
 from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import unit_within
@@ -114,7 +114,7 @@ def views(ids: Sequence[int]) -> list[BackedView]:
         .where(HoursBacking.proposal_id.in_(ids))
     )
     found = {row[0].proposal_id: row for row in db.session.execute(statement)}
-    return [BackedView(view, *found[view.id]) for view in queries.views(ids) if view.id in found]
+    return [BackedView(view, *found[view.id]) for view in hours_queries.views(ids) if view.id in found]
 
 
 def first_views(ids: Select[int], most: int) -> list[BackedView]:

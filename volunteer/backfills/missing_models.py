@@ -8,9 +8,9 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from volunteer.backfills.models import LEAST_PROOF, ProofKind
 from volunteer.kernel.database import Base
 from volunteer.kernel.transitions import one_of
-from volunteer.ledger.backing_models import LEAST_PROOF, ProofKind
 from volunteer.organization.models import Unit
 from volunteer.people.models import Member
 from volunteer.projects.models import ServiceSession

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from volunteer.ledger import public_notice
-from volunteer.ledger.public_notice import NoticeRow, days_left, networks_of, notice_until, on_notice
+from volunteer.backfills import public_notice
+from volunteer.backfills.public_notice import NoticeRow, days_left, networks_of, notice_until, on_notice
 from volunteer.organization.actor import NOBODY, Actor, GrantView
 from volunteer.organization.permissions import Role
 

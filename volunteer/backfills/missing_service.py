@@ -7,7 +7,13 @@ from datetime import datetime
 from sqlalchemy import select
 
 from volunteer.activities.models import Attendance, AttendanceStatus
-from volunteer.happenings.ledger_backing import (
+from volunteer.backfills import loading, missing_queries
+from volunteer.backfills.entering import Known, Service, check_minutes, clash, settle, write
+from volunteer.backfills.missing_models import MissingHours, MissingStatus, MissingStep, MissingStepKind
+from volunteer.backfills.missing_rules import MACHINE, answer_refusal, next_tier
+from volunteer.backfills.rules import MEMBER, agree_refusal
+from volunteer.backfills.service import post
+from volunteer.happenings.backfills import (
     MissingHoursAccepted,
     MissingHoursDeclared,
     MissingHoursEscalated,
@@ -21,11 +27,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Refused, refusing
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.unit_of_work import Work, use_case
-from volunteer.ledger import backing_loading, backing_service, loading, missing_queries
-from volunteer.ledger.backfilling import Known, Service, check_minutes, clash, settle, write
-from volunteer.ledger.backing_rules import MEMBER, agree_refusal
-from volunteer.ledger.missing_models import MissingHours, MissingStatus, MissingStep, MissingStepKind
-from volunteer.ledger.missing_rules import MACHINE, answer_refusal, next_tier
+from volunteer.ledger import loading as hours_loading
 from volunteer.ledger.service import signed_in
 from volunteer.organization.actor import Actor
 from volunteer.organization.calendar import add_working_days
@@ -45,7 +47,7 @@ def declare(work: Work, actor: Actor, service: Service, minutes: int) -> Missing
     known = settle(service, work.now)
     check_minutes(known.stretch, [minutes])
     _check_possible(member, known)
-    squad = backing_loading.squads_at([member], known.stretch.starts)[member.id]
+    squad = loading.squads_at([member], known.stretch.starts)[member.id]
     asked = known.session.project.unit if known.session is not None else squad
     missing = MissingHours(
         member_id=member.id,
@@ -93,22 +95,22 @@ def take_higher(work: Work, actor: Actor, missing_id: int, reason: str) -> None:
 def accept(work: Work, actor: Actor, missing_id: int) -> int:
     """Find it to be so: the hours go on public notice, entered by the member, confirmed by who accepts. Their id."""
     missing = _to_answer(actor, missing_id)
-    member = backing_loading.lock_members([missing.member_id])[missing.member_id]
+    member = loading.lock_members([missing.member_id])[missing.member_id]
     known = settle(_service_of(missing), work.now)
     _check_possible(member, known)
     squad = db.session.get_one(Unit, missing.unit_id)
     hours = write(work, known, member, squad, missing.minutes, member.account_id, MEMBER)
-    item = backing_loading.load_for_the_clock(actor, [hours.id])[0]
+    item = loading.load_for_the_clock(actor, [hours.id])[0]
     facts = [item.facts]
-    before = loading.day_totals(facts).get(item.facts.day, 0)
-    before += backing_loading.minutes_on_notice(facts).get(item.facts.day, 0)
-    refusal = agree_refusal(actor, item.facts, item.backed, before, loading.day_limits(facts)[squad.path])
+    before = hours_loading.day_totals(facts).get(item.facts.day, 0)
+    before += loading.minutes_on_notice(facts).get(item.facts.day, 0)
+    refusal = agree_refusal(actor, item.facts, item.backed, before, hours_loading.day_limits(facts)[squad.path])
     if refusal is not None:
         raise Refused(refusal)
     MACHINE.move(missing, "accept")
     missing.proposal_id = hours.id
     _tell(work, actor, missing, MissingHoursAccepted, MissingStepKind.ACCEPTED)
-    backing_service.post(work, actor, item)
+    post(work, actor, item)
     return hours.id
 
 
@@ -140,7 +142,7 @@ def escalate(work: Work) -> int:
     return len(found)
 
 
-ESCALATE = Job("ledger.escalate_missing", escalate, "cron", {"hour": "8-18", "minute": 15})
+ESCALATE = Job("backfills.escalate_missing", escalate, "cron", {"hour": "8-18", "minute": 15})
 
 
 def _check_possible(member: Member, known: Known) -> None:
@@ -154,7 +156,7 @@ def _check_possible(member: Member, known: Known) -> None:
         if db.session.scalar(still_in) is not None:
             raise Refused("forgotten_check_out")
     day = local(known.stretch.starts).date()
-    held = backing_loading.held_by([member.id], day).get(member.id, [])
+    held = loading.held_by([member.id], day).get(member.id, [])
     reason = clash(known.service.session_id, known.stretch, held)
     if reason is not None:
         raise Refused(reason)
@@ -175,7 +177,7 @@ def _service_of(missing: MissingHours) -> Service:
 def _locked_self(actor: Actor) -> Member:
     if actor.member_id is None:
         raise Forbidden
-    return backing_loading.lock_members([actor.member_id])[actor.member_id]
+    return loading.lock_members([actor.member_id])[actor.member_id]
 
 
 def _own(actor: Actor, missing_id: int) -> MissingHours:
@@ -189,7 +191,7 @@ def _own(actor: Actor, missing_id: int) -> MissingHours:
 def _to_answer(actor: Actor, missing_id: int) -> MissingHours:
     """One that the actor may answer, the member and itself locked."""
     seen = missing_queries.one(actor, missing_id)
-    backing_loading.lock_members([seen.member_id])
+    loading.lock_members([seen.member_id])
     missing = _locked(seen)
     MACHINE.target(missing.status, "accept")
     reason = answer_refusal(

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from tests.ledger.backed import (
+from tests.backfills.backed import (
     PROOF,
     a_morning,
     after_the_notice,
@@ -25,12 +25,14 @@ from tests.ledger.test_service import served
 from tests.support.races import all_at_once
 from tests.support.world import World
 from volunteer.audit.models import AuditEvent
+from volunteer.backfills import entering
+from volunteer.backfills import service as backfills
+from volunteer.backfills.models import HoursObjection
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, NotVisible, Refused
 from volunteer.kernel.jobs import perform
-from volunteer.ledger import backfilling, backing_service, service, totals
-from volunteer.ledger.backing_models import HoursObjection
+from volunteer.ledger import service, totals
 from volunteer.ledger.chain import verify_chain
 from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal, HoursSource
 from volunteer.ledger.service import NotDone
@@ -54,12 +56,12 @@ def test_hours_entered_later_take_the_long_way_to_the_ledger(world: World) -> No
     hours_id = entered(world)
     assert (status(hours_id), entries()) == ("pending", 0)
     assert service.confirm(world.actor("team"), [hours_id]).refused == [NotDone(hours_id, "needs_agreement")]
-    assert backing_service.agree(world.actor("team"), [hours_id]).done == [hours_id]
+    assert backfills.agree(world.actor("team"), [hours_id]).done == [hours_id]
     assert (status(hours_id), entries()) == ("on_notice", 0)
-    assert perform(backing_service.TAKE_EFFECT) == 0
+    assert perform(backfills.TAKE_EFFECT) == 0
     with after_the_notice(hours_id):
-        assert perform(backing_service.TAKE_EFFECT) == 1
-        assert perform(backing_service.TAKE_EFFECT) == 0
+        assert perform(backfills.TAKE_EFFECT) == 1
+        assert perform(backfills.TAKE_EFFECT) == 0
     entry = db.session.execute(select(HoursEntry)).scalar_one()
     assert (entry.kind, entry.source, entry.minutes) == (EntryKind.CREDIT, HoursSource.BACKFILLED, 120)
     assert (entry.entered_by, entry.confirmed_by) == (world.accounts["squad"].id, world.accounts["team"].id)
@@ -76,11 +78,11 @@ def test_the_second_person_stands_higher_than_the_first(world: World) -> None:
     db.session.commit()
     hours_id = entered(world)
     for name, reason in {"squad": "own_backfill", "second_squad": "needs_higher_tier"}.items():
-        assert backing_service.agree(world.actor(name), [hours_id]).refused == [NotDone(hours_id, reason)]
-    assert backing_service.agree(world.actor("team_b"), [hours_id]).refused == [NotDone(hours_id, "not_visible")]
+        assert backfills.agree(world.actor(name), [hours_id]).refused == [NotDone(hours_id, reason)]
+    assert backfills.agree(world.actor("team_b"), [hours_id]).refused == [NotDone(hours_id, "not_visible")]
     by_team = entered(world, "team", "member_2")
-    assert backing_service.agree(world.actor("squad"), [by_team]).refused == [NotDone(by_team, "needs_higher_tier")]
-    assert backing_service.agree(world.actor("committee"), [by_team, hours_id]).done == [hours_id, by_team]
+    assert backfills.agree(world.actor("squad"), [by_team]).refused == [NotDone(by_team, "needs_higher_tier")]
+    assert backfills.agree(world.actor("committee"), [by_team, hours_id]).done == [hours_id, by_team]
 
 
 def test_the_top_enters_nothing_as_nobody_stands_above_it(world: World) -> None:
@@ -127,7 +129,7 @@ def test_nobody_enters_or_agrees_to_own_hours(world: World) -> None:
     answer = enter(world, "member", of_session(session), "member", "member_2")
     assert answer.refused == [NotDone(world.members["member"].id, "own_hours")]
     own = answer.done
-    assert backing_service.agree(world.actor("member_2"), own).refused == [NotDone(own[0], "own_hours")]
+    assert backfills.agree(world.actor("member_2"), own).refused == [NotDone(own[0], "own_hours")]
 
 
 def test_what_cannot_be_backfilled_is_refused_for_each_by_itself(world: World) -> None:
@@ -161,31 +163,31 @@ def test_an_activity_without_a_session_is_described(world: World) -> None:
     starts = clock.now() - timedelta(days=5)
     hours_id = enter(world, "squad", described(starts), "member", minutes=90).done[0]
     assert (backing(hours_id).activity, backing(hours_id).place) == ("清理河道", "花园路河段")
-    assert backing_service.agree(world.actor("team"), [hours_id]).done == [hours_id]
+    assert backfills.agree(world.actor("team"), [hours_id]).done == [hours_id]
     with after_the_notice(hours_id):
-        perform(backing_service.TAKE_EFFECT)
+        perform(backfills.TAKE_EFFECT)
     assert db.session.execute(select(HoursEntry.minutes)).scalar_one() == 90
 
 
 def test_an_objection_stops_the_clock_until_the_higher_tier_has_answered(world: World) -> None:
     hours_id = posted(world)
     until = backing(hours_id).until
-    backing_service.object_to(world.actor("member_b"), hours_id, "那天他在单位值班")
+    backfills.object_to(world.actor("member_b"), hours_id, "那天他在单位值班")
     with pytest.raises(Refused, match="objected_already"):
-        backing_service.object_to(world.actor("member_b"), hours_id, "再说一次")
+        backfills.object_to(world.actor("member_b"), hours_id, "再说一次")
     assert backing(hours_id).days_left == 3
     with after_the_notice(hours_id):
-        assert perform(backing_service.TAKE_EFFECT) == 0
+        assert perform(backfills.TAKE_EFFECT) == 0
         for name, reason in {"squad": "same_person", "team": "same_person"}.items():
             with pytest.raises(Refused, match=reason):
-                backing_service.keep(world.actor(name), hours_id, "核实过")
-        backing_service.keep(world.actor("committee"), hours_id, "当天请假，社区证明在案")
+                backfills.keep(world.actor(name), hours_id, "核实过")
+        backfills.keep(world.actor("committee"), hours_id, "当天请假，社区证明在案")
         later = backing(hours_id).until
     assert until is not None
     assert later is not None
     assert later > until
     with after_the_notice(hours_id):
-        assert perform(backing_service.TAKE_EFFECT) == 1
+        assert perform(backfills.TAKE_EFFECT) == 1
     assert told(world, "member_b") == ["hours.objection_kept"]
     assert "hours.objection_to_decide" in told(world, "committee")
     assert "hours.objection_kept" in told(world, "member")
@@ -193,19 +195,19 @@ def test_an_objection_stops_the_clock_until_the_higher_tier_has_answered(world: 
 
 def test_an_objection_that_is_right_ends_it(world: World) -> None:
     hours_id = posted(world)
-    backing_service.object_to(world.actor("site"), hours_id, "当天没有来过")
-    backing_service.refuse_objected(world.actor("committee"), hours_id, "与签到表不符")
+    backfills.object_to(world.actor("site"), hours_id, "当天没有来过")
+    backfills.refuse_objected(world.actor("committee"), hours_id, "与签到表不符")
     assert (status(hours_id), backing(hours_id).refused_because) == ("refused", "与签到表不符")
     with after_the_notice(hours_id):
-        assert perform(backing_service.TAKE_EFFECT) == 0
+        assert perform(backfills.TAKE_EFFECT) == 0
     assert entries() == 0
     with pytest.raises(Refused):
-        backing_service.object_to(world.actor("member_b"), hours_id, "还有一点")
+        backfills.object_to(world.actor("member_b"), hours_id, "还有一点")
 
 
 def test_who_objected_is_not_in_the_audit_trail(world: World) -> None:
     hours_id = posted(world)
-    backing_service.object_to(world.actor("member_b"), hours_id, "那天他在单位值班")
+    backfills.object_to(world.actor("member_b"), hours_id, "那天他在单位值班")
     event = db.session.execute(select(AuditEvent).where(AuditEvent.action == "hours.objected")).scalar_one()
     assert (event.account_id, event.address, event.reason) == (None, None, None)
     assert db.session.execute(select(HoursObjection.by)).scalar_one() == world.accounts["member_b"].id
@@ -215,22 +217,22 @@ def test_who_is_of_another_network_or_site_does_not_know_of_it(world: World) -> 
     hours_id, waiting = posted(world), entered(world, member="member_2")
     for name, one in (("site_3", hours_id), ("member_b", waiting)):
         with pytest.raises(NotVisible):
-            backing_service.object_to(world.actor(name), one, "没有这回事")
+            backfills.object_to(world.actor(name), one, "没有这回事")
 
 
 def test_the_notice_ends_on_its_day_even_before_the_clock_has_run(world: World) -> None:
     hours_id = posted(world)
     with after_the_notice(hours_id), pytest.raises(Refused, match="notice_over"):
-        backing_service.object_to(world.actor("member_b"), hours_id, "迟了")
+        backfills.object_to(world.actor("member_b"), hours_id, "迟了")
 
 
 def test_a_long_day_needs_a_higher_second_person_and_what_is_on_notice_counts(world: World) -> None:
     noon = past_session(world, "member", starts=a_morning() + timedelta(hours=4), hours=7)
     wanted = {of_session(noon): 420, described(noon.ends, 4): 240, described(a_morning(), 3): 180}
     ids = [enter(world, "squad", what, "member", minutes=minutes).done[0] for what, minutes in wanted.items()]
-    assert backing_service.agree(world.actor("team"), ids[:2]).done == ids[:2]
-    assert backing_service.agree(world.actor("team"), ids[2:]).refused == [NotDone(ids[2], "needs_next_tier")]
-    assert backing_service.agree(world.actor("committee"), ids[2:]).done == ids[2:]
+    assert backfills.agree(world.actor("team"), ids[:2]).done == ids[:2]
+    assert backfills.agree(world.actor("team"), ids[2:]).refused == [NotDone(ids[2], "needs_next_tier")]
+    assert backfills.agree(world.actor("committee"), ids[2:]).done == ids[2:]
 
 
 def test_two_second_persons_and_two_objectors_at_once_leave_one_outcome(world: World) -> None:
@@ -238,14 +240,14 @@ def test_two_second_persons_and_two_objectors_at_once_leave_one_outcome(world: W
     team, committee, other, site = (world.actor(name) for name in ("team", "committee", "member_b", "site"))
 
     def agreed(actor: Actor) -> str:
-        answer = backing_service.agree(actor, [hours_id])
+        answer = backfills.agree(actor, [hours_id])
         return "agreed" if answer.done else answer.refused[0].reason
 
     outcome = all_at_once(world, [lambda: agreed(team), lambda: agreed(committee)])
     assert outcome == {"agreed": 1, "not_in_this_state": 1}
 
     def objects(actor: Actor) -> str:
-        backing_service.object_to(actor, hours_id, "那天他在单位值班")
+        backfills.object_to(actor, hours_id, "那天他在单位值班")
         return "objected"
 
     outcome = all_at_once(world, [lambda: objects(other), lambda: objects(other), lambda: objects(site)])
@@ -258,11 +260,11 @@ def test_an_objection_and_the_clock_at_once_leave_one_outcome(world: World) -> N
     other = world.actor("member_b")
 
     def objects() -> str:
-        backing_service.object_to(other, hours_id, "那天他在单位值班")
+        backfills.object_to(other, hours_id, "那天他在单位值班")
         return "objected"
 
     def clock_strikes() -> str:
-        return f"entered {perform(backing_service.TAKE_EFFECT)}"
+        return f"entered {perform(backfills.TAKE_EFFECT)}"
 
     with after_the_notice(hours_id):
         outcome = all_at_once(world, [objects, clock_strikes])
@@ -276,7 +278,7 @@ def test_the_same_people_entered_twice_at_once_have_hours_once(world: World) -> 
     squad, team = world.actor("squad"), world.actor("team")
 
     def attempt(actor: Actor) -> str:
-        return f"{len(backfilling.enter(actor, what, minutes).done)} entered"
+        return f"{len(entering.enter(actor, what, minutes).done)} entered"
 
     assert all_at_once(world, [lambda: attempt(squad), lambda: attempt(team)]) == {"2 entered": 1, "0 entered": 1}
     assert db.session.scalar(select(func.count(HoursProposal.id))) == 2

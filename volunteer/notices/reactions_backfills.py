@@ -1,13 +1,11 @@
-"""What people are told of backfilled and missing hours: the member, the second person, who decides, the site."""
+"""What people are told of backfilled and missing hours: the member, the second person, who decides."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
-
-from volunteer.happenings.ledger_backing import (
-    CountersignDue,
+from volunteer.backfills.missing_models import MissingHours
+from volunteer.happenings.backfills import (
     HoursBackfilled,
     HoursObjected,
     HoursPosted,
@@ -16,16 +14,12 @@ from volunteer.happenings.ledger_backing import (
 )
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Row, Work
-from volunteer.ledger.missing_models import MissingHours
 from volunteer.notices.rows import tell
 from volunteer.organization.holders import nearest_holders
-from volunteer.organization.models import Grant, Place, Unit
-from volunteer.organization.permissions import Permission, Role
+from volunteer.organization.permissions import Permission
 
 OWN = "/me/hours"
 TO_AGREE = "/hours/backfills"
-COUNTERSIGN = "/hours/countersign"
-PENDING = "/hours"
 
 
 def backfilled(happening: HoursBackfilled, work: Work) -> Iterable[Row]:
@@ -76,35 +70,5 @@ def missing_answered(happening: MissingHoursHappening, work: Work) -> Iterable[R
     yield tell(work, happening.member_account_id, happening.action, link, reason=happening.reason or "")
 
 
-def countersign_due(happening: CountersignDue, work: Work) -> Iterable[Row]:
-    """Before the day, whoever answers for the site; after it, the leaders of the next tier."""
-    words = {"title": happening.title, "number": happening.count, "date": happening.due.isoformat()}
-    if happening.late:
-        for account_id in _leaders(_parent_of(happening.unit_id), work):
-            yield tell(work, account_id, "hours.countersign_late", PENDING, **words)
-    else:
-        for account_id in _of_the_site(happening.site_id, work):
-            yield tell(work, account_id, "hours.countersign_due", COUNTERSIGN, **words)
-
-
 def _leaders(unit_id: int | None, work: Work) -> list[int]:
     return nearest_holders(unit_id, Permission.HOURS_CONFIRM, work.now)
-
-
-def _parent_of(unit_id: int | None) -> int | None:
-    return db.session.scalar(select(Unit.parent_id).where(Unit.id == unit_id)) or unit_id
-
-
-def _of_the_site(site_id: int, work: Work) -> Iterable[int]:
-    """The operators of the site."""
-    holders = (
-        select(Grant.account_id)
-        .join(Place, Place.id == Grant.place_id)
-        .where(
-            Place.id == site_id,
-            Grant.role == Role.SITE_OPERATOR,
-            Grant.since <= work.now,
-            Grant.until.is_(None) | (Grant.until > work.now),
-        )
-    )
-    return db.session.scalars(holders.distinct().order_by(Grant.account_id)).all()

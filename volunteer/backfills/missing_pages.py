@@ -10,16 +10,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.activities.access import session_known
+from volunteer.backfills import missing_queries, missing_service
+from volunteer.backfills.desk_counts import desk_counts
+from volunteer.backfills.forms import ServiceForm
+from volunteer.backfills.missing_models import MissingHours, MissingStatus, MissingStepKind
+from volunteer.backfills.missing_rules import answer_refusal, next_tier
+from volunteer.backfills.words import MISSING_STEPS, PROOFS
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, Refused
-from volunteer.ledger import missing_queries, missing_service
-from volunteer.ledger.backing_forms import ServiceForm
-from volunteer.ledger.desk_counts import desk_counts
-from volunteer.ledger.missing_models import MissingHours, MissingStatus, MissingStepKind
-from volunteer.ledger.missing_rules import answer_refusal, next_tier
 from volunteer.ledger.schemas import LONGEST_REASON
-from volunteer.ledger.words import MISSING_STEPS, PROOFS
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
@@ -39,7 +39,7 @@ def index() -> str:
     """What one declared, and the sessions one may declare."""
     actor = _member()
     return render_template(
-        "pages/hours/own_missing.html",
+        "pages/backfills/own_missing.html",
         found=page_of(missing_queries.own(actor)),
         sessions=db.session.scalars(missing_queries.sessions_without_hours(actor, clock.now())).all(),
     )
@@ -107,7 +107,7 @@ def index_of_leader() -> str:
     actor, done = current_actor(), request.args.get("show") == "answered"
     rows = missing_queries.answered(actor) if done else missing_queries.to_answer(actor)
     return render_template(
-        "pages/hours/missing.html", found=page_of(rows), done=done, now=clock.now(), waiting=desk_counts(actor)
+        "pages/backfills/missing.html", found=page_of(rows), done=done, now=clock.now(), waiting=desk_counts(actor)
     )
 
 
@@ -164,7 +164,7 @@ def _page(missing: MissingHours, problem: str | None = None, typed: str = "") ->
         refused_by=refused_by,
     )
     return render_template(
-        "pages/hours/missing_show.html",
+        "pages/backfills/missing_show.html",
         missing=missing,
         own=own,
         may_answer=missing.status == MissingStatus.ASKED and refusal is None,
@@ -179,7 +179,7 @@ def _page(missing: MissingHours, problem: str | None = None, typed: str = "") ->
 
 
 def _form_page(form: ServiceForm, session: ServiceSession | None) -> str:
-    return render_template("pages/hours/missing_form.html", form=form, session=session)
+    return render_template("pages/backfills/missing_form.html", form=form, session=session)
 
 
 def _form(session: ServiceSession | None) -> ServiceForm:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from volunteer.backfills.missing_models import MissingStatus
 from volunteer.kernel.transitions import Machine, Step
-from volunteer.ledger.missing_models import MissingStatus
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import HOLDS, Permission
 from volunteer.organization.rules import ids_of

@@ -9,14 +9,14 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from volunteer.activities.access import session_known
-from volunteer.happenings.ledger_backing import HoursBackfilled
+from volunteer.backfills.loading import Held, held_by, lock_members, squads_at
+from volunteer.backfills.models import LEAST_PROOF, HoursBacking
+from volunteer.backfills.rules import TOP, Stretch, may_enter_at, node_over
+from volunteer.happenings.backfills import HoursBackfilled
 from volunteer.kernel.clock import local
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, NotVisible, Refused, refusing
 from volunteer.kernel.unit_of_work import Work, use_case
-from volunteer.ledger.backing_loading import Held, held_by, lock_members, squads_at
-from volunteer.ledger.backing_models import LEAST_PROOF, HoursBacking
-from volunteer.ledger.backing_rules import TOP, Stretch, may_enter_at, node_over
 from volunteer.ledger.models import HoursProposal, HoursSource
 from volunteer.ledger.service import BulkAnswer, NotDone, signed_in
 from volunteer.organization.actor import Actor

@@ -8,16 +8,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from volunteer.backfills import loading, queries, service
+from volunteer.backfills.desk_counts import desk_counts
+from volunteer.backfills.public_notice import on_notice
+from volunteer.backfills.queries import BackedView
+from volunteer.backfills.rules import decide_refusal
+from volunteer.backfills.words import PROOFS
 from volunteer.kernel import clock
 from volunteer.kernel.errors import NotVisible, Refused
-from volunteer.ledger import backing_loading, backing_queries, backing_service
-from volunteer.ledger.backing_queries import BackedView
-from volunteer.ledger.backing_rules import decide_refusal
-from volunteer.ledger.desk_counts import desk_counts
 from volunteer.ledger.models import ProposalStatus
-from volunteer.ledger.public_notice import on_notice
 from volunteer.ledger.schemas import LONGEST_REASON
-from volunteer.ledger.words import PROOFS
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
@@ -40,7 +40,7 @@ def index() -> str:
     found = page_of_list(on_notice(actor, clock.today()), size=PAGE_SIZE)
     leads = actor.may(Permission.HOURS_CONFIRM)
     waiting = desk_counts(actor) if leads else {}
-    return render_template("pages/hours/public_notices.html", found=found, leads=leads, waiting=waiting)
+    return render_template("pages/backfills/public_notices.html", found=found, leads=leads, waiting=waiting)
 
 
 @bp.get("/hours/<int:posted_id>/objection")
@@ -54,23 +54,23 @@ def objection(posted_id: int) -> str:
 @signed_in
 def object_to(posted_id: int) -> tuple[str, int] | BaseResponse:
     """Object."""
-    return _with_words(posted_id, backing_service.object_to, _("已收到你的异议，核实期间暂停生效，答复会通知你"))
+    return _with_words(posted_id, service.object_to, _("已收到你的异议，核实期间暂停生效，答复会通知你"))
 
 
 @bp.post("/hours/<int:posted_id>/objection/keep")
 @needs(Permission.HOURS_CONFIRM)
 def keep(posted_id: int) -> tuple[str, int] | BaseResponse:
     """Answer without change."""
-    backing_loading.read_one(current_actor(), posted_id)
-    return _with_words(posted_id, backing_service.keep, _("已答复，继续公示"))
+    loading.read_one(current_actor(), posted_id)
+    return _with_words(posted_id, service.keep, _("已答复，继续公示"))
 
 
 @bp.post("/hours/<int:posted_id>/objection/refuse")
 @needs(Permission.HOURS_CONFIRM)
 def refuse(posted_id: int) -> tuple[str, int] | BaseResponse:
     """The objection is right."""
-    backing_loading.read_one(current_actor(), posted_id)
-    return _with_words(posted_id, backing_service.refuse_objected, _("已答复，这条时长不予认定"))
+    loading.read_one(current_actor(), posted_id)
+    return _with_words(posted_id, service.refuse_objected, _("已答复，这条时长不予认定"))
 
 
 def _with_words(posted_id: int, act: Callable[[Actor, int, str], None], done: str) -> tuple[str, int] | BaseResponse:
@@ -87,18 +87,18 @@ def _with_words(posted_id: int, act: Callable[[Actor, int, str], None], done: st
 
 def _page(posted_id: int, problem: str | None = None, typed: str = "") -> str:
     actor = current_actor()
-    one = backing_queries.concerning_one(actor, posted_id) if posted_id <= LARGEST_ID else None
+    one = queries.concerning_one(actor, posted_id) if posted_id <= LARGEST_ID else None
     if one is None:
         raise NotVisible
     deciding = _may_decide(actor, one)
-    own = backing_queries.own_objections(actor, posted_id)
+    own = queries.own_objections(actor, posted_id)
     standing = one.view.status in (ProposalStatus.ON_NOTICE, ProposalStatus.OBJECTED)
     return render_template(
-        "pages/hours/objection.html",
+        "pages/backfills/objection.html",
         one=one,
         proof=PROOFS[one.backing.proof_kind],
         deciding=deciding,
-        objections=backing_queries.objections_to(posted_id) if deciding else [],
+        objections=queries.objections_to(posted_id) if deciding else [],
         own=own,
         may_object=standing and not deciding and all(said.answered_at is not None for said in own),
         problem=problem,
@@ -111,7 +111,7 @@ def _may_decide(actor: Actor, one: BackedView) -> bool:
     if one.view.status != ProposalStatus.OBJECTED or not actor.may(Permission.HOURS_CONFIRM):
         return False
     try:
-        item = backing_loading.read_one(actor, one.id)
+        item = loading.read_one(actor, one.id)
     except NotVisible:
         return False
     return decide_refusal(actor, item.facts, item.backed) is None

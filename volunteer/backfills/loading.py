@@ -9,13 +9,13 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, func, or_, select, tuple_
 
+from volunteer.backfills.models import HoursBacking, HoursObjection
+from volunteer.backfills.public_notice import networks_of
+from volunteer.backfills.rules import Backed, Stretch
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
-from volunteer.ledger import loading
-from volunteer.ledger.backing_models import HoursBacking, HoursObjection
-from volunteer.ledger.backing_rules import Backed, Stretch
+from volunteer.ledger import loading as hours_loading
 from volunteer.ledger.models import HoursProposal, ProposalStatus
-from volunteer.ledger.public_notice import networks_of
 from volunteer.ledger.rules import Facts
 from volunteer.ledger.scoping import seen_under
 from volunteer.organization.actor import Actor
@@ -46,7 +46,7 @@ class Loaded:
 
 def load_locked(actor: Actor, ids: Sequence[int]) -> list[Loaded]:
     """Those that the actor may confirm hours of, in order of id."""
-    return _with_backing(loading.load_locked(actor, Permission.HOURS_CONFIRM, ids))
+    return _with_backing(hours_loading.load_locked(actor, Permission.HOURS_CONFIRM, ids))
 
 
 def load_one(actor: Actor, hours_id: int) -> Loaded:
@@ -59,7 +59,7 @@ def load_one(actor: Actor, hours_id: int) -> Loaded:
 
 def read_one(actor: Actor, hours_id: int) -> Loaded:
     """The same for a page that only asks what may be done; nothing is locked."""
-    found = _with_backing(loading.read(actor, Permission.HOURS_CONFIRM, hours_id))
+    found = _with_backing(hours_loading.read(actor, Permission.HOURS_CONFIRM, hours_id))
     if not found:
         raise NotVisible
     return found[0]
@@ -68,7 +68,7 @@ def read_one(actor: Actor, hours_id: int) -> Loaded:
 def load_concerned(actor: Actor, hours_id: int) -> Loaded:
     """One that the actor may object to: on notice in a network of theirs, or of service at their site."""
     known = db.session.scalar(concerning(actor).where(HoursProposal.id == min(hours_id, LARGEST_ID)))
-    found = _with_backing(loading.load_for_anyone(actor, [known])) if known is not None else []
+    found = _with_backing(hours_loading.load_for_anyone(actor, [known])) if known is not None else []
     if not found:
         raise NotVisible
     return found[0]
@@ -76,7 +76,7 @@ def load_concerned(actor: Actor, hours_id: int) -> Loaded:
 
 def load_for_the_clock(actor: Actor, ids: Sequence[int]) -> list[Loaded]:
     """The same whoever acts."""
-    return _with_backing(loading.load_for_anyone(actor, ids))
+    return _with_backing(hours_loading.load_for_anyone(actor, ids))
 
 
 def concerning(actor: Actor) -> Select[int]:

@@ -11,15 +11,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice
 
+from volunteer.backfills import entering, queries, service
+from volunteer.backfills.desk_counts import desk_counts
+from volunteer.backfills.forms import BackfillForm
+from volunteer.backfills.queries import BackedView
+from volunteer.backfills.rules import may_enter_at
+from volunteer.backfills.words import PROOFS
 from volunteer.kernel import clock
-from volunteer.ledger import backfilling, backing_queries, backing_service
-from volunteer.ledger.backing_forms import BackfillForm
-from volunteer.ledger.backing_queries import BackedView
-from volunteer.ledger.backing_rules import may_enter_at
-from volunteer.ledger.desk_counts import desk_counts
 from volunteer.ledger.service import BulkAnswer
 from volunteer.ledger.telling import say_of_hours, say_of_people
-from volunteer.ledger.words import PROOFS
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
@@ -48,13 +48,13 @@ class Batch:
 def index() -> str:
     """What waits for one's word as a second person, what was objected to, and what one entered oneself."""
     actor = current_actor()
-    found = page_of(backing_queries.to_agree(actor), size=PAGE_SIZE)
+    found = page_of(queries.to_agree(actor), size=PAGE_SIZE)
     return render_template(
-        "pages/hours/backfills.html",
+        "pages/backfills/index.html",
         found=found,
-        batches=_batches(backing_queries.views(found.items)),
-        objected=backing_queries.first_views(backing_queries.objected(actor), PAGE_SIZE),
-        mine=backing_queries.first_views(backing_queries.entered_by_me(actor), PAGE_SIZE),
+        batches=_batches(queries.views(found.items)),
+        objected=queries.first_views(queries.objected(actor), PAGE_SIZE),
+        mine=queries.first_views(queries.entered_by_me(actor), PAGE_SIZE),
         proofs=PROOFS,
         waiting=desk_counts(actor),
     )
@@ -65,7 +65,7 @@ def index() -> str:
 def agree() -> BaseResponse:
     """Agree to the ticked ones: they go on public notice."""
     ids = request.form.getlist("ids", type=int)[:MOST_AT_ONCE]
-    answer = backing_service.agree(current_actor(), ids)
+    answer = service.agree(current_actor(), ids)
     say_of_hours(answer, _("已同意 %(count)s 条，开始公示", count=len(answer.done)))
     return redirect(url_for(".index"), 303)
 
@@ -100,12 +100,12 @@ def enter() -> BaseResponse | tuple[str, int]:
 
 def _entered(actor: Actor, form: BackfillForm, session: ServiceSession | None, people: Sequence[int]) -> BulkAnswer:
     minutes = dict.fromkeys(people, form.minutes.data or 0)
-    return backfilling.enter(actor, form.service(session.id if session else None), minutes)
+    return entering.enter(actor, form.service(session.id if session else None), minutes)
 
 
 def _session() -> ServiceSession | None:
     wanted = request.args.get("session", type=int)
-    return backfilling.session_to_backfill(current_actor(), wanted) if wanted is not None else None
+    return entering.session_to_backfill(current_actor(), wanted) if wanted is not None else None
 
 
 def _form(session: ServiceSession | None) -> BackfillForm:
@@ -113,8 +113,7 @@ def _form(session: ServiceSession | None) -> BackfillForm:
     if session is not None:
         form.for_session()
         form.people.choices = [
-            SelectChoice(one.id, f"{masked_name(one.name)} · {one.number}")
-            for one in backing_queries.without_hours(session.id)
+            SelectChoice(one.id, f"{masked_name(one.name)} · {one.number}") for one in queries.without_hours(session.id)
         ]
     else:
         form.people.choices = []
@@ -123,10 +122,10 @@ def _form(session: ServiceSession | None) -> BackfillForm:
 
 def _form_page(form: BackfillForm, session: ServiceSession | None) -> str:
     return render_template(
-        "pages/hours/backfill_form.html",
+        "pages/backfills/form.html",
         form=form,
         session=session,
-        sessions=backing_queries.sessions_to_backfill(current_actor(), clock.now()) if session is None else [],
+        sessions=queries.sessions_to_backfill(current_actor(), clock.now()) if session is None else [],
         sheet_open=session is not None and not may_enter_at(session.ends, clock.now()),
     )
 

@@ -1,0 +1,1 @@
+"""Hours entered after the fact: backfilled, declared missing, on public notice."""
