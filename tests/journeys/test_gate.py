@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from playwright.sync_api import Browser, Geolocation, ViewportSize, expect
 from sqlalchemy import select
 
 from tests.activities.day import code_now
+from tests.journeys.camera import camera_showing
 from tests.journeys.people import DESK, PHONE, Person
-from tests.support.browser import find_chromium
 from tests.support.seen import from_afar, read, video_of
 from tests.support.world import World
 from volunteer.activities.models import Attendance
@@ -90,19 +89,6 @@ def test_the_code_is_read_from_afar(
     with city.app.test_request_context():
         link = link_of(session.id, digits)
     assert read(from_afar(drawn.screenshot(), box["width"] * cm_a_pixel, from_cm)) == link
-
-
-@contextmanager
-def camera_showing(chromium: Browser, video: Path, address: str, name: str) -> Iterator[Person]:
-    """A phone whose camera sees what a file holds."""
-    seeing = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    seeing.append(f"--use-file-for-fake-video-capture={video}")
-    browser = chromium.browser_type.launch(executable_path=find_chromium(), args=seeing)
-    person = Person(browser, address, name, PHONE)
-    person.page.context.grant_permissions(["camera"])
-    person.sign_in()
-    yield person
-    browser.close()
 
 
 def test_the_camera_in_the_page_reads_the_code(

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.activities.day import code_now, session_with
 from tests.journeys.conftest import address, city
 from tests.journeys.people import DESK, PHONE, Person
+from tests.journeys.without_network import packed, ready, stored, switch, until_stored
 from tests.support.accessibility import findings
 from tests.support.world import World
 from volunteer.activities import rules
@@ -32,45 +33,9 @@ def session(city: World) -> ServiceSession:
     return session_with(city, "member", "member_2", starts=clock.now() - timedelta(minutes=10))
 
 
-def ready(person: Person, path: str) -> None:
-    """Open a page once its worker keeps what it needs without network."""
-    person.open(path)
-    person.page.evaluate("""async () => {
-        while (navigator.serviceWorker.controller?.state !== 'activated')
-            await new Promise((tick) => setTimeout(tick, 50));
-    }""")
-
-
-def packed(person: Person) -> None:
-    """Until the list of the day is on the device."""
-    person.sees("断网也能打开签到码和名单")
-
-
-def switch(person: Person, *, network: bool) -> None:
-    """Pull the plug, or put it back."""
-    person.page.context.set_offline(not network)
-
-
 def shown_code(page: Page) -> str:
     """The six digits at the gate."""
     return page.locator("[data-offline-view] [data-digits]").inner_text().replace(" ", "")
-
-
-def stored() -> tuple[int, int]:
-    """How many attendances and punches there are."""
-    db.session.rollback()
-    return db.session.scalar(select(func.count(Attendance.id))) or 0, db.session.scalar(
-        select(func.count(Punch.id))
-    ) or 0
-
-
-def until_stored(page: Page, punches: int) -> None:
-    """Wait until so many punches have arrived."""
-    for _ in range(100):
-        if stored()[1] >= punches:
-            break
-        page.wait_for_timeout(100)
-    assert stored()[1] == punches
 
 
 def test_a_leader_keeps_the_gate_without_network(

@@ -11,10 +11,13 @@ from flask_babel import gettext as _
 from volunteer.web import display
 from volunteer.web.assets import asset, static_path
 from volunteer.web.guard import public
+from volunteer.web.security import with_camera
 from volunteer.web.speech import speaking
 
 # What every page needs, kept by the worker.
 FILES = ("main.css", "dark.css", "main.js", "offline.js", "img/icons.svg", "img/favicon.svg")
+# What only the pages of the day of service need; kept once one of them was opened.
+ON_THE_DAY = ("scanner.js",)
 ICONS = (
     ("icon-192.png", "192x192", "any"),
     ("icon-512.png", "512x512", "any"),
@@ -56,12 +59,12 @@ def worker() -> Response:
     """The service worker, from the root so that it serves every page; a changed file makes it another worker."""
     if current_app.config["SERVICE_WORKER"] != "off":
         chosen = display.chosen()
-        files = [asset(name) for name in FILES]
+        files, later = [asset(name) for name in FILES], [asset(name) for name in ON_THE_DAY]
         look = {"locale": display.locale(), "size": chosen.size, "theme": chosen.theme}
         pages = {"offline": url_for(".offline", **look), "day": url_for(".day", **look)}
         code = _built("shell.js")
-        version = hashlib.sha256("".join([*files, *pages.values(), code]).encode()).hexdigest()[:12]
-        shell = json.dumps({"version": version, "files": files, **pages})
+        version = hashlib.sha256("".join([*files, *later, *pages.values(), code]).encode()).hexdigest()[:12]
+        shell = json.dumps({"version": version, "files": files, "later": later, **pages})
         body = f"self.shell={shell};{code}"
     else:
         body = _built("shell_off.js")
@@ -84,6 +87,7 @@ def offline() -> str:
 def day() -> str:
     """Gate and check-in while the network is gone: names nobody; list and codes come from the device."""
     code = request.args.get(display.LOCALE)
+    with_camera()
     with speaking(code if code in display.LOCALES else "zh"):
         return render_template("pages/offline_day.html", look=display.read(request.args))
 

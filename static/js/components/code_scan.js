@@ -26,7 +26,7 @@ class Scan {
   constructor(element) {
     this.address = element.dataset.scan;
     this.form = element.querySelector("form");
-    this.session = /\/sessions\/(\d+)\//.exec(window.location.pathname)?.[1];
+    this.session = /\/(?:sessions|g)\/(\d+)\//.exec(window.location.pathname)?.[1];
     this.part = element.querySelector("[data-scan-part]");
     this.part.hidden = false;
     this.button("open").addEventListener("click", () => this.open());
@@ -55,6 +55,7 @@ class Scan {
     }
   }
 
+  // Where the form can say several things, its buttons are left to be pressed.
   read(text) {
     const digits = digitsOf(text, this.session);
     if (!digits) {
@@ -63,7 +64,9 @@ class Scan {
     }
     this.close();
     this.form.elements.code.value = digits;
-    this.form.requestSubmit();
+    const buttons = this.form.querySelectorAll("[type=submit]");
+    if (buttons.length > 1) buttons[0].focus();
+    else this.form.requestSubmit();
   }
 
   show(yes) {

@@ -1,4 +1,5 @@
 // A member's own check-in without network: the code is kept with its time, and sent later.
+import { startCodeScans } from "../components/code_scan.js";
 
 export async function ownView(desk, entries) {
   const own = entries.filter((entry) => entry.session_id === desk.sessionId && !entry.member_id && entry.state === "waiting");
@@ -22,6 +23,7 @@ export async function ownView(desk, entries) {
 function makeView(desk) {
   const view = desk.template("own");
   const form = view.querySelector("form");
+  startCodeScans(view);
   form.elements.code.value = desk.code;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -1,7 +1,7 @@
 // The service worker: keeps the site's frame (styles, scripts, icons, one page for a lost network) and nothing personal.
-// The server writes `self.shell = {version, files, offline, day}` before this code, so a new build is a new worker.
+// The server writes `self.shell = {version, files, later, offline, day}` before this code, so a new build is a new worker.
 
-const { version, files, offline, day } = self.shell;
+const { version, files, later, offline, day } = self.shell;
 const PREFIX = "shell-";
 const CACHE = PREFIX + version;
 // The day of service goes on without network: the list of gates, a gate, a check-in, and the address in a gate's QR code.
@@ -14,6 +14,13 @@ async function install() {
   const cache = await caches.open(CACHE);
   await cache.addAll([...files, offline, day].map(anonymous));
   await self.skipWaiting();
+}
+
+// What a page of the day of service asks for: too heavy to be loaded by everybody else.
+async function keepForTheDay() {
+  const cache = await caches.open(CACHE);
+  const kept = await Promise.all(later.map((address) => cache.match(address)));
+  await cache.addAll(later.filter((_address, n) => !kept[n]).map(anonymous));
 }
 
 async function activate() {
@@ -39,6 +46,9 @@ async function page(event) {
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("message", (event) => {
+  if (event.data === "keep for the day") event.waitUntil(keepForTheDay());
+});
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
