@@ -135,7 +135,7 @@ def test_who_never_checked_out_is_told_what_to_do(world: World) -> None:
         assert own_misses(world.actor("member"), clock.now()) == []
     with minute(session, 125):
         assert [miss.unfinished for miss in own_misses(world.actor("member"), clock.now())] == [True]
-        assert "请现场负责人补登你离开的时间" in text_of(world.browser("member").get("/me/missed"))
+        assert "可以说一下几点离开的" in text_of(world.browser("member").get("/me/missed"))
 
 
 def test_the_bounds_are_those_of_the_organizing_unit(world: World, session: ServiceSession) -> None:

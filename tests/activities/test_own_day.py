@@ -48,7 +48,12 @@ def test_before_arriving(world: World, session: ServiceSession, at: float, expec
 
 @pytest.mark.parametrize(
     ("at", "expected", "words"),
-    [(60, Standing.HERE, "服务结束时再签退"), (241, Standing.FORGOT_TO_LEAVE, "请现场负责人补登你离开的时间")],
+    [
+        (60, Standing.HERE, "服务结束时再签退"),
+        (130, Standing.HERE, "还在现场？扫码签退"),
+        (241, Standing.FORGOT_TO_LEAVE, "说一下几点离开的"),
+        (49 * 60 + 121, Standing.FORGOT_TO_LEAVE, "请申报漏记"),
+    ],
 )
 def test_after_arriving(world: World, session: ServiceSession, at: float, expected: Standing, words: str) -> None:
     with minute(session, 0):

@@ -9,9 +9,10 @@ from flask import Response
 
 from volunteer.activities import queries, service, walk_ups
 from volunteer.activities.models import Attendance, PunchKind
+from volunteer.activities.own_leaving import say_leaving
 from volunteer.activities.own_punch import punch_oneself
 from volunteer.activities.place_check import Here
-from volunteer.activities.schemas import AttendanceOut, CodeOut, PunchIn
+from volunteer.activities.schemas import AttendanceOut, CheckOutIn, CodeOut, PunchIn
 from volunteer.activities.service import CodeShown, Said
 from volunteer.kernel.errors import Refused
 from volunteer.organization.current import current_actor
@@ -51,11 +52,13 @@ def check_in(said: dict[str, Any], session_id: int) -> Attendance | Response:
 @blp.route("/sessions/<int:session_id>/check-outs", methods=["POST"])
 @signed_in
 @idempotent
-@blp.arguments(PunchIn)
+@blp.arguments(CheckOutIn)
 @blp.response(201, AttendanceOut)
 @documented(blp, 401, 403, 404, 409, 422)
 def check_out(said: dict[str, Any], session_id: int) -> Attendance | Response:
-    """Leave, with the code; or note when a member left."""
+    """Leave, with the code; or note when a member left; or say when one left oneself, having forgotten to check out."""
+    if "left_at" in said:
+        return say_leaving(current_actor(), session_id, said["left_at"])
     if "member_id" in said:
         return service.check_out(current_actor(), session_id, _said(said))
     return _oneself(session_id, PunchKind.OUT, said)

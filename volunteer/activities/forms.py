@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import HiddenField, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Regexp
 
 from volunteer.activities.place_check import Here
@@ -40,6 +40,12 @@ class CodeForm(OwnWordForm):
         [InputRequired(_l("请填写现场的六位签到码")), Regexp(r"^[0-9]{6}\Z", message=_l("签到码是六位数字"))],
         filters=[lambda text: (text or "").replace(" ", "")],
     )
+
+
+class LeavingForm(FlaskForm):
+    """When a member left who forgot to check out."""
+
+    left_at = TimeField(_l("离开时间"), [InputRequired(_l("请填写离开时间，例如 11:00"))])
 
 
 class WalkUpForm(FlaskForm):

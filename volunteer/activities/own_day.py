@@ -11,6 +11,7 @@ from sqlalchemy import select
 from volunteer.activities.left_out import left_out
 from volunteer.activities.models import Attendance, AttendanceStatus
 from volunteer.activities.opening import opens_at
+from volunteer.activities.own_leaving import may_say
 from volunteer.activities.queries import EXPECTED, own
 from volunteer.activities.rules import CHECK_OUT_CLOSES_AFTER
 from volunteer.claims.models import Claim
@@ -45,6 +46,7 @@ class OwnDay:
     opens: datetime
     may_return: bool
     left_out: str | None = None  # what does not count of the time there, and why
+    may_say_leaving: bool = False  # forgot to check out, and may say when it was
 
 
 def own_day(actor: Actor, session: ServiceSession, now: datetime) -> OwnDay:
@@ -54,9 +56,17 @@ def own_day(actor: Actor, session: ServiceSession, now: datetime) -> OwnDay:
     )
     status = db.session.scalar(signed_up) if actor.member_id is not None else None
     attendance, opens = own(actor, session.id), opens_at(session)
-    standing = standing_of(session, status, attendance.status if attendance else None, opens, now)
+    attendance_status = attendance.status if attendance else None
+    standing = standing_of(session, status, attendance_status, opens, now)
     may_return = standing is Standing.LEFT and now <= session.ends
-    return OwnDay(standing, attendance, opens, may_return, left_out(attendance.id) if attendance else None)
+    return OwnDay(
+        standing,
+        attendance,
+        opens,
+        may_return,
+        left_out(attendance.id) if attendance else None,
+        standing in (Standing.HERE, Standing.FORGOT_TO_LEAVE) and may_say(session, attendance_status, now),
+    )
 
 
 def standing_of(

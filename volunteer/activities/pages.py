@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, time
 
 from flask import Blueprint, Response, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.activities import queries, service
 from volunteer.activities.access import session_known, session_to_run
-from volunteer.activities.forms import CodeForm, OwnWordForm
+from volunteer.activities.forms import CodeForm, LeavingForm, OwnWordForm
 from volunteer.activities.gate_page import gate_page
 from volunteer.activities.gates import gates
 from volunteer.activities.models import AttendanceStatus, PunchKind
 from volunteer.activities.own_day import own_day
+from volunteer.activities.own_leaving import say_leaving
 from volunteer.activities.own_punch import punch_oneself
 from volunteer.activities.service import Said
 from volunteer.activities.showing import shown
@@ -25,6 +26,8 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.people.service import unmask
 from volunteer.projects.models import ServiceSession
+from volunteer.projects.rules import moment_in
+from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs, signed_in
 from volunteer.web.humanize import minutes
 from volunteer.web.security import with_camera
@@ -108,10 +111,8 @@ def sheet_with_names(session_id: int) -> str:
 @signed_in
 def check_in(session_id: int) -> str:
     """What the QR code opens: one big button, with the code filled in."""
-    session, code = session_known(session_id), request.args.get("code", "")
-    if session.own_word:
-        return _check_in_page(session, OwnWordForm(formdata=None))
-    return _check_in_page(session, CodeForm(formdata=None, code=code if code.isdigit() else ""))
+    session = session_known(session_id)
+    return _check_in_page(session, _code_form(session, request.args.get("code", "")))
 
 
 @bp.post("/sessions/<int:session_id>/check-in")
@@ -136,6 +137,34 @@ def punch(session_id: int) -> tuple[str, int] | BaseResponse:
     return redirect(url_for(".check_in", session_id=session_id), 303)
 
 
+@bp.post("/sessions/<int:session_id>/left")
+@signed_in
+def left(session_id: int) -> tuple[str, int] | BaseResponse:
+    """Say when one left, having forgotten to check out."""
+    session, form, refused = session_known(session_id), LeavingForm(), 422
+    if form.validate():
+        try:
+            attendance = say_leaving(
+                current_actor(), session_id, moment_in(session.starts, session.ends, form.left_at.data)
+            )
+        except Invalid as invalid:
+            show_problems(form, invalid.fields)
+        except Refused as refusal:
+            flash(words(refusal), "error")
+            refused = 409
+        else:
+            flash(_("已记下，本次服务 %(length)s，待社区核签", length=minutes(attendance.minutes or 0)), "ok")
+            return redirect(url_for(".check_in", session_id=session_id), 303)
+    return _check_in_page(session_known(session_id), _code_form(session), form), refused
+
+
+def _code_form(session: ServiceSession, code: str = "") -> OwnWordForm:
+    """What is asked for at the gate, or where there is none."""
+    if session.own_word:
+        return OwnWordForm(formdata=None)
+    return CodeForm(formdata=None, code=code if code.isdigit() else "")
+
+
 def _refused(session_id: int, form: OwnWordForm, refusal: Refused) -> str:
     """The page again, with the reason beside the code, or above where there is none to type."""
     if isinstance(form, CodeForm):
@@ -157,7 +186,7 @@ def _sheet_page(session: ServiceSession, named: Set[int] = frozenset()) -> str:
     )
 
 
-def _check_in_page(session: ServiceSession, form: OwnWordForm) -> str:
+def _check_in_page(session: ServiceSession, form: OwnWordForm, leaving: LeavingForm | None = None) -> str:
     now = clock.now()
     with_camera()
     return render_template(
@@ -165,6 +194,7 @@ def _check_in_page(session: ServiceSession, form: OwnWordForm) -> str:
         session=session,
         day=own_day(current_actor(), session, now),
         form=form,
+        leaving=leaving or LeavingForm(formdata=None, left_at=clock.local(session.ends).time()),
         begun=now >= session.starts,
         over=now >= session.ends,
     )
@@ -183,11 +213,8 @@ def _member_id() -> int:
 
 
 def _on_the_day(session: ServiceSession, clock_time: str) -> datetime:
-    """A time of day in Shanghai as the instant after the session's start that it names."""
-    starts = clock.local(session.starts)
+    """A time of day in Shanghai as the instant that it means in the session."""
     try:
-        hour, minute = map(int, clock_time.split(":")[:2])
-        at = starts.replace(hour=hour, minute=minute, second=0, microsecond=0)
+        return moment_in(session.starts, session.ends, time.fromisoformat(clock_time))
     except ValueError as error:
         raise Invalid({"ended": _("请填写签退时间，例如 11:00")}) from error
-    return (at if at >= starts.replace(second=0) else at + timedelta(days=1)).astimezone(UTC)

@@ -159,12 +159,12 @@ def _codes_used(attendance_ids: Collection[int]) -> set[tuple[int, str, int | No
     return {(attendance_id, kind, step) for attendance_id, kind, step in db.session.execute(statement)}
 
 
-def check_fits(attendance: Attendance, kind: PunchKind, at: datetime) -> None:
+def check_fits(attendance: Attendance, kind: PunchKind, at: datetime, field: str = "at") -> None:
     """What somebody who acts now is told at once; of entries that come late nothing of this is asked."""
     rules.check_step(attendance.status, kind)
     last = db.session.scalar(select(func.max(Punch.at)).where(Punch.attendance_id == attendance.id))
     if last is not None and at < last:
-        raise Invalid({"at": _("不能早于上一次签到或签退")})
+        raise Invalid({field: _("不能早于上一次签到或签退")})
 
 
 def marks_of(attendance_ids: Collection[int]) -> dict[int, list[Mark]]:

@@ -46,6 +46,20 @@ class PunchIn(Input):
             raise ma.ValidationError("lon / lat / accuracy_m", "lon")
 
 
+class CheckOutIn(PunchIn):
+    """A check-out; or `left_at` alone: when the member left who forgot to check out, on their own word.
+
+    That is taken from the end of the session until 48 hours after it, and waits for somebody else's word.
+    """
+
+    left_at = Moment()
+
+    @ma.validates_schema
+    def _one_time(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if "left_at" in data and len(data) > 1:
+            raise ma.ValidationError("left_at", "left_at")
+
+
 class AttendanceOut(ma.Schema):
     """One member in one session."""
 

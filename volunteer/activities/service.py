@@ -49,7 +49,7 @@ class Said:
 def show_code(work: Work, actor: Actor, session_id: int) -> CodeShown:
     """The code now showing; it takes no secret out of the house, only six digits for thirty seconds."""
     session = session_to_run(actor, session_id)
-    _check_takes_place(session)
+    check_takes_place(session)
     if session.own_word:
         raise Refused("no_gate_code")
     step = rules.step_at(work.now)
@@ -95,7 +95,7 @@ def _punch(work: Work, actor: Actor, session_id: int, kind: PunchKind, said: Sai
     if repeated is not None:
         return repeated
     claim = punching.claim_of(session.id, member.id)
-    _check_takes_place(session)
+    check_takes_place(session)
     entry = _entry(work, session, kind, said, actor.account_id)
     attendance = punching.attendance_of(claim, member)
     if said.client_id is None:
@@ -121,7 +121,8 @@ def punched(session: ServiceSession, attendance: Attendance, entry: Entry) -> Ch
     )
 
 
-def _check_takes_place(session: ServiceSession) -> None:
+def check_takes_place(session: ServiceSession) -> None:
+    """Refused unless the session is on."""
     if session.status != SessionStatus.PLANNED:
         raise Refused("not_in_this_state")
 

@@ -109,6 +109,7 @@ KINDS = {
     "survey.reminder": _l("提醒：请在 %(date)s前核对你的资料，一两分钟就好：%(title)s"),
     # day of service
     "attendance.entered": _l("%(date)s 的服务时长由他人录入为 %(minutes)s，如有不符请及时提出"),
+    "attendance.leaving_unsaid": _l("「%(title)s」已经结束，你还没有签退：请说一下几点离开的，才好计入时长"),
     # months
     "month.frozen": _l("「%(unit)s」%(month)s的服务月报已截止，可以查看和下载"),
     # hours

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
 
+from volunteer.kernel.clock import SHANGHAI, local
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.kernel.transitions import Machine, Step
 from volunteer.organization.permissions import Permission
@@ -125,6 +126,14 @@ def moved_break(session: SessionLike, starts: datetime, ends: datetime) -> tuple
     later = starts - session.starts
     moved = (session.break_starts + later, session.break_ends + later)
     return moved if moved[1] < ends else None
+
+
+def moment_in(starts: datetime, ends: datetime, of_day: time) -> datetime:
+    """The instant that a time of day means in a session, also over midnight: the one nearest to its middle."""
+    middle = starts + (ends - starts) / 2
+    there = datetime.combine(local(middle).date(), of_day.replace(tzinfo=None), SHANGHAI)
+    days = (there + timedelta(days=days) for days in (-1, 0, 1))
+    return min(days, key=lambda moment: abs(moment - middle)).astimezone(UTC)
 
 
 def check_opening(opens_at: datetime | None, now: datetime) -> None:

@@ -122,6 +122,8 @@ REASONS = {
     "code_used": _l("这个签到码你已经用过，请等下一个码"),
     "not_checked_in": _l("还没有签到"),
     "not_open_yet": _l("签到还没有开放"),
+    "leave_at_gate": _l("服务还没有结束，离开时请在现场签退"),
+    "leaving_closed": _l("结束已超过 48 小时，请申报漏记"),
     "clock_wrong": _l("设备时间差了一天以上，无法判断是什么时候，请核对后由负责人补登"),
     "not_your_gate": _l("这一场的签到不由你负责"),
     "other_account": _l("这些记录是另一个账号在本机记的，请用那个账号登录后发送"),

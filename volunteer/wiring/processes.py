@@ -24,6 +24,7 @@ from volunteer.ledger import proving as ledger_proving
 from volunteer.ledger.command import ledger
 from volunteer.months import jobs as months_jobs
 from volunteer.notices import delivery as notices_delivery
+from volunteer.notices import jobs as notices_jobs
 from volunteer.people import jobs as people_jobs
 from volunteer.plans import jobs as plans_jobs
 from volunteer.plans.command import match
@@ -52,6 +53,7 @@ JOBS: tuple[Job, ...] = (
     missing_service.ESCALATE,
     ledger_proving.PROVE,
     months_jobs.FREEZE,
+    notices_jobs.ASK_LEAVING,
     *people_jobs.JOBS,
     projects_jobs.FINISH_ENDED,
     *suggestions_jobs.JOBS,
