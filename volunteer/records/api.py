@@ -12,12 +12,14 @@ from volunteer.people.queries import own
 from volunteer.records import certificate_queries as queries
 from volunteer.records import certificates as service
 from volunteer.records.models import Certificate
+from volunteer.records.rare_letters import Printing
 from volunteer.records.record import Record, record_of
 from volunteer.records.schemas import (
     CertificateFilters,
     CertificateIn,
     CertificateOut,
     OwnRecordOut,
+    PrintingIn,
     Reason,
     RecordFilters,
 )
@@ -93,11 +95,15 @@ def accept_certificate(certificate_id: int) -> Certificate:
 @blp.route("/certificates/<int:certificate_id>/issue", methods=["POST"])
 @needs(Permission.CERTIFICATE_ISSUE)
 @idempotent
+@blp.arguments(PrintingIn)
 @blp.response(200, CertificateOut)
 @documented(blp, 401, 403, 404, 409)
-def issue_certificate(certificate_id: int) -> Certificate:
-    """Write it down for good, number it, typeset it."""
-    return service.issue(current_actor(), certificate_id)
+def issue_certificate(printing: Printing, certificate_id: int) -> Certificate:
+    """Write it down for good, number it, typeset it.
+
+    Letters that no font of the sheet has are refused (422) until it is said what is printed for them.
+    """
+    return service.issue(current_actor(), certificate_id, printing)
 
 
 @blp.route("/certificates/<int:certificate_id>/refuse", methods=["POST"])

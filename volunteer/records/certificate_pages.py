@@ -16,6 +16,7 @@ from volunteer.records import certificates as service
 from volunteer.records.forms import CertificateForm
 from volunteer.records.issuers import answering, issuers_for
 from volunteer.records.models import Certificate
+from volunteer.records.rare_letters import LONGEST, Printing, fields_of, in_words, rare_in
 from volunteer.records.rules import CERTIFICATE, WAITING
 from volunteer.records.snapshots import facts, readable
 from volunteer.records.states import CertificateStatus
@@ -89,9 +90,13 @@ def show(certificate_id: int) -> str:
     said = certificate.snapshot or (
         facts(certificate, issuer, clock.today()) if certificate.status in WAITING else None
     )
+    rare = rare_in(said, issuer.short_name) if said and certificate.status in WAITING else []
     return render_template(
         "pages/records/certificate.html",
         certificate=certificate,
+        rare=[(one, fields_of(one)) for one in rare] if may_decide else [],
+        rare_words=in_words(rare) if rare and (is_own or may_decide) else "",
+        longest_instead=LONGEST,
         facts=readable(said) if said else None,
         issuer=issuer,
         is_own=is_own,
@@ -122,8 +127,8 @@ def accept(certificate_id: int) -> BaseResponse:
 @bp.post("/certificates/<int:certificate_id>/issue")
 @needs(Permission.CERTIFICATE_ISSUE)
 def issue(certificate_id: int) -> BaseResponse:
-    """Issue it."""
-    service.issue(current_actor(), certificate_id)
+    """Issue it; with what to print for letters that no font has."""
+    service.issue(current_actor(), certificate_id, _printing())
     flash(_("已开具并通知本人"), "ok")
     return _back(certificate_id)
 
@@ -157,6 +162,13 @@ def revoke(certificate_id: int) -> BaseResponse:
 
 def _file_number(certificate: Certificate) -> str:
     return f"{certificate.year}-{certificate.number}"
+
+
+def _printing() -> Printing:
+    """What the form says of each letter that no font has: a field with words for every one of them, in order."""
+    words = (text.replace("\x00", "") for text in request.form.getlist("instead"))
+    said = dict(zip(request.form.getlist("letter"), words, strict=False))
+    return Printing(instead=said, marked=bool(request.form.get("marked")))
 
 
 def _reason() -> str:

@@ -30,9 +30,12 @@ from volunteer.people.queries import own
 from volunteer.records.certificate_queries import certificate as found
 from volunteer.records.issuers import Issuer, answering, issuers_for
 from volunteer.records.models import Certificate, CertificateNumber
+from volunteer.records.rare_letters import Printing, rare_in, refuse_rare, replacements
 from volunteer.records.rules import CERTIFICATE, code_hash, new_code
 from volunteer.records.served import served
 from volunteer.records.snapshots import facts, numbered, typeset
+
+AS_IT_IS = Printing()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +52,7 @@ class NewCertificate:
 def request(work: Work, actor: Actor, new: NewCertificate) -> Certificate:
     """Ask a unit to certify; only for service that is in the ledger."""
     member = own(actor)
+    refuse_rare("purpose", new.purpose)
     issuer = _issuer(issuers_for(member), new.unit_id)
     until = new.until or clock.today()
     if until > clock.today():
@@ -95,7 +99,7 @@ def refuse(work: Work, actor: Actor, certificate_id: int, reason: str) -> Certif
 
 
 @use_case
-def issue(work: Work, actor: Actor, certificate_id: int) -> Certificate:
+def issue(work: Work, actor: Actor, certificate_id: int, printing: Printing = AS_IT_IS) -> Certificate:
     """Write down what it says, number it, typeset it. Nothing of this changes ever after."""
     certificate = _to_decide(actor, certificate_id)
     CERTIFICATE.target(certificate.status, "issue")
@@ -104,8 +108,9 @@ def issue(work: Work, actor: Actor, certificate_id: int) -> Certificate:
     said = facts(certificate, issuer, today)
     if not said["services"]:
         raise Refused("no_service")
+    instead = replacements(rare_in(said, issuer.short_name), printing)
     number = _next_number(issuer.id, today.year)
-    snapshot, code = numbered(said, issuer, today.year, number), new_code()
+    snapshot, code = numbered({**said, "instead": instead}, issuer, today.year, number), new_code()
     pdf = typeset(snapshot, code)
     CERTIFICATE.move(certificate, "issue")
     certificate.issued_by, certificate.issued_at = actor.account_id, work.now

@@ -12,6 +12,7 @@ from volunteer.people.words import KINDS
 from volunteer.records.record import Record
 from volunteer.records.words import HONOURS, STAR_LEVELS
 from volunteer.taxonomy.naming import skill_name
+from volunteer.web.lettering import code_point, printable
 from volunteer.web.printing import sheet
 from volunteer.web.spreadsheet import Column, Sheet
 
@@ -95,8 +96,18 @@ def workbook(record: Record, pairs: list[tuple[str, str]]) -> Iterator[Sheet]:
 
 def typeset(record: Record, pairs: list[tuple[str, str]]) -> bytes:
     """The five parts on paper."""
+    return sheet("record", _printed(record, pairs))
+
+
+def marked_letters(record: Record, pairs: list[tuple[str, str]]) -> str:
+    """The letters that the sheet cannot show and marks: 𰀀（U+30000）、…"""
+    _data, shown = printable(_printed(record, pairs), {})
+    return _("、").join(_("%(letter)s（%(code)s）", letter=letter, code=code_point(letter)) for letter in shown)
+
+
+def _printed(record: Record, pairs: list[tuple[str, str]]) -> dict[str, Any]:
     total = record.total
-    data: dict[str, Any] = {
+    return {
         "period": period_words(record),
         "made_on": clock.today().isoformat(),
         "person": pairs,
@@ -110,7 +121,6 @@ def typeset(record: Record, pairs: list[tuple[str, str]]) -> bytes:
         "honours": [[one.given_on.isoformat(), str(HONOURS[one.kind]), one.title, one.giver] for one in record.honours],
         "said": [[term, words, by] for term, words, by in _said(record)],
     }
-    return sheet("record", data)
 
 
 def _said(record: Record) -> list[tuple[str, str, str]]:

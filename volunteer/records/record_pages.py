@@ -119,11 +119,13 @@ def _keeps(actor: Actor, member: Member) -> bool:
 def _page(record: Record, shown: ShownMember, *, is_own: bool) -> str:
     actor, member = current_actor(), record.member
     keeps = _keeps(actor, member)
+    pairs = files.person(record, shown.name, shown.phone, stars=False)
     return render_template(
         "pages/records/record.html",
         record=record,
         shown=shown,
-        pairs=files.person(record, shown.name, shown.phone, stars=False),
+        pairs=pairs,
+        marked=files.marked_letters(record, pairs),
         services=page_of_list(record.services),
         is_own=is_own,
         may_see_stars=is_own or keeps,

@@ -10,8 +10,9 @@ from marshmallow import validate
 from volunteer.organization.current import current_actor
 from volunteer.records.certificates import NewCertificate
 from volunteer.records.models import Certificate
+from volunteer.records.rare_letters import LONGEST, Printing
 from volunteer.records.states import CertificateStatus
-from volunteer.web.fields import Id, Input, Text
+from volunteer.web.fields import Id, Input, StrictBoolean, Text
 from volunteer.web.humanize import masked_name
 
 STATUSES = [status.value for status in CertificateStatus]
@@ -75,6 +76,18 @@ class CertificateIn(Input):
     def make(self, data: dict[str, Any], **kwargs: object) -> NewCertificate:
         """The use case's own input."""
         return NewCertificate(**data)
+
+
+class PrintingIn(Input):
+    """What is printed for letters that no font has: words for each, or a mark knowingly for those without words."""
+
+    instead = ma.fields.Dict(keys=Text(1), values=Text(LONGEST))
+    marked = StrictBoolean()
+
+    @ma.post_load
+    def make(self, data: dict[str, Any], **kwargs: object) -> Printing:
+        """The use case's own input."""
+        return Printing(**data)
 
 
 class Reason(Input):

@@ -70,8 +70,8 @@ def readable(snapshot: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def typeset(snapshot: dict[str, Any], code: str) -> bytes:
-    """The sheet, with the code in its QR."""
+    """The sheet, with the code in its QR; letters that no font has as the snapshot says."""
     address = f"{current_app.config['PUBLIC_BASE_URL'].rstrip('/')}/verify"  # printed, so it is for good
     qr = qr_plain(f"{address}/{code}")
     printed = {"snapshot": snapshot, "code": grouped(code), "address": address, "qr": qr}
-    return sheet("certificate", printed)
+    return sheet("certificate", printed, snapshot.get("instead"))

@@ -16,19 +16,24 @@ import typst
 from flask import Response, current_app
 
 from volunteer.web.downloads import as_download
+from volunteer.web.lettering import fonts_folder, noted_at_foot, printable
 
 PDF = "application/pdf"
 
 _turn = Lock()
 
 
-def sheet(template: str, data: Mapping[str, Any]) -> bytes:
-    """The PDF of a template. `data` is plain JSON; the template finds it as `data`."""
+def sheet(template: str, data: Mapping[str, Any], instead: Mapping[str, str] | None = None) -> bytes:
+    """The PDF of a template. `data` is plain JSON; the template finds it as `data`.
+
+    Letters that no font has are printed as `instead` says, else as a mark; the sheet notes at its foot which they are.
+    """
     folder = Path(str(current_app.template_folder)) / "print"
-    fonts = Path(str(current_app.static_folder)) / "dist" / "print"
+    said, shown = printable(data, instead or {})
+    noted = {**said, "lacking": noted_at_foot(shown)}
     with _turn:
-        pdf = _compiler(folder, fonts).compile(
-            input=folder / f"{template}.typ", format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}
+        pdf = _compiler(folder, fonts_folder()).compile(
+            input=folder / f"{template}.typ", format="pdf", sys_inputs={"data": json.dumps(noted, ensure_ascii=False)}
         )
     if not isinstance(pdf, bytes):
         raise TypeError(f"{template} is not one document")
