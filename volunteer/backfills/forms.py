@@ -66,11 +66,11 @@ class BackfillForm(ServiceForm):
     """The same for some people: ticked among those of the session, or found by name."""
 
     people = CheckboxesField(_l("给谁补录"), coerce=int, validate_choice=False)
-    person_1 = PickerField(_l("成员"), [Optional()], source="member_of_hours")
-    person_2 = PickerField(_l("成员"), [Optional()], source="member_of_hours")
-    person_3 = PickerField(_l("成员"), [Optional()], source="member_of_hours")
-    person_4 = PickerField(_l("成员"), [Optional()], source="member_of_hours")
-    person_5 = PickerField(_l("成员"), [Optional()], source="member_of_hours")
+    person_1 = PickerField(_l("第一名成员"), [Optional()], source="member_of_hours")
+    person_2 = PickerField(_l("第二名成员"), [Optional()], source="member_of_hours")
+    person_3 = PickerField(_l("第三名成员"), [Optional()], source="member_of_hours")
+    person_4 = PickerField(_l("第四名成员"), [Optional()], source="member_of_hours")
+    person_5 = PickerField(_l("第五名成员"), [Optional()], source="member_of_hours")
 
     def wanted(self) -> Sequence[int]:
         """The members that were chosen, each once."""

@@ -17,7 +17,7 @@ PROOFS: dict[str, LazyString] = {
 }
 
 MISSING_STEPS: dict[str, LazyString] = {
-    MissingStepKind.ASKED: _l("申报"),
+    MissingStepKind.ASKED: _l("提出申报"),
     MissingStepKind.ESCALATED: _l("超期没有答复，转到上一级"),
     MissingStepKind.REFUSED: _l("未认可"),
     MissingStepKind.RAISED: _l("请上一级复核"),

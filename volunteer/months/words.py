@@ -101,7 +101,7 @@ UNMET = (
 )
 GROUPS: tuple[tuple[LazyString, tuple[Line, ...]], ...] = (
     (_l("开展服务"), SERVED),
-    (_l("评价"), RATED),
+    (_l("服务评价"), RATED),
     (_l("未满足"), UNMET),
 )
 LINES: Mapping[str, Line] = {line.key: line for _title, lines in GROUPS for line in lines}

@@ -45,7 +45,7 @@ class HonourForm(FlaskForm):
         _l("类别"), choices=[SelectChoice(kind, word) for kind, word in HONOURS.items()], default=HonourKind.THANKS
     )
     giver = SelectField(_l("由谁给予"))
-    member_id = PickerField(_l("成员"), source="thanked_member")
-    unit_id = PickerField(_l("队伍"), source="thanked_unit")
+    member_id = PickerField(_l("给哪名成员"), source="thanked_member")
+    unit_id = PickerField(_l("给哪支队伍"), source="thanked_unit")
     title = StringField(_l("名称"), [DataRequired(_l("请填写名称")), Length(max=40)], filters=[cleaned])
     text = TextAreaField(_l("事由"), [DataRequired(_l("请填写事由")), Length(max=300)], filters=[cleaned])
