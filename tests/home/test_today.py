@@ -7,9 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from tests.backfills.backed import a_morning, described, enter, entered
 from tests.home.test_pages import propose
+from tests.records.given import asked, serve
 from tests.support.statements import counted_statements
 from tests.support.world import Browser, World, coming
+from volunteer.backfills import missing_service
 from volunteer.claims.models import Claim
 from volunteer.claims.states import ClaimStatus
 from volunteer.home import desk_queries
@@ -20,6 +23,14 @@ from volunteer.people.models import MemberSkill
 
 MOST_STATEMENTS = 15
 TAB = re.compile(r'<a class="tab" href="([^"]*)"[^>]*>([^<]*)<span class="badge">(\d+)</span>', re.DOTALL)
+
+
+# The rows of the lists that have pages of their own.
+LISTED = {
+    "/hours/backfills": r'name="ids" value="(\d+)"',
+    "/hours/missing": r'href="/hours/missing/(\d+)"',
+    "/certificates": r'href="/certificates/(\d+)"',
+}
 
 
 def counts(page: str) -> dict[str, int]:
@@ -39,8 +50,8 @@ def one_of_everything(world: World) -> None:
     world.demand(title="陪护老人", deadline=clock.now() + timedelta(hours=5))
     working = world.project(title="上班时间的义诊", starts=coming(days=9), headcount=3)
     world.claim("member", working.positions[0], ClaimStatus.REQUESTED)
-    asked = world.project(title="没人回的义诊", starts=coming(days=10), headcount=3)
-    world.claim("member_2", asked.positions[0], ClaimStatus.LAPSED)
+    silent = world.project(title="没人回的义诊", starts=coming(days=10), headcount=3)
+    world.claim("member_2", silent.positions[0], ClaimStatus.LAPSED)
     past = world.project(title="办完的义诊", starts=clock.now() - timedelta(days=1), headcount=3)
     propose(world, past, "member_2")
     world.give_skill("member_a2", "law", approved=False)
@@ -182,7 +193,7 @@ def test_a_new_leader_is_told_the_first_three_steps(world: World) -> None:
     db.session.commit()
     world.project()
     assert "核对值班电话" not in world.browser("team").get("/home").text
-    standing = desk_queries.standing(unit.id, clock.now())
+    standing, _beside = desk_queries.standing(unit.id, clock.now())
     assert (standing.squads, standing.people, standing.activated, standing.published) == (2, 3, True, True)
 
 
@@ -223,3 +234,24 @@ def test_a_skill_that_waits_names_no_deadline(world: World) -> None:
     browser.post(f"/members/{world.members['member_a2'].id}/skills/law/approve", {"next": "/home"})
     held = db.session.get_one(MemberSkill, (world.members["member_a2"].id, "law"), populate_existing=True)
     assert held.approved_at is not None
+
+
+def test_what_waits_on_a_list_of_its_own_is_counted_and_leads_there(world: World) -> None:
+    enter(world, "squad", described(a_morning()), "member", "member_2")
+    missing_service.declare(world.actor("member_a2"), described(a_morning(8)), 60)
+    serve(world)
+    asked(world)
+    browser = world.browser("team")
+    page = browser.get("/home").text
+    assert counts(page) == {"全部": 4, "同意补录": 2, "答复漏记申报": 1, "开具证明": 1}
+    assert rows(browser, "/home") == 3
+    for url, label, count in TAB.findall(page):
+        if label.strip() != "全部":
+            assert len(set(re.findall(LISTED[url], browser.get(url).text))) == int(count), label
+
+
+def test_a_leader_is_not_counted_what_only_others_may_finish(world: World) -> None:
+    entered(world, "team", "member_2")
+    missing_service.declare(world.actor("member"), described(a_morning(8)), 60)
+    assert counts(world.browser("team").get("/home").text) == {"全部": 1, "答复漏记申报": 1}
+    assert "同意补录" not in world.browser("squad").get("/home").text

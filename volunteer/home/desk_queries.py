@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from volunteer.access.vacancies import unled
@@ -133,8 +133,11 @@ def gaps_among(fills: Sequence[Fill], now: datetime) -> list[Fill] | None:
     return [fill for fill in fills if fill.starts <= now + GAP_WITHIN and fill.missing > 0]
 
 
-def standing(unit_id: int, now: datetime) -> Standing:
-    """A leader's unit: how large it is and how far it has come."""
+def standing(unit_id: int, now: datetime, beside: Iterable[Subquery] = ()) -> tuple[Standing, Sequence[Any]]:
+    """A leader's unit: how large it is and how far it has come; and what else is asked in the same statement.
+
+    Each query of `beside` gives one row.
+    """
     top = aliased(Unit, name="top")
     below = select(Unit.id).where(func.starts_with(Unit.path, top.path)).correlate(top)
     squads = select(func.count()).where(
@@ -148,15 +151,20 @@ def standing(unit_id: int, now: datetime) -> Standing:
     )
     published = select(Project.id).where(Project.unit_id.in_(below), Project.published_at.is_not(None))
     leaderless = select(func.count(Unit.id)).where(Unit.id.in_(below), Unit.id != top.id, unled(now))
-    statement = select(
+    statement: Select[Any] = select(
         top,
         squads.correlate(top).scalar_subquery(),
         people.correlate(top).scalar_subquery(),
         activated.correlate(top).exists(),
         published.correlate(top).exists(),
         leaderless.correlate(top).scalar_subquery(),
-    ).where(top.id == unit_id)
-    return Standing(*db.session.execute(statement).one())
+    )
+    statement = statement.select_from(top).where(top.id == unit_id)
+    own = len(statement.column_descriptions)
+    for one in beside:
+        statement = statement.join(one, true()).add_columns(*one.c)
+    row = db.session.execute(statement).one()
+    return Standing(*row[:own]), row[own:]
 
 
 def _claims(actor: Actor) -> Select[Claim]:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from volunteer.home import desk_queries, list_pages, overview_queries, queries, todo
+from volunteer.home import desk_queries, heaps, list_pages, overview_queries, queries, todo
 from volunteer.home.administration import administration
 from volunteer.home.member import member_home
 from volunteer.home.overview import overview
@@ -84,13 +84,18 @@ def _today(actor: Actor) -> dict[str, Any]:
     chosen = request.args.get("kind")
     page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     fills = desk_queries.fills(actor, now)
-    kinds = todo.waiting(actor, now, chosen, page, {"gap": desk_queries.gaps_among(fills, now)})
-    picked = [kind for kind in kinds if kind.kind == chosen]
+    beside = heaps.open_to(actor)
+    standing, row = desk_queries.standing(led.node_id, now, heaps.sums(actor, beside))
+    kinds = [
+        *todo.waiting(actor, now, chosen, page, {"gap": desk_queries.gaps_among(fills, now)}),
+        *todo.heaped(heaps.counted(beside, row), now),
+    ]
+    picked = [kind for kind in kinds if kind.kind == chosen and kind.endpoint is None]
     days = coming(clock.local(now).date()).days
     return {
         "now": now,
         **_urgent(actor),
-        "standing": desk_queries.standing(led.node_id, now),
+        "standing": standing,
         "kinds": kinds,
         "chosen": picked[0] if picked else None,
         "page": page,

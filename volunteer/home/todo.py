@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
 
 from volunteer.home import desk_queries
+from volunteer.home.heaps import Counted
 from volunteer.home.rows import Fill, HoursToConfirm, Qualification, Todo
 from volunteer.kernel.database import db
 from volunteer.ledger import pending
@@ -100,12 +101,13 @@ KINDS: dict[str, Kind] = {
 
 @dataclass(frozen=True)
 class Waiting:
-    """What of one kind waits: how many there are, and those shown."""
+    """What of one kind waits: how many there are, and those shown; the endpoint of its list where it has its own."""
 
     kind: str
     label: LazyString
     total: int
     things: tuple[Todo, ...]
+    endpoint: str | None = None
 
 
 def waiting(
@@ -121,6 +123,15 @@ def waiting(
             part = slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE) if name == chosen else slice(SHOWN)
             found.append(_waiting(name, kind, actor, now, part, known.get(name)))
     return found
+
+
+def heaped(heaps: Iterable[Counted], now: datetime) -> list[Waiting]:
+    """What is finished on lists of its own: one line a kind, for as many as wait there."""
+    return [
+        Waiting(one.kind, one.heap.label, one.total, (_todo("heap", one, one.due, now),), one.heap.endpoint)
+        for one in heaps
+        if one.total
+    ]
 
 
 def in_order(kinds: Iterable[Waiting], now: datetime) -> list[Todo]:
