@@ -1,6 +1,8 @@
-"""The demo city comes with two frozen months."""
+"""The demo city comes with a year of frozen months."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -16,14 +18,14 @@ from volunteer.notices.models import Notice
 from volunteer.organization.models import Unit
 
 
-def test_two_months_are_frozen_on_their_nights(app: Flask, clean_database: WorkerDatabase) -> None:
+def test_a_year_of_months_is_frozen_on_their_nights(app: Flask, clean_database: WorkerDatabase) -> None:
     load(clean_database.urls.owner, make_city(TINY, 7, NOW, "hash"))
     with app.app_context():
         units = db.session.scalar(select(func.count()).select_from(Unit))
-        assert freeze_months(NOW) == 2 * (units or 0)
+        assert freeze_months(NOW) == 12 * (units or 0)
         top = select(Unit.id).where(Unit.parent_id.is_(None)).scalar_subquery()
         months = db.session.scalars(select(MonthReport).where(MonthReport.unit_id == top)).all()
-        assert len({report.month for report in months}) == 2
+        assert len({report.month for report in months}) == 12
         for report in months:
             assert report.frozen_at >= cut_off(report.month, 5)
             assert (report.frozen_at - cut_off(report.month, 5)).total_seconds() < 60
@@ -32,4 +34,6 @@ def test_two_months_are_frozen_on_their_nights(app: Flask, clean_database: Worke
         told = db.session.scalars(select(Notice.created_at).where(Notice.kind == "month.frozen")).all()
         assert told
         assert max(told) < NOW
+        unread = select(Notice.created_at).where(Notice.kind == "month.frozen", Notice.read_at.is_(None))
+        assert all(told_at > NOW - timedelta(days=45) for told_at in db.session.scalars(unread))
         db.session.remove()

@@ -73,6 +73,17 @@ def test_a_month_under_way_says_so(world: World) -> None:
     assert "本组织这个月没有发起服务" in page
 
 
+def test_a_year_tells_months_without_a_report_from_those_to_come(world: World) -> None:
+    with clock.travel(moment(10, 12)):
+        answer = world.browser("team").get("/reports/month?year=2027")
+    rows = {row.split("月")[0]: row for row in text_of(answer).split("2027年")}
+    assert "没有截止的月报" in rows["8"]
+    assert "未截止" in rows["10"]
+    assert "未截止" not in rows["11"]
+    assert "month=2027-10" in answer.text
+    assert "month=2027-11" not in answer.text
+
+
 def test_what_came_late_is_shown_apart(world: World) -> None:
     an_october(world)
     freeze()

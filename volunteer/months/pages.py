@@ -84,7 +84,7 @@ def _month_page(unit: Unit, form: asked.UnitForm) -> str:
 
 
 def _year_page(unit: Unit, form: asked.UnitForm, year: int) -> str:
-    months = months_of(year, asked.first_month_of_year(unit))
+    months, now = months_of(year, asked.first_month_of_year(unit)), clock.now()
     summed = unit_year(unit, year, months)
     return render_template(
         "pages/months/year.html",
@@ -92,6 +92,8 @@ def _year_page(unit: Unit, form: asked.UnitForm, year: int) -> str:
         summed=summed,
         tiles=[_tile(words.LINES[key], summed.figures) for key in YEAR_TILES],
         this_year=clock.today().year,
+        this_month=month_of(clock.today()),
+        passed=[month for month in months if asked.cut_off_of(unit, month) <= now],
     )
 
 
