@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.calendars import queries, service
+from volunteer.calendars.addresses import base_url, feed_address
 from volunteer.calendars.events import MIMETYPE, calendar_file
 from volunteer.kernel import clock
 from volunteer.organization.current import current_actor
@@ -31,7 +32,7 @@ def show() -> str:
 @signed_in
 def make() -> str:
     """A new address. It is told in this answer only, so there is no page to be led to."""
-    address = _base_url() + url_for(".feed", token=service.make(current_actor()))
+    address = feed_address(service.make(current_actor()))
     return render_template(
         "pages/calendars/show.html",
         feed=queries.open_feed(own(current_actor()).id),
@@ -56,7 +57,7 @@ def feed(token: str) -> BaseResponse:
     """A member's services, for programs that hold the address; unchanged ones are not sent again."""
     reader, now = queries.reader_of(service.digest_of(token)), clock.now()
     with speaking(reader.locale):
-        text = calendar_file(queries.entries_of(reader.member_id, now), _base_url(), now, name=_("志愿服务"))
+        text = calendar_file(queries.entries_of(reader.member_id, now), base_url(), now, name=_("志愿服务"))
     answer = Response(text, mimetype=MIMETYPE)
     answer.cache_control.private = True
     answer.cache_control.max_age = FRESH_FOR
@@ -69,11 +70,6 @@ def feed(token: str) -> BaseResponse:
 def claim(claim_id: int) -> BaseResponse:
     """One of my services as a file that calendars take in."""
     entry = queries.own_entry(current_actor(), claim_id)
-    answer = Response(calendar_file([entry], _base_url(), clock.now()), mimetype=MIMETYPE)
+    answer = Response(calendar_file([entry], base_url(), clock.now()), mimetype=MIMETYPE)
     answer.headers.set("Content-Disposition", "attachment", filename=f"service-{entry.claim_id}.ics")
     return answer
-
-
-def _base_url() -> str:
-    address: str = current_app.config["PUBLIC_BASE_URL"]
-    return address.rstrip("/")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -34,6 +34,7 @@ class Unusual(StrEnum):
     EQUAL = "equal"
     TWO_PLACES = "two_places"
     LONG_DAY = "long_day"
+    SAME_TIER = "same_tier"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class Flagged:
     hours_id: int
 
 
-# The patterns, each with what makes a group of it. At night means that some of it lies between 22:00 and 06:00.
+# The patterns, each with what makes a group of it. At night means that some of it lies between 22:00 and 06:00. The
+# rank 0 of a second person is that of the same tier, at the top.
 _FLAGGED = """
 WITH entered AS (
   SELECT p.id, p.member_id, p.service_date AS day, p.source, p.entered_by, p.session_id, s.site_id,
@@ -94,7 +96,10 @@ flagged AS (
     ON t.member_id = o.member_id AND t.site_id <> o.site_id AND t.begins < o.ends AND t.ends > o.begins
   UNION ALL
   SELECT 'long_day', day || ':' || member_id, id FROM
-    (SELECT *, sum(minutes) OVER (PARTITION BY member_id, day) AS whole FROM entered) AS d WHERE whole > :long_day)
+    (SELECT *, sum(minutes) OVER (PARTITION BY member_id, day) AS whole FROM entered) AS d WHERE whole > :long_day
+  UNION ALL
+  SELECT 'same_tier', e.entered_by || ':' || b.agreed_by, e.id FROM entered e JOIN hours_backing b
+    ON b.proposal_id = e.id WHERE b.agreed_rank = 0)
 """
 _GROUPS = text(f"""
 {_FLAGGED}
@@ -111,6 +116,13 @@ SELECT f.kind, f.key, f.id FROM flagged f JOIN entered e USING (id)
 WHERE (CAST(:kind AS text) IS NULL OR f.kind = :kind) AND (CAST(:key AS text) IS NULL OR f.key = :key)
 ORDER BY max(e.day) OVER (PARTITION BY f.kind, f.key) DESC, f.kind, f.key, e.day, f.id
 """)
+
+
+def days_asked(month: date | None, today: date) -> Span:
+    """A month whole; the last days where none is asked for."""
+    if month is None:
+        return Span(today - timedelta(days=LAST_DAYS - 1), today)
+    return Span(month, (month + timedelta(days=31)).replace(day=1) - timedelta(days=1))
 
 
 def groups(reach: Reach, days: Span, kind: Unusual | None = None) -> list[Group]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import MAXYEAR, date, timedelta
+from datetime import MAXYEAR, date
 from time import strptime
 from typing import Any
 
@@ -18,7 +18,7 @@ from volunteer.kernel.spans import Span
 from volunteer.ledger import findings, queries, unusual, unusual_words
 from volunteer.ledger.entering import Entering, entering
 from volunteer.ledger.queries import HoursView
-from volunteer.ledger.unusual import LAST_DAYS, Flagged, Unusual
+from volunteer.ledger.unusual import Flagged, Unusual
 from volunteer.organization.actor import Reach
 from volunteer.organization.current import current_actor
 from volunteer.organization.exporting import Export, ListColumn, chunked, export, status_words
@@ -104,10 +104,8 @@ def _asked() -> tuple[Reach, Span, date | None, Unusual | None]:
     """Where the actor may look, the days and the pattern that the address asks for."""
     reach = current_actor().reach(Permission.REPORT_READ)
     kind: Any = request.args.get("kind")
-    month, today = _month(request.args.get("month")), clock.today()
-    days = Span(today - timedelta(days=LAST_DAYS - 1), today)
-    if month is not None:
-        days = Span(month, (month + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+    month = _month(request.args.get("month"))
+    days = unusual.days_asked(month, clock.today())
     return reach, days, month, Unusual(kind) if kind in set(Unusual) else None
 
 

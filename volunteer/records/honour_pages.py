@@ -18,21 +18,19 @@ from volunteer.organization.permissions import HOLDS, Permission
 from volunteer.records import honour_queries as queries
 from volunteer.records import honours as service
 from volunteer.records.forms import HonourForm
+from volunteer.records.honour_shown import shown
 from volunteer.records.models import Honour
-from volunteer.records.rules import counts
-from volunteer.records.states import HonourKind, HonourStatus, ObjectionStatus
+from volunteer.records.states import HonourKind, HonourStatus
 from volunteer.records.words import HONOURS
 from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs, signed_in
 from volunteer.web.tables import page_of
 
-GIVERS = (Permission.RECORD_KEEP, Permission.DEMAND_ASK)
-
 bp = Blueprint("honours", __name__, url_prefix="/honours")
 
 
 @bp.get("")
-@needs(*GIVERS)
+@needs(*queries.GIVERS)
 def index() -> str:
     """What one's units and sites gave or were given, the latest first."""
     withdrawn = request.args.get("show") == "withdrawn"
@@ -43,7 +41,7 @@ def index() -> str:
 
 
 @bp.get("/new")
-@needs(*GIVERS)
+@needs(*queries.GIVERS)
 def new() -> str:
     """The form; a link from a person or a unit fills in theirs."""
     given = {f"{name}_id": request.args.get(name, type=int) for name in ("member", "unit")}
@@ -51,7 +49,7 @@ def new() -> str:
 
 
 @bp.post("/new")
-@needs(*GIVERS)
+@needs(*queries.GIVERS)
 def give() -> BaseResponse | tuple[str, int]:
     """Give it."""
     form = _form()
@@ -67,26 +65,13 @@ def give() -> BaseResponse | tuple[str, int]:
 @signed_in
 def show(honour_id: int) -> str:
     """One of them; while it is on notice, to everybody of the network."""
-    actor, today = current_actor(), clock.today()
+    actor = current_actor()
     honour = queries.honour(actor, honour_id)
-    objection = queries.objection_to(honour.id)
-    objected = objection is not None and objection.status == ObjectionStatus.OPEN
-    given, reach = honour.status == HonourStatus.GIVEN, actor.reach(Permission.MEMBER_READ)
-    concerned = honour.member_id == actor.member_id if honour.member_id else False
-    answers = service.may_answer(actor, honour)
-    running = honour.notice_until is not None and honour.notice_until >= today
+    reach = actor.reach(Permission.MEMBER_READ)
     return render_template(
         "pages/records/honour.html",
-        honour=honour,
+        **vars(shown(actor, honour, clock.today())),
         kinds=HONOURS,
-        is_own=concerned,
-        counting=counts(honour.kind, honour.status, honour.notice_until, objected, today),
-        running=given and running,
-        objection=objection if objection and (answers or objection.made_by == actor.account_id) else None,
-        objected=objected,
-        may_object=given and running and not objected and honour.given_by != actor.account_id and not concerned,
-        may_answer=objected and answers and objection is not None and objection.made_by != actor.account_id,
-        may_withdraw=given and service.speaks_for_giver(actor, honour),
         may_see_member=honour.member is not None and reach.covers(unit_path=honour.member.unit.path),
     )
 
@@ -111,7 +96,7 @@ def answer(honour_id: int) -> BaseResponse:
 
 
 @bp.post("/<int:honour_id>/withdraw")
-@needs(*GIVERS)
+@needs(*queries.GIVERS)
 def withdraw(honour_id: int) -> BaseResponse:
     """Take it back."""
     service.withdraw(current_actor(), honour_id, _words("reason"))

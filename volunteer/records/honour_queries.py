@@ -26,6 +26,7 @@ from volunteer.web.api import LARGEST_ID
 from volunteer.web.humanize import masked_name
 
 SHOWN = 10
+GIVERS = (Permission.RECORD_KEEP, Permission.DEMAND_ASK)
 
 
 @scoped(Honour)
@@ -41,9 +42,7 @@ def _honours(actor: Actor, reach: Reach) -> ColumnElement[bool]:
 
 def honours(actor: Actor, *, withdrawn: bool = False) -> Select[Honour]:
     """What concerns the actor, the latest first; whoever keeps records or asks for a site has a list."""
-    seen = or_(
-        *(_honours(actor, actor.reach(permission)) for permission in (Permission.RECORD_KEEP, Permission.DEMAND_ASK))
-    )
+    seen = or_(*(_honours(actor, actor.reach(permission)) for permission in GIVERS))
     status = HonourStatus.WITHDRAWN if withdrawn else HonourStatus.GIVEN
     statement = _whole(select(Honour)).where(seen, Honour.status == status)
     return statement.order_by(Honour.given_on.desc(), Honour.id.desc())
@@ -53,7 +52,7 @@ def honour(actor: Actor, honour_id: int, *, lock: bool = False) -> Honour:
     """One of them, or one on notice in the actor's network; NotVisible otherwise."""
     if honour_id > LARGEST_ID:
         raise NotVisible
-    permissions = (Permission.RECORD_KEEP, Permission.DEMAND_ASK, Permission.MEMBER_READ)
+    permissions = (*GIVERS, Permission.MEMBER_READ)
     seen = or_(*(_honours(actor, actor.reach(permission)) for permission in permissions), _on_notice(actor))
     statement = select(Honour).where(Honour.id == honour_id, seen)
     if lock:

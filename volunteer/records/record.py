@@ -18,9 +18,10 @@ from volunteer.people.models import Member
 from volunteer.people.queries import HeldSkill, registered_places, skills_of
 from volunteer.projects.models import ProjectDemand, ServiceSession
 from volunteer.records.honour_queries import counting_for
-from volunteer.records.models import Evaluation, Honour, Training, TrainingMember
+from volunteer.records.models import Evaluation, Honour, Training
 from volunteer.records.served import Served, Sum, by_year, served, sum_of
 from volunteer.records.stars import Stars, stars_at
+from volunteer.records.trainings import trainings_of
 
 FIRST_YEAR = 2000
 
@@ -31,19 +32,9 @@ class Period:
 
     year: int | None
 
-    @property
-    def since(self) -> date | None:
-        """The first day, none for all."""
-        return date(self.year, 1, 1) if self.year else None
-
-    @property
-    def until(self) -> date | None:
-        """The last day, none for all."""
-        return date(self.year, 12, 31) if self.year else None
-
     def within(self, day: ColumnElement[date]) -> list[ColumnElement[bool]]:
         """The day of a row lies in it."""
-        return [day >= self.since, day <= self.until] if self.year else []
+        return [day.between(date(self.year, 1, 1), date(self.year, 12, 31))] if self.year else []
 
     def holds(self, day: date) -> bool:
         """A day lies in it."""
@@ -96,40 +87,31 @@ class Record:
 def record_of(member: Member, year: int | None) -> Record:
     """The record of a member, whoever reads it."""
     period = Period(year)
-    everything = served(member.id)
-    whole = sum_of(everything)
+    everything, honours, trainings = served(member.id), counting_for(member.id), trainings_of(member.id)
+    words, whole = words_of(member.id), sum_of(everything)
     within = [row for row in everything if period.holds(row.on)]
+    shown_years = {row.on.year for row in everything} | {one.held_on.year for one in trainings}
+    shown_years |= {one.given_on.year for one in honours} | {one.year for one in words}
     return Record(
         member=member,
         skills=[held for held in skills_of([member.id])[member.id] if held.counts],
         places=registered_places(member.id),
         period=period,
-        years=sorted({row.on.year for row in everything} | {clock.today().year}, reverse=True),
+        years=sorted(shown_years | {clock.today().year}, reverse=True),
         services=within[::-1],
         total=sum_of(within),
         by_year=by_year(within)[::-1],
         stars=stars_at(member.unit.path, whole.verified, whole.backfilled),
-        trainings=_trainings(member.id, period),
-        honours=[honour for honour in counting_for(member.id) if period.holds(honour.given_on)],
+        trainings=[training for training in trainings if period.holds(training.held_on)],
+        honours=[honour for honour in honours if period.holds(honour.given_on)],
         ratings=_ratings(member.id, period),
-        words=_words(member.id, period),
+        words=[one for one in words if period.year in (None, one.year)],
     )
 
 
 def own_stars(member: Member, verified: int, backfilled: int) -> Stars:
     """The level for totals that the page has read already."""
     return stars_at(member.unit.path, verified, backfilled)
-
-
-def _trainings(member_id: int, period: Period) -> Sequence[Training]:
-    statement = (
-        select(Training)
-        .join(TrainingMember, TrainingMember.training_id == Training.id)
-        .where(TrainingMember.member_id == member_id, Training.withdrawn_at.is_(None))
-        .where(*period.within(Training.held_on))  # type: ignore[arg-type]  # a column of days
-        .order_by(Training.held_on.desc(), Training.id.desc())
-    )
-    return db.session.scalars(statement).all()
 
 
 def _ratings(member_id: int, period: Period) -> Ratings:
@@ -145,13 +127,11 @@ def _ratings(member_id: int, period: Period) -> Ratings:
     return Ratings(count, float(average) if average is not None else None)
 
 
-def _words(member_id: int, period: Period) -> list[Words]:
+def words_of(member_id: int) -> list[Words]:
     """The latest words of each year, with those before them."""
-    statement = select(Evaluation).where(Evaluation.member_id == member_id).options(joinedload(Evaluation.unit))
-    if period.year is not None:
-        statement = statement.where(Evaluation.year == period.year)
+    written = select(Evaluation).where(Evaluation.member_id == member_id).options(joinedload(Evaluation.unit))
     years: dict[int, list[Evaluation]] = {}
-    for row in db.session.scalars(statement.order_by(Evaluation.year.desc(), Evaluation.id.desc())):
+    for row in db.session.scalars(written.order_by(Evaluation.year.desc(), Evaluation.id.desc())):
         years.setdefault(row.year, []).append(row)
     return [
         Words(year, latest.unit.name, latest.text, latest.written_at, tuple(one.text for one in earlier))

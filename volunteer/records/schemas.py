@@ -9,9 +9,12 @@ from marshmallow import validate
 
 from volunteer.organization.current import current_actor
 from volunteer.records.certificates import NewCertificate
+from volunteer.records.evaluation_schemas import WordsOut
+from volunteer.records.honour_schemas import HonourOut
 from volunteer.records.models import Certificate
 from volunteer.records.rare_letters import LONGEST, Printing
 from volunteer.records.states import CertificateStatus
+from volunteer.records.training_schemas import TrainingOut
 from volunteer.web.fields import Id, Input, StrictBoolean, Text
 from volunteer.web.humanize import masked_name
 
@@ -117,27 +120,6 @@ class ServedOut(ma.Schema):
     backfilled = ma.fields.Boolean()
 
 
-class TrainingOut(ma.Schema):
-    """A training that somebody took part in."""
-
-    id = ma.fields.Integer()
-    title = ma.fields.String()
-    held_on = ma.fields.Date()
-    minutes = ma.fields.Integer()
-    organizer = ma.fields.String()
-
-
-class HonourOut(ma.Schema):
-    """Thanks or a commendation that stands."""
-
-    id = ma.fields.Integer()
-    kind = ma.fields.String()
-    title = ma.fields.String()
-    text = ma.fields.String()
-    giver = ma.fields.String()
-    given_on = ma.fields.Date()
-
-
 class StarsOut(ma.Schema):
     """The star level, and the minutes missing to the next one."""
 
@@ -150,14 +132,6 @@ class RatingsOut(ma.Schema):
 
     count = ma.fields.Integer()
     average = ma.fields.Float(allow_none=True)
-
-
-class WordsOut(ma.Schema):
-    """A leader's words on a year."""
-
-    year = ma.fields.Integer()
-    unit = ma.fields.String()
-    text = ma.fields.String()
 
 
 class OwnRecordOut(ma.Schema):

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from volunteer.happenings.records import TrainingEntered, TrainingWithdrawn
 from volunteer.kernel import clock
@@ -24,6 +24,7 @@ from volunteer.people.models import SERVING, Member
 from volunteer.records.models import Training, TrainingMember
 
 MOST_AT_ONCE = 500
+LATEST_FIRST = (Training.held_on.desc(), Training.id.desc())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +47,21 @@ def _trainings(actor: Actor, reach: Reach) -> ColumnElement[bool]:
 
 def trainings(actor: Actor) -> Select[Any]:
     """Trainings of the units in reach with how many took part, the latest first."""
-    took_part = (
-        select(func.count()).where(TrainingMember.training_id == Training.id).correlate(Training).scalar_subquery()
-    )
-    statement = visible(Training, actor, Permission.RECORD_KEEP).add_columns(took_part)
-    return statement.options(joinedload(Training.unit)).order_by(Training.held_on.desc(), Training.id.desc())
+    members = _members_of(Training.id).correlate(Training).scalar_subquery()
+    statement = visible(Training, actor, Permission.RECORD_KEEP).add_columns(members)
+    return statement.options(joinedload(Training.unit)).order_by(*LATEST_FIRST)
+
+
+def how_many(training_id: int) -> int:
+    """How many took part."""
+    return db.session.scalar(_members_of(training_id)) or 0
+
+
+def trainings_of(member_id: int) -> Sequence[Training]:
+    """The trainings in a member's record, the latest first; not those taken back."""
+    took_part = select(TrainingMember.training_id).where(TrainingMember.member_id == member_id)
+    statement = select(Training).where(Training.id.in_(took_part), Training.withdrawn_at.is_(None))
+    return db.session.scalars(statement.order_by(*LATEST_FIRST)).all()
 
 
 def took_part(training_id: int) -> Select[Member]:
@@ -135,3 +146,7 @@ def _by_number(actor: Actor, numbers: Collection[str]) -> set[int]:
 
 def _known(actor: Actor) -> Select[int]:
     return visible(Member, actor, Permission.RECORD_KEEP).with_only_columns(Member.id)
+
+
+def _members_of(training_id: int | InstrumentedAttribute[int]) -> Select[int]:
+    return select(func.count()).where(TrainingMember.training_id == training_id)

@@ -10,6 +10,7 @@ from volunteer.activities import api as activities_api
 from volunteer.activities import offline_api
 from volunteer.audit import api as audit_api
 from volunteer.backfills import api as backfills_api
+from volunteer.calendars import api as calendars_api
 from volunteer.claims import api as claims_api
 from volunteer.claims import positions_api
 from volunteer.demands import api as demands_api
@@ -18,6 +19,7 @@ from volunteer.designations import api as designations_api
 from volunteer.gaps import api as gaps_api
 from volunteer.interchange import api as interchange_api
 from volunteer.ledger import api as ledger_api
+from volunteer.ledger import unusual_api
 from volunteer.months import api as months_api
 from volunteer.notices import api as notices_api
 from volunteer.organization import api as organization_api
@@ -31,6 +33,7 @@ from volunteer.people import (
 from volunteer.plans import api as plans_api
 from volunteer.projects import api as projects_api
 from volunteer.records import api as records_api
+from volunteer.records import evaluation_api, honour_api, training_api
 from volunteer.registrations import api as registrations_api
 from volunteer.resources import api as resources_api
 from volunteer.rosters import api as rosters_api
@@ -52,6 +55,8 @@ API: tuple[ApiBlueprint, ...] = (
     activities_api.blp,
     offline_api.blp,
     ledger_api.blp,
+    unusual_api.blp,
+    calendars_api.blp,
     backfills_api.blp,
     organization_api.blp,
     group_api.blp,
@@ -75,6 +80,9 @@ API: tuple[ApiBlueprint, ...] = (
     task_forces_api.blp,
     resources_api.blp,
     records_api.blp,
+    evaluation_api.blp,
+    honour_api.blp,
+    training_api.blp,
     registrations_api.blp,
     surveys_api.blp,
     transfers_api.blp,
