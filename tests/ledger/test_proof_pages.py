@@ -87,3 +87,35 @@ def test_what_concerns_a_member_is_for_those_who_oversee_them(world: World) -> N
     db.session.add(LedgerFinding(fault=Fault.HEAD, day=clock.today(), details={}, found_at=clock.now()))
     db.session.commit()
     assert "当天的记录与当天封存的不一致" in text_of(far.get("/reports/ledger"))  # a day's rows are everybody's
+
+
+def test_a_whole_day_is_seen_by_all_overseers_and_settled_from_the_top(world: World) -> None:
+    """Whose rows were taken out cannot be told, so a county is warned too; it cannot end the alarm of the others."""
+    world._unit("county", Tier.BRIGADE, "brigade")
+    world._grant("county_admin", Role.ADMIN, unit="county")
+    hours_of_a_day = LedgerFinding(
+        fault=Fault.HEAD, day=clock.today(), details={"members": [world.members["member"].id]}, found_at=clock.now()
+    )
+    db.session.add(hours_of_a_day)
+    db.session.commit()
+    path, settle = "/reports/ledger", f"/reports/ledger/findings/{hours_of_a_day.id}/settle"
+    county, committee = world.browser("county_admin"), world.browser("committee")
+    seen = text_of(county.get(path))
+    assert "当天的记录与当天封存的不一致" in seen
+    assert "由最上级机关工委或管理员核查" in seen
+    assert world.members["member"].name[:1] + "*" not in seen
+    assert settle not in county.get(path).text
+    assert county.post(settle, {"reason": "查清"}).status_code == 403
+    assert settle in committee.get(path).text
+    assert committee.post(settle, {"reason": "已从备份恢复"}).status_code == 303
+    assert "核查结果：已从备份恢复" in text_of(county.get(path))
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "warned"),
+    [("supervisor", "/reports/hours-check", True), ("team_b", "/reports/hours-check", False),
+     ("squad", "/reports/hours-check", True)],
+)  # fmt: skip
+def test_whoever_reports_is_warned_of_their_own_people(world: World, who: str, address: str, warned: bool) -> None:
+    finding(world)
+    assert (BANNER in text_of(world.browser(who).get(address))) == warned

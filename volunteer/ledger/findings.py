@@ -19,7 +19,12 @@ from volunteer.web.api import LARGEST_ID
 
 
 def seen(actor: Actor, permission: Permission) -> ColumnElement[bool]:
-    """Findings about members within reach, and those about whole days, which concern everybody."""
+    """Findings about members within reach, and those about whole days, which are for everybody who oversees anybody.
+
+    A day is sealed for the whole network, and what was taken out of it names nobody: whose rows they were cannot be
+    told from what is left, so no overseer can be told that it is not about their people. Such a finding says the day
+    and what does not fit; members are named by the page only within the reader's own reach.
+    """
     members = visible(Member, actor, permission).with_only_columns(Member.id)
     return or_(LedgerFinding.member_id.is_(None), LedgerFinding.member_id.in_(members))
 
@@ -47,6 +52,14 @@ def last_head() -> LedgerHead | None:
     return db.session.scalars(select(LedgerHead).order_by(LedgerHead.day.desc()).limit(1)).first()
 
 
+def may_settle(actor: Actor, finding: LedgerFinding) -> bool:
+    """Whose word ends a finding: on members, whoever sees it; on a whole day, only somebody at the top of a network.
+
+    A day is everybody's, and an alarm that stands for others is not put out by one of them.
+    """
+    return finding.member_id is not None or actor.reach(Permission.AUDIT_READ).whole_network
+
+
 @use_case
 def settle(work: Work, actor: Actor, finding_id: int, resolution: str) -> None:
     """Say what came of a finding; it is shouted about again if it gets worse."""
@@ -58,6 +71,8 @@ def settle(work: Work, actor: Actor, finding_id: int, resolution: str) -> None:
     ).one_or_none()
     if finding is None:
         raise NotVisible
+    if not may_settle(actor, finding):
+        raise Forbidden
     if finding.resolved_at is not None:
         raise Refused("not_in_this_state")
     finding.resolved_by, finding.resolved_at, finding.resolution = actor.account_id, work.now, resolution

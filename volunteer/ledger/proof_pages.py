@@ -32,6 +32,7 @@ def show() -> str:
         "pages/hours/proof.html",
         found=found,
         open_count=findings.open_count(actor),
+        settled_here={one.id for one in found.items if findings.may_settle(actor, one)},
         names={member.id: member.name for member in db.session.scalars(seen)} if concerned else {},
         members_of=members_of,
         words=unusual_words.FAULTS,
