@@ -200,7 +200,7 @@ def test_a_session_is_moved_on_its_own_page(world: World) -> None:
     session = project.sessions[0]
     world.claim("member", project.positions[0])
     browser = world.browser("team")
-    assert "1 人已报名，将收到通知并重新确认" in text_of(browser.get(f"/sessions/{session.id}/move"))
+    assert "1 人已报名。改时间或地点，他们会收到通知并重新确认" in text_of(browser.get(f"/sessions/{session.id}/move"))
     form = {"version": 1, "starts": typed(9, 19), "ends": typed(9, 18)}
     wrong = browser.post(f"/sessions/{session.id}/move", form)
     assert (wrong.status_code, "结束时间要晚于开始时间" in text_of(wrong)) == (422, True)

@@ -165,7 +165,7 @@ def get_session(session_id: int) -> dict[str, Any]:
 @blp.response(200, SessionOut)
 @documented(blp, 401, 403, 404, 409)
 def move_session(data: dict[str, Any], session_id: int) -> dict[str, Any]:
-    """A new time or public place; those on the session are asked again."""
+    """A new time or public place, of which those on the session are asked again; or a break, of which they are not."""
     return _session(session_service.move(current_actor(), session_id, **data))
 
 

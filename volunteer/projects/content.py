@@ -20,14 +20,26 @@ class PositionRow:
 
 
 @dataclass(frozen=True)
+class Rest:
+    """When a session rests; both None for no break."""
+
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+
+@dataclass(frozen=True)
 class SessionRow:
-    """One date of the form. `id` names a session that already exists; the place comes from a demand or the form."""
+    """One date of the form. `id` names a session that already exists; the place comes from a demand or the form.
+
+    None for `rest`: a break stays as it is.
+    """
 
     starts: datetime
     ends: datetime
     id: int | None = None
     public_place: str | None = None
     private_place_id: int | None = None
+    rest: Rest | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from volunteer.kernel.database import db
 from volunteer.organization.models import Place, PlaceKind
 from volunteer.projects.content import WORDS, ProjectContent
 from volunteer.projects.forms import ProjectForm, typed_like
-from volunteer.projects.models import Project
+from volunteer.projects.models import Project, ServiceSession
 from volunteer.projects.planning import rows_of
 from volunteer.projects.states import SessionStatus
 from volunteer.taxonomy.models import Category, Skill
@@ -42,10 +42,20 @@ def values_of(project: Project) -> dict[str, Any]:
         "unit_id": project.unit_id,
         "positions": [vars(row) for row in rows_of(project)],
         "sessions": [
-            {"id": session.id, "starts": typed_like(session.starts), "ends": typed_like(session.ends)}
+            {"id": session.id, **times_of(session)}
             for session in project.sessions
             if not fixed and session.status == SessionStatus.PLANNED
         ],
+    }
+
+
+def times_of(session: ServiceSession) -> dict[str, Any]:
+    """When a session is and when it rests, as it is typed."""
+    rest = {"break_starts": session.break_starts, "break_ends": session.break_ends}
+    return {
+        "starts": typed_like(session.starts),
+        "ends": typed_like(session.ends),
+        **{name: typed_like(moment).time() for name, moment in rest.items() if moment is not None},
     }
 
 

@@ -26,7 +26,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from volunteer.kernel.clock import SHANGHAI, local
-from volunteer.projects.content import PositionRow, ProjectContent, SessionRow
+from volunteer.kernel.errors import Invalid
+from volunteer.projects.content import PositionRow, ProjectContent, Rest, SessionRow
+from volunteer.projects.rules import check_break, moment_in
 from volunteer.projects.schemas import MOST_HEADS, MOST_ROWS, MOST_SESSIONS
 from volunteer.web.fields import PHONE
 from volunteer.web.picking import PickerField
@@ -80,8 +82,28 @@ class PositionRowForm(Form):  # type: ignore[misc]  # wtforms ships no types
         return valid
 
 
-class SessionRowForm(Form):  # type: ignore[misc]  # wtforms ships no types
-    """One date."""
+class _WithBreak:
+    """The break of a session, by the clock; both empty for none."""
+
+    break_starts = TimeField(_l("休息开始"), [Optional()])
+    break_ends = TimeField(_l("休息结束"), [Optional()])
+
+    def check_rest(self) -> bool:
+        """Both ends are given, or neither."""
+        starts, ends = self.break_starts, self.break_ends
+        if (starts.data is None) != (ends.data is None) and not (starts.errors or ends.errors):
+            missing = ends if ends.data is None else starts
+            missing.errors = [_l("请填写休息的开始和结束，或都不填")]
+        return not (starts.errors or ends.errors)
+
+    def rest(self, starts: datetime, ends: datetime) -> Rest:
+        """The instants that are meant in a session of this time."""
+        typed = (self.break_starts.data, self.break_ends.data)
+        return Rest(*(moment_in(starts, ends, of_day) if of_day else None for of_day in typed))
+
+
+class SessionRowForm(_WithBreak, Form):  # type: ignore[misc]  # wtforms ships no types
+    """One date, with a break where there is one."""
 
     id = HiddenField(filters=[_row_id])
     starts = DateTimeLocalField(_l("开始"), [Optional()], format=AS_TYPED)
@@ -90,7 +112,9 @@ class SessionRowForm(Form):  # type: ignore[misc]  # wtforms ships no types
     @property
     def is_blank(self) -> bool:
         """Nothing was filled in."""
-        return not any(self.starts.raw_data or ()) and not any(self.ends.raw_data or ())
+        return not any(
+            any(field.raw_data or ()) for field in (self.starts, self.ends, self.break_starts, self.break_ends)
+        )
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Both ends are given, in order."""
@@ -102,7 +126,20 @@ class SessionRowForm(Form):  # type: ignore[misc]  # wtforms ships no types
             self.ends.errors = [_l("请填写开始和结束时间")]
         elif ends <= starts:
             self.ends.errors = [_l("结束时间要晚于开始时间")]
-        return not self.ends.errors
+        elif self.check_rest():
+            self._check_inside(instant(starts), instant(ends))
+        return not (self.ends.errors or self.break_starts.errors or self.break_ends.errors)
+
+    def _check_inside(self, starts: datetime, ends: datetime) -> None:
+        """Said at the row, which the use case does not know."""
+        rest = self.rest(starts, ends)
+        if rest.starts is None or rest.ends is None:
+            return
+        try:
+            check_break(starts, ends, rest.starts, rest.ends)
+        except Invalid as invalid:
+            for name, message in invalid.fields.items():
+                self[name].errors = [message]
 
 
 class ProjectForm(FlaskForm):
@@ -169,23 +206,26 @@ class ProjectForm(FlaskForm):
 
     def _session_rows(self) -> tuple[SessionRow, ...]:
         used = [row.form for row in self.sessions if not row.form.is_blank]
-        return tuple(SessionRow(instant(row.starts.data), instant(row.ends.data), row.id.data) for row in used)
+        return tuple(_session_row(row) for row in used)
 
 
-class MoveForm(FlaskForm):
-    """A new time or place for a session."""
+def _session_row(row: SessionRowForm) -> SessionRow:
+    starts, ends = instant(row.starts.data), instant(row.ends.data)
+    return SessionRow(starts, ends, row.id.data, rest=row.rest(starts, ends))
+
+
+class MoveForm(_WithBreak, FlaskForm):
+    """Time, break and place of a session."""
 
     version = HiddenField(filters=[_row_id])
     starts = DateTimeLocalField(_l("开始"), [InputRequired(_l("请填写开始时间"))], format=AS_TYPED)
     ends = DateTimeLocalField(_l("结束"), [InputRequired(_l("请填写结束时间"))], format=AS_TYPED)
     public_place = StringField(_l("集合地点"), [Length(max=120)], filters=[tidy])
 
-
-class BreakForm(FlaskForm):
-    """When a session rests, by the clock; both empty for none."""
-
-    break_starts = TimeField(_l("休息开始"), [Optional()])
-    break_ends = TimeField(_l("休息结束"), [Optional()])
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The break has both ends, or none."""
+        valid = bool(super().validate(extra_validators))
+        return self.check_rest() and valid
 
 
 class HostForm(FlaskForm):

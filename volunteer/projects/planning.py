@@ -14,6 +14,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.kernel.unit_of_work import Work
 from volunteer.organization.calendar import is_off_hours
+from volunteer.projects.breaks import change_break, take_break
 from volunteer.projects.content import PositionRow, SessionRow
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.rules import SESSION_MACHINE, check_not_begun, check_period, moved_break
@@ -83,6 +84,8 @@ def add_session(work: Work, project: Project, row: SessionRow) -> ServiceSession
         off_hours=is_off_hours(row.starts, row.ends),
         code_secret=secrets.token_bytes(SECRET_BYTES),
     )
+    if row.rest is not None:
+        take_break(session, row.rest)
     db.session.add(session)
     db.session.flush()
     if project.published_at is not None:
@@ -159,6 +162,8 @@ def _plan_sessions(work: Work, project: Project, rows: Sequence[SessionRow]) -> 
             session = add_session(work, project, row)
         elif (session.starts, session.ends) != (row.starts, row.ends):
             move_session(work, session, row.starts, row.ends)
+        if row.rest is not None:
+            change_break(work, session, row.rest)
         kept.add(session.id)
     if project.published_at is None:
         _drop_sessions([session for session_id, session in by_id.items() if session_id not in kept])

@@ -111,11 +111,11 @@ def check_period(starts: datetime, ends: datetime, now: datetime) -> None:
         raise Invalid({"ends": _("时间太远了，请填三年以内的时间")})
 
 
-def check_break(session: SessionLike, starts: datetime, ends: datetime) -> None:
-    """Invalid unless the break lies inside the session and leaves something of it."""
-    if ends <= starts:
+def check_break(starts: datetime, ends: datetime, rests: datetime, goes_on: datetime) -> None:
+    """Invalid unless the break lies inside the session's time and leaves something of it."""
+    if goes_on <= rests:
         raise Invalid({"break_ends": _("休息结束要晚于休息开始")})
-    if starts < session.starts or ends > session.ends or ends - starts >= session.ends - session.starts:
+    if rests < starts or goes_on > ends or goes_on - rests >= ends - starts:
         raise Invalid({"break_starts": _("休息时间要在本场时间以内")})
 
 

@@ -11,7 +11,7 @@ from marshmallow import validate
 
 from volunteer.organization.actor import Reach
 from volunteer.projects import rules
-from volunteer.projects.content import WORDS, PositionRow, ProjectContent, SessionRow
+from volunteer.projects.content import WORDS, PositionRow, ProjectContent, Rest, SessionRow
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.planning import rows_of
 from volunteer.projects.states import ProjectStatus
@@ -53,7 +53,26 @@ class PositionRowIn(Input):
         return PositionRow(**data)
 
 
-class SessionRowIn(Input):
+class _WithBreak(Input):
+    """When a session rests: both ends or neither; both null for no break. Not given, a break stays as it is."""
+
+    break_starts = Moment(allow_none=True)
+    break_ends = Moment(allow_none=True)
+
+    @ma.validates_schema
+    def _whole_break(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if (data.get("break_starts") is None) != (data.get("break_ends") is None):
+            raise ma.ValidationError("break_starts / break_ends", "break_ends")
+
+    @ma.post_load
+    def make(self, data: dict[str, Any], **_kwargs: Any) -> Any:
+        """The break as one value."""
+        given = "break_starts" in data or "break_ends" in data
+        rest = Rest(data.pop("break_starts", None), data.pop("break_ends", None))
+        return {**data, "rest": rest if given else None}
+
+
+class SessionRowIn(_WithBreak):
     """A dated occurrence. `id` names a session that is already there."""
 
     starts = Moment(required=True)
@@ -62,9 +81,9 @@ class SessionRowIn(Input):
     public_place = Text(120, allow_none=True)
 
     @ma.post_load
-    def make(self, data: dict[str, Any], **kwargs: object) -> SessionRow:
+    def make(self, data: dict[str, Any], **kwargs: Any) -> SessionRow:
         """The use case's own input."""
-        return SessionRow(**data)
+        return SessionRow(**super().make(data, **kwargs))
 
 
 class _Words(Input):
@@ -107,8 +126,8 @@ class ProjectReturnIn(Input):
     reason = Text(500, required=True)
 
 
-class SessionPatch(Input):
-    """A new time for a session."""
+class SessionPatch(_WithBreak):
+    """A new time, public place or break for a session."""
 
     version = ma.fields.Integer(strict=True, required=True)
     starts = Moment()

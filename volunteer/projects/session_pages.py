@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -16,7 +15,7 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import require
 from volunteer.projects import form_filling, queries, session_service
-from volunteer.projects.forms import BreakForm, CallOffForm, HostForm, MoveForm, instant, tidy, typed_like
+from volunteer.projects.forms import CallOffForm, HostForm, MoveForm, instant, tidy
 from volunteer.projects.models import ServiceSession
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs
@@ -37,10 +36,12 @@ def move_form(session_id: int) -> str:
 @bp.post("/sessions/<int:session_id>/move")
 @needs(Permission.PROJECT_EDIT)
 def move(session_id: int) -> Response | tuple[str, int]:
-    """Set the new time; everybody on the session is asked again."""
+    """Set time, place and break; where more than the break is new, everybody on the session is asked again."""
     session, form = _own(session_id), MoveForm()
+    before = session.sequence
     if form.validate() and _attempt(form, lambda: _move(session_id, form)):
-        flash(_("已改期，报名的人会收到通知并重新确认"), "ok")
+        moved = session.sequence != before
+        flash(_("已改期，报名的人会收到通知并重新确认") if moved else _("已保存，报名的人不用重新确认"), "ok")
         return _to_project(session)
     return _move_page(form, _own(session_id)), 422
 
@@ -54,18 +55,6 @@ def name_host(session_id: int) -> Response:
     flash(_("已指定现场负责人并通知本人") if account_id else _("已取消现场负责人"), "ok")
     back = inside(request.form.get("next"))
     return redirect(back, 303) if back else _to_project(session)
-
-
-@bp.post("/sessions/<int:session_id>/break")
-@needs(Permission.PROJECT_EDIT)
-def set_break(session_id: int) -> Response | tuple[str, int]:
-    """Set when the session rests; nobody is asked again."""
-    session, form = _own(session_id), BreakForm()
-    times = [_on_the_day(session, field.data) for field in (form.break_starts, form.break_ends)]
-    if form.validate() and _attempt(form, lambda: session_service.set_break(current_actor(), session_id, *times)):
-        flash(_("休息时间已保存，这段时间不计入时长") if times[0] else _("本场不设休息"), "ok")
-        return _to_project(session)
-    return _move_page(_move_form(session), session, form), 422
 
 
 @bp.post("/sessions/<int:session_id>/postpone")
@@ -121,17 +110,19 @@ def call_off() -> Response | tuple[str, int]:
 
 
 def _move(session_id: int, form: MoveForm) -> None:
+    starts, ends = instant(form.starts.data), instant(form.ends.data)
     session_service.move(
         current_actor(),
         session_id,
         form.version.data or 0,
-        instant(form.starts.data),
-        instant(form.ends.data),
+        starts,
+        ends,
         form.public_place.data,
+        form.rest(starts, ends),
     )
 
 
-def _attempt(form: MoveForm | CallOffForm | BreakForm, use_case: Callable[[], object]) -> bool:
+def _attempt(form: MoveForm | CallOffForm, use_case: Callable[[], object]) -> bool:
     """Whether it went well; else the form and a message say why."""
     try:
         use_case()
@@ -151,34 +142,17 @@ def _own(session_id: int) -> ServiceSession:
 
 
 def _move_form(session: ServiceSession) -> MoveForm:
-    times = {"starts": typed_like(session.starts), "ends": typed_like(session.ends)}
-    data = {**times, "version": session.version, "public_place": session.public_place}
+    data = {**form_filling.times_of(session), "version": session.version, "public_place": session.public_place}
     return MoveForm(formdata=None, data=data)
 
 
-def _on_the_day(session: ServiceSession, typed: time | None) -> datetime | None:
-    """A time of day as the first instant after the session's start that it names."""
-    if typed is None:
-        return None
-    starts = typed_like(session.starts)
-    at = datetime.combine(starts.date(), typed)
-    return instant(at if at >= starts.replace(second=0) else at + timedelta(days=1))
-
-
-def _move_page(form: MoveForm, session: ServiceSession, break_form: BreakForm | None = None) -> str:
-    rest = {
-        name: typed_like(moment).time()
-        for name in ("break_starts", "break_ends")
-        if (moment := getattr(session, name)) is not None
-    }
-    break_form = break_form or BreakForm(formdata=None, data=rest)
+def _move_page(form: MoveForm, session: ServiceSession) -> str:
     hosts = HostForm(formdata=None, data={"account_id": session.host_id or 0}, meta={"csrf": False})
     hosts.account_id.choices = [(0, _("不指定")), *queries.possible_hosts(session, clock.now())]
     signed_up = sum(position.taken for position in session.positions)
     return render_template(
         "pages/projects/move.html",
         form=form,
-        break_form=break_form,
         host_form=hosts,
         session=session,
         signed_up=signed_up,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _
 
-from volunteer.happenings.projects import BreakSet, HostNamed, SessionCancelled, SessionPostponed
+from volunteer.happenings.projects import HostNamed, SessionCancelled, SessionPostponed
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
@@ -14,9 +14,11 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible, require
 from volunteer.projects import planning, queries
+from volunteer.projects.breaks import change_break
+from volunteer.projects.content import Rest
 from volunteer.projects.models import ServiceSession
-from volunteer.projects.rules import SESSION_MACHINE, check_break, check_not_begun
-from volunteer.projects.states import ProjectStatus
+from volunteer.projects.rules import SESSION_MACHINE, check_not_begun
+from volunteer.projects.states import ProjectStatus, SessionStatus
 
 
 @use_case
@@ -28,12 +30,19 @@ def move(
     starts: datetime | None = None,
     ends: datetime | None = None,
     public_place: str | None = None,
+    rest: Rest | None = None,
 ) -> ServiceSession:
-    """A new time or public place; what is not given stays."""
+    """A new time, public place or break; what is not given stays. Where only the break is new nobody is asked again."""
     session = session_to_change(actor, session_id)
     if session.version != version:
         raise Refused("stale")
-    planning.move_session(work, session, starts or session.starts, ends or session.ends, public_place)
+    wanted = (starts or session.starts, ends or session.ends, public_place or session.public_place)
+    if rest is None or wanted != (session.starts, session.ends, session.public_place) or _is_put_off(session):
+        planning.move_session(work, session, wanted[0], wanted[1], public_place)
+    elif session.ends <= work.now:
+        raise Refused("not_in_this_state")
+    if rest is not None:
+        change_break(work, session, rest)
     return session
 
 
@@ -90,27 +99,6 @@ def name_host(work: Work, actor: Actor, session_id: int, account_id: int | None)
     return session
 
 
-@use_case
-def set_break(
-    work: Work, actor: Actor, session_id: int, starts: datetime | None, ends: datetime | None
-) -> ServiceSession:
-    """When the session rests: minutes in it do not count. None takes the break out; once it is over nothing changes."""
-    session = session_to_change(actor, session_id)
-    if session.ends <= work.now:
-        raise Refused("not_in_this_state")
-    if (starts is None) != (ends is None):
-        raise Invalid({"break_ends": _("请填写休息的开始和结束，或都不填")})
-    if starts is not None and ends is not None:
-        check_break(session, starts, ends)
-    session.break_starts, session.break_ends = starts, ends
-    session.version += 1
-    details = {"break": [moment.isoformat() for moment in (starts, ends) if moment]}
-    work.record(
-        BreakSet(subject_id=session.id, unit_id=session.project.unit_id, project_id=session.project_id, details=details)
-    )
-    return session
-
-
 def call_off(work: Work, session: ServiceSession, reason: str | None) -> None:
     """Cancel a session that has not begun."""
     check_not_begun(session, work.now)
@@ -122,6 +110,10 @@ def call_off(work: Work, session: ServiceSession, reason: str | None) -> None:
             subject_id=session.id, unit_id=session.project.unit_id, project_id=session.project_id, reason=reason
         )
     )
+
+
+def _is_put_off(session: ServiceSession) -> bool:
+    return session.status == SessionStatus.POSTPONED
 
 
 def session_to_change(actor: Actor, session_id: int) -> ServiceSession:
