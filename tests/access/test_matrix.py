@@ -49,7 +49,7 @@ SIDES = {
 }
 # Asked with the least body, these name rows that do not exist, or the code of another kind of row.
 OTHER_ROWS = re.compile(
-    r"/(api/v1/)?(categories|skills|skill-groups)/<code>|.*/skills/<code>(/\w+)?|/api/v1/(call-outs|ratings|surveys)"
+    r"/(api/v1/)?(categories|skills|skill-groups)/<code>|.*/skills/<code>(/\w+)?|/api/v1/(call-outs|ratings|surveys|trainings)"
     r"|/api/v1/emergencies/<int:\w+>/needs|/(api/v1/)?units/<int:\w+>/registrations|/(api/v1/)?plans/.*<int:member_id>.*"
     r"|/api/v1/projects/<int:\w+>/claim|/call-outs/for/<int:\w+>|/(api/v1/)?demands/<int:\w+>/private-place"
 )

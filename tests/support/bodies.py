@@ -51,5 +51,5 @@ def _value(field: ma.fields.Field) -> Any:
     if isinstance(field, ma.fields.Date):
         return (clock.today() + timedelta(days=30)).isoformat()
     if isinstance(field, ma.fields.Number):
-        return 1
+        return next((check.min for check in field.validators if isinstance(check, validate.Range) and check.min), 1)
     return "13800000000"  # letters, digits, a phone: what most texts take
