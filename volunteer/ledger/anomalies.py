@@ -20,6 +20,7 @@ class Anomaly(StrEnum):
     OVERLAP = "overlap"  # two services at the same time
     TOO_LONG = "too_long"  # more minutes than the session lasted
     LONG_DAY = "long_day"  # a day beyond what the unit's leader confirms
+    LATE_ENTRIES = "late_entries"  # devices sent more after a leader had set the minutes
     CLOCK_OFF = "clock_off"  # from a device whose clock was wrong
     COUNTERSIGN_LATE = "countersign_late"  # nobody vouched in time: the next tier looks and confirms
     TICKED = "ticked"  # a leader's word that nobody vouched for yet
@@ -45,6 +46,7 @@ class Pending:
     overlaps_booked: bool  # another service, confirmed already, at the same time
     elsewhere_booked: bool  # that one at another site
     place_id: int | None
+    late_entries: bool
     clock_off: bool
     countersign_late: bool
     limits: DayLimits
@@ -79,6 +81,7 @@ def _found(row: Pending, same_member: Sequence[Pending]) -> list[Anomaly]:
         Anomaly.OVERLAP: not elsewhere and (row.overlaps_booked or bool(meeting)),
         Anomaly.TOO_LONG: lasted is not None and row.minutes > lasted,
         Anomaly.LONG_DAY: day_minutes(row, same_member) > row.limits.own,
+        Anomaly.LATE_ENTRIES: row.late_entries,
         Anomaly.CLOCK_OFF: row.clock_off,
         Anomaly.COUNTERSIGN_LATE: row.unvouched and row.countersign_late,
         Anomaly.TICKED: row.unvouched and not row.countersign_late,

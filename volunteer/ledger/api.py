@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from volunteer.ledger import queries, service, totals
+from volunteer.ledger import late_entries, queries, service, totals
 from volunteer.ledger.queries import HoursFilter, HoursView
 from volunteer.ledger.schemas import (
     ConfirmedOut,
@@ -138,6 +138,17 @@ def uphold(body: dict[str, Any], hours_id: int) -> HoursView:
 def correct(body: dict[str, Any], hours_id: int) -> HoursView:
     """Say what the minutes should be."""
     service.correct(current_actor(), hours_id, body["minutes"], body["reason"])
+    return queries.one(current_actor(), hours_id)
+
+
+@blp.route("/hours/<int:hours_id>/take-counted", methods=["POST"])
+@needs(Permission.HOURS_CONFIRM)
+@idempotent
+@blp.response(200, HoursOut)
+@documented(blp, 401, 403, 404, 409, 422)
+def take_counted(hours_id: int) -> HoursView:
+    """Take what all entries add up to, where some came in after a leader had set the minutes."""
+    late_entries.take_counted(current_actor(), hours_id)
     return queries.one(current_actor(), hours_id)
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, LargeBinary, and_, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from volunteer.kernel.database import Base
@@ -63,11 +64,21 @@ class HoursProposal(Base):
     countersigned_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     countersigned_at: Mapped[datetime | None]
     note: Mapped[str | None]
-    proposed_at: Mapped[datetime]
+    proposed_at: Mapped[datetime]  # when these minutes were first said: counted, or set by a leader
     version: Mapped[int] = mapped_column(default=1)
 
     member: Mapped[Member] = relationship()
     session: Mapped[ServiceSession | None] = relationship()
+
+    @hybrid_property
+    def amended(self) -> bool:
+        """Whether a leader set the minutes: only then do verified ones have a note, which is the reason."""
+        return self.source == HoursSource.VERIFIED and self.note is not None
+
+    @amended.inplace.expression
+    @classmethod
+    def _amended(cls) -> ColumnElement[bool]:
+        return and_(cls.source == HoursSource.VERIFIED, cls.note.is_not(None))
 
     __table_args__ = (
         one_of("status", ProposalStatus),

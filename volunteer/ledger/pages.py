@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from volunteer.activities.left_out import left_out
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Invalid, Refused
-from volunteer.ledger import entered_later, pending, queries, service, totals
+from volunteer.ledger import entered_later, late_entries, pending, queries, service, totals
 from volunteer.ledger.models import HoursProposal
 from volunteer.ledger.queries import HoursFilter
 from volunteer.ledger.rules import PHYSICAL_DAY, HoursStatus
@@ -119,6 +119,18 @@ def correct(hours_id: int) -> tuple[str, int] | BaseResponse:
     return _with_reason(hours_id, lambda actor, reason: service.correct(actor, hours_id, minutes, reason))
 
 
+@bp.post("/hours/<int:hours_id>/take-counted")
+@needs(Permission.HOURS_CONFIRM)
+def take_counted(hours_id: int) -> BaseResponse:
+    """Take what all entries add up to instead of the minutes that a leader set."""
+    try:
+        late_entries.take_counted(current_actor(), hours_id)
+        flash(_("已按签到记录计时长"), "ok")
+    except Refused as refused:
+        flash(words(refused), "error")
+    return redirect(inside(request.form.get("next")) or url_for(".show", hours_id=hours_id), 303)
+
+
 @bp.post("/hours/<int:hours_id>/uphold")
 @needs(Permission.HOURS_CONFIRM)
 def uphold(hours_id: int) -> tuple[str, int] | BaseResponse:
@@ -180,6 +192,7 @@ def _show(hours_id: int, problem: str | None = None, typed: str = "") -> str:
         "pages/hours/show.html",
         view=view,
         left_out=left_out(view.proposal.attendance_id),
+        late=late_entries.late_entries([hours_id]).get(hours_id),
         entries=queries.entries_of(hours_id),
         backed=entered_later.behind(actor, view),
         own=view.member_account_id == actor.account_id,
@@ -209,6 +222,7 @@ def _pending_page(narrowed: HoursFilter, choices: dict[str, Any]) -> str:
         to_look_at=to_look_at,
         sessions=sessions,
         noticed=waiting.found,
+        late=late_entries.late_entries([view.id for view in to_look_at]),
         countersign_by=waiting.countersign_by,
         waiting=entered_later.waiting(actor) if actor.may(Permission.HOURS_CONFIRM) else {},
         days=session_days(actor, [*to_look_at, *(view for group in sessions for view in group.rows)], clock.now()),

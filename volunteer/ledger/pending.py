@@ -17,6 +17,7 @@ from volunteer.kernel.database import db
 from volunteer.ledger import loading
 from volunteer.ledger.anomalies import Anomaly, Pending, anomalies
 from volunteer.ledger.countersigning import COUNTERSIGN_DAYS
+from volunteer.ledger.late_entries import came_late
 from volunteer.ledger.models import HoursEntry, HoursProposal, HoursSource, ProposalStatus
 from volunteer.ledger.queries import HoursFilter, HoursView, narrow, views
 from volunteer.ledger.rules import DayLimits
@@ -134,6 +135,7 @@ def _pending(actor: Actor, row: Any, limits: DayLimits, due: datetime | None, no
         overlaps_booked=row.overlaps,
         elsewhere_booked=row.elsewhere,
         place_id=row.site_id,
+        late_entries=bool(row.late_entries),
         clock_off=row.clock_off,
         countersign_late=due is not None and due < now,
         limits=limits,
@@ -179,6 +181,7 @@ def _facts(actor: Actor) -> Select[Any]:
             booked.label("booked"),
             overlaps.label("overlaps"),
             elsewhere.label("elsewhere"),
+            came_late().label("late_entries"),
             clock_off.label("clock_off"),
         )
         .join(Member, Member.id == HoursProposal.member_id)

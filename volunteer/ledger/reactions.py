@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from sqlalchemy import and_, case
 from sqlalchemy.dialects.postgresql import insert
 
 from volunteer.happenings.activities import AttendanceCompleted
-from volunteer.kernel.database import db
+from volunteer.kernel.database import db, table_of
 from volunteer.kernel.unit_of_work import Work
 from volunteer.ledger.models import HoursProposal, HoursSource, ProposalStatus
 
+TABLE = table_of(HoursProposal)
+
 
 def propose(happening: AttendanceCompleted, work: Work) -> None:
-    """Propose the minutes for confirmation; later changes update the proposal only while it is pending."""
+    """Propose the minutes for confirmation; later entries change them only while nobody has decided.
+
+    What a leader set stays, and the leader is told of what came after (`late_entries`). A countersign stays where the
+    minutes that it vouches for stay.
+    """
     told = {
         "minutes": happening.minutes,
         "entered_by": happening.entered_by,
@@ -29,10 +36,15 @@ def propose(happening: AttendanceCompleted, work: Work) -> None:
         version=1,
         **told,
     )
+    new = statement.excluded
+    still_vouched = and_(HoursProposal.minutes == new.minutes, HoursProposal.countersigned_by != new.entered_by)
+    kept = {
+        column.name: case((still_vouched, column)) for column in (TABLE.c.countersigned_by, TABLE.c.countersigned_at)
+    }
     db.session.execute(
         statement.on_conflict_do_update(
             index_elements=[HoursProposal.attendance_id],
-            set_={**told, "countersigned_by": None, "countersigned_at": None, "version": HoursProposal.version + 1},
-            where=HoursProposal.status == ProposalStatus.PENDING,
+            set_={**told, **kept, "version": HoursProposal.version + 1},
+            where=and_(HoursProposal.status == ProposalStatus.PENDING, ~HoursProposal.amended),
         )
     )

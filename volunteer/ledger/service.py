@@ -166,6 +166,7 @@ def _amend(work: Work, actor: Actor, item: Facts, minutes: int, reason: str) -> 
             ticked=True,
             countersigned_by=None,
             countersigned_at=None,
+            proposed_at=work.now,
             version=HoursProposal.version + 1,
         )
     )

@@ -14,6 +14,7 @@ ANOMALIES: dict[Anomaly, LazyString] = {
     Anomaly.OVERLAP: _l("同一时间还有另一场服务"),
     Anomaly.TOO_LONG: _l("比整场还长"),
     Anomaly.LONG_DAY: _l("当天合计过长"),
+    Anomaly.LATE_ENTRIES: _l("改过时长后，又收到签到记录"),
     Anomaly.CLOCK_OFF: _l("离线设备的时钟不准，请核对时间"),
     Anomaly.COUNTERSIGN_LATE: _l("过了核签期限，由上一级核实确认"),
     Anomaly.TICKED: _l("点名录入，还没有核签"),
