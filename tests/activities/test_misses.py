@@ -81,7 +81,7 @@ def test_the_gate_shows_the_words_to_the_leader_only(
     with minute(session, 130):
         page = text_of(world.browser(who).get(f"/sessions/{session.id}/gate"))
     assert (REASON in page) is reads
-    assert ("晚到 20 分钟，提前 30 分钟离开" in page) is reads
+    assert ("晚到 20 分，提前 30 分离开" in page) is reads
 
 
 @pytest.mark.parametrize(("who", "reads"), [("squad", True), ("team", True), ("team_b", False), ("committee", False)])
@@ -109,7 +109,7 @@ def test_one_s_own_page_says_it_in_plain_words_and_takes_a_word(world: World, se
     browser, claim = world.browser("member_b"), claim_of(world, "member_b")
     with minute(session, 130):
         page = text_of(browser.get("/me/missed"))
-        assert "晚到 20 分钟，提前 30 分钟离开" in page
+        assert "晚到 20 分，提前 30 分离开" in page
         assert REASON not in page
         assert browser.post(f"/claims/{claim.id}/explanation", {"text": "路上堵车"}).status_code == 303
         assert "路上堵车" in text_of(browser.get("/me/missed"))
