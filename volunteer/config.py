@@ -10,12 +10,14 @@ from typing import Any
 
 from flask import Flask
 
+from volunteer.notices.channels import settings as channels
 from volunteer.runtime.database_urls import resolve_urls
 from volunteer.runtime.paths import instance_directory
 from volunteer.web.datum import Datum
 from volunteer.web.town_maps import tile_origin
 
 DEFAULTS: dict[str, Any] = {
+    **channels.DEFAULTS,
     "APP_ENV": "development",
     "BABEL_DEFAULT_LOCALE": "zh",
     "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
@@ -50,6 +52,7 @@ DEFAULTS: dict[str, Any] = {
     "OPENAPI_JSON_PATH": "openapi.json",
 }
 FROM_ENVIRONMENT = (
+    *channels.DEFAULTS,
     "APP_ENV",
     "BRAND_NAME",
     "DEMO_PASSWORD",
@@ -84,6 +87,8 @@ def load(overrides: Mapping[str, Any] | None) -> dict[str, Any]:
     else:
         settings.setdefault("SECRET_KEY", "development only")
     _check_map(settings)
+    if faults := channels.faults(settings):
+        raise ConfigurationError("\n".join(faults))
     _place_ledger_files(settings)
     return settings
 

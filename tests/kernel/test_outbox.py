@@ -25,9 +25,10 @@ class Letterbox:
     def __init__(self) -> None:
         self.received: list[tuple[str, Mapping[str, Any]]] = []
         self.closed = False
+        self.fail_on: set[str] = set()
 
     def __call__(self, recipient: str, payload: Mapping[str, Any], dedupe_key: str) -> None:
-        if self.closed:
+        if self.closed or payload["text"] in self.fail_on:
             raise ConnectionError("the letterbox is closed")
         self.received.append((recipient, payload))
 
@@ -107,3 +108,89 @@ def test_the_command_says_how_many(letterbox: Letterbox) -> None:
         _write(key)
     result = current_app.test_cli_runner().invoke(drain_command)
     assert result.output.endswith("delivered: 3\n")
+
+
+def test_a_later_message_waits_while_an_earlier_one_is_tried_again(letterbox: Letterbox) -> None:
+    letterbox.closed = True
+    _write("first")
+    _drain()
+    letterbox.closed = False
+    _write("second")
+    assert _drain() == 0
+    with clock.travel(clock.now() + timedelta(minutes=2)):
+        assert (_drain(), _drain()) == (1, 1)
+    assert [payload["text"] for _recipient, payload in letterbox.received] == ["first", "second"]
+
+
+def test_a_failure_holds_back_what_follows_in_the_same_batch(letterbox: Letterbox) -> None:
+    letterbox.fail_on.add("first")
+    _write("first")
+    _write("second")
+    assert _drain() == 0
+    assert letterbox.received == []
+
+
+def test_an_urgent_message_waits_for_nobody(letterbox: Letterbox) -> None:
+    letterbox.fail_on.add("first")
+    _write("first")
+    _write("second")
+    with transaction(None) as work:
+        work.rows.append(outbox.send(work, "letter", "somebody", "now", {"text": "now"}, urgent=True))
+    assert _drain() == 1
+    assert [payload["text"] for _recipient, payload in letterbox.received] == ["now"]
+
+
+def test_a_dead_message_steps_aside(letterbox: Letterbox, db_session: scoped_session[Session]) -> None:
+    letterbox.fail_on.add("first")
+    _write("first")
+    _drain()
+    _message(db_session).dead_at = clock.now()
+    db_session.commit()
+    _write("second")
+    assert _drain() == 1
+
+
+def test_what_came_too_late_is_not_delivered(letterbox: Letterbox, db_session: scoped_session[Session]) -> None:
+    with transaction(None) as work:
+        over = work.now + timedelta(hours=1)
+        work.rows.append(outbox.send(work, "letter", "somebody", "late", {"text": "late"}, expires_at=over))
+    with clock.travel(clock.now() + timedelta(hours=2)):
+        assert _drain() == 0
+    assert _message(db_session).last_error == outbox.TOO_LATE
+    assert letterbox.received == []
+
+
+def test_a_channel_that_is_not_set_up_keeps_its_messages_untouched(
+    letterbox: Letterbox, db_session: scoped_session[Session]
+) -> None:
+    def missing(recipient: str, payload: Mapping[str, Any], dedupe_key: str) -> None:
+        raise outbox.NotSetUp("MAIL_URL")
+
+    outbox.register_channels({"letter": missing})
+    _write()
+    assert _drain() == 0
+    assert (_message(db_session).attempts, _message(db_session).last_error) == (0, None)
+
+
+def test_what_can_never_arrive_is_dead_at_once(letterbox: Letterbox, db_session: scoped_session[Session]) -> None:
+    def nobody(recipient: str, payload: Mapping[str, Any], dedupe_key: str) -> None:
+        raise outbox.Undeliverable("no such person")
+
+    outbox.register_channels({"letter": nobody})
+    _write()
+    _drain()
+    assert _message(db_session).dead_at is not None
+
+
+def test_a_secret_is_forgotten_once_delivered(letterbox: Letterbox, db_session: scoped_session[Session]) -> None:
+    with transaction(None) as work:
+        work.rows.append(outbox.send(work, "letter", "somebody", "code", {"text": "246810", "secret": True}))
+    assert _drain() == 1
+    assert _message(db_session).payload == {}
+
+
+def test_the_command_goes_on_batch_after_batch(letterbox: Letterbox) -> None:
+    for number in range(outbox.BATCH + 5):
+        _write(str(number))
+    result = current_app.test_cli_runner().invoke(drain_command)
+    assert result.output.endswith(f"delivered: {outbox.BATCH + 5}\n")

@@ -1,30 +1,53 @@
-"""What must leave the process: written in the use case's transaction, delivered by the scheduler at least once."""
+"""What must leave the process: written in the use case's transaction, delivered by the scheduler at least once.
+
+Messages of one recipient over one channel leave in the order in which they were written: while one is being tried
+again, later ones wait; one that is dead steps aside, and an urgent one waits for nobody.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Index, Select, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, Select, exists, or_, select, text
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from volunteer.kernel.database import Base, db, table_of
 from volunteer.kernel.unit_of_work import Row, Work
 
 log = structlog.get_logger()
 
-BATCH = 50
-SECONDS = 5.0  # that one run delivers at most: what it holds is not marked as delivered until its end
+BATCH = 50  # of one channel in one transaction: as many may leave twice when the process is killed
+SECONDS = 5.0  # after which a transaction ends, however slow the other side is
 # The pause after each failed attempt; after the last one the message is dead and waits for a person.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 LONGEST_ERROR = 500
+URGENT, ORDINARY = 0, 1
+TOO_LATE = "too late"
+WAITING = "delivered_at IS NULL AND dead_at IS NULL"
+
+
+class NotSetUp(Exception):
+    """This installation has no such channel yet: its messages wait as they are."""
+
+
+class Unreachable(Exception):
+    """The other side does not answer: the rest of its messages need not be tried just now."""
+
+
+class Undeliverable(Exception):
+    """It will never arrive, however often it is tried."""
 
 
 class OutboxMessage(Base):
-    """One message to one recipient over one channel; `dedupe_key` lets it be written once however often asked."""
+    """One message to one recipient over one channel; `dedupe_key` lets it be written once however often asked.
+
+    A recipient is the id of an account, or of a unit for its robot; `mail:…` and `phone:…` name somebody without one.
+    After `expires_at` it would only confuse. Lower ranks leave first.
+    """
 
     __tablename__ = "outbox_message"
 
@@ -38,9 +61,20 @@ class OutboxMessage(Base):
     delivered_at: Mapped[datetime | None]
     dead_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
+    rank: Mapped[int] = mapped_column(server_default=text("1"))
+    expires_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
     __table_args__ = (
-        Index("ix_outbox_message_due", "due_at", postgresql_where=text("delivered_at IS NULL AND dead_at IS NULL")),
+        Index("ix_outbox_message_due", "channel", "rank", "due_at", "id", postgresql_where=text(WAITING)),
+        Index(
+            "ix_outbox_message_retried",
+            "channel",
+            "recipient",
+            "id",
+            postgresql_where=text(f"{WAITING} AND attempts > 0"),
+        ),
+        Index("ix_outbox_message_dead", "dead_at", postgresql_where=text("dead_at IS NOT NULL")),
     )
 
 
@@ -53,7 +87,7 @@ _channels: dict[str, Channel] = {}
 
 
 def register_channels(channels: Mapping[str, Channel]) -> None:
-    """Set the channels that this installation delivers over (called by wiring)."""
+    """Set the channels that this installation delivers over, in this order (called by wiring)."""
     _channels.clear()
     _channels.update(channels)
 
@@ -65,61 +99,102 @@ def send(
     dedupe_key: str,
     payload: Mapping[str, Any],
     due_at: datetime | None = None,
+    *,
+    urgent: bool = False,
+    expires_at: datetime | None = None,
 ) -> Row:
-    """The row of a message, to be handed over by a reaction."""
+    """The row of a message, to be handed over by a reaction. What is `secret` in it is forgotten once delivered."""
     values = {
         "dedupe_key": dedupe_key,
         "channel": channel,
         "recipient": recipient,
         "payload": dict(payload),
         "due_at": due_at or work.now,
+        "rank": URGENT if urgent else ORDINARY,
+        "expires_at": expires_at,
+        "created_at": work.now,
     }
     return Row(TABLE, values)
 
 
 def drain(work: Work) -> int:
-    """Deliver what is due, oldest first, batch after batch for a few seconds; how many were delivered.
+    """Deliver a batch of what is due over each channel, urgent ones and then the oldest first; how many arrived.
 
     Another process's messages are passed over; what is left goes out with the next run.
     """
-    ends, delivered = time.monotonic() + SECONDS, 0
-    while batch := db.session.scalars(_due(work)).all():
-        delivered += sum(_deliver(work, message) for message in batch)
-        if len(batch) < BATCH or time.monotonic() >= ends:
+    return sum(_deliver_batch(work, name, deliver) for name, deliver in _channels.items())
+
+
+def _deliver_batch(work: Work, name: str, deliver: Channel) -> int:
+    """A batch of one channel; it ends early when the channel is closed or the time is over."""
+    ends, arrived, held = time.monotonic() + SECONDS, 0, set[str]()
+    for message in _due(work, name):
+        if message.rank != URGENT and message.recipient in held:
+            continue
+        try:
+            arrived += _deliver(work, message, deliver)
+        except (NotSetUp, Unreachable):
             break
-    return delivered
+        if message.delivered_at is None and message.dead_at is None:
+            held.add(message.recipient)
+        if time.monotonic() >= ends:
+            break
+    return arrived
 
 
-def _due(work: Work) -> Select[OutboxMessage]:
-    return (
+def _due(work: Work, channel: str) -> Sequence[OutboxMessage]:
+    earlier = aliased(OutboxMessage)
+    retried = exists().where(
+        earlier.channel == OutboxMessage.channel,
+        earlier.recipient == OutboxMessage.recipient,
+        earlier.id < OutboxMessage.id,
+        earlier.attempts > 0,
+        earlier.delivered_at.is_(None),
+        earlier.dead_at.is_(None),
+    )
+    statement: Select[OutboxMessage] = (
         select(OutboxMessage)
         .where(
             OutboxMessage.delivered_at.is_(None),
             OutboxMessage.dead_at.is_(None),
+            OutboxMessage.channel == channel,
             OutboxMessage.due_at <= work.now,
-            OutboxMessage.channel.in_(_channels),
+            or_(OutboxMessage.rank == URGENT, ~retried),
         )
-        .order_by(OutboxMessage.due_at, OutboxMessage.id)
+        .order_by(OutboxMessage.rank, OutboxMessage.due_at, OutboxMessage.id)
         .limit(BATCH)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=OutboxMessage)
     )
+    return db.session.scalars(statement).all()
 
 
-def _deliver(work: Work, message: OutboxMessage) -> bool:
-    message.attempts += 1
+def _deliver(work: Work, message: OutboxMessage, deliver: Channel) -> bool:
+    """Whether it arrived; a channel that is not there is told to the caller."""
+    if message.expires_at is not None and message.expires_at <= work.now:
+        message.dead_at, message.last_error = work.now, TOO_LATE
+        return False
     try:
-        _channels[message.channel](message.recipient, message.payload, message.dedupe_key)
+        deliver(message.recipient, message.payload, message.dedupe_key)
+    except NotSetUp:
+        raise
+    except Unreachable as error:
+        _postpone(work, message, error)
+        raise
     except Exception as error:  # a channel may fail in any way; the others' messages must still go out
         _postpone(work, message, error)
         return False
+    message.attempts += 1
     message.delivered_at = work.now
     message.last_error = None
+    if message.payload.get("secret"):
+        message.payload = {}
     return True
 
 
 def _postpone(work: Work, message: OutboxMessage, error: Exception) -> None:
+    message.attempts += 1
     message.last_error = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
-    if message.attempts > len(PAUSES):
+    if message.attempts > len(PAUSES) or isinstance(error, Undeliverable):
         message.dead_at = work.now
     else:
         message.due_at = work.now + PAUSES[message.attempts - 1]

@@ -25,7 +25,7 @@ def called(happening: CalledOut | CallOutReminded, work: Work) -> Iterable[Row]:
         yield tell(work, account_id, happening.action, f"/calls/{claim_id}", **_words(happening))
         key = f"{happening.action}:{claim_id}:{work.now.isoformat(timespec='minutes')}"
         link = {"kind": happening.action, "urgent": True, "link": f"/calls/{claim_id}"}
-        yield send(work, CHANNEL, str(account_id), key, {**link, **_words(happening)})
+        yield send(work, CHANNEL, str(account_id), key, {**link, "parameters": _words(happening)}, urgent=True)
 
 
 def enough(happening: CallOutClosed, work: Work) -> Iterable[Row]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from volunteer.kernel.jobs import Job, perform
+from volunteer.kernel.jobs import Job, perform_whole
 from volunteer.kernel.outbox import drain
 
-DRAIN = Job("outbox", drain, "interval", {"seconds": 10})
+DRAIN = Job("outbox", drain, "interval", {"seconds": 5}, in_parts=True)
 
 group = AppGroup("outbox", help="Messages that leave the process.")
 
@@ -16,7 +16,4 @@ group = AppGroup("outbox", help="Messages that leave the process.")
 @group.command("drain")
 def drain_command() -> None:
     """Deliver what is due."""
-    delivered = 0
-    while done := perform(DRAIN):
-        delivered += done
-    click.echo(f"delivered: {delivered}")
+    click.echo(f"delivered: {perform_whole(DRAIN)}")

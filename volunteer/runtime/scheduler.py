@@ -15,7 +15,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from volunteer.kernel.clock import SHANGHAI
-from volunteer.kernel.jobs import Job, perform
+from volunteer.kernel.jobs import Job, perform_whole
 from volunteer.runtime.paths import instance_directory
 from volunteer.runtime.stop_signals import wanted_signals
 
@@ -70,7 +70,7 @@ def _run(app: Flask, job: Job) -> None:
     began = time.monotonic()
     with app.app_context():
         try:
-            perform(job)
+            perform_whole(job)
         except Exception:  # one job's failure must not end the others; the next run tries again
             log.exception("job failed", job=job.name, seconds=round(time.monotonic() - began, 1))
 

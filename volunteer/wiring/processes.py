@@ -24,6 +24,11 @@ from volunteer.ledger import proving as ledger_proving
 from volunteer.ledger.command import ledger
 from volunteer.months import jobs as months_jobs
 from volunteer.notices import delivery as notices_delivery
+from volunteer.notices import dispatch as notices_dispatch
+from volunteer.notices.channels.mail import Mail
+from volunteer.notices.channels.person import person
+from volunteer.notices.channels.sms import sms
+from volunteer.notices.channels.wecom import WeCom
 from volunteer.notices import jobs as notices_jobs
 from volunteer.people import jobs as people_jobs
 from volunteer.plans import jobs as plans_jobs
@@ -44,6 +49,7 @@ JOBS: tuple[Job, ...] = (
     handover.CARRY_OUT,
     audit_jobs.PARTITIONS,
     outbox_command.DRAIN,
+    notices_dispatch.DISPATCH,
     *claims_jobs.JOBS,
     activities_jobs.CLOSE_AT_END,
     demands_jobs.CLOSE_SILENT,
@@ -66,7 +72,13 @@ JOBS: tuple[Job, ...] = (
 )
 
 # Ways out of the process, by the name a message carries; what has none waits in the outbox.
-CHANNELS: Mapping[str, Channel] = {"in_app": notices_delivery.in_app}
+CHANNELS: Mapping[str, Channel] = {
+    "person": person,
+    "in_app": notices_delivery.in_app,
+    "wecom": WeCom(),
+    "mail": Mail(),
+    "sms": sms,
+}
 
 # `flask --app app …`
 COMMANDS: tuple[Command, ...] = (
