@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import Select
+
 from tests.support.world import World
 from volunteer.backfills import entering
 from volunteer.backfills import service as backfills
@@ -17,6 +19,7 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.ledger.models import HoursProposal, HoursSource
 from volunteer.ledger.service import BulkAnswer
+from volunteer.organization.permissions import Role
 from volunteer.projects.models import ServiceSession
 
 PROOF = "纸质签到表原件，社区盖章，共三人"
@@ -69,6 +72,18 @@ def posted(world: World, leader: str = "squad", second: str = "team", member: st
     hours_id = entered(world, leader, member)
     assert backfills.agree(world.actor(second), [hours_id]).done == [hours_id]
     return hours_id
+
+
+def second_of_the_top(world: World, name: str = "second_committee") -> None:
+    """Another account of the committee."""
+    world._account(name)
+    world._grant(name, Role.COMMITTEE, unit="brigade")
+    db.session.commit()
+
+
+def ids(wanted: Select[int]) -> list[int]:
+    """What a list of ids holds."""
+    return list(db.session.scalars(wanted))
 
 
 def backing(hours_id: int) -> HoursBacking:

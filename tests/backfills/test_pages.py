@@ -71,7 +71,7 @@ def test_an_activity_without_a_session_is_described_in_the_form(world: World) ->
         "person_1_text": member.number,
     }
     assert squad.post("/hours/backfills/new", sent).status_code == 303
-    assert "我录入的，等上一级同意" in text_of(squad.get("/hours/backfills"))
+    assert "我录入的，等同意" in text_of(squad.get("/hours/backfills"))
     assert db.session.query(HoursProposal).one().member_id == member.id
 
 

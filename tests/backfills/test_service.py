@@ -16,18 +16,21 @@ from tests.backfills.backed import (
     described,
     enter,
     entered,
+    ids,
     of_session,
     past_session,
     posted,
+    second_of_the_top,
     status,
 )
 from tests.ledger.test_service import served
 from tests.support.races import all_at_once
 from tests.support.world import World
 from volunteer.audit.models import AuditEvent
-from volunteer.backfills import entering
+from volunteer.backfills import entering, queries
 from volunteer.backfills import service as backfills
-from volunteer.backfills.models import HoursObjection
+from volunteer.backfills.models import BESIDE, HoursObjection
+from volunteer.backfills.rules import TOP
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, NotVisible, Refused
@@ -85,10 +88,41 @@ def test_the_second_person_stands_higher_than_the_first(world: World) -> None:
     assert backfills.agree(world.actor("committee"), [by_team, hours_id]).done == [hours_id, by_team]
 
 
-def test_the_top_enters_nothing_as_nobody_stands_above_it(world: World) -> None:
-    session = past_session(world, "member")
-    refused = enter(world, "committee", of_session(session), "member").refused
-    assert refused == [NotDone(world.members["member"].id, "nobody_above")]
+def test_what_the_top_entered_another_of_the_top_agrees_to(world: World) -> None:
+    second_of_the_top(world)
+    hours_id = entered(world, "committee")
+    assert told(world, "second_committee") == ["hours.agreement_wanted"]
+    assert "hours.agreement_wanted" not in told(world, "committee")
+    for name, reason in {"committee": "own_backfill", "team": "needs_higher_tier"}.items():
+        assert backfills.agree(world.actor(name), [hours_id]).refused == [NotDone(hours_id, reason)]
+    assert ids(queries.to_agree(world.actor("committee"))) == ids(queries.to_agree(world.actor("team"))) == []
+    assert ids(queries.to_agree(world.actor("second_committee"))) == [hours_id]
+    assert backfills.agree(world.actor("second_committee"), [hours_id]).done == [hours_id]
+    assert (backing(hours_id).agreed_rank, backing(hours_id).same_tier) == (BESIDE, True)
+    with after_the_notice(hours_id):
+        assert perform(backfills.TAKE_EFFECT) == 1
+    entry = db.session.execute(select(HoursEntry)).scalar_one()
+    assert (entry.entered_by, entry.confirmed_by) == tuple(
+        world.accounts[name].id for name in ("committee", "second_committee")
+    )
+
+
+def test_a_higher_tier_is_not_kept_as_the_same(world: World) -> None:
+    second_of_the_top(world)
+    hours_id = posted(world, "team", "second_committee")
+    assert (backing(hours_id).agreed_rank, backing(hours_id).same_tier) == (TOP, False)
+
+
+def test_an_objection_to_what_the_top_agreed_to_is_answered_by_a_third_of_the_top(world: World) -> None:
+    second_of_the_top(world)
+    hours_id = posted(world, "committee", "second_committee")
+    backfills.object_to(world.actor("member_2"), hours_id, "那天他在单位值班")
+    for name, reason in {"committee": "same_person", "second_committee": "same_person", "team": "higher_tier"}.items():
+        with pytest.raises(Refused, match=reason):
+            backfills.keep(world.actor(name), hours_id, "核实过")
+    second_of_the_top(world, "third_committee")
+    backfills.keep(world.actor("third_committee"), hours_id, "核实过")
+    assert status(hours_id) == "on_notice"
 
 
 def test_the_database_demands_the_second_person_itself(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from volunteer.backfills import entering, missing_queries, missing_service, service
+from volunteer.backfills.behind import behind
 from volunteer.backfills.entering import Service
 from volunteer.backfills.missing_models import MissingHours
 from volunteer.backfills.public_notice import on_notice
@@ -12,12 +13,16 @@ from volunteer.backfills.schemas import (
     AgreedOut,
     BackfilledOut,
     BackfillIn,
+    BackingOut,
     MissingIn,
     MissingOut,
     ObjectionAnswerIn,
     PublicNoticeOut,
 )
 from volunteer.kernel import clock
+from volunteer.kernel.errors import NotVisible
+from volunteer.ledger import queries as hours_queries
+from volunteer.ledger.entered_later import EnteredLater
 from volunteer.ledger.schemas import IdsIn, ReasonIn
 from volunteer.ledger.service import BulkAnswer
 from volunteer.organization.current import current_actor
@@ -50,6 +55,19 @@ def backfill(body: dict[str, Any]) -> BulkAnswer:
 def agree(body: dict[str, Any]) -> BulkAnswer:
     """Be the second person: they go on public notice."""
     return service.agree(current_actor(), body["ids"])
+
+
+@blp.route("/hours/<int:posted_id>/backing", methods=["GET"])
+@signed_in
+@blp.response(200, BackingOut)
+@documented(blp, 401, 404)
+def backing(posted_id: int) -> EnteredLater:
+    """What backfilled hours rest on, and who may be the second person."""
+    actor = current_actor()
+    found = behind(actor, hours_queries.one(actor, posted_id))
+    if found is None:
+        raise NotVisible
+    return found
 
 
 @blp.route("/public-notices", methods=["GET"])

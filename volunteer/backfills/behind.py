@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from volunteer.backfills import queries
+from volunteer.backfills.awaited import of_hours
 from volunteer.backfills.words import PROOFS
+from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.ledger.entered_later import EnteredLater
 from volunteer.ledger.models import HoursProposal, HoursSource
@@ -22,12 +24,15 @@ def behind(actor: Actor, view: HoursView) -> EnteredLater | None:
         starts=backing.starts,
         ends=backing.ends,
         place=backing.place,
-        proof_kind=PROOFS[backing.proof_kind],
+        proof_kind=backing.proof_kind,
+        proof_words=PROOFS[backing.proof_kind],
         proof=backing.proof,
         entered_by=one.entered_by,
         entered_at=backing.entered_at,
         agreed_by=one.agreed_by,
         agreed_at=backing.agreed_at,
+        same_tier=backing.same_tier,
+        awaited=of_hours([view.id], clock.now())[view.id].words if view.status == HoursStatus.PENDING else None,
         until=backing.until,
         refused_because=backing.refused_because,
         may_agree=_may_agree(actor, view),

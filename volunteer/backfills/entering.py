@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from volunteer.activities.access import session_known
 from volunteer.backfills.loading import Held, held_by, lock_members, squads_at
 from volunteer.backfills.models import LEAST_PROOF, HoursBacking
-from volunteer.backfills.rules import TOP, Stretch, may_enter_at, node_over
+from volunteer.backfills.rules import Stretch, may_enter_at, node_over
 from volunteer.happenings.backfills import HoursBackfilled
 from volunteer.kernel.clock import local
 from volunteer.kernel.database import db
@@ -75,7 +75,7 @@ def enter(work: Work, actor: Actor, service: Service, minutes: dict[int, int]) -
             answer.refused.append(NotDone(member_id, reason or "member_not_visible"))
             continue
         proposal = write(work, known, members[member_id], squads[member_id], length, account_id, node.count("/"))
-        entered.append((proposal, members[member_id], ids_of(node)[-2]))
+        entered.append((proposal, members[member_id], _second_unit(node)))
     for proposal, member, second_unit_id in entered:
         answer.done.append(proposal.id)
         told = _told(proposal, member, second_unit_id)
@@ -158,13 +158,17 @@ def _node(actor: Actor, known: Known, squad: Unit | None) -> str | None:
     return node_over(actor, [path for path in (squad.path if squad else None, known.organizer_path) if path])
 
 
+def _second_unit(node: str) -> int:
+    """The unit above, whose leaders are asked to agree; the top itself, which has none above."""
+    above = ids_of(node)
+    return above[-2] if len(above) > 1 else above[0]
+
+
 def _refusal(actor: Actor, member: Member | None, node: str | None, known: Known, held: Sequence[Held]) -> str | None:
     if member is None or node is None:
         return "member_not_visible"
     if member.id == actor.member_id or member.account_id == actor.account_id:
         return "own_hours"
-    if node.count("/") == TOP:
-        return "nobody_above"
     return clash(known.session.id if known.session else None, known.stretch, held)
 
 
@@ -176,6 +180,7 @@ def _told(proposal: HoursProposal, member: Member, second_unit_id: int) -> Hours
         member_account_id=member.account_id,
         minutes=proposal.minutes,
         day=proposal.service_date,
+        entered_by=proposal.entered_by,
         second_unit_id=second_unit_id,
         of_many=1,
         first=True,

@@ -13,6 +13,7 @@ from volunteer.kernel.transitions import one_of
 from volunteer.ledger.models import HoursProposal
 
 LEAST_PROOF = 10  # characters
+BESIDE = 0  # the rank of a second person of the same tier: at the top, where nobody stands above
 
 
 class ProofKind(StrEnum):
@@ -29,7 +30,8 @@ class HoursBacking(Base):
     """The backing of one backfilled proposal.
 
     Ranks count from the root of the unit tree: 1 is the top brigade, a member stands below every leader. So the second
-    person's rank is smaller than that of whoever entered: a higher tier, which the database demands as well.
+    person's rank is smaller than that of whoever entered: a higher tier, which the database demands as well. Above the
+    top there is none: what the top entered, another account of the top agrees to, and is kept as `BESIDE`.
     """
 
     __tablename__ = "hours_backing"
@@ -53,6 +55,11 @@ class HoursBacking(Base):
     refused_because: Mapped[str | None]
 
     proposal: Mapped[HoursProposal] = relationship()
+
+    @property
+    def same_tier(self) -> bool:
+        """Whether the second person is of the tier of the first."""
+        return self.agreed_rank == BESIDE
 
     __table_args__ = (
         one_of("proof_kind", ProofKind),

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice
 
 from volunteer.backfills import entering, queries, service
+from volunteer.backfills.awaited import of_hours, of_new
 from volunteer.backfills.desk_counts import desk_counts
 from volunteer.backfills.forms import BackfillForm
 from volunteer.backfills.queries import BackedView
@@ -49,12 +50,14 @@ def index() -> str:
     """What waits for one's word as a second person, what was objected to, and what one entered oneself."""
     actor = current_actor()
     found = page_of(queries.to_agree(actor), size=PAGE_SIZE)
+    mine = queries.first_views(queries.entered_by_me(actor), PAGE_SIZE)
     return render_template(
         "pages/backfills/index.html",
         found=found,
         batches=_batches(queries.views(found.items)),
         objected=queries.first_views(queries.objected(actor), PAGE_SIZE),
-        mine=queries.first_views(queries.entered_by_me(actor), PAGE_SIZE),
+        mine=mine,
+        awaited=of_hours([one.id for one in mine], clock.now()),
         proofs=PROOFS,
         waiting=desk_counts(actor),
     )
@@ -94,7 +97,7 @@ def enter() -> BaseResponse | tuple[str, int]:
     answer = carried_out(form, lambda: _entered(actor, form, session, people), refused_at="proof")
     if answer is None:
         return _form_page(form, session), 422
-    say_of_people(answer, _("已补录 %(count)s 人，等上一级同意后公示", count=len(answer.done)))
+    say_of_people(answer, _("已补录 %(count)s 人，同意后开始公示", count=len(answer.done)))
     return redirect(url_for(".index"), 303)
 
 
@@ -125,6 +128,7 @@ def _form_page(form: BackfillForm, session: ServiceSession | None) -> str:
         "pages/backfills/form.html",
         form=form,
         session=session,
+        awaited=of_new(current_actor(), session.project.unit.path if session else None, clock.now()),
         sessions=queries.sessions_to_backfill(current_actor(), clock.now()) if session is None else [],
         sheet_open=session is not None and not may_enter_at(session.ends, clock.now()),
     )

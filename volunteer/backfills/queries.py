@@ -17,7 +17,7 @@ from volunteer.activities.queries import EXPECTED
 from volunteer.backfills.loading import concerning
 from volunteer.backfills.models import HoursBacking, HoursObjection
 from volunteer.backfills.public_notice import NoticeRow
-from volunteer.backfills.rules import SHEET_OPEN_FOR
+from volunteer.backfills.rules import SHEET_OPEN_FOR, TOP
 from volunteer.backfills.words import PROOFS
 from volunteer.claims.models import Claim
 from volunteer.kernel.database import db
@@ -70,7 +70,7 @@ def to_agree(actor: Actor) -> Select[int]:
 
 
 def for_second(actor: Actor) -> ColumnElement[bool]:
-    """Backfilled hours that the actor may agree to: entered by somebody of a lower tier, and not the actor's own."""
+    """Backfilled hours that the actor may agree to: entered by a lower tier, or another of the top, for others."""
     reach = actor.reach(Permission.HOURS_CONFIRM)
     ranks = {path.count("/") for path in reach.unit_paths}
     over = [
@@ -183,7 +183,9 @@ def _backfilled(status: ProposalStatus) -> Select[int]:
 
 
 def _entered_below(rank: int) -> ColumnElement[bool]:
-    return exists().where(HoursBacking.proposal_id == HoursProposal.id, HoursBacking.entered_rank > rank)
+    """What somebody of this rank may agree to, as `rules.second_rank` says of one."""
+    entered = HoursBacking.entered_rank >= TOP if rank == TOP else HoursBacking.entered_rank > rank
+    return exists().where(HoursBacking.proposal_id == HoursProposal.id, entered)
 
 
 def without_hours(session_id: int) -> Sequence[Member]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from volunteer.backfills.models import BESIDE
 from volunteer.ledger.models import ProposalStatus
 from volunteer.ledger.rules import DayLimits, Facts, day_refusal, is_own, level_of
 from volunteer.organization.actor import Actor
-from volunteer.organization.permissions import HOLDS, Permission
+from volunteer.organization.permissions import HOLDS, Permission, Role
 
 TOP = 1
 MEMBER = 99  # a member's own word stands below that of every leader
@@ -63,6 +64,50 @@ def node_over(actor: Actor, paths: Iterable[str]) -> str | None:
     return min(held, key=len, default=None)
 
 
+def second_rank(rank: int | None, entered_rank: int) -> int | None:
+    """As what somebody of a rank agrees: a higher tier as itself, the top beside the top; nothing for anybody else."""
+    if rank is None or rank < entered_rank:
+        return rank
+    return BESIDE if rank == entered_rank == TOP else None
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What waits for a second person: the units it concerns, who cannot be it, the rank by which it was entered."""
+
+    paths: tuple[str, ...]
+    without: frozenset[int]
+    entered_rank: int
+
+
+@dataclass(frozen=True)
+class Holder:
+    """An account that confirms hours of a unit and of those below."""
+
+    path: str
+    unit: str
+    account_id: int
+    role: Role
+
+    @property
+    def rank(self) -> int:
+        """How high that unit stands; 1 is the top."""
+        return self.path.count("/")
+
+
+def seconds(entered: Entered, holders: Iterable[Holder]) -> list[Holder]:
+    """The nearest of those who may agree; nobody where no grant allows it."""
+    able = [
+        holder
+        for holder in holders
+        if holder.account_id not in entered.without
+        and any(path.startswith(holder.path) for path in entered.paths)
+        and second_rank(holder.rank, entered.entered_rank) is not None
+    ]
+    nearest = max((holder.rank for holder in able), default=0)
+    return [holder for holder in able if holder.rank == nearest]
+
+
 def agree_refusal(actor: Actor, facts: Facts, backed: Backed, day_before: int, limits: DayLimits) -> str | None:
     """Why the actor may not be the second person; `day_before` are the minutes the day holds, those on notice too."""
     if facts.status != ProposalStatus.PENDING or not facts.backfilled:
@@ -71,8 +116,7 @@ def agree_refusal(actor: Actor, facts: Facts, backed: Backed, day_before: int, l
         return "own_hours"
     if backed.entered_by == actor.account_id:
         return "own_backfill"
-    rank = rank_over(actor, facts.paths)
-    if rank is None or rank >= backed.entered_rank:
+    if second_rank(rank_over(actor, facts.paths), backed.entered_rank) is None:
         return "needs_higher_tier"
     return day_refusal(day_before + facts.minutes, level_of(actor, facts), limits)
 

@@ -53,6 +53,25 @@ class AgreedOut(ma.Schema):
     refused = ma.fields.List(ma.fields.Nested(RefusedOut), required=True)
 
 
+class BackingOut(ma.Schema):
+    """What backfilled hours rest on; `awaited` says in words whose agreement is waited for, by unit and role."""
+
+    starts = ma.fields.AwareDateTime(required=True)
+    ends = ma.fields.AwareDateTime(required=True)
+    place = ma.fields.String(required=True, allow_none=True)
+    proof_kind = ma.fields.String(required=True)
+    proof = ma.fields.String(required=True)
+    entered_at = ma.fields.AwareDateTime(required=True)
+    agreed_at = ma.fields.AwareDateTime(required=True, allow_none=True)
+    same_tier = ma.fields.Boolean(
+        required=True, metadata={"description": "the second person is of the same tier, as nobody stands above"}
+    )
+    awaited = ma.fields.String(required=True, allow_none=True)
+    until = ma.fields.Date(required=True, allow_none=True)
+    refused_because = ma.fields.String(required=True, allow_none=True)
+    may_agree = ma.fields.Boolean(required=True)
+
+
 class ObjectionAnswerIn(Input):
     """The answer to an objection: the hours stay on notice, or are refused."""
 

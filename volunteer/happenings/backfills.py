@@ -12,10 +12,11 @@ from volunteer.happenings.ledger import HoursHappening
 
 @dataclass(frozen=True, kw_only=True)
 class HoursBackfilled(HoursHappening):
-    """A leader entered hours later, with proof. `unit_id` above the leader's has the second person."""
+    """A leader entered hours later, with proof. `second_unit_id` above, or the top, has the second person."""
 
     action: ClassVar[str] = "hours.backfilled"
     day: date
+    entered_by: int
     second_unit_id: int
     of_many: int  # how many were entered together
     first: bool  # whether this is the first of them: the second person is told once
@@ -23,10 +24,14 @@ class HoursBackfilled(HoursHappening):
 
 @dataclass(frozen=True, kw_only=True)
 class HoursPosted(HoursHappening):
-    """A second person of a higher tier agreed: the hours are on public notice until the end of a day."""
+    """A second person agreed: the hours are on public notice until the end of a day.
+
+    The second person is of a higher tier; of the `same_tier` where the top entered.
+    """
 
     action: ClassVar[str] = "hours.posted"
     until: date
+    same_tier: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
 
 from volunteer.home import desk_queries
-from volunteer.home.heaps import Counted
+from volunteer.home.heaps import WANTED_WITHIN, Counted
 from volunteer.home.rows import Fill, HoursToConfirm, Qualification, Todo
 from volunteer.kernel.database import db
 from volunteer.ledger import pending
@@ -23,7 +23,6 @@ from volunteer.transfers.queries import to_answer
 
 SHOWN = 5
 PAGE_SIZE = 20
-HOURS_WANTED_WITHIN = timedelta(days=3)
 PRESSING = timedelta(days=1)
 WITHOUT_DEADLINE = timedelta(days=3650)
 
@@ -59,7 +58,7 @@ KINDS: dict[str, Kind] = {
         Permission.HOURS_CONFIRM,
         desk_queries.hours_to_confirm,
         HoursToConfirm,
-        lambda hours: hours.starts + HOURS_WANTED_WITHIN,
+        lambda hours: hours.starts + WANTED_WITHIN,
     ),
     "skill": Kind(
         _l("审核资质"),

@@ -19,12 +19,15 @@ class EnteredLater:
     starts: datetime
     ends: datetime
     place: str | None
-    proof_kind: LazyString
+    proof_kind: str
+    proof_words: LazyString  # the kind in words
     proof: str
     entered_by: str
     entered_at: datetime
     agreed_by: str | None
     agreed_at: datetime | None
+    same_tier: bool  # the second person is of the tier of the first, as nobody stands above
+    awaited: str | None  # whose word is waited for: unit and role
     until: date | None  # the last day of the public notice
     refused_because: str | None
     may_agree: bool  # whether the reader may be the second person now

@@ -21,6 +21,7 @@ KINDS: Mapping[Unusual, LazyString] = {
     Unusual.EQUAL: _l("补录时长相同"),
     Unusual.TWO_PLACES: _l("同时在两处"),
     Unusual.LONG_DAY: _l("一天超过 12 小时"),
+    Unusual.SAME_TIER: _l("同级第二人同意"),
 }
 
 FAULTS: Mapping[Fault, LazyString] = {
@@ -45,6 +46,7 @@ def why(kind: Unusual) -> str:
         Unusual.EQUAL: _("同一人补录的时长有 %(least)s 条及以上分钟数相同", least=EQUAL),
         Unusual.TWO_PLACES: _("同一名队员在不同地点的服务时间有重叠"),
         Unusual.LONG_DAY: _("同一名队员一天合计超过 %(hours)s 小时", hours=LONG_DAY // 60),
+        Unusual.SAME_TIER: _("最高一级补录的时长，由同级另一位负责人同意"),
     }
     return reasons[kind]
 

@@ -28,7 +28,8 @@ def backfilled(happening: HoursBackfilled, work: Work) -> Iterable[Row]:
     yield tell(work, happening.member_account_id, "hours.backfilled", OWN, minutes=happening.minutes, date=date)
     if happening.first:
         for account_id in _leaders(happening.second_unit_id, work):
-            yield tell(work, account_id, "hours.agreement_wanted", TO_AGREE, number=happening.of_many)
+            if account_id != happening.entered_by:
+                yield tell(work, account_id, "hours.agreement_wanted", TO_AGREE, number=happening.of_many)
 
 
 def posted(happening: HoursPosted, work: Work) -> Iterable[Row]:

@@ -118,7 +118,7 @@ KINDS = {
     "hours.disputed": _l("你确认的一条时长有异议，请核实：%(reason)s"),
     "hours.refused": _l("一条服务时长未予确认：%(reason)s"),
     "hours.agreement_wanted": _l("有 %(number)s 条补录时长等你核对同意，同意后公示"),
-    "hours.backfilled": _l("负责人为你补录了 %(date)s 的服务时长 %(minutes)s，上一级同意并公示后生效"),
+    "hours.backfilled": _l("负责人为你补录了 %(date)s 的服务时长 %(minutes)s，另一位负责人同意并公示后生效"),
     "hours.countersign_due": _l("「%(title)s」有 %(number)s 人的点名时长等你核签，请在 %(date)s 前核签"),
     "hours.countersign_late": _l("「%(title)s」有 %(number)s 人的点名时长过期没有核签，请你核实后确认"),
     "hours.objection": _l("公示中的一条补录时长收到异议，核实期间暂停生效"),
