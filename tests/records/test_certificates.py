@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import psycopg
 import pytest
@@ -19,6 +19,8 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
 from volunteer.notices.models import Notice
 from volunteer.organization import reshape
+from volunteer.organization.models import Tier, Unit
+from volunteer.organization.permissions import Role
 from volunteer.records import certificates
 from volunteer.records.certificate_queries import by_code
 from volunteer.records.models import Certificate, CertificateNumber
@@ -149,6 +151,59 @@ def test_a_dissolved_units_successor_certifies(world: World) -> None:
     assert certificate.issuer_id == successor.id
     assert certificate.snapshot is not None
     assert (certificate.snapshot["issuer"], certificate.snapshot["former"]) == (successor.name, gone.name)
+
+
+def test_a_successors_successor_certifies_all_of_it(world: World) -> None:
+    """team_a went into team_b and that into a third: who certifies now counts what either of them organized."""
+    world._unit("team_c", Tier.TEAM, "brigade")
+    world._grant("team_c", Role.TEAM_LEADER, unit="team_c")
+    third = world.units["team_c"]
+    serve(world, "member_b")  # organized by team_a, served by somebody of team_b
+    certificate = asked(world, "member_b", unit_id=world.units["team_a"].id)
+    waiting = asked(world, "member_b")
+    for gone, successor in (("team_a", "team_b"), ("team_b", "team_c")):
+        unit = db.session.get_one(Unit, world.units[gone].id, populate_existing=True)
+        reshape.merge_unit(world.actor("committee"), unit.id, unit.version, world.units[successor].id)
+    leader = world.actor("team_c")
+    for one in (certificate, waiting):
+        certificates.accept(leader, one.id)
+        assert certificates.issue(leader, one.id).issuer_id == third.id
+    assert certificate.snapshot is not None
+    assert (certificate.snapshot["services"], certificate.organized_only) == (1, True)
+    with pytest.raises(NotVisible):
+        certificates.revoke(world.actor("squad"), certificate.id, "看不到")
+    assert asked(world, "member_b", unit_id=third.id).unit_id == third.id
+
+
+def test_whoever_moves_keeps_what_was_served_before(world: World) -> None:
+    """The new team certifies all service; a request made before stays with the team that was asked."""
+    serve(world)
+    before = asked(world)
+    member = world.members["member"]
+    member.unit_id = world.units["squad_b1"].id
+    db.session.commit()
+    db.session.expire_all()
+    certificates.accept(world.actor("team"), before.id)
+    certificates.issue(world.actor("team"), before.id)
+    after = issued(world, by="team_b")
+    for certificate, issuer in ((before, "team_a"), (after, "team_b")):
+        assert certificate.snapshot is not None
+        assert certificate.issuer_id == world.units[issuer].id
+        assert certificate.snapshot["services"] == 1
+        assert certificate.snapshot["member_unit"] == world.units["squad_b1"].name
+
+
+def test_numbers_begin_anew_at_midnight_in_shanghai(world: World) -> None:
+    serve(world)
+    year = clock.today().year
+    last_evening = datetime(year, 12, 31, 23, 50, tzinfo=clock.SHANGHAI)
+    numbers = []
+    for moment in (last_evening, last_evening + timedelta(minutes=20)):
+        with clock.travel(moment):
+            certificate = issued(world)
+            assert certificate.snapshot is not None
+            numbers.append((certificate.year, certificate.number, certificate.snapshot["issued_on"]))
+    assert numbers == [(year, 1, f"{year}-12-31"), (year + 1, 1, f"{year + 1}-01-01")]
 
 
 def test_numbers_have_no_gaps_when_many_are_issued_at_once(world: World) -> None:

@@ -72,11 +72,12 @@ def unit_within(column: Any, reach: Reach) -> ColumnElement[bool]:
 
 
 def answered_within(column: Any, reach: Reach) -> ColumnElement[bool]:
-    """The column names a unit within reach, or a closed one whose successor is: it certifies for it (D3)."""
+    """The column names a unit within reach, or a closed one whose successor is, however many took over in turn (D3)."""
     if not reach.unit_paths:
         return false()
-    inside = select(Unit.id).where(under(Unit.path, reach.unit_paths))
-    answered: ColumnElement[bool] = column.in_(inside.union_all(select(Unit.id).where(Unit.successor_id.in_(inside))))
+    inside = select(Unit.id).where(under(Unit.path, reach.unit_paths)).cte(recursive=True)
+    gone = select(Unit.id).join(inside, Unit.successor_id == inside.c.id)
+    answered: ColumnElement[bool] = column.in_(select(inside.union(gone).c.id))
     return answered
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select
 
 from volunteer.kernel.database import db
 from volunteer.ledger.models import HoursEntry, HoursProposal, HoursSource
@@ -96,6 +96,7 @@ def by_year(services: Iterable[Served]) -> list[Sum]:
 
 
 def _answering(unit_id: int) -> Select[int]:
-    """The unit, what is below it, and closed ones that it certifies for (D3)."""
-    path = select(Unit.path).where(Unit.id == unit_id).scalar_subquery()
-    return select(Unit.id).where(or_(from_top(path), Unit.successor_id == unit_id))
+    """The unit and what is below it, and closed ones that it certifies for, one after the other (D3)."""
+    own = select(Unit.id, Unit.path).where(Unit.id == unit_id).cte(recursive=True)
+    chain = own.union(select(Unit.id, Unit.path).join(own, Unit.successor_id == own.c.id))
+    return select(Unit.id).join(chain, from_top(chain.c.path))
