@@ -133,6 +133,21 @@ def test_a_closed_unit_is_frozen_where_it_still_did_something(world: World) -> N
     assert idle.id not in frozen
 
 
+def test_a_network_that_ended_is_frozen_once_a_month_like_any_other(world: World) -> None:
+    """Without a row for its top, the same month would be due again every hour."""
+    an_october(world)
+    world._unit("ended", Tier.BRIGADE, None)
+    ended = world.units["ended"]
+    ended.status = UnitStatus.CLOSED
+    db.session.commit()
+    freeze()
+    freeze()
+    (report,) = reports(unit_id=ended.id)
+    assert set(report.figures.values()) == {0}
+    frozen = select(func.count()).where(AuditEvent.action == "month.frozen", AuditEvent.unit_id == ended.id)
+    assert db.session.scalar(frozen) == 1
+
+
 def test_what_a_unit_did_stays_with_it_when_it_moves(world: World) -> None:
     an_october(world)
     squad, former = world.units["squad_a2"], world.units["squad_a2"].path

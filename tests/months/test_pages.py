@@ -194,6 +194,25 @@ def test_each_file_is_on_record(world: World) -> None:
     ]
 
 
+@pytest.mark.parametrize("frozen", [False, True])
+def test_a_month_without_anything_says_nothing_wrong(world: World, frozen: bool) -> None:
+    """No session, nobody rated: counts are nought, averages are none, the files open all the same."""
+    with clock.travel(moment(11, 6)):
+        if frozen:
+            freeze()
+        team, address = world.browser("team"), "/reports/month"
+        assert team.get(f"{address}?month=2027-10").status_code == 200
+        told = world.api("team").get(f"{address}?month=2027-10").get_json()
+        assert set(told["figures"].values()) == {0}
+        assert (told["site_average"], told["recipient_average"]) == (None, None)
+        sheet = openpyxl.load_workbook(io.BytesIO(team.post(f"{address}/file?month=2027-10").data)).worksheets[0]
+        assert {row[1] for row in sheet.iter_rows(min_row=2, values_only=True)} <= {0, None}
+        paper = docx.Document(io.BytesIO(team.post(f"{address}/file?month=2027-10", {"format": "docx"}).data))
+        assert "没有。" in [paragraph.text for paragraph in paper.paragraphs]
+        for figure in ("sessions", "services", "people", "empty_places", "late"):
+            assert team.get(f"{address}/behind/{figure}?month=2027-10").status_code == 200
+
+
 def test_the_api_tells_a_month(world: World) -> None:
     an_october(world)
     freeze()

@@ -44,7 +44,7 @@ def unit_asked(actor: Actor, wanted: int | None) -> Unit:
     return get_visible(Unit, actor, Permission.REPORT_READ, wanted)
 
 
-def month_asked(unit: Unit, now: datetime) -> date:
+def month_asked(now: datetime) -> date:
     """The month named; otherwise the one before this, which leaders come to read."""
     return parsed_month(request.args.get("month")) or shifted(month_of(local(now).date()), -1)
 

@@ -31,7 +31,7 @@ def month() -> BaseResponse:
     """The month as a workbook, or with `format=docx` as a document to go on with."""
     actor, now = current_actor(), clock.now()
     unit = asked.unit_asked(actor, request.args.get("unit", type=int))
-    wanted = asked.month_asked(unit, now)
+    wanted = asked.month_asked(now)
     report = report_of(compared(unit, wanted, now))
     as_document = request.form.get("format") == "docx"
     put_on_record(actor, LIST, 1, Disclosure(), {"unit": str(unit.id), "month": f"{wanted:%Y-%m}"})

@@ -49,10 +49,10 @@ def freeze(work: Work, top: Unit, month: date, at: datetime) -> int:
 
 
 def _units(top: Unit, counted: dict[int, Counted]) -> Iterator[tuple[int, str]]:
-    """All that take part, and closed ones that still did something."""
+    """All that take part, and closed ones that still did something; the top always: its row says the month is done."""
     below = select(Unit.id, Unit.path, Unit.status).where(Unit.path.startswith(top.path, autoescape=True))
     for unit_id, path, status in db.session.execute(below.order_by(Unit.id)):
-        if status == UnitStatus.ACTIVE or unit_id in counted:
+        if status == UnitStatus.ACTIVE or unit_id in counted or unit_id == top.id:
             yield unit_id, path
 
 

@@ -47,7 +47,7 @@ def behind(figure: str) -> str:
     if listed is None:
         abort(404)
     unit = asked.unit_asked(current_actor(), request.args.get("unit", type=int))
-    month = unit_month(unit, asked.month_asked(unit, clock.now()), clock.now(), subjects=True)
+    month = unit_month(unit, asked.month_asked(clock.now()), clock.now(), subjects=True)
     page = listed.page(month)
     line = words.LINES.get(figure)
     return render_template(
@@ -65,7 +65,7 @@ def behind(figure: str) -> str:
 
 def _month_page(unit: Unit, form: asked.UnitForm) -> str:
     now = clock.now()
-    month = asked.month_asked(unit, now)
+    month = asked.month_asked(now)
     shown, before, year_ago = compared(unit, month, now)
     projects = shown.subjects.get("projects", [])
     links = {key: url_for(".behind", figure=key, unit=unit.id, month=f"{month:%Y-%m}") for key in MONTH_TILES}
