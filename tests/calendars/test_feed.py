@@ -240,3 +240,25 @@ def test_a_moved_request_is_newer_too(world: World) -> None:
     starts = session.starts + timedelta(days=1)
     session_service.move(world.actor("team"), session.id, session.version, starts, starts + timedelta(hours=2))
     assert db.session.get_one(Claim, claim.id).changed_at > before
+
+
+def test_each_of_several_changes_is_newer_than_the_one_before(world: World) -> None:
+    """Programs drop what is not newer: moved twice, confirmed in between, called off in the end."""
+    project = world.project()
+    claim = world.claim("member", project.positions[0])
+    path, session = address_of(world), project.sessions[0]
+    told = [event_of(world, path)]
+    for days in (1, 2):
+        starts = session.starts + timedelta(days=days)
+        session_service.move(world.actor("team"), session.id, session.version, starts, starts + timedelta(hours=2))
+        told.append(event_of(world, path))
+        answering.accept(world.actor("member"), claim.id)
+        told.append(event_of(world, path))
+        db.session.refresh(session)
+    session_service.cancel(world.actor("team"), session.id, "台风")
+    told.append(event_of(world, path))
+    numbers = [int(event["sequence"]) for event in told]
+    assert numbers == sorted(set(numbers))
+    statuses = ["CONFIRMED", "TENTATIVE", "CONFIRMED", "TENTATIVE", "CONFIRMED", "CANCELLED"]
+    assert [event["status"] for event in told] == statuses
+    assert len({event["uid"] for event in told}) == 1
