@@ -18,7 +18,7 @@ def test_a_leader_confirms_ticked_rows_in_bulk(world: World) -> None:
     page = squad.get("/hours")
     words = text_of(page)
     assert page.status_code == 200
-    assert words.index("要看一下的") < words.index("点名录入，还没有核签") < words.index("全选本页没有异常的")
+    assert words.index("要看一下的") < words.index("人工录入，还没有核签") < words.index("全选本页没有异常的")
     assert world.members["member"].name not in words
     assert squad.post("/hours/confirm", {"ids": [first, second]}).status_code == 303
     after = text_of(squad.get("/hours"))

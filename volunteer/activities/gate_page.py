@@ -11,6 +11,7 @@ from volunteer.activities.offline_remarks import remarks
 from volunteer.activities.opening import opens_at
 from volunteer.activities.showing import shown
 from volunteer.activities.walk_ups import positions_with_room
+from volunteer.activities.words_given import words_given
 from volunteer.kernel import clock
 from volunteer.organization.current import current_actor
 from volunteer.projects.models import ServiceSession
@@ -42,4 +43,5 @@ def gate_page(session: ServiceSession, walk_up: WalkUpForm | None = None) -> str
         has_room=bool(rooms),
         remarks=remarks(session.id),
         misses=of_session(current_actor(), session, now),
+        words=words_given(people),
     )

@@ -17,7 +17,7 @@ ANOMALIES: dict[Anomaly, LazyString] = {
     Anomaly.LATE_ENTRIES: _l("改过时长后，又收到签到记录"),
     Anomaly.CLOCK_OFF: _l("离线设备的时钟不准，请核对时间"),
     Anomaly.COUNTERSIGN_LATE: _l("过了核签期限，由上一级核实确认"),
-    Anomaly.TICKED: _l("点名录入，还没有核签"),
+    Anomaly.TICKED: _l("人工录入，还没有核签"),
     Anomaly.SHORT: _l("不足半场"),
     Anomaly.NO_SESSION: _l("没有对应的场次"),
 }
