@@ -372,6 +372,29 @@ def test_a_helper_without_a_gate_gives_their_own_word(world: World, session: Ser
     assert db.session.execute(select(Punch.method)).scalar_one() == PunchMethod.OWN
 
 
+@pytest.mark.parametrize("radius", [None, 200])
+@pytest.mark.parametrize("said_where", [False, True])
+def test_an_own_word_without_network_counts_as_not_saying_where(
+    world: World, session: ServiceSession, radius: int | None, said_where: bool
+) -> None:
+    site = world.places["site_1"]
+    db.session.execute(update(ServiceSession).values(own_word=True, check_in_radius_m=radius))
+    db.session.commit()
+    here = {"lon": site.lon, "lat": site.lat, "accuracy_m": 20} if said_where else {}
+    with minute(session, 60):
+        entries = [
+            {"client_id": f"own-word-{kind}", "kind": kind, "at": (session.starts + timedelta(minutes=at)).isoformat()}
+            for kind, at in (("in", 0), ("out", 50))
+        ]
+        answers = world.api("member").post(f"/sessions/{session.id}/punches", body({**entries[0], **here}, entries[1]))
+        assert [answer["result"] for answer in answers.json["entries"]] == ["accepted", "accepted"]
+        words = text_of(world.browser("site").get(f"/sessions/{session.id}/gate"))
+    assert [(remark.kind, remark.unplaced) for remark in remarks(session.id)] == ([("in", True)] if radius else [])
+    assert ("没有核对位置，按没有提供位置对待" in words) is bool(radius)
+    (refused,) = ledger.confirm(world.actor("team"), list(db.session.scalars(select(HoursProposal.id)))).refused
+    assert refused.reason == "needs_countersign"
+
+
 def test_a_place_check_needs_a_position_offline_too(world: World, session: ServiceSession) -> None:
     site = world.places["site_1"]
     db.session.execute(update(ServiceSession).values(check_in_radius_m=200))

@@ -1,7 +1,8 @@
 """Entries of many devices, replayed three times in random order, leave what they leave once in order.
 
 Every person has a twin with the same claims. The twins' entries come once, in the order of time; those of the others
-come in batches of any size, in any order, three times over, through clocks that are wrong.
+come in batches of any size, in any order, three times over, through clocks that are wrong. Some have claimed nothing
+and come along: the first of their entries to arrive gives them the place, whichever it is.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from tests.support.world import World, coming
 from volunteer.activities import rules
 from volunteer.activities.models import Attendance, Punch, PunchKind
 from volunteer.activities.offline import Result, take_in
-from volunteer.activities.offline_judging import Noted
+from volunteer.activities.offline_judging import Noted, WalkUp
 from volunteer.claims.models import Claim
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
@@ -30,6 +31,7 @@ from volunteer.ledger.models import HoursEntry, HoursProposal
 from volunteer.projects.models import ServiceSession
 
 LEADERS = ("team", "site")
+NOBODY = "13700000000"
 OWN_PHONES = 2  # so many of the people note with their own phone, too
 AHEAD = {"team": timedelta(minutes=7), "site": timedelta(hours=-3)}  # the others' clocks are right
 
@@ -56,11 +58,12 @@ def _device_and_session(sent: Sent) -> tuple[str, int]:
 
 @dataclass
 class Day:
-    """Sessions of one day, and people who have claimed all of them, each with a twin."""
+    """Sessions of one day, and people who have claimed all of them but for `guests`; each with a twin."""
 
     world: World
     sessions: list[ServiceSession]
     people: list[str]
+    guests: int  # so many, the last of the people, come along to one session each
 
     @property
     def over(self) -> datetime:
@@ -71,18 +74,25 @@ class Day:
         """The same entry of the twin."""
         own = f"{sent.device}_twin" if sent.device not in LEADERS else sent.device
         member_id = self._id(sent.person, "_twin") if sent.noted.member_id else None
-        noted = replace(sent.noted, client_id=f"twin-{sent.noted.client_id}", member_id=member_id)
+        walk_up = sent.noted.walk_up
+        if walk_up and walk_up.named != NOBODY:
+            walk_up = replace(walk_up, named=self._number(sent.person, "_twin"))
+        noted = replace(sent.noted, client_id=f"twin-{sent.noted.client_id}", member_id=member_id, walk_up=walk_up)
         return replace(sent, device=own, noted=noted)
 
     def entry(self, random: Random, number: int) -> Sent:
         """Some arrival or departure, on the device of a leader or on the person's own."""
-        session = random.choice(self.sessions)
         person = random.randrange(len(self.people))
+        is_guest = person >= len(self.people) - self.guests
+        session = self.sessions[person % 3] if is_guest else random.choice(self.sessions)
         at = session.starts + timedelta(seconds=random.randrange(-45 * 60, 3 * 60 * 60, 20))
         device = random.choice(LEADERS) if person >= OWN_PHONES or random.random() < 0.3 else self.people[person]
         ahead = AHEAD.get(device, timedelta(0))
         noted = Noted(f"{session.id}-{number}-{random.random()}", random.choice(list(PunchKind)), at + ahead)
-        if device in LEADERS:
+        if device in LEADERS and (is_guest or random.random() < 0.1):
+            named = NOBODY if random.random() < 0.1 else self._number(person)
+            noted = replace(noted, walk_up=WalkUp(named, session.positions[0].id))
+        elif device in LEADERS:
             noted = replace(noted, member_id=self._id(person))
         else:
             noted = replace(noted, code=rules.code_of(session.code_secret, rules.step_at(at)))
@@ -124,9 +134,12 @@ class Day:
     def _id(self, person: int, suffix: str = "") -> int:
         return self.world.members[f"{self.people[person]}{suffix}"].id
 
+    def _number(self, person: int, suffix: str = "") -> str:
+        return self.world.members[f"{self.people[person]}{suffix}"].number
 
-def a_day(world: World, people: int, days: int = 1) -> Day:
-    """Three sessions two hours apart, the last of them moved onto the one before after everybody had claimed."""
+
+def a_day(world: World, people: int, guests: int, days: int = 1) -> Day:
+    """Three sessions two hours apart, the last of them moved onto the one before after all but guests had claimed."""
     names = [f"helper{days}x{n}" for n in range(people)]
     for name in names:
         world.add_member(name, "squad_a1")
@@ -135,7 +148,7 @@ def a_day(world: World, people: int, days: int = 1) -> Day:
     sessions = []
     for n in range(3):
         project = world.project(starts=starts + timedelta(hours=3 * n), headcount=2 * people)
-        for name in names:
+        for name in names[: people - guests]:
             world.claim(name, project.positions[0])
             world.claim(f"{name}_twin", project.positions[0])
         sessions.append(project.sessions[0])
@@ -146,7 +159,7 @@ def a_day(world: World, people: int, days: int = 1) -> Day:
     )
     db.session.commit()
     db.session.refresh(sessions[2])
-    return Day(world, sessions, names)
+    return Day(world, sessions, names, guests)
 
 
 def in_parts(random: Random, entries: list[Sent], most: int) -> Iterator[list[Sent]]:
@@ -185,7 +198,7 @@ def ledger_of(day: Day, suffix: str = "") -> list[int]:
 
 @pytest.mark.parametrize("seed", [20261122])
 def test_a_thousand_entries_three_times_in_random_order_make_the_same_ledger(world: World, seed: int) -> None:
-    day = a_day(world, people=12)
+    day = a_day(world, people=14, guests=3)
     accepted = replay(day, Random(seed), 1000)
     assert len(accepted) > 600
     assert db.session.scalar(select(func.count(Punch.id))) == 2 * len(accepted)
@@ -202,4 +215,4 @@ def test_a_thousand_entries_three_times_in_random_order_make_the_same_ledger(wor
 @given(st.integers(0, 2**32), st.integers(1, 60))
 def test_few_entries_of_few_people_in_any_order(world: World, seed: int, count: int) -> None:
     days = 1 + len(world.members)  # a day of its own for every example
-    replay(a_day(world, people=3, days=days), Random(seed), count)
+    replay(a_day(world, people=5, guests=2, days=days), Random(seed), count)

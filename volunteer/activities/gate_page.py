@@ -8,6 +8,7 @@ from volunteer.activities import queries, rules, service
 from volunteer.activities.forms import WalkUpForm
 from volunteer.activities.misses import of_session
 from volunteer.activities.offline_remarks import remarks
+from volunteer.activities.offline_walk_ups import not_added
 from volunteer.activities.opening import opens_at
 from volunteer.activities.showing import shown
 from volunteer.activities.walk_ups import positions_with_room
@@ -42,6 +43,7 @@ def gate_page(session: ServiceSession, walk_up: WalkUpForm | None = None) -> str
         walk_up=walk_up if opens <= now < session.ends else None,
         has_room=bool(rooms),
         remarks=remarks(session.id),
+        not_added=not_added(session.id),
         misses=of_session(current_actor(), session, now),
         words=words_given(people),
     )

@@ -96,6 +96,27 @@ class Punch(Base):
     )
 
 
+class WalkUpNotAdded(Base):
+    """An entry about somebody who came along, made without network, for whom there was no place when it arrived.
+
+    `named` is the number that was typed, a phone masked; `member_id` is whose it is, where it is anybody's.
+    """
+
+    __tablename__ = "walk_up_not_added"
+
+    client_id: Mapped[str] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("service_session.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    named: Mapped[str]
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    reason: Mapped[str]
+    by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    received_at: Mapped[datetime]
+
+    __table_args__ = (one_of("kind", PunchKind),)
+
+
 class WrongCode(Base):
     """How often a member tried a wrong code at a session of late; six digits must not be guessed."""
 

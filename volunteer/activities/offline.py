@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from volunteer.activities import punching
+from volunteer.activities import offline_walk_ups, punching
 from volunteer.activities.access import may_run, session_known
 from volunteer.activities.models import Attendance, AttendanceStatus, PunchKind
 from volunteer.activities.offline_judging import Arrival, Noted, judge
@@ -55,6 +55,15 @@ class Accepted:
     punch: Entry
 
 
+@dataclass(frozen=True)
+class Known:
+    """What was there when entries arrived: claims by member, entries that came before, walk-ups without a place."""
+
+    claims: Mapping[int, Claim]
+    earlier: Mapping[str, tuple[int, int]]
+    not_added: Mapping[str, Refused]
+
+
 @use_case
 def take_in(work: Work, actor: Actor, session_id: int, sent_at: datetime, noted: Sequence[Noted]) -> list[Answer]:
     """Take in what a device noted at one session; `sent_at` is what its clock says as it sends."""
@@ -62,9 +71,13 @@ def take_in(work: Work, actor: Actor, session_id: int, sent_at: datetime, noted:
         raise Forbidden
     session = session_known(session_id)
     arrival = Arrival(session, opens_before(session), actor, may_run(actor, session), work.now, sent_at)
-    members = punching.lock_members({entry.member_id or actor.member_id or 0 for entry in noted})
+    noted = offline_walk_ups.recognized(arrival, noted)
+    members = punching.lock_members({entry.whose(actor) or 0 for entry in noted})
     claims = punching.claims_of(session.id, members)
-    refused, accepted = _judged(arrival, noted, claims)
+    earlier = punching.accepted_earlier([entry.client_id for entry in noted])
+    fresh = [entry for entry in noted if entry.client_id not in earlier]
+    known = Known(claims, earlier, offline_walk_ups.let_in_all(work, arrival, fresh, claims))
+    refused, accepted = _judged(arrival, noted, known)
     attendances = punching.attendances_of([claims[one.member_id] for one in accepted.values()], members)
     written = punching.write_new(work, [(attendances[one.member_id], one.punch) for one in accepted.values()])
     new = [one for client_id, one in accepted.items() if client_id in written]
@@ -73,28 +86,28 @@ def take_in(work: Work, actor: Actor, session_id: int, sent_at: datetime, noted:
         work.record(punched(session, attendances[one.member_id], one.punch))
     touched = [attendances[member_id] for member_id in dict.fromkeys(one.member_id for one in new)]
     recount(work, session, touched)
+    offline_walk_ups.keep(work, arrival, noted, {name: one.refusal for name, one in refused.items() if one.refusal})
     return [
         refused.get(entry.client_id) or _answer(accepted[entry.client_id], attendances, entry.client_id in written)
         for entry in noted
     ]
 
 
-def _judged(
-    arrival: Arrival, noted: Sequence[Noted], claims: Mapping[int, Claim]
-) -> tuple[dict[str, Answer], dict[str, Accepted]]:
+def _judged(arrival: Arrival, noted: Sequence[Noted], known: Known) -> tuple[dict[str, Answer], dict[str, Accepted]]:
     """What cannot count, answered; and what can, by the id that its device gave it."""
     answers: dict[str, Answer] = {}
     accepted: dict[str, Accepted] = {}
-    earlier = punching.accepted_earlier([entry.client_id for entry in noted])
     for entry in noted:
-        member_id = entry.member_id or arrival.actor.member_id
+        member_id = entry.whose(arrival.actor)
         try:
-            if entry.client_id in earlier:
-                if earlier[entry.client_id] != (arrival.session.id, member_id):
+            if entry.client_id in known.earlier:
+                if known.earlier[entry.client_id] != (arrival.session.id, member_id):
                     raise Refused("key_reused")
                 answers[entry.client_id] = Answer(entry.client_id, Result.REPEATED)
+            elif entry.client_id in known.not_added:
+                raise known.not_added[entry.client_id]
             elif entry.client_id not in accepted:
-                claim = claims.get(member_id or 0)
+                claim = known.claims.get(member_id or 0)
                 accepted[entry.client_id] = Accepted(member_id or 0, judge(arrival, entry, claim))
         except Refused as refusal:
             answers[entry.client_id] = Answer(entry.client_id, Result.REFUSED, refusal)

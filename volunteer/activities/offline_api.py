@@ -9,7 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from volunteer.activities import offline, offline_pack
 from volunteer.activities.models import PunchKind
 from volunteer.activities.offline import Answer
-from volunteer.activities.offline_judging import Noted
+from volunteer.activities.offline_judging import Noted, WalkUp
 from volunteer.activities.offline_pack import DayPack
 from volunteer.activities.offline_schemas import DayPackOut, DeviceOut, PunchesIn, PunchesOut
 from volunteer.activities.place_check import Here
@@ -58,7 +58,8 @@ def take_day_pack() -> DayPack:
 def _noted(entry: dict[str, Any]) -> Noted:
     told = {name: entry.get(name) for name in ("client_id", "at", "member_id", "code", "clock_ahead_s")}
     here = Here(entry["lon"], entry["lat"], entry.get("accuracy_m", 0.0)) if "lon" in entry else None
-    return Noted(kind=PunchKind(entry["kind"]), here=here, **told)
+    walk_up = WalkUp(entry["walk_up"], entry["position_id"]) if "walk_up" in entry else None
+    return Noted(kind=PunchKind(entry["kind"]), here=here, walk_up=walk_up, **told)
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

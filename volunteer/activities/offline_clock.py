@@ -23,13 +23,18 @@ class Told:
     off_s: int | None
 
 
+def ahead_by(sent_at: datetime, now: datetime) -> timedelta:
+    """How far a device's clock is ahead as it sends, to the second."""
+    return timedelta(seconds=round((sent_at - now).total_seconds()))
+
+
 def by_our_clock(said_at: datetime, sent_at: datetime, now: datetime, known_ahead_s: int | None = None) -> Told:
     """The instant that a device means. Refused("clock_wrong") where that cannot be told.
 
     `known_ahead_s` is how far ahead the device took its clock to be when it made the entry. A clock that was set in
     between gives itself away by it: the entry is not trusted silently, whichever of the two was right.
     """
-    ahead = timedelta(seconds=round((sent_at - now).total_seconds()))
+    ahead = ahead_by(sent_at, now)
     known = ahead if known_ahead_s is None else timedelta(seconds=known_ahead_s)
     off = max(ahead, known, key=abs)
     at = said_at - ahead

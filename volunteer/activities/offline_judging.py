@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from volunteer.activities import code_tries, punching, rules
 from volunteer.activities.models import PunchKind, PunchMethod
-from volunteer.activities.offline_clock import by_our_clock
+from volunteer.activities.offline_clock import Told, by_our_clock
 from volunteer.activities.place_check import Here, check_place
 from volunteer.activities.punching import Entry
 from volunteer.claims.models import Claim
@@ -18,10 +18,19 @@ from volunteer.projects.states import SessionStatus
 
 
 @dataclass(frozen=True)
+class WalkUp:
+    """Somebody who came along without a claim: the whole phone or member number as typed, and for which position."""
+
+    named: str
+    position_id: int
+
+
+@dataclass(frozen=True)
 class Noted:
     """One entry of a device: a leader's tick (`member_id`), or the member's own with the code that was showing.
 
-    `clock_ahead_s` is how far ahead the device took its clock to be as it made the entry.
+    `clock_ahead_s` is how far ahead the device took its clock to be as it made the entry. Of a `walk_up` the device
+    knows a number only; `member_id` is found when the entry arrives.
     """
 
     client_id: str
@@ -31,6 +40,11 @@ class Noted:
     code: str | None = None
     clock_ahead_s: int | None = None
     here: Here | None = None
+    walk_up: WalkUp | None = None
+
+    def whose(self, actor: Actor) -> int | None:
+        """The member it is about; None for a walk-up whom nobody knows by that number."""
+        return self.member_id if self.member_id is not None or self.walk_up is not None else actor.member_id
 
 
 @dataclass(frozen=True)
@@ -45,19 +59,25 @@ class Arrival:
     sent_at: datetime
 
 
-def judge(arrival: Arrival, noted: Noted, claim: Claim | None) -> Entry:
-    """The punch that an entry becomes; Refused with the reason that its device shows."""
+def told_of(arrival: Arrival, noted: Noted) -> Told:
+    """When an entry was made, by our clock; Refused where it cannot count, whoever it is about."""
     session = arrival.session
-    if noted.member_id is not None and not arrival.runs:
+    if (noted.member_id is not None or noted.walk_up is not None) and not arrival.runs:
         raise Refused("not_your_gate")
-    if claim is None:
-        raise punching.no_claim()
     if session.status != SessionStatus.PLANNED:
         raise Refused("called_off")
     if arrival.now > session.ends + rules.SHEET_CLOSES_AFTER:
         raise Refused("sent_too_late")
     told = by_our_clock(noted.at, arrival.sent_at, arrival.now, noted.clock_ahead_s)
     rules.check_window(rules.Stretch(session.starts, session.ends), noted.kind, told.at, arrival.opens_before)
+    return told
+
+
+def judge(arrival: Arrival, noted: Noted, claim: Claim | None) -> Entry:
+    """The punch that an entry becomes; Refused with the reason that its device shows."""
+    told = told_of(arrival, noted)
+    if claim is None:
+        raise punching.no_claim()
     method, step = PunchMethod.TICK, None
     if noted.member_id is None:
         method, step = _own(arrival, noted, claim.member_id, told.at)

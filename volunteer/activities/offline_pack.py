@@ -25,7 +25,7 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit
 from volunteer.organization.settings import settings_at
 from volunteer.people.models import Member
-from volunteer.projects.models import ServiceSession
+from volunteer.projects.models import Position, ServiceSession
 
 AHEAD = timedelta(hours=24)
 
@@ -44,6 +44,15 @@ class PackedPerson:
 
 
 @dataclass(frozen=True)
+class PackedPosition:
+    """One position of a session, and how many places were free in it."""
+
+    id: int
+    title: str
+    free: int
+
+
+@dataclass(frozen=True)
 class PackedSession:
     """A session with all that its gate needs; no secret where there is no gate."""
 
@@ -52,6 +61,7 @@ class PackedSession:
     check_out_until: datetime
     secret: bytes | None
     people: Sequence[PackedPerson]
+    positions: Sequence[PackedPosition]
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ class DayPack:
 
 @use_case
 def take_pack(work: Work, actor: Actor) -> DayPack:
-    """Everything for the gates of the next 24 hours; three statements however many there are."""
+    """Everything for the gates of the next 24 hours; four statements however many there are."""
     if actor.account_id is None:
         raise Forbidden
     sessions = [
@@ -73,20 +83,38 @@ def take_pack(work: Work, actor: Actor) -> DayPack:
         for session in to_run(actor, work.now)
         if session.starts < work.now + AHEAD and session.ends + CHECK_OUT_CLOSES_AFTER > work.now
     ]
-    people = _people([session.id for session in sessions])
+    session_ids = [session.id for session in sessions]
+    people, positions = _people(session_ids), _positions(session_ids)
     opens = _minutes_before({session.project.unit_id for session in sessions})
     packed = []
     for session in sessions:
         unit_id = session.project.unit_id
         work.record(GateCodesTaken(subject_id=session.id, unit_id=unit_id))
-        packed.append(_packed(session, timedelta(minutes=opens[unit_id]), people.get(session.id, [])))
+        before = timedelta(minutes=opens[unit_id])
+        packed.append(_packed(session, before, people.get(session.id, []), positions.get(session.id, [])))
     return DayPack(actor.account_id, work.now, packed)
 
 
-def _packed(session: ServiceSession, opens_before: timedelta, people: Sequence[PackedPerson]) -> PackedSession:
+def _packed(
+    session: ServiceSession,
+    opens_before: timedelta,
+    people: Sequence[PackedPerson],
+    positions: Sequence[PackedPosition],
+) -> PackedSession:
     secret = None if session.own_word else session.code_secret
     until = session.ends + CHECK_OUT_CLOSES_AFTER
-    return PackedSession(session, session.starts - opens_before, until, secret, people)
+    return PackedSession(session, session.starts - opens_before, until, secret, people, positions)
+
+
+def _positions(session_ids: Sequence[int]) -> dict[int, list[PackedPosition]]:
+    free = Position.headcount - Position.taken - Position.reserved
+    statement = (
+        select(Position.session_id, Position.id, Position.title, free)
+        .where(Position.session_id.in_(session_ids))
+        .order_by(Position.session_id, Position.id)
+    )
+    rows = groupby(db.session.execute(statement), key=lambda row: row[0])
+    return {session_id: [PackedPosition(*packed) for _session_id, *packed in these] for session_id, these in rows}
 
 
 def _minutes_before(unit_ids: set[int]) -> dict[int, int]:

@@ -21,13 +21,16 @@ class NotedIn(Input):
     """One entry made offline: `member_id` by whoever runs the session, or `code` (none where there is no gate).
 
     `at` is by the device's clock, `clock_ahead_s` how far ahead the device took that clock to be (seconds). Coordinates
-    are compared with the site where the session asks for it, and never stored.
+    are compared with the site where the session asks for it, and never stored. `walk_up` and `position_id`, by whoever
+    runs the session: the whole phone or number of a member who came along, let in as of then if a place was free.
     """
 
     client_id = Text(64, least=8, required=True)
     kind = ma.fields.String(required=True, validate=validate.OneOf([kind.value for kind in PunchKind]))
     at = Moment(required=True)
     member_id = Id()
+    walk_up = Text(32, least=4)
+    position_id = Id()
     code = Text(6, pattern="^[0-9]{6}$")
     clock_ahead_s = ma.fields.Integer(strict=True, validate=validate.Range(-(10**8), 10**8))
     lon = ma.fields.Float(validate=validate.Range(-180, 180))
@@ -36,8 +39,10 @@ class NotedIn(Input):
 
     @ma.validates_schema
     def _one_word(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        if "code" in data and "member_id" in data:
-            raise ma.ValidationError("code / member_id", "code")
+        if len({"code", "member_id", "walk_up"} & set(data)) > 1:
+            raise ma.ValidationError("code / member_id / walk_up", "code")
+        if ("walk_up" in data) != ("position_id" in data):
+            raise ma.ValidationError("walk_up / position_id", "position_id")
         if ("lon" in data) != ("lat" in data):
             raise ma.ValidationError("lon / lat", "lon")
 
@@ -97,6 +102,14 @@ class PackedPersonOut(ma.Schema):
     last_out = ma.fields.AwareDateTime(required=True, allow_none=True)
 
 
+class PackedPositionOut(ma.Schema):
+    """One position of a packed session, for somebody who comes along."""
+
+    id = ma.fields.Integer(required=True)
+    title = ma.fields.String(required=True)
+    free = ma.fields.Integer(required=True, metadata={"description": "places, when the pack was made"})
+
+
 class PackedSessionOut(ma.Schema):
     """A session whose gate can be kept without network."""
 
@@ -116,6 +129,7 @@ class PackedSessionOut(ma.Schema):
         metadata={"description": "base64; codes are TOTP with HMAC-SHA-256, six digits, 30 seconds"},
     )
     people = ma.fields.List(ma.fields.Nested(PackedPersonOut), required=True)
+    positions = ma.fields.List(ma.fields.Nested(PackedPositionOut), required=True)
 
 
 class DayPackOut(ma.Schema):

@@ -73,6 +73,7 @@ VERBS = {
     "code_issued": _l("发放激活码"),
     "codes_printed": _l("打印激活码"),
     "codes_taken": _l("把签到码存到设备"),
+    "walk_up_left_out": _l("离线临时加人没有加上"),
     "completed": _l("完成"),
     "confirmed": _l("确认"),
     "corrected": _l("更正"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -72,10 +73,11 @@ def invite(work: Work, actor: Actor, position_id: int, member_id: int) -> Taken:
     return Taken(claim_id, position_id, member_id, ClaimStatus.INVITED, respond_by=until)
 
 
-def let_in(work: Work, position_id: int, member_id: int) -> Taken:
+def let_in(work: Work, position_id: int, member_id: int, at: datetime | None = None) -> Taken:
     """Take a place for somebody who stands at the door, while places are free (D18).
 
     Whoever calls has asked whether the actor keeps the door. Who waits in the queue or was asked is let in as well.
+    `at`: when they stood there, where that was noted without network; the door was open then, or not.
     """
     facts = _fresh_facts(work, position_id, member_id)
     if facts.own_id is not None and facts.own_status in (ClaimStatus.WAITLISTED, *ASKED):
@@ -83,10 +85,10 @@ def let_in(work: Work, position_id: int, member_id: int) -> Taken:
         leave(work, position, db.session.get_one(Claim, facts.own_id, populate_existing=True), "withdraw")
         db.session.flush()
         facts = read_facts(position_id, member_id, work.now)
-    reason = _why_not(work, facts, walk_up=True)
+    reason = _why_not(work, facts, walk_up=True, at=at)
     if reason is not None:
         raise refused(reason, facts)
-    return _take(work, facts, ClaimStatus.CONFIRMED, ClaimSource.WALK_UP, walk_up=True)
+    return _take(work, facts, ClaimStatus.CONFIRMED, ClaimSource.WALK_UP, walk_up=True, at=at)
 
 
 @dataclass(frozen=True)
@@ -149,20 +151,31 @@ def _led_facts(work: Work, actor: Actor, position_id: int, member_id: int) -> Fa
     return facts
 
 
-def _why_not(work: Work, facts: Facts, *, blocking: bool = True, walk_up: bool = False) -> str | None:
-    return refusal(facts, work.now, clock.local(work.now).date(), blocking=blocking, walk_up=walk_up)
+def _why_not(
+    work: Work, facts: Facts, *, blocking: bool = True, walk_up: bool = False, at: datetime | None = None
+) -> str | None:
+    now = at or work.now
+    return refusal(facts, now, clock.local(now).date(), blocking=blocking, walk_up=walk_up)
 
 
-def _take(work: Work, facts: Facts, status: ClaimStatus, source: ClaimSource, *, walk_up: bool = False) -> Taken:
+def _take(
+    work: Work,
+    facts: Facts,
+    status: ClaimStatus,
+    source: ClaimSource,
+    *,
+    walk_up: bool = False,
+    at: datetime | None = None,
+) -> Taken:
     """Take the place and record it; when another was quicker, say what is so now."""
     until = None
     if status == ClaimStatus.OFFERED:
         until = respond_by(work.now, facts.starts, longest_wait(facts))
-    claim_id = take_place(facts, status, source, _by(work), work.now, respond_by=until, walk_up=walk_up)
+    claim_id = take_place(facts, status, source, _by(work), at or work.now, respond_by=until, walk_up=walk_up)
     if claim_id is None:
         facts = read_facts(facts.position_id, facts.member_id, work.now)
         blocking = status != ClaimStatus.OFFERED
-        raise refused(_why_not(work, facts, blocking=blocking, walk_up=walk_up) or "full", facts)
+        raise refused(_why_not(work, facts, blocking=blocking, walk_up=walk_up, at=at) or "full", facts)
     about = _about(facts, claim_id)
     if status == ClaimStatus.OFFERED and until is not None:
         work.record(ClaimOffered(**about, respond_by=until))

@@ -49,6 +49,13 @@ class AttendanceCompleted(AttendanceHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WalkUpLeftOut(Happening):
+    """Somebody who came along, as a device without network noted, could not be added to the session."""
+
+    action: ClassVar[str] = "session.walk_up_left_out"
+
+
+@dataclass(frozen=True, kw_only=True)
 class GateCodesTaken(Happening):
     """A device fetched what the codes of a session are made of, to show them without network."""
 

@@ -125,6 +125,8 @@ REASONS = {
     "leaving_closed": _l("结束已超过 48 小时，请申报漏记"),
     "clock_wrong": _l("设备时间差了一天以上，无法判断是什么时候，请核对后由负责人补登"),
     "not_your_gate": _l("这一场的签到不由你负责"),
+    "nobody_by_that": _l("没有找到这个手机号或党员编号，请核对"),
+    "position_gone": _l("这一场没有这个岗位了"),
     "other_account": _l("这些记录是另一个账号在本机记的，请用那个账号登录后发送"),
     "sent_too_late": _l("超过结束后 48 小时，请按补录或申报漏记办理"),
     "no_gate_code": _l("这一场不用签到码，由服务的人自己按开始和结束"),
@@ -149,6 +151,7 @@ NAMED = {
 # The same, said to a leader about somebody else.
 OF_ANOTHER = {
     "already_claimed": _l("已报名或已邀请过"),
+    "closed": _l("那时这一场不在开放时间内"),
     "full": _l("名额已满"),
     "no_skill": _l("没有登记这个岗位需要的技能"),
     "not_yours": _l("不在你负责的范围"),

@@ -92,6 +92,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     activities.CheckedIn: (audited, projects_reactions.service_began),
     activities.CheckedOut: (audited,),
     activities.GateCodesTaken: (audited,),
+    activities.WalkUpLeftOut: (audited,),
     calendars.CalendarFeedMade: (audited,),
     calendars.CalendarFeedRevoked: (audited,),
     demands.DemandAccepted: (audited, resources_reactions.accepted, notices_demands.to_asker),

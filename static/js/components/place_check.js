@@ -11,6 +11,7 @@ function hold(event) {
   const form = event.target;
   const asking = form.closest("[data-place-check]");
   if (!asking || form.elements.lon.value) return;
+  if (!navigator.onLine && !form.elements.code) return; // one's own word, kept on the phone: there is nobody to compare
   event.preventDefault();
   event.stopImmediatePropagation();
   const said = form.querySelector("[data-place-said]");

@@ -90,6 +90,7 @@ export class Desk {
     try {
       const waiting = this.owner ? await entriesOf(this.owner, "waiting") : [];
       this.standing = waiting.length || this.away || look ? await send(this) : "idle";
+      if (this.sent && !this.own && this.standing === "sent") await this.stock(); // before the page is loaded anew
       const reached = this.standing !== "offline" && this.standing !== "idle";
       if (reached && this.away) await this.setAway(false);
       else if (this.standing === "offline") await this.setAway(true);
@@ -130,7 +131,7 @@ export class Desk {
     if (!kind || !(this.away || !navigator.onLine)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const place = lon?.value ? { lon: Number(lon.value), lat: Number(lat.value), accuracy_m: Number(accuracy.value) } : {};
+    const place = code && lon?.value ? { lon: Number(lon.value), lat: Number(lat.value), accuracy_m: Number(accuracy.value) } : {};
     await this.noteOwn(kind.value, code?.value.replaceAll(" ", ""), place);
   }
 

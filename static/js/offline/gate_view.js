@@ -4,6 +4,7 @@ import { toSvgSource } from "lean-qr/extras/svg";
 
 import { codeOf, PERIOD_MS, stepAt } from "./codes.js";
 import { drop } from "./queue.js";
+import { guestsOf, WalkUpForm } from "./walk_up.js";
 
 const gates = new Map();
 
@@ -38,6 +39,7 @@ class GateView {
     this.element = desk.template("gate");
     this.part("title").textContent = session.title;
     this.part("when").textContent = `${desk.time(session.starts)}–${desk.time(session.ends)} ${session.place}`;
+    this.walkUp = new WalkUpForm(this);
     this.part("code").hidden = !session.secret || !crypto.subtle;
     if (!this.part("code").hidden) setInterval(() => this.tick(), 500);
   }
@@ -64,7 +66,9 @@ class GateView {
   }
 
   showPeople(entries) {
-    const people = this.session.people.map((person) => ({ person, standing: this.standing(person, entries) }));
+    const guests = guestsOf(entries, this.desk.words);
+    this.walkUp.show(this.isOpen(this.session.ends), guests);
+    const people = [...this.session.people, ...guests].map((person) => ({ person, standing: this.standing(person, entries) }));
     const here = people.filter(({ standing }) => standing.arrived).length;
     this.part("count").textContent = this.desk.words.count.replace("{here}", here).replace("{all}", people.length);
     this.part("people").replaceChildren(...people.map(({ person, standing }) => this.line(person, standing)));
@@ -72,7 +76,8 @@ class GateView {
 
   // What the pack knew, and what was noted since; the latest counts.
   standing(person, entries) {
-    const own = entries.filter((entry) => entry.member_id === person.member_id && entry.state !== "refused");
+    const isTheirs = (entry) => entry.member_id === person.member_id && entry.walk_up === person.walk_up;
+    const own = entries.filter((entry) => isTheirs(entry) && entry.state !== "refused");
     const last = own.at(-1);
     const inside = last ? last.kind === "in" : person.status === "checked_in";
     const arrived = person.first_in ?? own.find((entry) => entry.kind === "in")?.at;
@@ -97,12 +102,16 @@ class GateView {
     const button = line.querySelector("[data-tick]");
     button.textContent = inside ? desk.words.tick_out : desk.words.tick_in;
     const closes = inside ? this.session.check_out_until : this.session.ends;
-    button.hidden = person.missed || this.now() < Date.parse(this.session.opens) || this.now() > Date.parse(closes);
+    button.hidden = person.missed || !this.isOpen(closes);
     button.addEventListener("click", () => this.tickOff(person, inside ? "out" : "in"));
     return line;
   }
 
-  tickOff(person, kind) {
-    return this.desk.note({ session_id: this.session.id, member_id: person.member_id, name: person.name, kind });
+  isOpen(until) {
+    return this.now() >= Date.parse(this.session.opens) && this.now() <= Date.parse(until);
+  }
+
+  tickOff({ member_id, walk_up, position_id, name }, kind) {
+    return this.desk.note({ session_id: this.session.id, member_id, walk_up, position_id, name, kind });
   }
 }

@@ -2,7 +2,7 @@
 import { startCodeScans } from "../components/code_scan.js";
 
 export async function ownView(desk, entries) {
-  const own = entries.filter((entry) => entry.session_id === desk.sessionId && !entry.member_id && entry.state === "waiting");
+  const own = entries.filter((entry) => entry.session_id === desk.sessionId && !entry.member_id && !entry.walk_up && entry.state === "waiting");
   if (!desk.isShell && own.length === 0) return null; // the page's own form still stands there
   const view = desk.ownView ?? makeView(desk);
   desk.ownView = view;

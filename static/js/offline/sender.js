@@ -2,7 +2,7 @@
 import { change, drop, entriesOf } from "./queue.js";
 
 const MOST_AT_ONCE = 200;
-const FIELDS = ["client_id", "kind", "at", "member_id", "code", "clock_ahead_s", "lon", "lat", "accuracy_m"];
+const FIELDS = ["client_id", "kind", "at", "member_id", "walk_up", "position_id", "code", "clock_ahead_s", "lon", "lat", "accuracy_m"];
 
 // How it stands: "sent", "offline", "signed_out" or "other" (another account is signed in).
 export async function send(desk) {
