@@ -6,10 +6,10 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import NotVisible
 from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import answered_within, scoped, unit_within, visible
+from volunteer.records.fetching import one_of
 from volunteer.records.models import Certificate
 from volunteer.records.rules import WAITING
 from volunteer.web.api import LARGEST_ID
@@ -48,17 +48,8 @@ def own_certificates(member_id: int) -> Select[Certificate]:
 
 def certificate(actor: Actor, certificate_id: int, *, lock: bool = False) -> Certificate:
     """One of them, or NotVisible."""
-    if certificate_id > LARGEST_ID:
-        raise NotVisible
-    statement = visible(Certificate, actor, Permission.CERTIFICATE_ISSUE).where(Certificate.id == certificate_id)
-    if lock:
-        statement = statement.with_for_update(of=Certificate).execution_options(populate_existing=True)
-    else:
-        statement = _whole(statement)
-    found = db.session.scalar(statement)
-    if found is None:
-        raise NotVisible
-    return found
+    seen = visible(Certificate, actor, Permission.CERTIFICATE_ISSUE)
+    return one_of(Certificate, certificate_id, seen, _whole(seen), lock=lock)
 
 
 def by_code(hashed: bytes) -> Certificate | None:

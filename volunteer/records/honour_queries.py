@@ -13,16 +13,15 @@ from sqlalchemy.orm import joinedload
 from volunteer.backfills.public_notice import NoticeRow, networks_of
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import NotVisible
 from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.honoured import Honoured
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import place_within, scoped, under, unit_within
+from volunteer.records.fetching import one_of
 from volunteer.records.models import Honour, HonourObjection
 from volunteer.records.states import HonourKind, HonourStatus, ObjectionStatus
 from volunteer.records.words import HONOURS
-from volunteer.web.api import LARGEST_ID
 from volunteer.web.humanize import masked_name
 
 SHOWN = 10
@@ -50,19 +49,10 @@ def honours(actor: Actor, *, withdrawn: bool = False) -> Select[Honour]:
 
 def honour(actor: Actor, honour_id: int, *, lock: bool = False) -> Honour:
     """One of them, or one on notice in the actor's network; NotVisible otherwise."""
-    if honour_id > LARGEST_ID:
-        raise NotVisible
     permissions = (*GIVERS, Permission.MEMBER_READ)
-    seen = or_(*(_honours(actor, actor.reach(permission)) for permission in permissions), _on_notice(actor))
-    statement = select(Honour).where(Honour.id == honour_id, seen)
-    if lock:
-        statement = statement.with_for_update(of=Honour).execution_options(populate_existing=True)
-    else:
-        statement = _whole(statement)
-    found = db.session.scalar(statement)
-    if found is None:
-        raise NotVisible
-    return found
+    within = (_honours(actor, actor.reach(permission)) for permission in permissions)
+    seen = select(Honour).where(or_(*within, _on_notice(actor)))
+    return one_of(Honour, honour_id, seen, _whole(seen), lock=lock)
 
 
 def objection_to(honour_id: int) -> HonourObjection | None:

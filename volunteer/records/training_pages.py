@@ -8,7 +8,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from volunteer.kernel.database import db
 from volunteer.organization.current import current_actor
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
@@ -99,12 +98,11 @@ def _unit() -> Unit:
 
 def _form_page(form: TrainingForm, unit: Unit, ticked: set[int]) -> str:
     people: Sequence[Member] = service.people_of(current_actor(), unit)
-    below = db.session.query(Unit).filter(Unit.parent_id == unit.id, Unit.status == "active").order_by(Unit.path)
     return render_template(
         "pages/records/training_form.html",
         form=form,
         unit=unit,
-        below=below.all(),
+        below=service.units_below(unit),
         people=people,
         ticked=ticked,
         cut=len(people) == service.MOST_AT_ONCE,

@@ -17,7 +17,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor, Reach
-from volunteer.organization.models import Unit
+from volunteer.organization.models import Unit, UnitStatus
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible, scoped, unit_within, visible
 from volunteer.people.models import SERVING, Member
@@ -81,6 +81,12 @@ def people_of(actor: Actor, unit: Unit) -> Sequence[Member]:
         .limit(MOST_AT_ONCE)
     )
     return db.session.scalars(statement).all()
+
+
+def units_below(unit: Unit) -> Sequence[Unit]:
+    """The active units directly below one: whose people alone the form can show instead."""
+    below = select(Unit).where(Unit.parent_id == unit.id, Unit.status == UnitStatus.ACTIVE)
+    return db.session.scalars(below.order_by(Unit.path)).all()
 
 
 @use_case
