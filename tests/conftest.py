@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +21,15 @@ from volunteer.runtime.database_urls import DatabaseUrls
 from volunteer.wiring import create_app
 
 __all__ = ["browser_process", "chromium", "clean_database", "database_urls", "worker_database"]
+
+
+# As in gunicorn.conf.py: what is imported stays, and a page makes thousands of objects that are gone at its end.
+gc.set_threshold(20_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    """Leave the application and the collected tests out of every search for cycles."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
