@@ -30,7 +30,10 @@ def findings(page: Page) -> list[str]:
         for one in violations
         if one["impact"] in GRAVE or one["id"] in ALSO
     ]
+    return wrong + too_wide(page)
+
+
+def too_wide(page: Page) -> list[str]:
+    """By how much this page is wider than the screen, if it is."""
     beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    if beyond > 0:
-        wrong.append(f"{beyond} px wider than the screen")
-    return wrong
+    return [f"{beyond} px wider than the screen"] if beyond > 0 else []

@@ -10,14 +10,19 @@ from urllib.parse import urljoin, urlsplit
 
 from werkzeug.test import TestResponse
 
+from tests.support.tongues import EMPTY
+
 ROLES = (None, "member", "site", "town", "squad", "team", "committee", "supervisor", "admin")
 VISITORS_START = ("/", "/sign-in", "/activate")
 START = ("/home", "/account")
 NOT_PAGES = re.compile(r"^/(api|static|locale|styleguide|healthz|readyz)(/|\?|$)")
 TOLD_APART_BY_VALUE = ("view", "status", "tab")
+LANDMARKS = ("main", "nav", "header", "footer", "aside", "h1")
 # A sorted table needs two names (sort, dir); more are filters on filters, each of which is looked at by itself.
 MOST_NAMES = 2
 NUMBERS = re.compile(r"\d+")
+# Reading a whole page as HTML takes as long as rendering it; in values a template writes `>` as `&gt;`.
+LINK = re.compile(r"<a\s[^>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -53,27 +58,48 @@ class _Elements(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: set[str] = set()
+        self._landmarks: list[str] = []
         self._heading = ""
+        self._inside: list[tuple[str, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
         if re.fullmatch(r"h[1-6]", tag):
             self.found.add(f"{self._heading} then {tag}")
             self._heading = tag
-        values = dict(attrs)
-        self.found.add(f"{tag}.{values.get('class')} {values.get('role')} {sorted(values)}")
+        if tag in LANDMARKS or "role" in values:
+            self._landmarks.append(f"{tag} {values.get('role')} {values.get('aria-label')}")
+        look = f"{tag}.{values.get('class')}"
+        above = self._inside[-1][1] if self._inside else ""
+        self.found.add(f"{above} > {look} {values.get('role')} {sorted(values)}")
+        if tag not in EMPTY:
+            self._inside.append((tag, look))
+
+    def handle_endtag(self, tag: str) -> None:
+        while any(tag == open_tag for open_tag, _ in self._inside):
+            if self._inside.pop()[0] == tag:
+                break
+
+    def close(self) -> None:
+        super().close()
+        self.found.add(f"landmarks {sorted(self._landmarks)}")
 
 
 def elements_of(text: str) -> frozenset[str]:
-    """What a page is made of: its kinds of element, and which heading follows which."""
+    """What a page is made of.
+
+    Its kinds of element and what each stands in, which heading follows which, and all its landmarks together.
+    """
     parser = _Elements()
     parser.feed(text)
+    parser.close()
     return frozenset(parser.found)
 
 
 def links_of(text: str, address: str) -> list[str]:
     """Addresses of pages on this site that the page at `address` offers, without anchors and combined filters."""
     parser = _Links()
-    parser.feed(text)
+    parser.feed("".join(LINK.findall(text)))
     paths = [urljoin(address, link).partition("#")[0] for link in parser.found]
     pages = [path for path in paths if path.startswith("/") and not NOT_PAGES.match(path)]
     return [page for page in pages if names_in(page) <= MOST_NAMES]
