@@ -8,6 +8,7 @@ from unittest.mock import ANY
 import pytest
 from sqlalchemy import select
 
+from tests.support.statements import counted_statements
 from tests.support.world import World, coming, text_of
 from volunteer.audit.models import AuditEvent
 from volunteer.claims import answering, service
@@ -126,6 +127,24 @@ def test_where_it_is_set_the_own_leader_is_asked_and_one_is_told_before(world: W
     told = db.session.execute(select(Notice.account_id, Notice.kind)).all()
     assert told == [(world.accounts["squad"].id, "claim.requested_after_no_shows")]
     assert answering.confirm(world.actor("squad"), taken.id).status == ClaimStatus.CONFIRMED
+
+
+@pytest.mark.parametrize(("limit", "said"), [(0, False), (1, True), (2, True), (3, False)])
+def test_cards_say_it_beforehand_and_ask_no_more_for_it(world: World, limit: int, said: bool) -> None:
+    world.units["brigade"].settings = {"no_show_limit": limit}
+    missed(world, -9)
+    missed(world, -3)
+    open_position(world)
+    member, other = world.browser("member"), world.browser("member_2")
+    words = {}
+    for browser, name in ((member, "mine"), (other, "another's")):
+        browser.get("/positions")
+        with counted_statements() as sent:
+            words[name] = (text_of(browser.get("/positions")), len(sent))
+    assert ("最近 2 次未到没有说明，要本队负责人同意" in words["mine"][0]) is said
+    assert "没有说明" not in words["another's"][0]
+    assert words["mine"][1] == words["another's"][1]
+    assert "认领" in words["mine"][0]
 
 
 def test_an_offer_accepted_after_absences_waits_for_the_leader_too(world: World) -> None:

@@ -30,7 +30,8 @@ HIDDEN = (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.UNPUBLISHE
 class Card:
     """One position of a list; `own` is the reader's live claim on it, `clash` one at the same time.
 
-    `lacking`: the reader is a member and does not have the skill it asks for.
+    `lacking`: the reader is a member and does not have the skill it asks for. `asked_after`: absences without a word
+    because of which the reader's own leader is asked, where a deployment sets that.
     """
 
     row: OpenPosition
@@ -39,6 +40,7 @@ class Card:
     own: OwnClaim | None
     clash: OwnClaim | None
     lacking: bool
+    asked_after: int
 
     @property
     def full(self) -> bool:
@@ -49,7 +51,7 @@ class Card:
     def looks(self) -> Hashable:
         """All that decides how the card looks, but for the distance itself: cards alike in this are one piece."""
         own, clash = self.own and self.own.status, self.clash and self.clash.project_title
-        return (self.row, self.numbers, own, clash, self.lacking, self.distance_m is not None)
+        return (self.row, self.numbers, own, clash, self.lacking, self.asked_after, self.distance_m is not None)
 
     @property
     def late(self) -> dict[str, str]:
@@ -96,6 +98,7 @@ def cards(
             reader.own(row.id),
             reader.clash(row.id, row.starts, row.ends),
             actor.member_id is not None and reader.lacks(row.skill, row.level),
+            reader.asked_after,
         )
         for row in rows
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,11 +11,14 @@ from typing import Any
 from sqlalchemy import text
 
 from volunteer.claims.states import ALWAYS_BLOCKS, LIVE
+from volunteer.claims.taking import UNEXPLAINED
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import WorkingTimeRule
+from volunteer.organization.settings import KNOBS, setting_at
 
+_UNEXPLAINED = re.sub(r":member\b", "m.id", UNEXPLAINED)
 _LIVE = ", ".join(f"'{status}'" for status in sorted(LIVE))
 
 # The nearest unit with an organ decides about working time; without any it is free (D17).
@@ -29,7 +33,8 @@ SELECT m.home_lon, m.home_lat,
                                       extract(epoch FROM upper(c.period)), extract(epoch FROM c.respond_by), pr.title))
    FROM claim c JOIN service_session s ON s.id = c.session_id JOIN project pr ON pr.id = s.project_id
    WHERE c.member_id = m.id AND c.status IN ({_LIVE}) AND s.ends > :now
-     AND NOT (c.status IN ('offered', 'invited') AND c.respond_by <= :now))
+     AND NOT (c.status IN ('offered', 'invited') AND c.respond_by <= :now)),
+  CASE WHEN :limit > 0 THEN {_UNEXPLAINED} ELSE 0 END
 FROM member m JOIN unit u ON u.id = m.unit_id
 WHERE m.id = :member
 """)
@@ -61,6 +66,7 @@ class Reader:
     working_time: str = WorkingTimeRule.FREE
     skills: Mapping[str, int] = field(default_factory=dict)  # levels that count today
     claims: tuple[OwnClaim, ...] = field(default=())
+    asked_after: int = 0  # absences without a word because of which the own leader is asked; 0: is not asked
 
     def own(self, position_id: int) -> OwnClaim | None:
         """The reader's claim on a position."""
@@ -84,13 +90,15 @@ def reader_of(actor: Actor, now: datetime) -> Reader:
     """The actor as a reader of the board."""
     if actor.member_id is None:
         return Reader()
-    values = {"member": actor.member_id, "now": now, "today": clock.local(now).date()}
-    lon, lat, rule, skills, claims = db.session.execute(_READER, values).one()
+    limit = setting_at(actor.unit_path or "", "no_show_limit", KNOBS["no_show_limit"].default)
+    values = {"member": actor.member_id, "now": now, "today": clock.local(now).date(), "limit": limit}
+    lon, lat, rule, skills, claims, unexplained = db.session.execute(_READER, values).one()
     return Reader(
         home=None if lon is None or lat is None else (lon, lat),
         working_time=rule or WorkingTimeRule.FREE,
         skills=skills or {},
         claims=tuple(_own_claim(*values) for values in claims or ()),
+        asked_after=unexplained if 0 < limit <= unexplained else 0,
     )
 
 

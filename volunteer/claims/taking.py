@@ -37,7 +37,7 @@ _HAS_SKILL = """(p.skill IS NULL OR EXISTS (
 _OPEN_CLAIMS = f"(SELECT count(*) FROM claim WHERE member_id = :member AND status IN ({listed(COUNTS_OPEN)}))"
 OPEN_OFFERS = f"""(SELECT count(*) FROM claim WHERE member_id = :member AND status IN ({listed(ASKED)})
     AND respond_by > :now AND source NOT IN ('{ClaimSource.WAITLIST}', '{ClaimSource.CALL_OUT}'))"""
-_UNEXPLAINED = f"""(SELECT count(*) FROM claim missed WHERE missed.member_id = :member
+UNEXPLAINED = f"""(SELECT count(*) FROM claim missed WHERE missed.member_id = :member
     AND missed.status = '{ClaimStatus.NO_SHOW}'
     AND lower(missed.period) > :now - make_interval(days => {NO_SHOWS_COUNT_FOR.days})
     AND NOT EXISTS (SELECT 1 FROM absence_explanation told WHERE told.claim_id = missed.id))"""
@@ -72,7 +72,7 @@ SELECT m.id AS member_id, m.account_id, m.kind, m.paused_until, m.max_positions,
   EXISTS (SELECT 1 FROM claim WHERE position_id = p.id AND status IN ('offered', 'invited') AND respond_by <= :now)
     OR (p.reserved > 0 AND EXISTS (SELECT 1 FROM reservation
         WHERE position_id = p.id AND released_at IS NULL AND release_at <= :now)) AS tidy,
-  {setting_of("no_show_limit")} AS no_show_limit, {_UNEXPLAINED} AS unexplained
+  {setting_of("no_show_limit")} AS no_show_limit, {UNEXPLAINED} AS unexplained
 FROM member m JOIN unit u ON u.id = m.unit_id
 JOIN position p ON p.id = :position
 JOIN service_session s ON s.id = p.session_id
