@@ -99,6 +99,9 @@ def test_what_the_top_entered_another_of_the_top_agrees_to(world: World) -> None
     assert ids(queries.to_agree(world.actor("second_committee"))) == [hours_id]
     assert backfills.agree(world.actor("second_committee"), [hours_id]).done == [hours_id]
     assert (backing(hours_id).agreed_rank, backing(hours_id).same_tier) == (BESIDE, True)
+    assert [event.details["same_tier"] for event in db.session.query(AuditEvent).filter_by(action="hours.posted")] == [
+        True
+    ]
     with after_the_notice(hours_id):
         assert perform(backfills.TAKE_EFFECT) == 1
     entry = db.session.execute(select(HoursEntry)).scalar_one()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from flask_babel import gettext as _
@@ -66,7 +67,8 @@ def post(work: Work, actor: Actor, item: Loaded) -> None:
     backing.agreed_rank = second_rank(rank_over(actor, item.facts.paths), backing.entered_rank)
     backing.posted_on, backing.until = today, until
     _step(item, "agree")
-    work.record(told(HoursPosted, item.facts, until=until, same_tier=backing.same_tier))
+    told_of = told(HoursPosted, item.facts, until=until)
+    work.record(replace(told_of, details={**told_of.details, "same_tier": backing.same_tier}))
 
 
 @use_case

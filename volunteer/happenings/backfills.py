@@ -24,14 +24,10 @@ class HoursBackfilled(HoursHappening):
 
 @dataclass(frozen=True, kw_only=True)
 class HoursPosted(HoursHappening):
-    """A second person agreed: the hours are on public notice until the end of a day.
-
-    The second person is of a higher tier; of the `same_tier` where the top entered.
-    """
+    """A second person agreed: the hours are on public notice until the end of a day."""
 
     action: ClassVar[str] = "hours.posted"
     until: date
-    same_tier: bool
 
 
 @dataclass(frozen=True, kw_only=True)
