@@ -9,6 +9,7 @@ import pytest
 from tests.backfills.backed import a_morning, described, enter, entered, ids, posted, second_of_the_top
 from tests.support.world import World, text_of
 from volunteer.backfills import queries
+from volunteer.backfills import service as backfills
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.spans import Span
@@ -59,7 +60,7 @@ def test_the_list_of_what_one_entered_names_the_unit_and_the_role(world: World) 
 def test_a_second_person_of_the_same_tier_is_named_as_such(world: World) -> None:
     second_of_the_top(world)
     hours_id = entered(world, "committee")
-    assert "另一位机关工委（已是最高一级，由同级第二人同意）" in text_of(
+    assert "另一位机关工委（已是最高一级，由同级另一人办理）" in text_of(
         world.browser("committee").get(f"/hours/{hours_id}")
     )
     second = world.browser("second_committee")
@@ -91,3 +92,21 @@ def test_hours_of_the_day_itself_have_no_backing(world: World) -> None:
     hours_id = enter(world, "squad", described(a_morning()), "member").done[0]
     assert world.api("member_b").get(f"/hours/{hours_id}/backing").status_code == 404
     assert ids(queries.to_agree(world.actor("team"))) == [hours_id]
+
+
+def test_whose_answer_an_objection_waits_for_is_said_too(world: World) -> None:
+    hours_id = posted(world)
+    backfills.object_to(world.actor("member_b"), hours_id, "那天他在单位值班")
+    browser = world.browser("squad")
+    assert f"由{world.units['brigade'].name}的机关工委核实答复" in text_of(browser.get(LIST))
+    take_away(world, "committee")
+    assert "上级队伍还没有负责人可以办理" in text_of(browser.get(LIST))
+
+
+def test_what_the_only_one_at_the_top_agreed_to_needs_another_for_an_objection(world: World) -> None:
+    hours_id = posted(world, "team", "committee")
+    backfills.object_to(world.actor("member_b"), hours_id, "那天他在单位值班")
+    assert "同级还没有另一位负责人可以办理" in text_of(world.browser("team").get(LIST))
+    second_of_the_top(world)
+    page = text_of(world.browser("team").get(LIST))
+    assert f"由{world.units['brigade'].name}的另一位机关工委（已是最高一级，由同级另一人办理）核实答复" in page

@@ -1,16 +1,20 @@
-"""Whose word backfilled hours wait for: the unit and the role, never a name; and plainly so where nobody can."""
+"""Whose word backfilled hours wait for: the unit and the role, never a name; and plainly so where nobody can.
+
+Whoever agrees, and whoever answers an objection to what was agreed: the same rule finds both.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
-from volunteer.backfills.models import HoursBacking
+from volunteer.backfills.models import HoursBacking, HoursObjection
 from volunteer.backfills.rules import TOP, Entered, Holder, node_over, seconds
 from volunteer.kernel.database import db
 from volunteer.ledger.models import HoursProposal
@@ -42,16 +46,27 @@ def of_new(actor: Actor, path: str | None, now: datetime) -> Awaited:
 
 
 def of_hours(ids: Collection[int], now: datetime) -> dict[int, Awaited]:
-    """By id of backfilled hours: who may agree to them."""
-    organizer = aliased(Unit)
-    statement = (
+    """By id of backfilled hours: who may agree to them, or answer what was objected to them."""
+    rows = db.session.execute(_facts().where(HoursBacking.proposal_id.in_(ids))).all() if ids else []
+    return dict(zip((row.proposal_id for row in rows), _awaited([_entered(row) for row in rows], now), strict=True))
+
+
+def _facts() -> Select[Any]:
+    organizer = aliased(Unit, name="organizer")
+    objectors = select(HoursObjection.by).where(
+        HoursObjection.proposal_id == HoursBacking.proposal_id, HoursObjection.answered_at.is_(None)
+    )
+    return (
         select(
             HoursBacking.proposal_id,
-            Unit.path,
-            organizer.path,
             HoursBacking.entered_by,
-            Member.account_id,
             HoursBacking.entered_rank,
+            HoursBacking.agreed_by,
+            HoursBacking.agreed_rank,
+            Member.account_id,
+            Unit.path,
+            organizer.path.label("organized"),
+            func.array(objectors.scalar_subquery()).label("objectors"),
         )
         .join(HoursProposal, HoursProposal.id == HoursBacking.proposal_id)
         .join(Unit, Unit.id == HoursProposal.unit_id)
@@ -59,14 +74,16 @@ def of_hours(ids: Collection[int], now: datetime) -> dict[int, Awaited]:
         .outerjoin(ServiceSession, ServiceSession.id == HoursProposal.session_id)
         .outerjoin(Project, Project.id == ServiceSession.project_id)
         .outerjoin(organizer, organizer.id == Project.unit_id)
-        .where(HoursBacking.proposal_id.in_(ids))
     )
-    rows = db.session.execute(statement).all() if ids else []
-    entered = [
-        Entered((path, *([organized] if organized else ())), frozenset({by, member}), rank)
-        for _id, path, organized, by, member, rank in rows
-    ]
-    return dict(zip((row[0] for row in rows), _awaited(entered, now), strict=True))
+
+
+def _entered(row: Row[Any]) -> Entered:
+    """What was agreed to already is answered by somebody above who agreed, as what was entered is agreed to."""
+    paths = (row.path, *([row.organized] if row.organized else ()))
+    if row.agreed_by is None:
+        return Entered(paths, frozenset({row.entered_by, row.account_id}), row.entered_rank)
+    without = frozenset({row.entered_by, row.agreed_by, row.account_id, *row.objectors})
+    return Entered(paths, without, max(row.agreed_rank, TOP))
 
 
 def _awaited(entered: Sequence[Entered], now: datetime) -> list[Awaited]:
@@ -94,12 +111,12 @@ def _holders(unit_ids: Collection[int], now: datetime) -> list[Holder]:
 
 def _in_words(able: Sequence[Holder], entered_rank: int) -> Awaited:
     if not able and entered_rank == TOP:
-        return Awaited(_("同级还没有另一位负责人可以同意，请系统管理员在“授权”里再指定一位"), stuck=True)
+        return Awaited(_("同级还没有另一位负责人可以办理，请系统管理员在“授权”里再指定一位"), stuck=True)
     if not able:
-        return Awaited(_("上级队伍还没有负责人可以同意，请系统管理员在“授权”里指定"), stuck=True)
+        return Awaited(_("上级队伍还没有负责人可以办理，请系统管理员在“授权”里指定"), stuck=True)
     roles = _("、").join(dict.fromkeys(str(ROLES[holder.role]) for holder in able))
     if entered_rank == TOP:
-        who = _("%(unit)s的另一位%(roles)s（已是最高一级，由同级第二人同意）", unit=able[0].unit, roles=roles)
+        who = _("%(unit)s的另一位%(roles)s（已是最高一级，由同级另一人办理）", unit=able[0].unit, roles=roles)
     else:
         who = _("%(unit)s的%(roles)s", unit=able[0].unit, roles=roles)
     return Awaited(who, stuck=False)

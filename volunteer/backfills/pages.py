@@ -51,13 +51,14 @@ def index() -> str:
     actor = current_actor()
     found = page_of(queries.to_agree(actor), size=PAGE_SIZE)
     mine = queries.first_views(queries.entered_by_me(actor), PAGE_SIZE)
+    objected = queries.first_views(queries.objected(actor), PAGE_SIZE)
     return render_template(
         "pages/backfills/index.html",
         found=found,
         batches=_batches(queries.views(found.items)),
-        objected=queries.first_views(queries.objected(actor), PAGE_SIZE),
+        objected=objected,
         mine=mine,
-        awaited=of_hours([one.id for one in mine], clock.now()),
+        awaited=of_hours([one.id for one in (*mine, *objected)], clock.now()),
         proofs=PROOFS,
         waiting=desk_counts(actor),
     )
