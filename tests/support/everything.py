@@ -17,6 +17,7 @@ from tests.resources.offers import content, offered, ordered
 from tests.rosters.files import applied, checked, workbook
 from tests.support.world import World, coming
 from tests.task_forces.calling import a_force, an_emergency, call_everybody
+from volunteer.activities.models import PunchKind, WalkUpNotAdded
 from volunteer.backfills import missing_service
 from volunteer.backfills import service as backfills
 from volunteer.calendars import service as calendars
@@ -197,12 +198,15 @@ def filled(rule: str, ids: Ids) -> str:
 
 
 def _a_day_of_service(city: World) -> None:
-    """A session at the gate now; hours scanned, ticked by a leader, to be countersigned; absences, one explained."""
+    """A session at the gate now; hours scanned, ticked, to be countersigned; absences; a walk-up left out."""
     at_the_gate = city.project(starts=clock.now() + timedelta(minutes=20), headcount=3)
     city.claim("member", at_the_gate.positions[0])
     for member in ("member", "member_2"):
         scan(city, member, session_with(city, member, starts=coming(days=2 if member == "member" else 3)))
     tick(city, "team", "member_a2", session_with(city, "member_a2", starts=coming(days=4)))
+    at_the_door = {"named": "137****5678", "kind": PunchKind.IN, "at": clock.now(), "received_at": clock.now()}
+    told = {"client_id": "came-along", "session_id": at_the_gate.sessions[0].id, "by": city.accounts["site"].id}
+    db.session.add(WalkUpNotAdded(**told, **at_the_door, reason="full"))
     missed = [city.project(starts=coming(days=-days)).positions[0] for days in (3, 5)]
     absences_noted = [city.claim("member", position, ClaimStatus.NO_SHOW) for position in missed]
     explain(city.actor("member"), absences_noted[0].id, "孩子发烧，临时送医院")
