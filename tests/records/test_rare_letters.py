@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from flask import Flask
 
@@ -15,7 +17,7 @@ from volunteer.records import certificates
 from volunteer.records.models import Certificate
 from volunteer.records.rare_letters import LONGEST, Printing
 from volunteer.records.states import CertificateStatus
-from volunteer.web.lettering import code_point, lacking
+from volunteer.web.lettering import code_point, fonts_folder, lacking, letters_of, usual
 
 TIBETAN, UYGHUR, EMOJI = "བཀྲ་ཤིས", "ئەركىن", "😀"
 EXTENSION_G, EXTENSION_H = "\U00030000", "\U000323af"  # the fonts have only few of either block
@@ -52,6 +54,15 @@ def test_no_sheet_has_an_empty_box(app: Flask, text: str) -> None:
     assert 0 not in glyphs_of(pdf)
     note = f"{'、'.join(map(code_point, missing))}字库没有，印作“〓”"
     assert note in words_of_pdf(pdf).replace("\u200d", "")
+
+
+def test_what_counts_as_usual_is_in_the_fonts(app: Flask) -> None:
+    """Those letters are not looked up, so that pages of usual names read no font."""
+    letters = {code for code in range(sys.maxunicode + 1) if usual(chr(code))}
+    assert len(letters) > 20_000
+    with app.app_context():
+        found = letters_of(fonts_folder())
+    assert sorted(map(chr, letters - found)) == []
 
 
 def test_a_sheet_without_such_letters_notes_nothing(app: Flask) -> None:
@@ -115,7 +126,7 @@ def test_a_usual_name_is_issued_without_questions(world: World) -> None:
     certificate = named(world, "张滘埗𠮷")
     page = text_of(world.browser("team").get(f"/certificates/{certificate.id}"))
     assert "印不出来" not in page
-    assert "本人已知道" not in page
+    assert "我已核对" not in page
 
 
 def test_the_api_says_and_takes_the_same(world: World) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,10 +28,20 @@ def fonts_folder() -> Path:
 
 
 def lacking(text: str) -> list[str]:
-    """The letters of a text that no font has, each once, in order."""
-    known = _letters_of(fonts_folder())
+    """The letters of a text that no font has, each once, in order. The fonts are read only for letters seldom seen."""
     whole = unicodedata.normalize("NFC", text)  # an accent typed apart is set together with its letter
-    return [one for one in dict.fromkeys(whole) if ord(one) not in known and not _UNSEEN.match(one)]
+    seldom = [one for one in dict.fromkeys(whole) if not (_UNSEEN.match(one) or usual(one))]
+    return [one for one in seldom if ord(one) not in letters_of(fonts_folder())]
+
+
+def usual(letter: str) -> bool:
+    """Whether it is a Chinese character or a sign of everyday texts: the fonts have those throughout."""
+    if "\u4e00" <= letter <= "\u9fa5":
+        return True
+    try:
+        return letter.isprintable() and bool(letter.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
 
 
 def code_point(letter: str) -> str:
@@ -41,19 +51,16 @@ def code_point(letter: str) -> str:
 
 def printable(data: Any, instead: Mapping[str, str]) -> tuple[Any, dict[str, str]]:
     """The data with every lacking letter replaced, and what stands for which; the mark where nothing else is said."""
-    shown: dict[str, str] = {}
+    shown = {letter: instead.get(letter, MARK) for letter in lacking("\n".join(_texts(data)))}
 
     def replaced(value: Any) -> Any:
         if isinstance(value, str):
-            missing = {letter: instead.get(letter, MARK) for letter in lacking(value)}
-            shown.update(missing)
-            whole = unicodedata.normalize("NFC", value) if missing else value
-            return "".join(missing.get(letter, letter) for letter in whole)
+            return "".join(shown.get(letter, letter) for letter in unicodedata.normalize("NFC", value))
         if isinstance(value, Mapping):
             return {name: replaced(part) for name, part in value.items()}
         return [replaced(part) for part in value] if isinstance(value, list | tuple) else value
 
-    return replaced(data), shown
+    return (replaced(data), shown) if shown else (data, shown)
 
 
 def noted_at_foot(shown: Mapping[str, str]) -> list[list[str]]:
@@ -64,8 +71,17 @@ def noted_at_foot(shown: Mapping[str, str]) -> list[list[str]]:
     return [["、".join(several), words] for words, several in codes.items()]
 
 
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in the data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(part)
+
+
 @lru_cache(maxsize=2)
-def _letters_of(folder: Path) -> frozenset[int]:
+def letters_of(folder: Path) -> frozenset[int]:
     """What the fonts in a folder have together: what one lacks, typst takes from the next."""
     found: set[int] = set()
     for file in folder.glob("*.ttf"):
