@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from volunteer.runtime.processes import MARK
+from volunteer.runtime.processes import MARK, has_ended
 
 
 @pytest.fixture
@@ -26,8 +26,8 @@ def instance() -> Iterator[Path]:
 
 
 def processes_of(instance: Path) -> list[psutil.Process]:
-    """Processes that serve an instance: marked children and whoever works inside its directory."""
-    return [process for process in psutil.process_iter() if _serves(process, str(instance))]
+    """Processes that serve an instance: marked children and whoever works inside its directory, if not yet ended."""
+    return [process for process in psutil.process_iter() if _serves(process, str(instance)) and not has_ended(process)]
 
 
 def _serves(process: psutil.Process, instance: str) -> bool:

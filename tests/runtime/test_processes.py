@@ -16,6 +16,7 @@ from volunteer.runtime import processes
 from volunteer.runtime.paths import PROJECT_ROOT
 
 SLEEP = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
+SAY_NOTHING = "import time; time.sleep(600)"  # its words would stand between those of its parent on the same pipe
 SPAWN_AND_DIE = """
 import os, sys
 from pathlib import Path
@@ -51,15 +52,14 @@ def test_leftovers_are_found_by_their_mark_only(instance: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only the Linux kernel tells a child of its parent's death")
 def test_child_ends_when_its_supervisor_is_killed(instance: Path) -> None:
     parent = subprocess.Popen(
-        [sys.executable, "-c", SPAWN_AND_DIE, str(instance), SLEEP[2]],
+        [sys.executable, "-c", SPAWN_AND_DIE, str(instance), SAY_NOTHING],
         cwd=PROJECT_ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
     assert parent.stdout is not None
-    said = iter(parent.stdout.readline, "")
-    child = psutil.Process(int(next(line for line in said if line != "up\n")))  # the child may be the first to speak
+    child = psutil.Process(int(parent.stdout.readline()))
     parent.kill()
     assert not processes.wait_ended([child], 5)
     parent.communicate()
