@@ -225,7 +225,7 @@ def _elsewhere(attendance: Attendance, session: ServiceSession) -> list[rules.St
     """
     begun_before = tuple_(ServiceSession.starts, ServiceSession.id) < (session.starts, session.id)
     statement = (
-        select(Attendance.id, ServiceSession)
+        select(Attendance, ServiceSession)
         .join(ServiceSession, ServiceSession.id == Attendance.session_id)
         .where(
             Attendance.member_id == attendance.member_id,
@@ -236,10 +236,14 @@ def _elsewhere(attendance: Attendance, session: ServiceSession) -> list[rules.St
         )
     )
     others = db.session.execute(statement).all()
-    marks = marks_of([other_id for other_id, _other in others]) if others else {}
+    marks = marks_of([one.id for one, _other in others]) if others else {}
     found: list[rules.Stretch] = []
-    for other_id, other in others:
+    for one, other in others:
         period = rules.Stretch(max(other.starts, session.starts), min(other.ends, session.ends))
-        present = minutes.without(add_up(marks[other_id]).served, minute_rules.breaks_of(other))
+        served = add_up(marks[one.id]).served
+        if one.status == AttendanceStatus.ACCEPTED and one.first_in is not None and one.last_out is not None:
+            # punches that came after it was confirmed take nothing back
+            served = (*served, rules.Stretch(one.first_in, one.last_out))
+        present = minutes.without(served, minute_rules.breaks_of(other))
         found += minutes.common(present, [period])
     return found
