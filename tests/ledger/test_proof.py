@@ -109,6 +109,15 @@ IN_THE_MIDDLE = (
             IN_THE_MIDDLE,  # the trigger keeps the sums even so
             {("content", True), ("head", None), ("outside", None)},
         ),
+        (
+            f"UPDATE hours_proposal SET source = 'backfilled' WHERE member_id = {MEMBER};"
+            f"UPDATE hours_month SET backfilled = verified, verified = 0 WHERE member_id = {MEMBER}",
+            {("missing", True)},  # the sums hold, but the hashed rows tell another source
+        ),
+        (
+            "DELETE FROM ledger_head WHERE day = (SELECT min(day) FROM ledger_head)",
+            {("head", None), ("outside", None)},
+        ),
         ("UPDATE hours_month SET verified = verified + 60", {("sums", True), ("sums", False)}),
         ("UPDATE hours_month SET shared = true", {("sums", True), ("sums", False)}),
         ("UPDATE ledger_head SET signature = decode(repeat('00', 64), 'hex')", {("signature", None)}),

@@ -48,10 +48,11 @@ WHERE e.member_id = ANY(:members) AND e.kind IN ('credit', 'reversal')
        OR m.account_id IN (e.confirmed_by, e.countersigned_by))
 GROUP BY e.member_id
 """)
-_MISSING = text("""
+_UNLIKE = text("""
 SELECT p.member_id, array_agg(p.id ORDER BY p.id) FROM hours_proposal p
-WHERE p.member_id = ANY(:members) AND p.status = 'confirmed'
-  AND NOT EXISTS (SELECT FROM hours_entry e WHERE e.proposal_id = p.id AND e.kind = 'credit')
+LEFT JOIN hours_entry e ON e.proposal_id = p.id AND e.kind = 'credit' AND e.source <> 'correction'
+WHERE p.member_id = ANY(:members) AND (p.status = 'confirmed' OR e.id IS NOT NULL)
+  AND (e.source, e.service_date, p.status) IS DISTINCT FROM (p.source, p.service_date, 'confirmed')
 GROUP BY p.member_id
 """)
 
@@ -84,12 +85,12 @@ class Checked:
 
 
 def check_members(member_ids: Sequence[int]) -> Checked:
-    """Chains, four eyes, confirmed hours without a row, kept sums of some members."""
+    """Chains, four eyes, confirmed hours that no row speaks of or not in their words, kept sums of some members."""
     walked, members = walk(member_ids), {"members": list(member_ids)}
     found = [Found(Fault(at.what), who, details={"row": at.sequence}) for who, at in walked.breaks.items()]
     for who, sequence in db.session.execute(_FOUR_EYES, members):
         found.append(Found(Fault.FOUR_EYES, who, details={"row": sequence}))
-    for who, hours in db.session.execute(_MISSING, members):
+    for who, hours in db.session.execute(_UNLIKE, members):
         found.append(Found(Fault.MISSING, who, details={"hours": hours}))
     wrong: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     for who, month, counted, kept in db.session.execute(_SUMS, members):
@@ -142,7 +143,7 @@ def _check_head(
     said = Digest(head.entries, head.last_id, bytes(head.hash))
     if heads.digest(day, rows, head.prev_hash) != said:
         yield Found(Fault.HEAD, day=day, details={"what": "rows", "members": _whose(rows)})
-    elif before is not None and head.prev_hash != before.hash:
+    elif head.prev_hash != (before.hash if before is not None else None):
         yield Found(Fault.HEAD, day=day, details={"what": "link"})
     if not is_signed(key, bytes(head.signature), heads.signed_text(day, said, head.prev_hash)):
         yield Found(Fault.SIGNATURE, day=day)

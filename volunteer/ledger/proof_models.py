@@ -20,7 +20,7 @@ class Fault(StrEnum):
     LINK = "link"  # a row does not hold the hash of the one before it
     CONTENT = "content"  # a row does not say what was hashed
     FOUR_EYES = "four_eyes"  # entered and confirmed by one person, or by the member
-    MISSING = "missing"  # hours are confirmed that no row speaks of
+    MISSING = "missing"  # hours are confirmed that no row speaks of, or not in the same words
     SUMS = "sums"  # kept sums differ from the sum of the rows
     HEAD = "head"  # a day's rows are not those that its head was made of
     SIGNATURE = "signature"  # a head is not signed with the platform's key

@@ -29,7 +29,7 @@ FAULTS: Mapping[Fault, LazyString] = {
     Fault.LINK: _l("记录之间衔接不上"),
     Fault.CONTENT: _l("记录内容与当时不符"),
     Fault.FOUR_EYES: _l("录入和确认是同一人，或由本人确认"),
-    Fault.MISSING: _l("已确认的时长没有入账"),
+    Fault.MISSING: _l("已确认的时长没有入账，或与入账的内容不符"),
     Fault.SUMS: _l("汇总与逐条相加不一致"),
     Fault.HEAD: _l("当天的记录与当天封存的不一致"),
     Fault.SIGNATURE: _l("封存签名无效"),
