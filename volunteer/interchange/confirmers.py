@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, any_, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from volunteer.kernel.database import db
 from volunteer.organization.models import Grant, Unit
@@ -32,7 +33,7 @@ def roles_of(accounts: Collection[int | None]) -> Mapping[int, Sequence[Held]]:
     statement = (
         select(Grant.account_id, Grant.role, func.coalesce(Unit.path, ""), Grant.since, Grant.until)
         .outerjoin(Unit, Unit.id == Grant.unit_id)
-        .where(Grant.account_id.in_(accounts))
+        .where(Grant.account_id == any_(literal(list(accounts), ARRAY(BigInteger))))
         .order_by(func.length(func.coalesce(Unit.path, "")), Grant.id)
     )
     for account_id, *held in db.session.execute(statement):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, cast, func, select, true
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import BigInteger, Select, and_, any_, cast, func, literal, select, true
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from volunteer.activities.models import Attendance
@@ -183,5 +183,5 @@ def _rows(wanted: Sequence[int]) -> Select[Any]:
         .outerjoin(Organizer, Organizer.id == Project.unit_id)
         .outerjoin(Place, Place.id == func.coalesce(_sums.c.place_id, ServiceSession.site_id))
         .outerjoin(Town, and_(Town.id == Place.parent_id, Town.kind == PlaceKind.TOWN))
-        .where(HoursProposal.id.in_(wanted))
+        .where(HoursProposal.id == any_(literal(list(wanted), ARRAY(BigInteger))))
     )
