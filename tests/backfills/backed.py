@@ -13,8 +13,8 @@ from tests.support.world import World
 from volunteer.backfills import entering
 from volunteer.backfills import service as backfills
 from volunteer.backfills.entering import Service
-from volunteer.backfills.models import HoursBacking, ProofKind
-from volunteer.backfills.rules import MEMBER, TOP
+from volunteer.backfills.models import TOP, HoursBacking, ProofKind
+from volunteer.backfills.rules import MEMBER
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.ledger.models import HoursProposal, HoursSource

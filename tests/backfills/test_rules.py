@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from volunteer.backfills.models import BESIDE
-from volunteer.backfills.rules import MEMBER, TOP, Entered, Holder, second_rank, seconds
+from volunteer.backfills.models import TOP
+from volunteer.backfills.rules import MEMBER, Entered, Holder, may_second, seconds
 from volunteer.organization.permissions import Role
 
 BRIGADE, TEAM, SQUAD = "1/", "1/2/", "1/2/3/"
@@ -16,20 +16,20 @@ def holder(account_id: int, path: str, role: Role = Role.TEAM_LEADER) -> Holder:
 
 
 @pytest.mark.parametrize(
-    ("rank", "entered_rank", "kept"),
+    ("rank", "entered_rank", "may"),
     [
-        (2, 3, 2),
-        (TOP, 3, TOP),
-        (TOP, MEMBER, TOP),
-        (3, 3, None),
-        (3, 2, None),
-        (2, TOP, None),
-        (TOP, TOP, BESIDE),
-        (None, 3, None),
+        (2, 3, True),
+        (TOP, 3, True),
+        (TOP, MEMBER, True),
+        (3, 3, False),
+        (3, 2, False),
+        (2, TOP, False),
+        (TOP, TOP, True),
+        (None, 3, False),
     ],
 )
-def test_the_rank_by_which_somebody_agrees(rank: int | None, entered_rank: int, kept: int | None) -> None:
-    assert second_rank(rank, entered_rank) == kept
+def test_the_second_person_stands_higher_or_beside_at_the_top(rank: int | None, entered_rank: int, may: bool) -> None:
+    assert may_second(rank, entered_rank) is may
 
 
 def who(entered: Entered, *holders: Holder) -> list[int]:

@@ -29,8 +29,7 @@ from tests.support.world import World
 from volunteer.audit.models import AuditEvent
 from volunteer.backfills import entering, queries
 from volunteer.backfills import service as backfills
-from volunteer.backfills.models import BESIDE, HoursObjection
-from volunteer.backfills.rules import TOP
+from volunteer.backfills.models import TOP, HoursObjection
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, NotVisible, Refused
@@ -98,7 +97,7 @@ def test_what_the_top_entered_another_of_the_top_agrees_to(world: World) -> None
     assert ids(queries.to_agree(world.actor("committee"))) == ids(queries.to_agree(world.actor("team"))) == []
     assert ids(queries.to_agree(world.actor("second_committee"))) == [hours_id]
     assert backfills.agree(world.actor("second_committee"), [hours_id]).done == [hours_id]
-    assert (backing(hours_id).agreed_rank, backing(hours_id).same_tier) == (BESIDE, True)
+    assert (backing(hours_id).agreed_rank, backing(hours_id).same_tier) == (TOP, True)
     assert [event.details["same_tier"] for event in db.session.query(AuditEvent).filter_by(action="hours.posted")] == [
         True
     ]

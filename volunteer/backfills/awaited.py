@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
-from volunteer.backfills.models import HoursBacking, HoursObjection
-from volunteer.backfills.rules import TOP, Entered, Holder, node_over, seconds
+from volunteer.backfills.models import TOP, HoursBacking, HoursObjection
+from volunteer.backfills.rules import Entered, Holder, node_over, seconds
 from volunteer.kernel.database import db
 from volunteer.ledger.models import HoursProposal
 from volunteer.organization.actor import Actor
@@ -83,7 +83,7 @@ def _entered(row: Row[Any]) -> Entered:
     if row.agreed_by is None:
         return Entered(paths, frozenset({row.entered_by, row.account_id}), row.entered_rank)
     without = frozenset({row.entered_by, row.agreed_by, row.account_id, *row.objectors})
-    return Entered(paths, without, max(row.agreed_rank, TOP))
+    return Entered(paths, without, row.agreed_rank)
 
 
 def _awaited(entered: Sequence[Entered], now: datetime) -> list[Awaited]:

@@ -13,7 +13,7 @@ from volunteer.kernel.transitions import one_of
 from volunteer.ledger.models import HoursProposal
 
 LEAST_PROOF = 10  # characters
-BESIDE = 0  # the rank of a second person of the same tier: at the top, where nobody stands above
+TOP = 1  # the rank of the top brigade: nobody stands above
 
 
 class ProofKind(StrEnum):
@@ -31,7 +31,7 @@ class HoursBacking(Base):
 
     Ranks count from the root of the unit tree: 1 is the top brigade, a member stands below every leader. So the second
     person's rank is smaller than that of whoever entered: a higher tier, which the database demands as well. Above the
-    top there is none: what the top entered, another account of the top agrees to, and is kept as `BESIDE`.
+    top there is none: what the top entered, another account of the top agrees to.
     """
 
     __tablename__ = "hours_backing"
@@ -59,14 +59,16 @@ class HoursBacking(Base):
     @property
     def same_tier(self) -> bool:
         """Whether the second person is of the tier of the first."""
-        return self.agreed_rank == BESIDE
+        return self.agreed_rank == self.entered_rank
 
     __table_args__ = (
         one_of("proof_kind", ProofKind),
         CheckConstraint("ends > starts", name="period"),
         CheckConstraint(f"char_length(proof) >= {LEAST_PROOF}", name="proof"),
         CheckConstraint("agreed_by <> entered_by", name="four_eyes"),
-        CheckConstraint("agreed_rank < entered_rank", name="higher_tier"),
+        CheckConstraint(
+            f"agreed_rank < entered_rank OR (agreed_rank = {TOP} AND entered_rank = {TOP})", name="higher_tier"
+        ),
         CheckConstraint("num_nonnulls(agreed_by, agreed_rank, agreed_at, posted_on, until) IN (0, 5)", name="agreed"),
         CheckConstraint("until > posted_on", name="notice"),
         Index("ix_hours_backing_until", "until"),

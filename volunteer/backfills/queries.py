@@ -15,9 +15,9 @@ from sqlalchemy.orm import aliased, contains_eager
 from volunteer.accounts.models import Account
 from volunteer.activities.queries import EXPECTED
 from volunteer.backfills.loading import concerning
-from volunteer.backfills.models import HoursBacking, HoursObjection
+from volunteer.backfills.models import TOP, HoursBacking, HoursObjection
 from volunteer.backfills.public_notice import NoticeRow
-from volunteer.backfills.rules import SHEET_OPEN_FOR, TOP
+from volunteer.backfills.rules import SHEET_OPEN_FOR
 from volunteer.backfills.words import PROOFS
 from volunteer.claims.models import Claim
 from volunteer.kernel.database import db
@@ -183,7 +183,7 @@ def _backfilled(status: ProposalStatus) -> Select[int]:
 
 
 def _entered_below(rank: int) -> ColumnElement[bool]:
-    """What somebody of this rank may agree to, as `rules.second_rank` says of one."""
+    """What somebody of this rank may agree to, as `rules.may_second` says of one."""
     entered = HoursBacking.entered_rank >= TOP if rank == TOP else HoursBacking.entered_rank > rank
     return exists().where(HoursBacking.proposal_id == HoursProposal.id, entered)
 

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from volunteer.backfills.models import BESIDE
+from volunteer.backfills.models import TOP
 from volunteer.ledger.models import ProposalStatus
 from volunteer.ledger.rules import DayLimits, Facts, day_refusal, is_own, level_of
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import HOLDS, Permission, Role
 
-TOP = 1
 MEMBER = 99  # a member's own word stands below that of every leader
 SHEET_OPEN_FOR = timedelta(hours=48)  # until then a signed sheet is entered at the gate (D19)
 
@@ -64,11 +63,9 @@ def node_over(actor: Actor, paths: Iterable[str]) -> str | None:
     return min(held, key=len, default=None)
 
 
-def second_rank(rank: int | None, entered_rank: int) -> int | None:
-    """As what somebody of a rank agrees: a higher tier as itself, the top beside the top; nothing for anybody else."""
-    if rank is None or rank < entered_rank:
-        return rank
-    return BESIDE if rank == entered_rank == TOP else None
+def may_second(rank: int | None, entered_rank: int) -> bool:
+    """Whether somebody of a rank may agree to what one of another entered: a higher tier, or the top beside the top."""
+    return rank is not None and (rank < entered_rank or rank == entered_rank == TOP)
 
 
 @dataclass(frozen=True)
@@ -102,7 +99,7 @@ def seconds(entered: Entered, holders: Iterable[Holder]) -> list[Holder]:
         for holder in holders
         if holder.account_id not in entered.without
         and any(path.startswith(holder.path) for path in entered.paths)
-        and second_rank(holder.rank, entered.entered_rank) is not None
+        and may_second(holder.rank, entered.entered_rank)
     ]
     nearest = max((holder.rank for holder in able), default=0)
     return [holder for holder in able if holder.rank == nearest]
@@ -116,7 +113,7 @@ def agree_refusal(actor: Actor, facts: Facts, backed: Backed, day_before: int, l
         return "own_hours"
     if backed.entered_by == actor.account_id:
         return "own_backfill"
-    if second_rank(rank_over(actor, facts.paths), backed.entered_rank) is None:
+    if not may_second(rank_over(actor, facts.paths), backed.entered_rank):
         return "needs_higher_tier"
     return day_refusal(day_before + facts.minutes, level_of(actor, facts), limits)
 

@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 
 from volunteer.backfills import loading
 from volunteer.backfills.loading import Loaded
-from volunteer.backfills.models import HoursBacking, HoursObjection
+from volunteer.backfills.models import TOP, HoursBacking, HoursObjection
 from volunteer.backfills.public_notice import NOTICE_DAYS, days_left, notice_until
-from volunteer.backfills.rules import TOP, agree_refusal, decide_refusal, rank_over, second_rank
+from volunteer.backfills.rules import agree_refusal, decide_refusal, rank_over
 from volunteer.happenings.backfills import HoursObjected, HoursPosted, ObjectionAnswered
 from volunteer.happenings.ledger import HoursConfirmed, HoursRefused
 from volunteer.kernel.clock import local
@@ -64,7 +64,7 @@ def post(work: Work, actor: Actor, item: Loaded) -> None:
     until = notice_until(today, days, day_types(today))
     backing = item.backing
     backing.agreed_by, backing.agreed_at = signed_in(actor), work.now
-    backing.agreed_rank = second_rank(rank_over(actor, item.facts.paths), backing.entered_rank)
+    backing.agreed_rank = rank_over(actor, item.facts.paths)
     backing.posted_on, backing.until = today, until
     _step(item, "agree")
     told_of = told(HoursPosted, item.facts, until=until)

@@ -99,7 +99,7 @@ flagged AS (
     (SELECT *, sum(minutes) OVER (PARTITION BY member_id, day) AS whole FROM entered) AS d WHERE whole > :long_day
   UNION ALL
   SELECT 'same_tier', e.entered_by || ':' || b.agreed_by, e.id FROM entered e JOIN hours_backing b
-    ON b.proposal_id = e.id WHERE b.agreed_rank = 0)
+    ON b.proposal_id = e.id WHERE b.agreed_rank = b.entered_rank)
 """
 _GROUPS = text(f"""
 {_FLAGGED}
