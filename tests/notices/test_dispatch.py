@@ -72,7 +72,7 @@ def test_choices_and_quiet_hours_are_kept(city: World) -> None:
     db.session.add(
         NoticePreference(
             account_id=city.accounts["member"].id,
-            choices={"unit": ["mail", "wecom"], "hours": []},
+            choices={"unit": {"mail": True, "wecom": True}, "hours": {"mail": False, "wecom": False}},
             quiet_from=11 * 60,
             quiet_until=13 * 60,
             digest=False,

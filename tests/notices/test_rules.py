@@ -70,9 +70,15 @@ def test_a_text_message_only_for_what_wants_an_answer() -> None:
 
 
 def test_what_was_chosen_wins_as_far_as_it_reaches() -> None:
-    person = Person(frozenset({Way.MAIL}), choices={"hours": ["sms", "mail"], "unit": []})
+    person = Person(frozenset({Way.MAIL}), choices={"hours": {"sms": True, "mail": True}, "unit": {"mail": False}})
     assert ways_for(person, Group.HOURS) == (Way.MAIL,)
     assert sending(told("month.frozen", NOON), person, NOON) is None
+
+
+def test_a_way_that_was_refused_leaves_the_others_open() -> None:
+    person = Person(BOTH, choices={"hours": {"wecom": False}})
+    assert ways_for(person, Group.HOURS) == (Way.MAIL,)
+    assert ways_for(person, Group.UNIT) == (Way.WECOM,)
 
 
 def test_a_notice_waits_for_the_morning_and_no_longer_than_it_makes_sense() -> None:
@@ -86,7 +92,7 @@ def test_a_notice_waits_for_the_morning_and_no_longer_than_it_makes_sense() -> N
 
 
 def test_a_call_ends_at_once_at_night_over_every_way() -> None:
-    how = sent("call_out.closed", Person(BOTH, choices={"service": []}), NIGHT)
+    how = sent("call_out.closed", Person(BOTH, choices={"service": {"mail": False}}), NIGHT)
     assert how.urgent
     assert set(how.ways) == BOTH
     assert how.due_at == NIGHT

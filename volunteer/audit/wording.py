@@ -26,6 +26,7 @@ SUBJECTS = {
     "hours": _l("服务时长"),
     "ledger": _l("时长账"),
     "member": _l("党员"),
+    "message": _l("外发消息"),
     "missing_hours": _l("漏记申报"),
     "offer": _l("邀请"),
     "month": _l("月报"),
@@ -166,6 +167,8 @@ VERBS = {
     "work_handed_over": _l("转交项目和场次"),
 }
 ACTIONS = {
+    "account.contact_removed": _l("停用联系方式"),
+    "account.contact_set": _l("登记联系方式"),
     "call_out.made": _l("发出"),
     "certificate.issued": _l("开具"),
     "certificate.refused": _l("没有开具"),
@@ -191,6 +194,7 @@ ACTIONS = {
     "hours.objected": _l("提出公示异议"),
     "hours.objection_answered": _l("答复公示异议"),
     "hours.posted": _l("同意补录并公示"),
+    "message.sent_again": _l("重发"),
     "missing_hours.accepted": _l("认可"),
     "missing_hours.declared": _l("申报"),
     "missing_hours.escalated": _l("超期转上级"),
@@ -205,6 +209,8 @@ ACTIONS = {
     "transfer.asked": _l("申请"),
     "transfer.done": _l("双方同意并转入"),
     "transfer.escalated": _l("超期转上级"),
+    "unit.robot_removed": _l("停用群机器人"),
+    "unit.robot_set": _l("设置群机器人"),
     "survey.closed": _l("结束"),
     "survey.extended": _l("改截止日期"),
     "survey.opened": _l("发起"),

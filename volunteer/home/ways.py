@@ -74,7 +74,7 @@ DESK = (
     Way(_l("社区"), "/sites", "pin", Permission.SITE_MANAGE, also=("/registrations",)),
     Way(_l("授权"), "/grants", "lock", Permission.GRANT_MANAGE),
     Way(_l("操作记录"), "/audit", "shield", Permission.AUDIT_READ, also=("/reports/ledger",)),
-    Way(_l("通知"), NOTICES, "bell"),
+    Way(_l("通知"), NOTICES, "bell", also=("/outbox",)),
 )
 ACCOUNT = Way(_l("账号"), "/account", "settings", also=("/display", "/roles"))
 TODAY, OVERVIEW, ADMINISTRATION = (Way(words, "/home", "home") for words in (_l("今日"), _l("概览"), _l("首页")))

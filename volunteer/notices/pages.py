@@ -6,11 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.notices import queries, service
+from volunteer.notices import call_list, queries, service
 from volunteer.notices.models import Notice
 from volunteer.notices.wording import words
 from volunteer.organization.current import current_actor
+from volunteer.organization.permissions import Permission
 from volunteer.web.guard import signed_in
 from volunteer.web.humanize import ago
 from volunteer.web.links import inside
@@ -24,11 +26,16 @@ bp = Blueprint("notices", __name__)
 @signed_in
 def index() -> str:
     """Newest first, unread ones marked."""
-    found = db.paginate(queries.own(current_actor()), per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+    actor = current_actor()
+    may_ring = actor.may(Permission.CLAIM_MANAGE)
+    found = db.paginate(queries.own(actor), per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
     return render_template(
         "pages/notices/index.html",
         notices=[_shown(notice) for notice in found.items],
         found=found,
+        may_ring=may_ring,
+        to_ring=call_list.count(actor, clock.now()) if may_ring else 0,
+        may_tend=actor.may(Permission.SETTING_MANAGE),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,10 +19,10 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Person:
-    """Which ways reach somebody, and what they chose."""
+    """Which ways reach somebody, and what they chose: by group and way; a way that is not named is open."""
 
     ways: frozenset[Way]
-    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
     quiet_from: int = QUIET_FROM
     quiet_until: int = QUIET_UNTIL
     digest: bool = False
@@ -49,10 +49,10 @@ class Sending:
 
 
 def ways_for(person: Person, group: Group) -> tuple[Way, ...]:
-    """The chosen ways that reach the person, else the default for the group."""
-    if group in person.choices:
-        return tuple(way for way in Way if way in person.ways and way in person.choices[group])
-    return default_ways(person.ways, group)
+    """The chosen ways that reach the person, else the default out of those that were not refused."""
+    said = person.choices.get(group, {})
+    wanted = tuple(way for way in Way if way in person.ways and said.get(way))
+    return wanted or default_ways(frozenset(way for way in person.ways if said.get(way, True)), group)
 
 
 def default_ways(ways: frozenset[Way], group: Group) -> tuple[Way, ...]:

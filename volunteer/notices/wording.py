@@ -68,6 +68,8 @@ KINDS = {
     "project.returned": _l("项目「%(title)s」被退回：%(why)s"),
     "project.submitted": _l("项目「%(title)s」等你审核"),
     "project.unsuggested": _l("「%(title)s」有岗位没有推荐给任何人，看看卡在哪里、怎么补上"),
+    "session.soon": _l("%(starts)s「%(title)s」就要开始了，地点：%(place)s。临时来不了请马上释放名额"),
+    "session.tomorrow": _l("提醒：%(starts)s「%(title)s」，地点：%(place)s。来不了请尽早释放名额，好让别人补上"),
     "session.host_named": _l("你是「%(title)s」%(starts)s 这一场的现场负责人"),
     # claims
     "claim.confirmed": _l("「%(title)s」报名成功，%(starts)s 开始"),

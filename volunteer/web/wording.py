@@ -33,6 +33,10 @@ REASONS = {
     "code_wrong": _l("激活码不对、已用过或已过期，请向所在队的负责人重新领取"),
     "locked": _l("登录失败次数过多，请 15 分钟后再试"),
     "sign_in_wrong": _l("用户名或密码不对"),
+    "code_just_sent": _l("确认码刚发过，请一分钟后再试"),
+    "message_not_dead": _l("这条消息不需要重发，请刷新后再看"),
+    "way_not_open": _l("这种方式没有开通，或者你还没有登记地址"),
+    "wecom_taken": _l("这个企业微信账号已登记给另一个人"),
     # units
     "cycle": _l("不能移到自己的下级"),
     "other_network": _l("只能在同一个大队范围内调动"),

@@ -36,7 +36,15 @@ from volunteer.ledger import pages as hours_pages
 from volunteer.ledger import proof_pages, unusual_pages
 from volunteer.months import file_pages as month_file_pages
 from volunteer.months import pages as months_pages
+from volunteer.notices import (
+    call_list_pages,
+    contact_pages,
+    outbox_pages,
+    robot_pages,
+    template_pages,
+)
 from volunteer.notices import pages as notices_pages
+from volunteer.notices import settings_pages as notice_settings_pages
 from volunteer.organization import settings_pages
 from volunteer.people import (
     approval_pages,
@@ -136,6 +144,12 @@ PAGES: tuple[Blueprint, ...] = (
     audit_pages.bp,
     audit_export.bp,
     notices_pages.bp,
+    notice_settings_pages.bp,
+    template_pages.bp,
+    outbox_pages.bp,
+    call_list_pages.bp,
+    contact_pages.bp,
+    robot_pages.bp,
     suggestions_pages.bp,
     name_pages.bp,
     not_for_me_pages.bp,

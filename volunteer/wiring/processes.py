@@ -25,11 +25,13 @@ from volunteer.ledger.command import ledger
 from volunteer.months import jobs as months_jobs
 from volunteer.notices import delivery as notices_delivery
 from volunteer.notices import dispatch as notices_dispatch
+from volunteer.notices import jobs as notices_jobs
+from volunteer.notices import outbox_service, reminders
 from volunteer.notices.channels.mail import Mail
 from volunteer.notices.channels.person import person
+from volunteer.notices.channels.robot import robot
 from volunteer.notices.channels.sms import sms
 from volunteer.notices.channels.wecom import WeCom
-from volunteer.notices import jobs as notices_jobs
 from volunteer.people import jobs as people_jobs
 from volunteer.plans import jobs as plans_jobs
 from volunteer.plans.command import match
@@ -49,7 +51,9 @@ JOBS: tuple[Job, ...] = (
     handover.CARRY_OUT,
     audit_jobs.PARTITIONS,
     outbox_command.DRAIN,
+    outbox_service.FORGET,
     notices_dispatch.DISPATCH,
+    reminders.REMIND,
     *claims_jobs.JOBS,
     activities_jobs.CLOSE_AT_END,
     demands_jobs.CLOSE_SILENT,
@@ -78,6 +82,7 @@ CHANNELS: Mapping[str, Channel] = {
     "wecom": WeCom(),
     "mail": Mail(),
     "sms": sms,
+    "robot": robot,
 }
 
 # `flask --app app …`

@@ -22,6 +22,7 @@ from volunteer.happenings import (
     exports,
     ledger,
     months,
+    notices,
     organization,
     people,
     plans,
@@ -46,6 +47,7 @@ from volunteer.notices import reactions_backfills as notices_backfills
 from volunteer.notices import reactions_claims as notices_claims
 from volunteer.notices import reactions_demands as notices_demands
 from volunteer.notices import reactions_designations as notices_designations
+from volunteer.notices import reactions_groups as notices_groups
 from volunteer.notices import reactions_ledger as notices_ledger
 from volunteer.notices import reactions_months as notices_months
 from volunteer.notices import reactions_people as notices_people
@@ -116,6 +118,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         resources_reactions.forwarded,
         notices_demands.to_asker,
         notices_demands.to_unit,
+        notices_groups.demand_came,
     ),
     demands.DemandPosted: (audited,),
     demands.DemandPublished: (audited, notices_demands.to_asker),
@@ -124,7 +127,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     demands.DemandReturned: (audited, notices_demands.to_asker),
     demands.DemandServed: (audited, notices_demands.to_asker),
     demands.DemandServiceBegan: (audited,),
-    demands.DemandSubmitted: (audited, notices_demands.to_unit),
+    demands.DemandSubmitted: (audited, notices_demands.to_unit, notices_groups.demand_came),
     demands.DemandUnpublished: (audited, notices_demands.to_asker, notices_demands.to_unit),
     demands.DemandWithdrawn: (
         audited,
@@ -179,6 +182,11 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     claims.PlacesReserved: (audited,),
     claims.PlacesReturned: (audited,),
     months.MonthFrozen: (audited, notices_months.frozen),
+    notices.ContactRemoved: (audited,),
+    notices.ContactSet: (audited,),
+    notices.MessageSentAgain: (audited,),
+    notices.RobotRemoved: (audited,),
+    notices.RobotSet: (audited,),
     organization.GroupMade: (audited,),
     organization.GroupRenamed: (audited,),
     organization.OrganGrouped: (audited,),
@@ -238,7 +246,12 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     projects.ProjectEdited: (audited,),
     projects.ProjectFinished: (audited, demands_reactions.served),
     projects.ProjectMade: (audited,),
-    projects.ProjectPublished: (audited, notices_projects.published, demands_reactions.published),
+    projects.ProjectPublished: (
+        audited,
+        notices_projects.published,
+        notices_groups.project_published,
+        demands_reactions.published,
+    ),
     projects.ProjectReturned: (
         audited,
         notices_projects.returned,
@@ -305,7 +318,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     transfers.TransferWithdrawn: (audited, notices_transfers.ended),
     task_forces.CallOutClosed: (audited, notices_task_forces.enough),
     task_forces.CallOutReminded: (audited, notices_task_forces.called),
-    task_forces.CalledOut: (audited, notices_task_forces.called),
+    task_forces.CalledOut: (audited, notices_task_forces.called, notices_groups.called_out),
     task_forces.EmergencyClosed: (audited, notices_task_forces.to_review),
     task_forces.EmergencyExtended: (audited,),
     task_forces.EmergencyOpened: (audited,),
