@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -29,6 +30,8 @@ MAIN_PAGES = {
     "committee": ("/home", "/plans/{plan_id}", "/plans/{plan_id}/people", "/plans/{plan_id}/left"),
     "team": ("/home", "/demands/{demand_id}", "/projects/{project_id}", "/hours", "/members"),
 }
+# AXE_EVERY=1 lets axe read every page that differs in anything, which takes minutes more.
+READ_ALL = os.environ.get("AXE_EVERY") == "1"
 # What the pages of this run were made of, on a phone (True) and at a desk; each worker of a run keeps its own.
 LOOKED_AT: dict[bool, set[frozenset[str]]] = {True: set(), False: set()}
 READ: dict[bool, set[str]] = {True: set(), False: set()}
@@ -81,7 +84,7 @@ def not_looked_at(role: str | None, visits: list[Visit]) -> tuple[list[str], lis
         made_of = elements_of(visit.answer.text)
         if not visit.answer.html or made_of in LOOKED_AT[on_a_phone]:
             continue
-        (measured if made_of <= READ[on_a_phone] else read).append(visit.address)
+        (measured if made_of <= READ[on_a_phone] and not READ_ALL else read).append(visit.address)
         LOOKED_AT[on_a_phone].add(made_of)
         READ[on_a_phone] |= made_of
     return read, measured

@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
             print("error: REQUIRE_BROWSER=1, but there is no Chromium", file=sys.stderr)
             return 1
     steps = [] if os.environ.get("FAST") == "1" else list(LINT_AND_TYPES)
-    for module, *rest in [*steps, ["pytest", "-n", "2", *arguments]]:
+    for module, *rest in [*steps, ["pytest", "-n", "2", "--dist", "worksteal", *arguments]]:
         status = subprocess.run([sys.executable, "-m", module, *rest]).returncode
         if status != 0:
             return status
