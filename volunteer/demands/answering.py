@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from volunteer.organization.calendar import add_working_days
+from sqlalchemy import func, select
+
+from volunteer.demands.deadlines import due, term
+from volunteer.demands.models import Demand, DemandStep
+from volunteer.demands.states import DemandStatus, Urgency
+from volunteer.kernel.database import db
 from volunteer.organization.models import Unit
 from volunteer.organization.queries import responsible_unit_for, root_brigade
-from volunteer.organization.settings import KNOBS, setting
+from volunteer.organization.rules import ids_of
 
 MOST_RETURNS = 2
 
@@ -26,12 +31,23 @@ def unit_answering(site_id: int, times_returned: int = 0) -> Unit:
     return root_brigade() if times_returned >= MOST_RETURNS else responsible_unit_for(site_id)
 
 
-def deadline_of(unit: Unit, since: datetime) -> datetime:
-    """The unit answers within so many working days."""
-    return add_working_days(since, setting(unit, "demand_answer_days", KNOBS["demand_answer_days"].default))
+def deadline_of(unit: Unit, since: datetime, urgency: Urgency = Urgency.NORMAL) -> datetime:
+    """By when the unit answers what is handed in then."""
+    return due(since, term(unit, DemandStatus.SUBMITTED, urgency), urgency)
 
 
-def promise(site_id: int, now: datetime, times_returned: int = 0) -> Promise:
+def promise(site_id: int, now: datetime, times_returned: int = 0, urgency: Urgency = Urgency.NORMAL) -> Promise:
     """What the asker is told before handing in."""
     unit = unit_answering(site_id, times_returned)
-    return Promise(unit, deadline_of(unit, now))
+    return Promise(unit, deadline_of(unit, now, urgency))
+
+
+def unit_to_forward_to(demand: Demand, unit: Unit) -> Unit:
+    """The unit that was chosen; the top brigade where it passed the demand on twice already, and settles it then."""
+    top = db.session.get_one(Unit, ids_of(unit.path)[0])
+    if top.id in (unit.id, demand.responsible_unit_id):
+        return unit
+    passed_on = select(func.count()).where(
+        DemandStep.demand_id == demand.id, DemandStep.step == "forward", DemandStep.unit_id == unit.id
+    )
+    return top if db.session.scalar(passed_on) >= MOST_RETURNS else unit

@@ -48,6 +48,13 @@ class Demand(Base):
     urgency: Mapped[str] = mapped_column(default=Urgency.NORMAL, server_default=Urgency.NORMAL)
     responsible_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     deadline: Mapped[datetime | None]
+    # The clock behind the deadline (deadlines.py): which one it is, since when it runs, over how many working days
+    # (empty: minutes, or a day that was agreed on), what is left of it while the asker is waited for.
+    clock_number: Mapped[int] = mapped_column(default=0, server_default="0")
+    clock_from: Mapped[datetime | None]
+    clock_days: Mapped[int | None]
+    clock_left: Mapped[int | None]
+    deadline_guessed: Mapped[bool] = mapped_column(default=False, server_default="false")
     times_returned: Mapped[int] = mapped_column(default=0)
     times_reopened: Mapped[int] = mapped_column(default=0)
     outcome: Mapped[str | None]

@@ -8,7 +8,8 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from volunteer.demands.answering import unit_answering
+from volunteer.demands import deadlines
+from volunteer.demands.answering import unit_answering, unit_to_forward_to
 from volunteer.demands.content import CONTENT, checked, private_part
 from volunteer.demands.models import Demand
 from volunteer.demands.orders import ordered_from
@@ -57,7 +58,7 @@ def post(
     db.session.flush()
     work.record(tell(DemandPosted, demand))
     if submit_now:
-        _submit(work, demand, unit or unit_answering(demand.site_id))
+        hand_in(work, demand, unit or unit_answering(demand.site_id))
     return demand
 
 
@@ -93,7 +94,7 @@ def submit(work: Work, actor: Actor, demand_id: int) -> Demand:
     if wrong:
         raise Invalid(wrong)
     ordered = ordered_from(demand.id)
-    _submit(work, demand, ordered.unit if ordered else unit_answering(demand.site_id, demand.times_returned))
+    hand_in(work, demand, ordered.unit if ordered else unit_answering(demand.site_id, demand.times_returned))
     return demand
 
 
@@ -101,6 +102,7 @@ def submit(work: Work, actor: Actor, demand_id: int) -> Demand:
 def accept(work: Work, actor: Actor, demand_id: int, *, held: Permission = Permission.DEMAND_HANDLE) -> Demand:
     """The responsible unit takes it on. `held` is the permission by which it answers, here and below."""
     demand = take(actor, demand_id, "accept", held)
+    set_deadline(work, demand, db.session.get_one(Unit, demand.responsible_unit_id))
     note(work, demand, "accept")
     work.record(tell(DemandAccepted, demand))
     return demand
@@ -108,10 +110,10 @@ def accept(work: Work, actor: Actor, demand_id: int, *, held: Permission = Permi
 
 @use_case
 def return_(work: Work, actor: Actor, demand_id: int, reason: str) -> Demand:
-    """Ask the site for more. Returned twice, the next submission goes to the brigade: no ping-pong."""
+    """Ask the site for more; the clock stands still. Returned twice, it goes to the brigade next: no ping-pong."""
     demand = take(actor, demand_id, "return")
     demand.times_returned += 1
-    demand.deadline = None
+    deadlines.stop(demand, work.now)
     note(work, demand, "return", reason)
     work.record(tell(DemandReturned, demand, reason=reason))
     return demand
@@ -140,7 +142,7 @@ def forward(
     *,
     held: Permission = Permission.DEMAND_FORWARD,
 ) -> Demand:
-    """Pass it on to another unit, which answers from now on."""
+    """Pass it on to another unit, which answers from now on; what was passed back and forth goes to the brigade."""
     demand = one_demand(actor, demand_id, lock=True)
     cover(actor, demand, held)
     unit = db.session.scalar(select(Unit).where(Unit.id == unit_id, Unit.status == UnitStatus.ACTIVE))
@@ -148,6 +150,7 @@ def forward(
         raise Invalid({"unit_id": _("没有这个单位，请重新选择")})
     if unit.id == demand.responsible_unit_id:
         raise Refused("same_unit")
+    unit = unit_to_forward_to(demand, unit)
     MACHINE.move(demand, "forward")
     note(work, demand, "forward", reason)
     demand.responsible_unit_id = unit.id
@@ -225,13 +228,14 @@ def _site(actor: Actor, site_id: int | None) -> Place:
     return site
 
 
-def _submit(work: Work, demand: Demand, unit: Unit) -> None:
+def hand_in(work: Work, demand: Demand, unit: Unit) -> None:
+    """Give it its number, its responsible unit and the time by which that answers."""
     MACHINE.move(demand, "submit")
     if demand.number is None:
         serial = db.session.scalar(select(Demand.next_serial()))
         demand.number = f"{clock.local(work.now).year}-{serial:06d}"
-    demand.responsible_unit_id = unit.id
+    same_unit, demand.responsible_unit_id = demand.responsible_unit_id == unit.id, unit.id
     demand.submitted_at = work.now
-    set_deadline(work, demand, unit)
+    deadlines.resume(demand, unit, work.now, same_unit=same_unit)
     note(work, demand, "submit")
     work.record(tell(DemandSubmitted, demand))

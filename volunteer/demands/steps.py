@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from volunteer.demands.answering import deadline_of
+from volunteer.demands import deadlines
 from volunteer.demands.models import Demand, DemandStep
 from volunteer.demands.queries import one_demand
 from volunteer.demands.rules import MACHINE
@@ -45,7 +45,7 @@ def note(work: Work, demand: Demand, step: str, reason: str | None = None) -> No
     db.session.add(DemandStep(demand_id=demand.id, step=step, at=work.now, by=by, unit_id=unit_id, reason=reason))
 
 
-ASKED_BY_SITE = frozenset({"submit", "withdraw", "change", "cancel", "rate", "reopen"})
+ASKED_BY_SITE = frozenset({"submit", "withdraw", "change", "cancel", "rate", "reopen", "word", "complete"})
 
 
 def tell(kind: type[DemandHappening], demand: Demand, **fields: Any) -> DemandHappening:
@@ -60,8 +60,8 @@ def tell(kind: type[DemandHappening], demand: Demand, **fields: Any) -> DemandHa
 
 
 def set_deadline(work: Work, demand: Demand, unit: Unit) -> None:
-    """The clock of the unit's answer starts anew."""
-    demand.deadline = deadline_of(unit, work.now)
+    """Another clock starts, for what the demand waits for now."""
+    deadlines.start(demand, unit, work.now)
 
 
 def shut_private(work: Work, demand: Demand, *, again: bool = False) -> None:

@@ -9,8 +9,14 @@ from sqlalchemy import select
 from volunteer.kernel.changes import Kept
 from volunteer.kernel.clock import local
 from volunteer.kernel.database import db
-from volunteer.organization.models import Holiday
-from volunteer.organization.rules import deadline_after, touches_working_time, weekday_of, working_time_within
+from volunteer.organization.models import Holiday, HolidayYear
+from volunteer.organization.rules import (
+    deadline_after,
+    touches_working_time,
+    weekday_of,
+    working_days_within,
+    working_time_within,
+)
 
 
 def day_types(first: date, last: date | None = None) -> dict[date, int]:
@@ -28,6 +34,18 @@ def add_working_days(start: datetime, days: int) -> datetime:
     return deadline_after(start, days, day_types(local(start).date())).astimezone(UTC)
 
 
+def working_days_between(after: datetime, until: datetime) -> int:
+    """How many working days lie after the date of one instant, up to and including that of another."""
+    first, last = local(after).date(), local(until).date()
+    return working_days_within(first, last, day_types(first, last))
+
+
+def years_not_seen_to(first: datetime, last: datetime) -> list[int]:
+    """The years between two instants whose make-up days nobody has seen to yet."""
+    known = _YEARS.get()
+    return [year for year in range(local(first).year, local(last).year + 1) if year not in known]
+
+
 def is_off_hours(starts: datetime, ends: datetime) -> bool:
     """Whether a period lies wholly outside working time (八小时以外)."""
     return not touches_working_time(starts, ends, day_types(local(starts).date(), local(ends).date()))
@@ -40,7 +58,13 @@ def working_time(starts: datetime, ends: datetime) -> list[tuple[datetime, datet
 
 def _load() -> dict[date, int]:
     """The whole holiday table: some thirty days a year."""
-    return {day: weekday for day, weekday in db.session.execute(select(Holiday.day, Holiday.weekday))}
+    return {day: weekday for day, weekday in db.session.execute(_STANDING)}
 
 
+def _load_years() -> frozenset[int]:
+    return frozenset(db.session.scalars(select(HolidayYear.year).where(HolidayYear.confirmed_at.is_not(None))))
+
+
+_STANDING = select(Holiday.day, Holiday.weekday).where(~Holiday.removed)
 _KEPT = Kept((Holiday,), _load)
+_YEARS = Kept((HolidayYear,), _load_years)

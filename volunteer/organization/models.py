@@ -210,6 +210,7 @@ class Holiday(ChangeMarked, Base):
     """A date that is not what its weekday says; an administrator's row wins over any calendar package.
 
     `weekday` is the weekday it counts as (Mon=0 … Sun=6): a rest day counts as 6, a make-up day as what it replaces.
+    A removed row stays, so that the reference data does not bring it back.
     """
 
     __tablename__ = "holiday"
@@ -217,8 +218,19 @@ class Holiday(ChangeMarked, Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     name: Mapped[str]
     weekday: Mapped[int]
+    removed: Mapped[bool] = mapped_column(default=False, server_default="false")
 
     __table_args__ = (CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"), mark_index("holiday"))
+
+
+class HolidayYear(ChangeMarked, Base):
+    """A year whose holidays and make-up days somebody has seen to; deadlines that reach into others are guesses."""
+
+    __tablename__ = "holiday_year"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class PrivatePlace(Base):

@@ -83,6 +83,14 @@ def _hours(label: LazyString, minutes: int) -> Knob:
 
 KNOBS: Mapping[str, Knob] = {
     "demand_answer_days": Knob(_l("需求受理时限（工作日）"), 2, 1, 30, Group.DEMANDS),
+    "demand_answer_days_urgent": Knob(_l("紧急需求受理时限（工作日）"), 1, 1, 30, Group.DEMANDS),
+    "demand_answer_minutes": Knob(_l("应急需求受理时限（分钟）"), 30, 5, 1440, Group.DEMANDS),
+    "demand_publish_days": Knob(_l("受理后发布项目时限（工作日）"), 5, 1, 60, Group.DEMANDS),
+    "demand_publish_days_urgent": Knob(_l("紧急需求受理后发布项目时限（工作日）"), 2, 1, 60, Group.DEMANDS),
+    "demand_publish_minutes": Knob(_l("应急需求受理后发布项目时限（分钟）"), 60, 5, 1440, Group.DEMANDS),
+    "demand_remind_days": Knob(_l("到期前提前多久提醒（工作日）"), 1, 1, 10, Group.DEMANDS),
+    "demand_bulletin_days": Knob(_l("超期多久列入通报（工作日）"), 2, 1, 30, Group.DEMANDS),
+    "demand_extension_days": Knob(_l("申请延期一次最多延长（工作日）"), 10, 1, 60, Group.DEMANDS),
     "offer_hours": Knob(_l("派单答复时限（小时）"), 24, 1, 168, Group.DEMANDS),
     "max_open_offers": Knob(_l("同时未答复的邀约上限（份）"), 3, 1, 50, Group.DEMANDS),
     "release_warning_hours": Knob(_l("临近开始不建议释放（小时）"), 24, 0, 168, Group.DEMANDS),

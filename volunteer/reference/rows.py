@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import Any
 
+from volunteer.demand_templates.models import DemandTemplate
+from volunteer.demand_templates.shipped import shipped_templates
 from volunteer.kernel.database import Base
-from volunteer.organization.models import Holiday
-from volunteer.reference.holidays import holiday_table
+from volunteer.organization.models import Holiday, HolidayYear
+from volunteer.reference.holidays import ANNOUNCED, holiday_table
 from volunteer.taxonomy.models import Category, Skill, SkillGroup
 
 
 def reference_rows() -> Iterator[tuple[type[Base], dict[str, Any]]]:
-    """Categories with their safeguards, skills, and the holiday table."""
+    """Categories with their safeguards, skills, templates of demands, and the holiday table."""
     for row in _read("categories.csv"):
         safeguards = _safeguards(int(row.pop("min_helpers")), row["safeguards"].split())
         synonyms = row.pop("synonyms").split()
@@ -24,8 +26,12 @@ def reference_rows() -> Iterator[tuple[type[Base], dict[str, Any]]]:
     for row in _read("skills.csv"):
         synonyms = row.pop("synonyms").split()
         yield Skill, {**row, "needs_approval": row["needs_approval"] == "1", "synonyms": synonyms}
+    for template in shipped_templates():
+        yield DemandTemplate, template
     for day, name, weekday in holiday_table():
         yield Holiday, {"day": day, "name": name, "weekday": weekday}
+    for year, announced in ANNOUNCED.items():
+        yield HolidayYear, {"year": year, "confirmed_at": announced}
 
 
 def _safeguards(min_helpers: int, flags: list[str]) -> dict[str, Any]:
