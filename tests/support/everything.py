@@ -30,10 +30,11 @@ from volunteer.designations.models import Designation
 from volunteer.gaps.counting import count_old
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
+from volunteer.kernel.outbox import OutboxMessage
 from volunteer.kernel.unit_of_work import transaction
 from volunteer.ledger.models import HoursProposal, HoursSource
 from volunteer.ledger.proof_models import Fault, LedgerFinding
-from volunteer.notices.models import Notice
+from volunteer.notices.models import Contact, Notice, UnitRobot
 from volunteer.notices.rows import tell
 from volunteer.organization.actor import SYSTEM
 from volunteer.organization.models import CollaborationGroup, Grant, Organ
@@ -110,6 +111,7 @@ def something_of_everything(city: World) -> Ids:
         "kind": "skills",
         "list_name": "resources",
         "member_id": city.members["member"].id,
+        "message_id": _a_dead_message(city),
         "missing_id": later["missing_id"],
         "name": "site",
         "notice_id": db.session.scalars(select(Notice.id)).first() or 0,
@@ -143,6 +145,27 @@ def _designations(city: World) -> int:
     db.session.add_all([area, post])
     db.session.commit()
     return area.id
+
+
+def _a_dead_message(city: World) -> int:
+    """A message that nobody received, and the ways on which people and groups are reached."""
+    account, now = city.accounts["member"], clock.now()
+    dead = OutboxMessage(
+        dedupe_key="dead",
+        channel="mail",
+        recipient=str(account.id),
+        payload={"kind": "hours.confirmed", "parameters": {"minutes": 60}, "link": "/notices"},
+        due_at=now,
+        dead_at=now,
+        last_error="Undeliverable: SMTP 550",
+    )
+    robot = UnitRobot(
+        unit_id=city.units["team_a"].id, kind="feishu", sealed=b"", tail="5aaa", set_by=account.id, set_at=now
+    )
+    contact = Contact(account_id=account.id, kind="mail", address="zhang@example.org", since=now)
+    db.session.add_all([dead, robot, contact])
+    db.session.commit()
+    return dead.id
 
 
 def _a_group(city: World) -> int:
