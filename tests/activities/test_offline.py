@@ -262,6 +262,26 @@ def test_what_comes_after_confirmation_is_kept_and_changes_nothing(world: World,
     assert db.session.scalar(select(func.count(HoursEntry.id))) == 1
 
 
+def test_what_comes_after_confirmation_gives_nothing_to_another_session(world: World, session: ServiceSession) -> None:
+    second = session_with(world, "member", starts=session.starts + timedelta(hours=2))
+    scan(world, "member", session)
+    with minute(session, 121):
+        assert ledger.confirm(world.actor("team"), list(db.session.scalars(select(HoursProposal.id)))).done
+    second.starts, second.ends = session.starts, session.ends  # moved onto the first, claims or not
+    db.session.commit()
+    with minute(session, 122):
+        gone_between = [
+            tick(world, OUT, session.starts + timedelta(minutes=10), "gone-early"),
+            tick(world, IN, session.starts + timedelta(minutes=110), "back-late"),
+        ]
+        take_in(world.actor("site"), session.id, clock.now(), gone_between)
+        stayed = [tick(world, kind, at, f"second-{kind}") for kind, at in ((IN, second.starts), (OUT, second.ends))]
+        take_in(world.actor("site"), second.id, clock.now(), stayed)
+        assert len([one for one in remarks(session.id) if one.too_late]) == 2
+    minutes = dict(db.session.execute(select(Attendance.session_id, Attendance.minutes)).all())
+    assert minutes == {session.id: 120, second.id: 0}
+
+
 def test_the_same_batch_at_the_same_moment_counts_once(world: World, session: ServiceSession) -> None:
     names = {name: world.members[name].id for name in ("member", "member_2")}
     at, session_id, site = session.starts, session.id, world.actor("site")

@@ -19,6 +19,10 @@ def mark_accepted(work: Work, attendance_ids: Sequence[int]) -> None:
     db.session.execute(
         update(Attendance)
         .where(Attendance.id.in_(attendance_ids), Attendance.status == AttendanceStatus.CHECKED_OUT)
-        .values(status=MACHINE.target(AttendanceStatus.CHECKED_OUT, "accept"), version=Attendance.version + 1)
+        .values(
+            status=MACHINE.target(AttendanceStatus.CHECKED_OUT, "accept"),
+            accepted_at=work.now,
+            version=Attendance.version + 1,
+        )
         .execution_options(synchronize_session="fetch")
     )

@@ -55,6 +55,7 @@ class Attendance(Base):
     last_out: Mapped[datetime | None]
     minutes: Mapped[int | None]
     ticked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # set when any punch is a leader's word
+    accepted_at: Mapped[datetime | None]  # what is received after it is evidence, and not counted
     version: Mapped[int] = mapped_column(default=1)
 
     claim: Mapped[Claim] = relationship()
@@ -64,6 +65,7 @@ class Attendance(Base):
     __table_args__ = (
         one_of("status", AttendanceStatus),
         CheckConstraint("minutes >= 0", name="minutes"),
+        CheckConstraint("(status = 'accepted') = (accepted_at IS NOT NULL)", name="accepted"),
         Index("uq_attendance_member_session", "session_id", "member_id", unique=True),
     )
 

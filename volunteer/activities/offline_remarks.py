@@ -81,10 +81,9 @@ def _remark(row: Row[Any], too_late: bool) -> Remark:
 
 def _too_late(attendance: Attendance, punches: Sequence[Punch]) -> Iterable[Punch]:
     """Those of confirmed hours that came last and tell another story: what stands was added up without them."""
-    if attendance.status != AttendanceStatus.ACCEPTED:
+    accepted = attendance.accepted_at
+    if accepted is None:
         return ()
-    for known in range(len(punches), 0, -1):
-        added = add_up(mark_of(punch) for punch in punches[:known])
-        if (added.first_in, added.last_out) == (attendance.first_in, attendance.last_out):
-            return punches[known:]
-    return ()
+    late = [punch for punch in punches if punch.received_at > accepted]
+    known = add_up(mark_of(punch) for punch in punches if punch.received_at <= accepted)
+    return late if add_up(map(mark_of, punches)).served != known.served else ()

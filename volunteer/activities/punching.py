@@ -168,18 +168,25 @@ def check_fits(attendance: Attendance, kind: PunchKind, at: datetime, field: str
 
 
 def marks_of(attendance_ids: Collection[int]) -> dict[int, list[Mark]]:
-    """The punches of some attendances, by attendance; one statement however many there are."""
+    """The punches that count, by attendance: of confirmed ones those known by then. One statement for all."""
     found: dict[int, list[Mark]] = {attendance_id: [] for attendance_id in attendance_ids}
-    statement = select(
-        Punch.attendance_id,
-        Punch.kind,
-        Punch.at,
-        Punch.received_at,
-        Punch.method,
-        Punch.by,
-        Punch.clock_off_s,
-        Punch.client_id,
-    ).where(Punch.attendance_id.in_(found))
+    statement = (
+        select(
+            Punch.attendance_id,
+            Punch.kind,
+            Punch.at,
+            Punch.received_at,
+            Punch.method,
+            Punch.by,
+            Punch.clock_off_s,
+            Punch.client_id,
+        )
+        .join(Attendance, Attendance.id == Punch.attendance_id)
+        .where(
+            Punch.attendance_id.in_(found),
+            or_(Attendance.accepted_at.is_(None), Punch.received_at <= Attendance.accepted_at),
+        )
+    )
     for row in db.session.execute(statement):
         found[row.attendance_id].append(mark_of(row))
     return found
@@ -225,7 +232,7 @@ def _elsewhere(attendance: Attendance, session: ServiceSession) -> list[rules.St
     """
     begun_before = tuple_(ServiceSession.starts, ServiceSession.id) < (session.starts, session.id)
     statement = (
-        select(Attendance, ServiceSession)
+        select(Attendance.id, ServiceSession)
         .join(ServiceSession, ServiceSession.id == Attendance.session_id)
         .where(
             Attendance.member_id == attendance.member_id,
@@ -236,14 +243,10 @@ def _elsewhere(attendance: Attendance, session: ServiceSession) -> list[rules.St
         )
     )
     others = db.session.execute(statement).all()
-    marks = marks_of([one.id for one, _other in others]) if others else {}
+    marks = marks_of([other_id for other_id, _other in others]) if others else {}
     found: list[rules.Stretch] = []
-    for one, other in others:
+    for other_id, other in others:
         period = rules.Stretch(max(other.starts, session.starts), min(other.ends, session.ends))
-        served = add_up(marks[one.id]).served
-        if one.status == AttendanceStatus.ACCEPTED and one.first_in is not None and one.last_out is not None:
-            # punches that came after it was confirmed take nothing back
-            served = (*served, rules.Stretch(one.first_in, one.last_out))
-        present = minutes.without(served, minute_rules.breaks_of(other))
+        present = minutes.without(add_up(marks[other_id]).served, minute_rules.breaks_of(other))
         found += minutes.common(present, [period])
     return found

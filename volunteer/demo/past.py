@@ -130,6 +130,7 @@ def _attend(city: City, site: dict[str, Any], position: dict[str, Any], member: 
         last_out=went_out,
         minutes=minutes,
         ticked_by=by if ticked else None,
+        accepted_at=None,
     )
     for kind, moment in ((PunchKind.IN, came_in), (PunchKind.OUT, went_out)):
         method = PunchMethod.TICK if ticked else PunchMethod.CODE
@@ -170,6 +171,8 @@ def _hours(
     if waits:
         return
     confirmer = host["account_id"] if host["account_id"] != by else site["operator"]
+    recorded = proposed + timedelta(days=city.random.randrange(1, 5), minutes=city.random.randrange(600))
+    city.rows.of(Attendance)[-1]["accepted_at"] = recorded
     city.rows.add(
         HoursEntry,
         proposal_id=proposal_id,
@@ -185,7 +188,7 @@ def _hours(
         entered_by=by,
         confirmed_by=confirmer,
         countersigned_by=countersign,
-        recorded_at=proposed + timedelta(days=city.random.randrange(1, 5), minutes=city.random.randrange(600)),
+        recorded_at=recorded,
     )
 
 
