@@ -10,6 +10,7 @@ import psycopg
 from volunteer.demo.attendance import make_attendance
 from volunteer.demo.backfills import make_backfills
 from volunteer.demo.blocks import City
+from volunteer.demo.channels import make_channels
 from volunteer.demo.check_in_ways import make_check_in_ways
 from volunteer.demo.crowd import make_crowd
 from volunteer.demo.deputies import make_deputies
@@ -61,6 +62,7 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     make_check_in_ways(city, seed)
     make_backfills(city, member, seed)
     make_records(city, site, member, seed)
+    make_channels(city, seed)
     seal_ledger(rows)
     return rows
 
