@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,11 @@ from tests.notices.post_offices import MailOffice, mail_office
 from tests.notices.reaching import drain, messages, pass_on, reachable, say, settings
 from tests.notices.test_mail import NOON, parts
 from tests.support.world import World, text_of
+from volunteer.audit.models import AuditEvent
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.notices import contacts
+from volunteer.notices.command import wecom_command
 from volunteer.notices.models import Contact, MailCode, NoticePreference
 from volunteer.notices.states import ContactKind
 
@@ -118,3 +121,16 @@ def test_the_administrator_says_who_is_who_in_wecom(world: World) -> None:
     assert admin.post(page, {"user_id": ""}).status_code == 303
     assert db.session.query(Contact).count() == 0
     assert world.browser("squad").get(page).status_code == 403
+
+
+def test_a_list_of_wecom_ids_is_read_in_and_reading_it_again_changes_nothing(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "wecom.csv"
+    number = world.members["member"].number
+    file.write_text(f"\ufeff{number},zhang.san\nteam,li.si\nnobody,x\nsquad,zhang.san\nsquad,你好\nonly\n", "utf-8")
+    runner = world.app.test_cli_runner()
+    for _ in range(2):
+        said = runner.invoke(wecom_command, [str(file)]).output
+        assert said.endswith("kept: 2, not kept: 4\n")
+    kept = {contact.account_id: contact.address for contact in db.session.query(Contact)}
+    assert kept == {world.accounts["member"].id: "zhang.san", world.accounts["team"].id: "li.si"}
+    assert db.session.query(AuditEvent).filter_by(action="account.contact_set").count() == 2

@@ -88,15 +88,22 @@ def forget_mail(work: Work, actor: Actor) -> None:
 def set_wecom(work: Work, actor: Actor, account_id: int, user_id: str) -> None:
     """Whoever manages the account says which WeCom user it is; an empty id takes it away."""
     managed_account(actor, account_id, work.now)
+    keep_wecom(work, account_id, user_id)
+
+
+def keep_wecom(work: Work, account_id: int, user_id: str) -> None:
+    """The same for a list that was read in; what is known already is left alone."""
     plain = user_id.strip()
+    known = contact_of(account_id, ContactKind.WECOM)
     if not plain:
         _remove(work, account_id, ContactKind.WECOM)
         return
     if not WECOM_ID.fullmatch(plain):
         raise Invalid({"user_id": str(_("企业微信账号由字母、数字和 _ - @ . 组成，最长 64 位"))})
-    with refusing({"uq_contact_wecom": "wecom_taken"}):
-        _set(work, account_id, ContactKind.WECOM, plain)
-        db.session.flush()
+    if known is None or known.address != plain:
+        with refusing({"uq_contact_wecom": "wecom_taken"}):
+            _set(work, account_id, ContactKind.WECOM, plain)
+            db.session.flush()
 
 
 def _own(actor: Actor) -> Account:

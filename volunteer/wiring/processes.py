@@ -23,6 +23,7 @@ from volunteer.ledger import countersigning
 from volunteer.ledger import proving as ledger_proving
 from volunteer.ledger.command import ledger
 from volunteer.months import jobs as months_jobs
+from volunteer.notices import command as notices_command
 from volunteer.notices import delivery as notices_delivery
 from volunteer.notices import dispatch as notices_dispatch
 from volunteer.notices import jobs as notices_jobs
@@ -92,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     install.command,
     ledger,
     match,
+    notices_command.group,
     outbox_command.group,
     records,
     roster,
