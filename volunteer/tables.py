@@ -9,9 +9,13 @@ from volunteer.backfills import missing_models as missing_hours
 from volunteer.backfills import models as backfills
 from volunteer.calendars import models as calendars
 from volunteer.claims import models as claims
+from volunteer.deadlines import models as deadlines
+from volunteer.demand_templates import models as demand_templates
+from volunteer.complaints import models as complaints
 from volunteer.demands import models as demands
 from volunteer.designations import models as designations
 from volunteer.gaps import models as gaps
+from volunteer.help_requests import models as help_requests
 from volunteer.kernel import outbox
 from volunteer.ledger import models as ledger
 from volunteer.ledger import proof_models as ledger_proof
@@ -20,8 +24,10 @@ from volunteer.notices import models as notices
 from volunteer.organization import models as organization
 from volunteer.people import models as people
 from volunteer.plans import models as plans
+from volunteer.projects import campaign_models as campaigns
 from volunteer.projects import models as projects
 from volunteer.records import models as records
+from volunteer.recurring import models as recurring
 from volunteer.resources import models as resources
 from volunteer.rosters import models as rosters
 from volunteer.suggestions import models as suggestions
@@ -29,6 +35,7 @@ from volunteer.surveys import models as surveys
 from volunteer.task_forces import models as task_forces
 from volunteer.taxonomy import models as taxonomy
 from volunteer.transfers import models as transfers
+from volunteer.wishes import models as wishes
 
 ALL = (
     outbox,
@@ -40,10 +47,16 @@ ALL = (
     designations,
     surveys,
     rosters,
+    demand_templates,
     demands,
+    deadlines,
     projects,
+    campaigns,
+    recurring,
+    help_requests,
     claims,
     resources,
+    wishes,
     task_forces,
     activities,
     calendars,
@@ -52,6 +65,7 @@ ALL = (
     missing_hours,
     ledger_proof,
     records,
+    complaints,
     suggestions,
     plans,
     gaps,

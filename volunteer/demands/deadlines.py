@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import ColumnElement, case
 
 from volunteer.demands.models import Demand
@@ -22,6 +20,8 @@ from volunteer.organization.calendar import add_working_days, working_days_betwe
 from volunteer.organization.models import Unit
 from volunteer.organization.settings import KNOBS, setting_at
 from volunteer.web.humanize import moment
+from volunteer.web.speech import gettext as _
+from volunteer.web.speech import ngettext
 
 LEAST_LEFT = 1  # working day, or minute, when a stopped clock goes on
 
@@ -112,9 +112,9 @@ def left_words(demand: Demand, now: datetime) -> str:
     if demand.urgency == Urgency.EMERGENCY:
         return _minutes_words(number, demand.deadline < now)
     if demand.deadline < now:
-        return ngettext("已超期 %(num)s 个工作日", "已超期 %(num)s 个工作日", -number) if number else str(_("已超期"))
+        return ngettext("已超期 %(num)s 个工作日", "已超期 %(num)s 个工作日", -number) if number else _("已超期")
     if local(demand.deadline).date() == local(now).date() or not number:
-        return str(_("%(moment)s 前", moment=moment(demand.deadline, now)))
+        return _("%(moment)s 前", moment=moment(demand.deadline, now))
     return ngettext("还剩 %(num)s 个工作日", "还剩 %(num)s 个工作日", number)
 
 

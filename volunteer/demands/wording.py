@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from volunteer.demands.states import DemandStatus
+from volunteer.demands.states import DemandStatus, Urgency
 from volunteer.web.statuses import DEMAND
 
 STATUSES = {status: DEMAND[status].word for status in DemandStatus}
@@ -15,6 +15,10 @@ STEPS = {
     "return": _l("退回补充"),
     "decline": _l("不予受理"),
     "forward": _l("转由其他单位办理"),
+    "merge": _l("并入同一件需求一起办理"),
+    "split": _l("拆分，单独办理"),
+    "lead": _l("另有相同的需求并入这一件"),
+    "sort": _l("核对类别、技能、人数和缓急"),
     "withdraw": _l("撤回"),
     "publish": _l("已发布，开始招募"),
     "unpublish": _l("项目下架，重新安排"),
@@ -25,6 +29,13 @@ STEPS = {
     "rate": _l("评价"),
     "close": _l("销号（未评价）"),
     "reopen": _l("重新办理"),
+    "escalate": _l("超期未办，转上一级督办"),
+    "bulletin": _l("超期未办，列入通报"),
+    "extend_ask": _l("申请延期"),
+    "extend": _l("同意延期"),
+    "extend_refuse": _l("不同意延期"),
+    "word": _l("居民补充说明"),
+    "complete": _l("社区补全信息"),
 }
 
 DONE = {
@@ -38,6 +49,8 @@ DONE = {
     "close": _l("已销号，记为未评价"),
     "reopen": _l("已重新办理，责任单位会收到通知"),
 }
+
+URGENCIES = {Urgency.NORMAL: _l("一般"), Urgency.URGENT: _l("紧急"), Urgency.EMERGENCY: _l("应急")}
 
 # How many of the five steps 受理 发布 认领 服务 销号 are behind a demand.
 PROGRESS = {

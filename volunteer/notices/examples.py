@@ -21,6 +21,7 @@ NAMED = re.compile(r"%\((\w+)\)s")
 ANYTHING = "……"
 FIXED = {
     "count": 2,
+    "due_counts": {"escalate": 1, "remind": 2},
     "force": "防汛突击队",
     "giver": "花园路社区",
     "minutes": 150,

@@ -33,6 +33,8 @@ WANTS_ANSWER = frozenset(
         "claim.requested",
         "claim.requested_after_no_shows",
         "claim.to_reconfirm",
+        "deadlines.told",
+        "demand.extension_asked",
         "demand.returned",
         "demand.served",
         "demand.submitted",
@@ -52,6 +54,12 @@ WANTS_ANSWER = frozenset(
         "survey.reminder",
         "transfer.asked",
         "transfer.escalated",
+        "wish.claimed",
+        "wish.collected",
+        "wish.delivered",
+        "wish.introduced",
+        "wish.overdue",
+        "wish.returned",
     }
 )
 BY_SUBJECT = {
@@ -59,6 +67,7 @@ BY_SUBJECT = {
     "call_out": Group.SERVICE,
     "certificate": Group.HOURS,
     "claim": Group.SERVICE,
+    "deadlines": Group.DEMANDS,
     "demand": Group.DEMANDS,
     "designation": Group.SERVICE,
     "evaluation": Group.HOURS,
@@ -72,6 +81,7 @@ BY_SUBJECT = {
     "session": Group.SERVICE,
     "skill": Group.PROFILE,
     "survey": Group.PROFILE,
+    "wish": Group.SERVICE,
 }
 # Written to whatever channel there is by whoever calls out (reactions_task_forces.py).
 SENT_ALREADY = frozenset({"call_out.made", "call_out.reminded"})

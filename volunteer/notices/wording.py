@@ -33,6 +33,8 @@ KINDS = {
     "demand.closed": _l("需求「%(title)s」已销号"),
     "demand.declined": _l("需求「%(title)s」未能受理：%(why)s"),
     "demand.forwarded": _l("需求「%(title)s」已转办：%(why)s"),
+    "demand.masked": _l("需求「%(title)s」的公开文字里有个人信息，已隐去"),
+    "demand.sorted": _l("需求「%(title)s」的类别、技能、人数或缓急已核对"),
     "demand.merged": _l("需求「%(title)s」和另一件相同的需求一起办理，进展会同样告诉你"),
     "demand.published": _l("需求「%(title)s」已发布为项目，正在招募志愿者"),
     "demand.rated": _l("需求「%(title)s」收到评价"),
@@ -44,6 +46,11 @@ KINDS = {
     "demand.unpublished": _l("需求「%(title)s」的项目已撤下，等待重新安排"),
     "demand.word_added": _l("需求「%(title)s」居民补充了一句话"),
     "demand.withdrawn": _l("需求「%(title)s」已撤回。%(why)s"),
+    "demand.extension_asked": _l("需求「%(title)s」申请延期到 %(until)s，等你批复：%(why)s"),
+    "demand.extension_granted": _l("需求「%(title)s」同意延期到 %(until)s。原因：%(why)s"),
+    "demand.extension_refused": _l("需求「%(title)s」的延期申请没有同意，仍按原期限办理：%(why)s"),
+    "deadlines.told": _l("需求办理期限：%(due_counts)s，请及时处理"),
+    "holidays.missing": _l("%(year)s年节假日还没有维护，期限按周一至周五计算，请尽快核对放假和调休"),
     # designations
     "designation.ended": _l("「%(title)s」到期或已结束，谢谢你的坚持"),
     "designation.named": _l("你被设为「%(title)s」的承担人"),
@@ -113,6 +120,20 @@ KINDS = {
     # surveys
     "survey.asked": _l("请在 %(date)s前核对你的资料：%(title)s"),
     "survey.reminder": _l("提醒：请在 %(date)s前核对你的资料，一两分钟就好：%(title)s"),
+    # wishes
+    "wish.claimed": _l("微心愿「%(title)s」有人认领，请和本人说好后引见"),
+    "wish.collected": _l("微心愿「%(title)s」等你核实"),
+    "wish.contested": _l("微心愿「%(title)s」还没有完成：%(why)s"),
+    "wish.delivered": _l("认领人说微心愿「%(title)s」已送达，请确认"),
+    "wish.fulfilled": _l("微心愿「%(title)s」已圆梦，谢谢你"),
+    "wish.introduced": _l("可以查看微心愿「%(title)s」是谁的了，请按约定送达"),
+    "wish.overdue": _l("微心愿「%(title)s」已过期限，请尽快办理"),
+    "wish.published": _l("微心愿「%(title)s」已核实公布"),
+    "wish.released": _l("微心愿「%(title)s」的认领人已释放，其他人可以认领"),
+    "wish.returned": _l("微心愿「%(title)s」请补充：%(why)s"),
+    "wish.taken_back": _l("社区收回了你认领的微心愿「%(title)s」：%(why)s"),
+    "wish.thanked": _l("你圆的微心愿「%(title)s」收到一句感谢"),
+    "wish.withdrawn": _l("微心愿「%(title)s」已撤销：%(why)s"),
     # day of service
     "attendance.entered": _l("%(date)s 的服务时长由他人录入为 %(minutes)s，如有不符请及时提出"),
     "attendance.leaving_unsaid": _l("「%(title)s」已经结束，你还没有签退：请说一下几点离开的，才好计入时长"),
@@ -158,9 +179,20 @@ def _role(value: str) -> str:
     return str(ROLES.get(value, value))
 
 
+def _due_counts(counts: Mapping[str, int]) -> str:
+    """How many demands reached which level, the most pressing first."""
+    parts = [
+        (counts.get("bulletin"), _l("%(number)s 件超期列入通报")),
+        (counts.get("escalate"), _l("%(number)s 件超期转你督办")),
+        (counts.get("remind"), _l("%(number)s 件快到期")),
+    ]
+    return str(_("、")).join(str(words) % {"number": number} for number, words in parts if number)
+
+
 # How a parameter is said, by its name; any other is shown as it is.
 READERS: dict[str, Callable[[Any], str]] = {
     "date": _date,
+    "due_counts": _due_counts,
     "ends": _moment,
     "minutes": humanize.minutes,
     "month": _month,

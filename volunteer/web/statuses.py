@@ -37,7 +37,15 @@ DEMAND: Mapping[str, StatusLook] = {
     "closed": StatusLook(_("已销号"), "check", "ok"),
     "withdrawn": StatusLook(_("已撤回"), "undo", "plain"),
     "cancelled": StatusLook(_("已取消"), "close", "plain"),
+    "merged": StatusLook(_("已并入"), "copy", "plain"),
     "overdue": StatusLook(_("已超期"), "alert", "brand"),
+}
+
+EXTENSION: Mapping[str, StatusLook] = {
+    "asked": StatusLook(_("待批复"), "clock", "warn"),
+    "granted": StatusLook(_("已同意"), "check", "ok"),
+    "refused": StatusLook(_("未同意"), "close", "plain"),
+    "lapsed": StatusLook(_("已失效"), "minus", "plain"),
 }
 
 PROJECT: Mapping[str, StatusLook] = {
@@ -101,6 +109,14 @@ MISSING_HOURS: Mapping[str, StatusLook] = {
     "accepted": StatusLook(_("已认可"), "check", "ok"),
     "refused": StatusLook(_("未认可"), "close", "plain"),
     "withdrawn": StatusLook(_("已撤回"), "undo", "plain"),
+}
+
+COMPLAINT: Mapping[str, StatusLook] = {
+    "received": StatusLook(_("已收到"), "inbox", "warn"),
+    "handling": StatusLook(_("办理中"), "clock", "info"),
+    "answered": StatusLook(_("已答复"), "mail", "ok"),
+    "reopened": StatusLook(_("重新办理"), "refresh", "warn"),
+    "closed": StatusLook(_("已办结"), "check", "plain"),
 }
 
 HOURS_SOURCE: Mapping[str, StatusLook] = {
@@ -199,14 +215,29 @@ ANSWER: Mapping[str, StatusLook] = {
     "released": StatusLook(_("已退出"), "undo", "plain"),
 }
 
+WISH: Mapping[str, StatusLook] = {
+    "collected": StatusLook(_("待核实"), "clock", "warn"),
+    "returned": StatusLook(_("待补充"), "undo", "warn"),
+    "published": StatusLook(_("待认领"), "heart", "info"),
+    "claimed": StatusLook(_("已认领，待引见"), "person", "warn"),
+    "introduced": StatusLook(_("已引见"), "people", "ok"),
+    "delivered": StatusLook(_("待社区确认"), "clock", "warn"),
+    "fulfilled": StatusLook(_("已圆梦"), "check", "ok"),
+    "thanked": StatusLook(_("已感谢"), "heart", "ok"),
+    "closed": StatusLook(_("已办结"), "check", "ok"),
+    "withdrawn": StatusLook(_("已撤销"), "close", "plain"),
+}
+
 LOOKS: Mapping[str, Mapping[str, StatusLook]] = {
     "demand": DEMAND,
+    "extension": EXTENSION,
     "project": PROJECT,
     "session": SESSION,
     "claim": CLAIM,
     "attendance": ATTENDANCE,
     "hours": HOURS,
     "missing_hours": MISSING_HOURS,
+    "complaint": COMPLAINT,
     "hours_source": HOURS_SOURCE,
     "outcome": OUTCOME,
     "certificate": CERTIFICATE,
@@ -220,6 +251,7 @@ LOOKS: Mapping[str, Mapping[str, StatusLook]] = {
     "survey": SURVEY,
     "resource": RESOURCE,
     "order": ORDER,
+    "wish": WISH,
 }
 
 

@@ -13,6 +13,8 @@ from volunteer.backfills import api as backfills_api
 from volunteer.calendars import api as calendars_api
 from volunteer.claims import api as claims_api
 from volunteer.claims import positions_api
+from volunteer.deadlines import api as deadlines_api
+from volunteer.demand_templates import api as demand_templates_api
 from volunteer.demands import api as demands_api
 from volunteer.demands import ratings_api
 from volunteer.designations import api as designations_api
@@ -44,11 +46,14 @@ from volunteer.surveys import api as surveys_api
 from volunteer.task_forces import api as task_forces_api
 from volunteer.taxonomy import api as taxonomy_api
 from volunteer.transfers import api as transfers_api
+from volunteer.wishes import api as wishes_api
 
 API: tuple[ApiBlueprint, ...] = (
     accounts_api.blp,
     claims_api.blp,
+    demand_templates_api.blp,
     demands_api.blp,
+    deadlines_api.blp,
     designations_api.blp,
     ratings_api.blp,
     positions_api.blp,
@@ -79,6 +84,7 @@ API: tuple[ApiBlueprint, ...] = (
     rosters_api.blp,
     task_forces_api.blp,
     resources_api.blp,
+    wishes_api.blp,
     records_api.blp,
     evaluation_api.blp,
     honour_api.blp,

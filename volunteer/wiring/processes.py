@@ -13,6 +13,7 @@ from volunteer.audit import jobs as audit_jobs
 from volunteer.backfills import missing_service
 from volunteer.backfills import service as backfills_service
 from volunteer.claims import jobs as claims_jobs
+from volunteer.deadlines import jobs as deadlines_jobs
 from volunteer.demands import jobs as demands_jobs
 from volunteer.demo.command import demo
 from volunteer.gaps import jobs as gaps_jobs
@@ -45,6 +46,7 @@ from volunteer.suggestions import jobs as suggestions_jobs
 from volunteer.surveys import jobs as surveys_jobs
 from volunteer.task_forces import jobs as task_forces_jobs
 from volunteer.transfers import jobs as transfers_jobs
+from volunteer.wishes import jobs as wishes_jobs
 
 # Run by the scheduler process.
 JOBS: tuple[Job, ...] = (
@@ -58,6 +60,7 @@ JOBS: tuple[Job, ...] = (
     *claims_jobs.JOBS,
     activities_jobs.CLOSE_AT_END,
     demands_jobs.CLOSE_SILENT,
+    *deadlines_jobs.JOBS,
     gaps_jobs.COUNT,
     backfills_service.TAKE_EFFECT,
     countersigning.REMIND,
@@ -74,6 +77,7 @@ JOBS: tuple[Job, ...] = (
     *rosters_jobs.JOBS,
     *task_forces_jobs.JOBS,
     transfers_jobs.ESCALATE,
+    wishes_jobs.REMIND,
 )
 
 # Ways out of the process, by the name a message carries; what has none waits in the outbox.

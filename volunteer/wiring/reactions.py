@@ -8,7 +8,9 @@ from volunteer.audit.roster_rows import members_audited
 from volunteer.backfills import reactions as backfills_reactions
 from volunteer.claims import reactions as claims_reactions
 from volunteer.claims import unit_closing as claims_unit_closing
+from volunteer.deadlines import guesses
 from volunteer.demands import handing_over as demands_handing_over
+from volunteer.demands import merging as demands_merging
 from volunteer.demands import reactions as demands_reactions
 from volunteer.designations import reactions as designations_reactions
 from volunteer.happenings import (
@@ -17,6 +19,8 @@ from volunteer.happenings import (
     backfills,
     calendars,
     claims,
+    deadlines,
+    demand_templates,
     demands,
     designations,
     exports,
@@ -37,6 +41,7 @@ from volunteer.happenings import (
     task_forces,
     taxonomy,
     transfers,
+    wishes,
 )
 from volunteer.happenings.base import Happening
 from volunteer.kernel.unit_of_work import Reaction
@@ -45,6 +50,7 @@ from volunteer.notices import reactions_accounts as notices_accounts
 from volunteer.notices import reactions_activities as notices_activities
 from volunteer.notices import reactions_backfills as notices_backfills
 from volunteer.notices import reactions_claims as notices_claims
+from volunteer.notices import reactions_deadlines as notices_deadlines
 from volunteer.notices import reactions_demands as notices_demands
 from volunteer.notices import reactions_designations as notices_designations
 from volunteer.notices import reactions_groups as notices_groups
@@ -58,6 +64,7 @@ from volunteer.notices import reactions_resources as notices_resources
 from volunteer.notices import reactions_suggestions as notices_suggestions
 from volunteer.notices import reactions_task_forces as notices_task_forces
 from volunteer.notices import reactions_transfers as notices_transfers
+from volunteer.notices import reactions_wishes as notices_wishes
 from volunteer.people import reactions as people_reactions
 from volunteer.projects import handing_over as projects_handing_over
 from volunteer.projects import reactions as projects_reactions
@@ -68,6 +75,7 @@ from volunteer.suggestions import reactions as suggestions_reactions
 from volunteer.surveys import reactions as surveys_reactions
 from volunteer.task_forces import reactions as task_forces_reactions
 from volunteer.transfers import reactions as transfers_reactions
+from volunteer.triage import reactions as triage_reactions
 
 REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     accounts.AccountActivated: (audited,),
@@ -97,12 +105,20 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     activities.WalkUpLeftOut: (audited,),
     calendars.CalendarFeedMade: (audited,),
     calendars.CalendarFeedRevoked: (audited,),
+    deadlines.DeadlinesTold: (audited, notices_deadlines.told),
+    deadlines.ExtensionAsked: (audited, notices_deadlines.extension_asked),
+    deadlines.ExtensionGranted: (audited, notices_deadlines.extension_decided),
+    deadlines.ExtensionRefused: (audited, notices_deadlines.extension_decided),
+    deadlines.HolidaysChanged: (audited,),
+    deadlines.HolidaysConfirmed: (audited, guesses.year_confirmed),
+    deadlines.HolidaysMissing: (audited, notices_deadlines.holidays_missing),
     demands.DemandAccepted: (audited, resources_reactions.accepted, notices_demands.to_asker),
     demands.DemandCancelled: (
         audited,
         resources_reactions.withdrawn,
         projects_reactions.demand_cancelled,
         notices_demands.to_unit,
+        demands_merging.lead_ended,
     ),
     demands.DemandChanged: (
         audited,
@@ -111,7 +127,14 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         notices_demands.to_unit,
     ),
     demands.DemandClosed: (audited, notices_demands.to_unit),
-    demands.DemandDeclined: (audited, resources_reactions.declined, notices_demands.to_asker),
+    demands.DemandCompleted: (audited, notices_demands.to_unit),
+    demands.DemandDeclaredHarmless: (audited,),
+    demands.DemandDeclined: (
+        audited,
+        resources_reactions.declined,
+        notices_demands.to_asker,
+        demands_merging.lead_ended,
+    ),
     demands.DemandEdited: (audited, resources_reactions.moved),
     demands.DemandForwarded: (
         audited,
@@ -120,6 +143,9 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         notices_demands.to_unit,
         notices_groups.demand_came,
     ),
+    demands.DemandLinkRenewed: (audited,),
+    demands.DemandMasked: (audited, notices_demands.to_asker),
+    demands.DemandMerged: (audited, notices_demands.to_asker),
     demands.DemandPosted: (audited,),
     demands.DemandPublished: (audited, notices_demands.to_asker),
     demands.DemandRated: (audited, notices_demands.to_unit),
@@ -127,13 +153,18 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     demands.DemandReturned: (audited, notices_demands.to_asker),
     demands.DemandServed: (audited, notices_demands.to_asker),
     demands.DemandServiceBegan: (audited,),
-    demands.DemandSubmitted: (audited, notices_demands.to_unit, notices_groups.demand_came),
+    demands.DemandSorted: (audited, notices_demands.to_asker),
+    demands.DemandSplit: (audited, notices_demands.to_asker, notices_demands.to_unit),
+    demands.DemandSubmitted: (audited, triage_reactions.look_for_twins, notices_demands.to_unit, notices_groups.demand_came),
+    demands.DemandToldApart: (audited,),
     demands.DemandUnpublished: (audited, notices_demands.to_asker, notices_demands.to_unit),
+    demands.DemandWordAdded: (audited, notices_demands.to_unit),
     demands.DemandWithdrawn: (
         audited,
         resources_reactions.withdrawn,
         projects_reactions.demand_cancelled,
         notices_demands.to_unit,
+        demands_merging.lead_ended,
     ),
     exports.ExportMade: (audited,),
     exports.ExportUnmasked: (audited,),
@@ -329,7 +360,23 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     task_forces.TaskForceChanged: (audited,),
     task_forces.TaskForceDissolved: (audited,),
     task_forces.TaskForceMade: (audited,),
+    demand_templates.DemandTemplateListed: (audited,),
     taxonomy.CategoryListed: (audited,),
     taxonomy.SkillGroupListed: (audited,),
     taxonomy.SkillListed: (audited,),
+    wishes.WishClaimed: (audited, notices_wishes.to_site),
+    wishes.WishClosed: (audited,),
+    wishes.WishCollected: (audited, notices_wishes.to_verifiers),
+    wishes.WishContested: (audited, notices_wishes.to_helper),
+    wishes.WishDelivered: (audited, notices_wishes.to_site),
+    wishes.WishEdited: (audited,),
+    wishes.WishFulfilled: (audited, notices_wishes.to_helper),
+    wishes.WishIntroduced: (audited, notices_wishes.to_helper),
+    wishes.WishOverdue: (audited, notices_wishes.to_late),
+    wishes.WishPublished: (audited, notices_wishes.to_site),
+    wishes.WishReleased: (audited, notices_wishes.to_site),
+    wishes.WishReturned: (audited, notices_wishes.to_site),
+    wishes.WishTakenBack: (audited, notices_wishes.to_helper),
+    wishes.WishThanked: (audited, notices_wishes.to_helper),
+    wishes.WishWithdrawn: (audited, notices_wishes.to_helper),
 }

@@ -1,0 +1,1 @@
+"""Deadlines of demands watched: reminders, the next tier, bulletin, extensions."""

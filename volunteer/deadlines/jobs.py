@@ -1,0 +1,25 @@
+"""Regular work on deadlines."""
+
+from __future__ import annotations
+
+from volunteer.deadlines.guesses import reckon_guesses, say_what_is_missing
+from volunteer.deadlines.sweep import raise_alerts
+from volunteer.deadlines.telling import tell_alerts
+from volunteer.kernel.jobs import Job
+from volunteer.kernel.unit_of_work import Work
+
+
+def sweep(work: Work) -> int:
+    """A batch of what reached a level; once there is no more, all of it is told in one go."""
+    return raise_alerts(work.now) or tell_alerts(work)
+
+
+def see_to_years(work: Work) -> int:
+    """What was reckoned by guess, and years that nobody has seen to."""
+    return reckon_guesses(work.now) + say_what_is_missing(work)
+
+
+JOBS = (
+    Job("deadlines.sweep", sweep, "interval", {"minutes": 1}, in_parts=True),
+    Job("deadlines.see_to_years", see_to_years, "cron", {"hour": 5, "minute": 40}),
+)
