@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from volunteer.accounts import models as accounts
 from volunteer.activities import models as activities
+from volunteer.answers import models as answers
 from volunteer.audit import models as audit
 from volunteer.backfills import missing_models as missing_hours
 from volunteer.backfills import models as backfills
@@ -35,6 +36,7 @@ from volunteer.surveys import models as surveys
 from volunteer.task_forces import models as task_forces
 from volunteer.taxonomy import models as taxonomy
 from volunteer.transfers import models as transfers
+from volunteer.triage import models as triage
 from volunteer.wishes import models as wishes
 
 ALL = (
@@ -60,6 +62,7 @@ ALL = (
     task_forces,
     activities,
     calendars,
+    answers,
     ledger,
     backfills,
     missing_hours,
@@ -69,6 +72,7 @@ ALL = (
     suggestions,
     plans,
     gaps,
+    triage,
     months,
     notices,
     audit,

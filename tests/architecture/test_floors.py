@@ -28,9 +28,23 @@ FLOORS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"activities", "calendars", "rosters"}),
-    frozenset({"ledger"}),
+    frozenset({"answers", "ledger"}),
     frozenset({"backfills", "suggestions"}),
-    frozenset({"complaints", "plans", "gaps", "help_requests", "hotlines", "interchange", "months", "records", "registrations", "task_forces", "triage"}),
+    frozenset(
+        {
+            "complaints",
+            "plans",
+            "gaps",
+            "help_requests",
+            "hotlines",
+            "interchange",
+            "months",
+            "records",
+            "registrations",
+            "task_forces",
+            "triage",
+        }
+    ),
     frozenset({"home", "notices", "audit"}),
     frozenset({"demo", "runtime", "config", "tables", "wiring"}),
 )

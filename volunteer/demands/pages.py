@@ -77,6 +77,7 @@ def detail_page(
     return render_template(
         "pages/demands/detail.html",
         demand=demand,
+        now=now,
         late=overdue(demand.status, demand.deadline, now),
         steps=steps,
         story=board.story(demand),

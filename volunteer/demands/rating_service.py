@@ -1,4 +1,4 @@
-"""Rating, closing and reopening (D9): a demand is struck off when the receiver is content, or after 7 silent days."""
+"""Rating, closing and reopening (D9): a demand is struck off when the receiver is content, or silent to the end."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def rate(
         return demand
     if do_again and score <= LOW_SCORE:
         note(work, demand, "rate", comment)
-        _reopen(work, demand, comment or _("评价不满意，请重新安排"))
+        do_again(work, demand, comment or _("评价不满意，请重新安排"))
     else:
         MACHINE.move(demand, "rate")
         _close(work, demand, "rate", outcome_of(score), comment)
@@ -60,7 +60,7 @@ def rate(
 def close(work: Work, actor: Actor, demand_id: int) -> Demand:
     """Strike off after the call-back list got no answer: unrated, which never counts as content.
 
-    Whoever served cannot forestall the site's word: it has seven days.
+    Whoever served cannot forestall the site's word, nor the calls that come after seven silent days.
     """
     demand = take(actor, demand_id, "close")
     served = served_at(demand.id)
@@ -76,12 +76,12 @@ def reopen(work: Work, actor: Actor, demand_id: int, reason: str) -> Demand:
     demand = one_demand(actor, demand_id, lock=True)
     cover(actor, demand, Permission.DEMAND_ASK)
     MACHINE.target(demand.status, "reopen")
-    _reopen(work, demand, reason)
+    do_again(work, demand, reason)
     return demand
 
 
 def close_unrated(work: Work, demand: Demand) -> None:
-    """Seven days without an answer."""
+    """Nobody answered, and calls reached nobody or had their time."""
     MACHINE.move(demand, "close")
     _close(work, demand, "close", Outcome.UNRATED, None)
 
@@ -124,7 +124,8 @@ def _close(work: Work, demand: Demand, step: str, outcome: Outcome, comment: str
     work.record(tell(DemandClosed, demand, details={"outcome": outcome}))
 
 
-def _reopen(work: Work, demand: Demand, reason: str) -> None:
+def do_again(work: Work, demand: Demand, reason: str) -> None:
+    """The same demand with a new clock, its story kept."""
     MACHINE.move(demand, "reopen")
     demand.times_reopened += 1
     demand.outcome = None

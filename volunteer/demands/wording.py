@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from volunteer.demands.states import DemandStatus, Urgency
-from volunteer.web.statuses import DEMAND
+from volunteer.web.statuses import DEMAND, URGENCY
 
 STATUSES = {status: DEMAND[status].word for status in DemandStatus}
 
@@ -50,7 +50,7 @@ DONE = {
     "reopen": _l("已重新办理，责任单位会收到通知"),
 }
 
-URGENCIES = {Urgency.NORMAL: _l("一般"), Urgency.URGENT: _l("紧急"), Urgency.EMERGENCY: _l("应急")}
+URGENCIES = {urgency: URGENCY[urgency].word for urgency in Urgency}
 
 # How many of the five steps 受理 发布 认领 服务 销号 are behind a demand.
 PROGRESS = {

@@ -134,7 +134,70 @@ class DemandReopened(DemandHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DemandWordAdded(DemandHappening):
+    """Whoever asked without an account said one more thing."""
+
+    action: ClassVar[str] = "demand.word_added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandCompleted(DemandHappening):
+    """The site filled in what somebody without an account could not know; `details` name the fields."""
+
+    action: ClassVar[str] = "demand.completed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandLinkRenewed(DemandHappening):
+    """A new private link to it was made; the ones before have ended."""
+
+    action: ClassVar[str] = "demand.link_renewed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DemandClosed(DemandHappening):
     """Struck off."""
 
     action: ClassVar[str] = "demand.closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandMerged(DemandHappening):
+    """It is the same need as another, in `details`, and done with it; the asker follows that one's story."""
+
+    action: ClassVar[str] = "demand.merged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandSplit(DemandHappening):
+    """It is a need of its own again, and waits for an answer; `details` holds what it had been merged into."""
+
+    action: ClassVar[str] = "demand.split"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandSorted(DemandHappening):
+    """A triager corrected category, skill, hurry or number of helpers; `details` holds what was and what is."""
+
+    action: ClassVar[str] = "demand.sorted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandToldApart(DemandHappening):
+    """It resembles another, in `details`, and is none the less a different need."""
+
+    action: ClassVar[str] = "demand.told_apart"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandMasked(DemandHappening):
+    """What was too personal in its public words was taken out by a triager; `details` holds the kinds."""
+
+    action: ClassVar[str] = "demand.masked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandDeclaredHarmless(DemandHappening):
+    """A triager says that its words may be public as they are; `details` holds the kinds of what looked personal."""
+
+    action: ClassVar[str] = "demand.declared_harmless"

@@ -25,6 +25,14 @@ KINDS = {
     "grant.taken_over": _l("你自 %(since)s 起接任「%(role)s」，相关项目、场次和待办一并转给你"),
     "unit.leader_changed": _l("「%(unit)s」换了负责人"),
     "unit.without_leader": _l("「%(unit)s」没有负责人了，事项暂由你处理，请尽快指定"),
+    # complaints
+    "complaint.contested": _l("投诉建议 %(case)s 对答复不满意，转由你重新办理，请在 %(respond_by)s 前答复"),
+    "complaint.due_soon": _l("投诉建议 %(case)s 快到期，请在 %(respond_by)s 前答复"),
+    "complaint.escalated": _l("投诉建议 %(case)s 下一级超期没有答复，转由你办理，请在 %(respond_by)s 前答复"),
+    "complaint.nobody": _l("有一件投诉建议（%(case)s）没有合适的人办理，请指定一位没有牵涉在内的负责人或监督员"),
+    "complaint.overdue": _l("投诉建议 %(case)s 已超期，请尽快答复"),
+    "complaint.passed_on": _l("上级就一件反映的事向你们转告了几句话，请查看"),
+    "complaint.received": _l("收到一件投诉建议 %(case)s，请在 %(respond_by)s 前答复"),
     # demands
     "demand.accepted": _l("需求「%(title)s」已受理"),
     "demand.cancelled": _l("需求「%(title)s」已取消：%(why)s"),
@@ -51,6 +59,7 @@ KINDS = {
     "demand.extension_refused": _l("需求「%(title)s」的延期申请没有同意，仍按原期限办理：%(why)s"),
     "deadlines.told": _l("需求办理期限：%(due_counts)s，请及时处理"),
     "holidays.missing": _l("%(year)s年节假日还没有维护，期限按周一至周五计算，请尽快核对放假和调休"),
+    "answer.low": _l("有服务对象对「%(title)s」不满意，请看看怎么办"),
     # designations
     "designation.ended": _l("「%(title)s」到期或已结束，谢谢你的坚持"),
     "designation.named": _l("你被设为「%(title)s」的承担人"),

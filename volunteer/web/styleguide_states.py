@@ -45,6 +45,7 @@ COMPONENTS: dict[str, tuple[str, ...]] = {
     "fold": THING,
     "form": ("plain", "error", "loading"),
     "gate_code": ("plain", "error"),
+    "human_check": ("plain",),
     "icon": ("plain",),
     "language_switch": ("plain",),
     "notice_list": LIST,

@@ -10,6 +10,8 @@ from volunteer.access import pages as access_pages
 from volunteer.accounts import own_pages as accounts_pages
 from volunteer.activities import gate_pages, miss_pages
 from volunteer.activities import pages as activities_pages
+from volunteer.answers import code_pages as rating_code_pages
+from volunteer.answers import public_pages as rate_pages
 from volunteer.audit import export_pages as audit_export
 from volunteer.audit import pages as audit_pages
 from volunteer.audit import privacy_pages
@@ -21,6 +23,9 @@ from volunteer.claims import map_pages as positions_map
 from volunteer.claims import pages as positions_pages
 from volunteer.claims import people_pages as claims_pages
 from volunteer.claims import schedule_pages
+from volunteer.complaints import pages as complaints_pages
+from volunteer.complaints import public_pages as complaint_public_pages
+from volunteer.demand_templates import pages as demand_template_pages
 from volunteer.demands import export_pages as demands_export
 from volunteer.demands import form_pages as demand_form_pages
 from volunteer.demands import pages as demands_pages
@@ -28,6 +33,9 @@ from volunteer.demands import step_pages as demand_step_pages
 from volunteer.designations import pages as designations_pages
 from volunteer.gaps import export_pages as gaps_export
 from volunteer.gaps import pages as gaps_pages
+from volunteer.help_requests import follow_pages
+from volunteer.help_requests import pages as help_pages
+from volunteer.help_requests import site_pages as help_site_pages
 from volunteer.home import absence_pages, own_page
 from volunteer.home import pages as home_pages
 from volunteer.interchange import pages as interchange_pages
@@ -86,12 +94,15 @@ from volunteer.task_forces import answer_pages, emergency_pages, force_pages
 from volunteer.task_forces import pages as task_forces_pages
 from volunteer.taxonomy import pages as taxonomy_pages
 from volunteer.transfers import pages as transfers_pages
+from volunteer.triage import pages as triage_pages
 from volunteer.web import (
     display,
     health,
     shell,
     styleguide,
 )
+from volunteer.wishes import form_pages as wish_form_pages
+from volunteer.wishes import pages as wishes_pages
 
 PAGES: tuple[Blueprint, ...] = (
     health.bp,
@@ -108,6 +119,8 @@ PAGES: tuple[Blueprint, ...] = (
     calendars_pages.bp,
     activities_pages.bp,
     gate_pages.bp,
+    rating_code_pages.bp,
+    rate_pages.bp,
     miss_pages.bp,
     hours_pages.bp,
     backfills_pages.bp,
@@ -153,10 +166,17 @@ PAGES: tuple[Blueprint, ...] = (
     suggestions_pages.bp,
     name_pages.bp,
     not_for_me_pages.bp,
+    demand_template_pages.bp,
+    complaint_public_pages.bp,
+    complaints_pages.bp,
     demands_pages.bp,
     demands_export.bp,
     demand_form_pages.bp,
     demand_step_pages.bp,
+    triage_pages.bp,
+    help_pages.bp,
+    follow_pages.bp,
+    help_site_pages.bp,
     projects_pages.bp,
     projects_export.bp,
     project_session_pages.bp,
@@ -166,6 +186,8 @@ PAGES: tuple[Blueprint, ...] = (
     resource_form_pages.bp,
     resource_order_pages.bp,
     list_pages.bp,
+    wishes_pages.bp,
+    wish_form_pages.bp,
     plans_pages.bp,
     rosters_pages.bp,
     roster_code_pages.bp,

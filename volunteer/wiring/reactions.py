@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from volunteer.access import reactions as access_reactions
+from volunteer.answers import by_survey as answers_by_survey
 from volunteer.audit.reactions import audited
 from volunteer.audit.roster_rows import members_audited
 from volunteer.backfills import reactions as backfills_reactions
@@ -16,9 +17,11 @@ from volunteer.designations import reactions as designations_reactions
 from volunteer.happenings import (
     accounts,
     activities,
+    answers,
     backfills,
     calendars,
     claims,
+    complaints,
     deadlines,
     demand_templates,
     demands,
@@ -48,8 +51,10 @@ from volunteer.kernel.unit_of_work import Reaction
 from volunteer.ledger import reactions as ledger_reactions
 from volunteer.notices import reactions_accounts as notices_accounts
 from volunteer.notices import reactions_activities as notices_activities
+from volunteer.notices import reactions_answers as notices_answers
 from volunteer.notices import reactions_backfills as notices_backfills
 from volunteer.notices import reactions_claims as notices_claims
+from volunteer.notices import reactions_complaints as notices_complaints
 from volunteer.notices import reactions_deadlines as notices_deadlines
 from volunteer.notices import reactions_demands as notices_demands
 from volunteer.notices import reactions_designations as notices_designations
@@ -103,6 +108,9 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     activities.CheckedOut: (audited,),
     activities.GateCodesTaken: (audited,),
     activities.WalkUpLeftOut: (audited,),
+    answers.AnswerGiven: (audited, notices_answers.low),
+    answers.AnswerPartHidden: (audited,),
+    answers.CallBackNoted: (audited,),
     calendars.CalendarFeedMade: (audited,),
     calendars.CalendarFeedRevoked: (audited,),
     deadlines.DeadlinesTold: (audited, notices_deadlines.told),
@@ -112,6 +120,16 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     deadlines.HolidaysChanged: (audited,),
     deadlines.HolidaysConfirmed: (audited, guesses.year_confirmed),
     deadlines.HolidaysMissing: (audited, notices_deadlines.holidays_missing),
+    complaints.ComplaintAnswered: (audited,),
+    complaints.ComplaintClosed: (audited,),
+    complaints.ComplaintContested: (audited, notices_complaints.received),
+    complaints.ComplaintDueSoon: (audited, notices_complaints.to_handlers),
+    complaints.ComplaintEscalated: (audited, notices_complaints.received),
+    complaints.ComplaintOpened: (audited,),
+    complaints.ComplaintOverdue: (audited, notices_complaints.to_handlers),
+    complaints.ComplaintPassedOn: (audited, notices_complaints.passed_on),
+    complaints.ComplaintReceived: (audited, notices_complaints.received),
+    complaints.ComplaintTaken: (audited,),
     demands.DemandAccepted: (audited, resources_reactions.accepted, notices_demands.to_asker),
     demands.DemandCancelled: (
         audited,
@@ -151,7 +169,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     demands.DemandRated: (audited, notices_demands.to_unit),
     demands.DemandReopened: (audited, notices_demands.to_unit),
     demands.DemandReturned: (audited, notices_demands.to_asker),
-    demands.DemandServed: (audited, notices_demands.to_asker),
+    demands.DemandServed: (audited, notices_demands.to_asker, answers_by_survey.ask),
     demands.DemandServiceBegan: (audited,),
     demands.DemandSorted: (audited, notices_demands.to_asker),
     demands.DemandSplit: (audited, notices_demands.to_asker, notices_demands.to_unit),

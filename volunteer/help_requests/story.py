@@ -1,0 +1,109 @@
+"""The story of a demand for whoever asked for it, in plain words: what was done, what comes next, by when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from volunteer.demands.by_link import may_ask_again
+from volunteer.demands.models import Demand
+from volunteer.demands.queries import TimelineEntry, timelines
+from volunteer.demands.rules import BEFORE_PUBLISHING, CHANGEABLE, OPEN, overdue
+from volunteer.demands.services import NextService, next_services
+from volunteer.demands.states import DemandStatus
+from volunteer.organization.models import PrivatePlace
+from volunteer.web.humanize import full_moment, masked_name, masked_phone, moment
+
+STEPS = {
+    "submit": _l("你的需求已提交"),
+    "accept": _l("已受理，开始安排"),
+    "return": _l("需要补充情况"),
+    "decline": _l("没有受理"),
+    "forward": _l("转给更合适的单位办理"),
+    "withdraw": _l("需求已撤回"),
+    "publish": _l("已安排服务，正在招募志愿者"),
+    "unpublish": _l("原来的安排有变，重新安排"),
+    "begin": _l("志愿者已到，服务开始"),
+    "finish": _l("服务结束"),
+    "change": _l("时间、人数或地点有变"),
+    "cancel": _l("需求已取消"),
+    "rate": _l("社区已评价，办结"),
+    "close": _l("办结"),
+    "reopen": _l("重新办理"),
+    "word": _l("补充说明"),
+    "complete": _l("社区已补全信息"),
+}
+
+
+def told(demand: Demand) -> list[dict[str, Any]]:
+    """The timeline, the last step marked as the present one."""
+    entries = timelines([demand.id])[demand.id]
+    return [_told(entry, last=entry is entries[-1]) for entry in entries]
+
+
+def _told(entry: TimelineEntry, *, last: bool) -> dict[str, Any]:
+    return {
+        "label": STEPS.get(entry.step, _("有新的进展")),
+        "at": moment(entry.at),
+        "by": entry.by,
+        "note": entry.reason,
+        "state": "now" if last else "done",
+    }
+
+
+def coming_next(demand: Demand, now: datetime) -> str:
+    """What comes next, and by when."""
+    status, unit = DemandStatus(demand.status), demand.responsible_unit
+    name = unit.short_name if unit else ""
+    if overdue(status, demand.deadline, now):
+        return str(_("答复期限已过，系统已提醒%(unit)s。着急请打值班电话。", unit=name))
+    if status is DemandStatus.SUBMITTED and demand.deadline:
+        return str(_("%(unit)s 最迟 %(time)s 答复。", unit=name, time=full_moment(demand.deadline)))
+    if status is DemandStatus.ACCEPTED and demand.deadline:
+        return str(_("%(unit)s 正在安排，最迟 %(time)s 发布。", unit=name, time=full_moment(demand.deadline)))
+    if status in CHANGEABLE:
+        return _service_words(next_services([demand.id], now).get(demand.id))
+    return str(NEXT.get(status, ""))
+
+
+def _service_words(service: NextService | None) -> str:
+    if service is None:
+        return str(_("服务已经安排，时间以社区通知为准。"))
+    filled = {"time": full_moment(service.starts), "all": service.headcount, "taken": service.taken}
+    return str(_("服务时间 %(time)s，需要 %(all)s 人，已有 %(taken)s 人报名。", **filled))
+
+
+NEXT = {
+    DemandStatus.SUBMITTED: _l("等待答复。"),
+    DemandStatus.RETURNED: _l("需要补充情况：请在下面写一句，或等社区给你打电话。补充后重新计算答复期限。"),
+    DemandStatus.ACCEPTED: _l("已经受理，正在安排。"),
+    DemandStatus.AWAITING_RATING: _l("服务已经结束。没有解决的，可以要求重新办理。"),
+    DemandStatus.CLOSED: _l("已经办结。没有解决的，可以要求重新办理。"),
+    DemandStatus.DECLINED: _l("没有受理，原因见下面的经过。可以打值班电话再问。"),
+    DemandStatus.WITHDRAWN: _l("已经撤回，不再办理。以后需要可以再提。"),
+    DemandStatus.CANCELLED: _l("已经取消，不再办理。以后需要可以再提。"),
+}
+
+
+def steps_open(demand: Demand, now: datetime) -> frozenset[str]:
+    """What the person under the link can do now."""
+    can = {
+        "word": demand.status in OPEN,
+        "take_back": demand.status in BEFORE_PUBLISHING | {DemandStatus.PUBLISHED},
+        "again": may_ask_again(demand, now),
+    }
+    return frozenset(name for name, allowed in can.items() if allowed)
+
+
+def given(place: PrivatePlace | None, now: datetime) -> dict[str, str | None]:
+    """What the person said of themselves, masked; nothing once the guarded part has closed."""
+    if place is None or (place.closes_at is not None and place.closes_at <= now):
+        return {}
+    return {
+        "name": masked_name(place.recipient) if place.recipient else None,
+        "phone": masked_phone(place.phone) if place.phone else None,
+        "address": _("已填写，只给上门的人看") if place.address else None,
+    }
