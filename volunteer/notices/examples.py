@@ -47,7 +47,7 @@ FIXED = {
 
 def example(kind: str) -> dict[str, Any]:
     """Parameters for all that the words of a kind name."""
-    now = clock.now().replace(minute=0, second=0, microsecond=0)
+    now = clock.local(clock.now()).replace(hour=9, minute=0, second=0, microsecond=0)
     dated = {
         "date": (now + timedelta(days=7)).date().isoformat(),
         "ends": (now + timedelta(days=2, hours=2)).isoformat(),

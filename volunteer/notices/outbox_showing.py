@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import LazyString
 from flask_babel import gettext as _
 
-from volunteer.kernel.outbox import OutboxMessage
+from volunteer.kernel.outbox import TOO_LATE, OutboxMessage, Undeliverable, Unreachable
 from volunteer.notices.groups import TITLES, group_of
 from volunteer.notices.outbox_queries import MessageState, named, state_of
 from volunteer.web.humanize import masked_name, masked_phone
@@ -42,7 +42,7 @@ def shown(messages: Sequence[OutboxMessage]) -> list[ShownMessage]:
             created_at=one.created_at,
             due_at=one.due_at,
             attempts=one.attempts,
-            problem=one.last_error or "",
+            problem=_problem(one.last_error),
             state=state_of(one),
         )
         for one in messages
@@ -59,6 +59,17 @@ def _recipient(message: OutboxMessage, person: str | None, unit: str | None) -> 
         return masked_phone(address)
     name, _at, host = address.rpartition("@")
     return f"{name[:1]}***@{host}" if host else str(_("未知"))
+
+
+def _problem(said: str | None) -> str:
+    """What went wrong, in words; what the other side said in a number stands behind it."""
+    if not said:
+        return ""
+    if said == TOO_LATE:
+        return str(_("过了有意义的时间"))
+    kind, _colon, rest = said.partition(": ")
+    words = {Undeliverable.__name__: _("对方拒收或没有这个地址"), Unreachable.__name__: _("对方服务器没有回应")}
+    return str(_("%(words)s（%(said)s）", words=words.get(kind, _("发送出错")), said=rest or kind))
 
 
 def _about(message: OutboxMessage) -> str | LazyString:
