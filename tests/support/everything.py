@@ -17,6 +17,7 @@ from tests.resources.offers import content, offered, ordered
 from tests.rosters.files import applied, checked, workbook
 from tests.support.world import World, coming
 from tests.task_forces.calling import a_force, an_emergency, call_everybody
+from tests.wishes import wished
 from volunteer.activities.models import PunchKind, WalkUpNotAdded
 from volunteer.backfills import missing_service
 from volunteer.backfills import service as backfills
@@ -132,6 +133,7 @@ def something_of_everything(city: World) -> Ids:
         "token": calendars.make(city.actor("member")),
         "transfer_id": _transfers(city),
         "unit_id": city.units["team_a"].id,
+        "wish_id": _wishes(city),
     }
 
 
@@ -213,6 +215,13 @@ def _a_survey(city: World) -> int:
     due = clock.today() + timedelta(days=9)
     asked = NewSurvey(unit_id=city.units["brigade"].id, title="年底资料核对", due_on=due, asks=[Part.SKILLS])
     return surveys.open_survey(city.actor("committee"), asked).id
+
+
+def _wishes(city: World) -> int:
+    """One in each of the states that people work with; the one that waits to be verified is told."""
+    for made in (wished.published, wished.claimed, wished.introduced, wished.fulfilled):
+        made(city)
+    return wished.collected(city).id
 
 
 def filled(rule: str, ids: Ids) -> str:

@@ -15,6 +15,7 @@ from volunteer.organization.models import CollaborationGroup, Organ, Place, Unit
 from volunteer.people.models import Member
 from volunteer.projects.models import Project
 from volunteer.web.humanize import masked_name
+from volunteer.wishes.models import Wish
 
 NAMED = {
     "account": Account.name,
@@ -26,6 +27,7 @@ NAMED = {
     "project": Project.title,
     "site": Place.name,
     "unit": Unit.name,
+    "wish": Wish.title,
 }
 PERSONS = frozenset({"account", "member"})
 

@@ -33,6 +33,7 @@ WANTS_ANSWER = frozenset(
         "claim.requested",
         "claim.requested_after_no_shows",
         "claim.to_reconfirm",
+        "complaint.nobody",
         "deadlines.told",
         "demand.extension_asked",
         "demand.returned",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from volunteer.kernel.changes import ChangeMarked, mark_index
@@ -32,6 +32,7 @@ class Project(ChangeMarked, Base):
     bring_note: Mapped[str | None]
     own_duty: Mapped[bool] = mapped_column(default=False)  # the organizing organ's own job: not volunteering at work
     opens_at: Mapped[datetime | None]  # claims open then; at publishing when empty (D18)
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)
     return_reason: Mapped[str | None]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
@@ -75,6 +76,11 @@ class ServiceSession(ChangeMarked, Base):
     off_hours: Mapped[bool] = mapped_column(default=True)  # 八小时以外
     host_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # 现场负责人
     code_secret: Mapped[bytes] = mapped_column(LargeBinary)
+    # When it may be (D8): starts and ends lie in it once somebody chose an hour; until then they are the window itself.
+    window_starts: Mapped[datetime | None]
+    window_ends: Mapped[datetime | None]
+    window_minutes: Mapped[int | None]
+    hour_open: Mapped[bool] = mapped_column(default=False, server_default=false())
     own_word: Mapped[bool] = mapped_column(default=False)  # start and finish are the helper's, the site confirms (D8)
     check_in_radius_m: Mapped[int | None]  # how far from the site the phone may be; empty: the place is not checked
     break_starts: Mapped[datetime | None]  # what lies in the break counts no minutes
@@ -91,6 +97,11 @@ class ServiceSession(ChangeMarked, Base):
         CheckConstraint("ends > starts", name="period"),
         CheckConstraint("check_in_radius_m BETWEEN 50 AND 5000", name="check_in_radius"),
         CheckConstraint("(break_starts IS NULL) = (break_ends IS NULL) AND break_ends > break_starts", name="break"),
+        CheckConstraint(
+            "(window_minutes IS NULL) = (window_starts IS NULL) AND (window_starts IS NULL) = (window_ends IS NULL)",
+            name="window",
+        ),
+        CheckConstraint("NOT hour_open OR window_starts IS NOT NULL", name="hour_open"),
         Index("ix_service_session_starts", "starts"),
         mark_index("service_session"),
     )

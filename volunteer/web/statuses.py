@@ -48,6 +48,12 @@ EXTENSION: Mapping[str, StatusLook] = {
     "lapsed": StatusLook(_("已失效"), "minus", "plain"),
 }
 
+URGENCY: Mapping[str, StatusLook] = {
+    "normal": StatusLook(_("一般"), "clock", "plain"),
+    "urgent": StatusLook(_("紧急"), "alert", "warn"),
+    "emergency": StatusLook(_("应急"), "alert", "brand"),
+}
+
 PROJECT: Mapping[str, StatusLook] = {
     "draft": StatusLook(_("草稿"), "edit", "plain"),
     "in_review": StatusLook(_("待审核"), "clock", "warn"),
@@ -230,6 +236,7 @@ WISH: Mapping[str, StatusLook] = {
 
 LOOKS: Mapping[str, Mapping[str, StatusLook]] = {
     "demand": DEMAND,
+    "urgency": URGENCY,
     "extension": EXTENSION,
     "project": PROJECT,
     "session": SESSION,

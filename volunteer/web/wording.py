@@ -63,6 +63,7 @@ REASONS = {
     "extension_asked": _l("已经申请过延期，正在等批复"),
     "extension_day_over": _l("申请延到的日子已经过了，请不同意并说明原因"),
     "extension_lapsed": _l("这件需求的办理情况已有变化，延期申请不再有效"),
+    "no_holidays": _l("这一年还没有登记节假日，请先登记再核对"),
     "no_extension_by_minutes": _l("应急需求按分钟计时，不能延期；办不了请尽快转派"),
     "own_extension": _l("不能批复自己的延期申请，请由另一位负责人办理"),
     "already_rated": _l("这一次服务已经评价过了"),

@@ -26,6 +26,7 @@ from volunteer.claims import schedule_pages
 from volunteer.complaints import pages as complaints_pages
 from volunteer.complaints import public_pages as complaint_public_pages
 from volunteer.demand_templates import pages as demand_template_pages
+from volunteer.deadlines import pages as deadlines_pages
 from volunteer.demands import export_pages as demands_export
 from volunteer.demands import form_pages as demand_form_pages
 from volunteer.demands import pages as demands_pages
@@ -75,6 +76,7 @@ from volunteer.projects import export_pages as projects_export
 from volunteer.projects import pages as projects_pages
 from volunteer.projects import session_pages as project_session_pages
 from volunteer.records import certificate_pages, honour_pages, record_pages, training_pages, verify_pages
+from volunteer.reference import holiday_pages
 from volunteer.registrations import own_pages as own_registrations_pages
 from volunteer.registrations import pages as registrations_pages
 from volunteer.registrations import unit_pages as unit_registrations_pages
@@ -171,6 +173,8 @@ PAGES: tuple[Blueprint, ...] = (
     complaints_pages.bp,
     demands_pages.bp,
     demands_export.bp,
+    deadlines_pages.bp,
+    holiday_pages.bp,
     demand_form_pages.bp,
     demand_step_pages.bp,
     triage_pages.bp,

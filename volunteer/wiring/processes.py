@@ -13,6 +13,7 @@ from volunteer.audit import jobs as audit_jobs
 from volunteer.backfills import missing_service
 from volunteer.backfills import service as backfills_service
 from volunteer.claims import jobs as claims_jobs
+from volunteer.complaints import jobs as complaints_jobs
 from volunteer.deadlines import jobs as deadlines_jobs
 from volunteer.demands import jobs as demands_jobs
 from volunteer.demo.command import demo
@@ -58,6 +59,7 @@ JOBS: tuple[Job, ...] = (
     notices_dispatch.DISPATCH,
     reminders.REMIND,
     *claims_jobs.JOBS,
+    *complaints_jobs.JOBS,
     activities_jobs.CLOSE_AT_END,
     demands_jobs.CLOSE_SILENT,
     *deadlines_jobs.JOBS,

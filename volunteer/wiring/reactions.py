@@ -173,7 +173,12 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     demands.DemandServiceBegan: (audited,),
     demands.DemandSorted: (audited, notices_demands.to_asker),
     demands.DemandSplit: (audited, notices_demands.to_asker, notices_demands.to_unit),
-    demands.DemandSubmitted: (audited, triage_reactions.look_for_twins, notices_demands.to_unit, notices_groups.demand_came),
+    demands.DemandSubmitted: (
+        audited,
+        triage_reactions.look_for_twins,
+        notices_demands.to_unit,
+        notices_groups.demand_came,
+    ),
     demands.DemandToldApart: (audited,),
     demands.DemandUnpublished: (audited, notices_demands.to_asker, notices_demands.to_unit),
     demands.DemandWordAdded: (audited, notices_demands.to_unit),

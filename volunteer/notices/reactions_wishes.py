@@ -1,0 +1,41 @@
+"""What people are told of micro-wishes: never whose wish it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from volunteer.happenings.wishes import WishHappening, WishOverdue
+from volunteer.kernel.database import db
+from volunteer.kernel.unit_of_work import Row, Work
+from volunteer.notices.rows import tell
+from volunteer.organization.holders import nearest_holders
+from volunteer.organization.permissions import Permission
+from volunteer.wishes.models import Wish
+
+
+def to_verifiers(happening: WishHappening, work: Work) -> Iterable[Row]:
+    """Whoever verifies wishes for the unit."""
+    return _rows(happening, work, nearest_holders(happening.unit_id, Permission.DEMAND_FORWARD, work.now))
+
+
+def to_site(happening: WishHappening, work: Work) -> Iterable[Row]:
+    """Whoever wrote it down."""
+    return _rows(happening, work, [happening.collected_by])
+
+
+def to_helper(happening: WishHappening, work: Work) -> Iterable[Row]:
+    """The member who has, or had, taken it on."""
+    return _rows(happening, work, [happening.helper] if happening.helper is not None else [])
+
+
+def to_late(happening: WishOverdue, work: Work) -> Iterable[Row]:
+    """Whoever the late step waits for."""
+    return _rows(happening, work, happening.waits_for)
+
+
+def _rows(happening: WishHappening, work: Work, account_ids: Iterable[int]) -> Iterable[Row]:
+    wish = db.session.get_one(Wish, happening.subject_id)
+    link = f"/wishes/{wish.id}"
+    for account_id in account_ids:
+        if work.actor is None or work.actor.account_id != account_id:
+            yield tell(work, account_id, happening.action, link, title=wish.title, why=happening.reason or "")
