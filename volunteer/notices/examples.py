@@ -20,6 +20,7 @@ LANGUAGES = ("zh", "en")
 NAMED = re.compile(r"%\((\w+)\)s")
 ANYTHING = "……"
 FIXED = {
+    "case": "TS2026-000012",
     "count": 2,
     "due_counts": {"escalate": 1, "remind": 2},
     "force": "防汛突击队",

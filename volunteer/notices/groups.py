@@ -64,6 +64,7 @@ WANTS_ANSWER = frozenset(
     }
 )
 BY_SUBJECT = {
+    "answer": Group.DEMANDS,
     "attendance": Group.SERVICE,
     "call_out": Group.SERVICE,
     "certificate": Group.HOURS,

@@ -13,6 +13,7 @@ class Permission(StrEnum):
     CERTIFICATE_ISSUE = "certificate.issue"  # certify service, refuse to, revoke
     CLAIM_MANAGE = "claim.manage"  # claim for members of the subtree, approve, see who claimed
     CALL_OUT = "call_out"  # make task forces, open emergency mode, call people out
+    COMPLAINT_HANDLE = "complaint.handle"  # answer complaints that name a unit below
     DEMAND_ASK = "demand.ask"  # post, edit, submit, change, withdraw, cancel, rate for a site
     DEMAND_FORWARD = "demand.forward"  # return to the asker or pass on
     DEMAND_HANDLE = "demand.handle"  # accept, decline
@@ -79,6 +80,7 @@ _SQUAD = _READ | {
 _TEAM = _SQUAD | {
     Permission.ACCOUNT_MANAGE,
     Permission.CERTIFICATE_ISSUE,
+    Permission.COMPLAINT_HANDLE,
     Permission.DEMAND_FORWARD,
     Permission.DEMAND_HANDLE,
     Permission.MEMBER_MANAGE,
@@ -129,7 +131,7 @@ HOLDS: dict[Role, frozenset[Permission]] = {
         Permission.SURVEY_RUN,
         Permission.TAXONOMY_MANAGE,
     },
-    Role.SUPERVISOR: _READ,
+    Role.SUPERVISOR: _READ | {Permission.COMPLAINT_HANDLE},
     Role.TEAM_LEADER: _TEAM,
     Role.SQUAD_LEADER: _SQUAD,
     Role.TOWN_OFFICER: _SITE | {Permission.DEMAND_FORWARD, Permission.SITE_MANAGE},

@@ -10,7 +10,9 @@ from volunteer.access import pages as access_pages
 from volunteer.accounts import own_pages as accounts_pages
 from volunteer.activities import gate_pages, miss_pages
 from volunteer.activities import pages as activities_pages
+from volunteer.answers import call_pages as call_back_pages
 from volunteer.answers import code_pages as rating_code_pages
+from volunteer.answers import pages as answers_pages
 from volunteer.answers import public_pages as rate_pages
 from volunteer.audit import export_pages as audit_export
 from volunteer.audit import pages as audit_pages
@@ -25,8 +27,8 @@ from volunteer.claims import people_pages as claims_pages
 from volunteer.claims import schedule_pages
 from volunteer.complaints import pages as complaints_pages
 from volunteer.complaints import public_pages as complaint_public_pages
-from volunteer.demand_templates import pages as demand_template_pages
 from volunteer.deadlines import pages as deadlines_pages
+from volunteer.demand_templates import pages as demand_template_pages
 from volunteer.demands import export_pages as demands_export
 from volunteer.demands import form_pages as demand_form_pages
 from volunteer.demands import pages as demands_pages
@@ -123,6 +125,8 @@ PAGES: tuple[Blueprint, ...] = (
     gate_pages.bp,
     rating_code_pages.bp,
     rate_pages.bp,
+    answers_pages.bp,
+    call_back_pages.bp,
     miss_pages.bp,
     hours_pages.bp,
     backfills_pages.bp,

@@ -1,0 +1,45 @@
+"""Units and public projects by a part of their name, for whoever does not come from their page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from volunteer.complaints.states import About
+from volunteer.kernel.database import db
+from volunteer.organization.models import Unit, UnitStatus
+from volunteer.projects.models import Project
+from volunteer.projects.states import ProjectStatus
+
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something to complain about."""
+
+    about: About
+    row_id: int
+    label: str
+
+
+def found(q: str) -> list[Found]:
+    """Units first, then published projects, a few of each."""
+    units = (
+        select(Unit.id, Unit.name)
+        .where(Unit.status == UnitStatus.ACTIVE, Unit.name.contains(q, autoescape=True))
+        .order_by(Unit.id)
+        .limit(MOST)
+    )
+    projects = (
+        select(Project.id, Project.title)
+        .where(Project.status.in_((ProjectStatus.PUBLISHED, ProjectStatus.FINISHED)))
+        .where(Project.title.contains(q, autoescape=True))
+        .order_by(Project.id.desc())
+        .limit(MOST)
+    )
+    return [
+        *(Found(About.UNIT, row_id, name) for row_id, name in db.session.execute(units)),
+        *(Found(About.PROJECT, row_id, title) for row_id, title in db.session.execute(projects)),
+    ]

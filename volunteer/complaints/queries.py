@@ -1,0 +1,90 @@
+"""Selects on complaints: those that the actor handles, those that wait, what was passed on to a unit."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from volunteer.complaints.models import Complaint, ComplaintBarred, ComplaintStep
+from volunteer.complaints.rules import LEADING, OPEN, SUPERVISING, Desk, Facts
+from volunteer.complaints.states import ComplaintStepKind
+from volunteer.kernel.database import db
+from volunteer.kernel.errors import NotVisible
+from volunteer.organization.actor import Actor
+from volunteer.organization.models import Unit
+from volunteer.organization.permissions import Permission
+from volunteer.organization.scope import under, unit_within
+from volunteer.web.api import LARGEST_ID
+
+
+def handled(actor: Actor) -> Select[Complaint]:
+    """What the actor handles, as rules.may_handle decides for one: nobody above or below, and never who is named."""
+    barred = exists().where(
+        ComplaintBarred.complaint_id == Complaint.id, ComplaintBarred.account_id == actor.account_id
+    )
+    units = [grant for grant in actor.grants if grant.tree == "unit" and grant.group_id is None]
+    leading = {grant.node_id for grant in units if grant.role in LEADING}
+    supervising = {grant.node_id for grant in units if grant.role in SUPERVISING}
+    here = or_(Complaint.handler_unit_id.in_(leading), Complaint.oversight & Complaint.handler_unit_id.in_(supervising))
+    named = Complaint.named_unit_id.in_(leading) & (Complaint.named_unit_id != Complaint.handler_unit_id)
+    return select(Complaint).where(here, ~named, ~barred)
+
+
+def to_answer(actor: Actor) -> Select[Complaint]:
+    """What waits for the actor's answer, the most urgent first."""
+    waiting = handled(actor).where(Complaint.status.in_(OPEN))
+    return with_parts(waiting).order_by(Complaint.answer_by, Complaint.id)
+
+
+def settled(actor: Actor) -> Select[Complaint]:
+    """What was answered or closed, the latest first."""
+    return with_parts(handled(actor).where(Complaint.status.not_in(OPEN))).order_by(Complaint.id.desc())
+
+
+def one(actor: Actor, complaint_id: int, *, lock: bool = False) -> Complaint:
+    """One that the actor handles, with its steps, or NotVisible."""
+    if complaint_id > LARGEST_ID:
+        raise NotVisible
+    wanted = with_parts(handled(actor).where(Complaint.id == complaint_id))
+    if lock:
+        wanted = wanted.with_for_update(key_share=True, of=Complaint).execution_options(populate_existing=True)
+    found = db.session.scalar(wanted.options(selectinload(Complaint.steps).joinedload(ComplaintStep.unit)))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def facts(complaint: Complaint) -> Facts:
+    """What decides who may handle it."""
+    desk = Desk(complaint.handler_unit_id, complaint.oversight)
+    return Facts(desk, complaint.named_unit_id, frozenset(one.account_id for one in complaint.barred))
+
+
+def passed_on(actor: Actor) -> Select[ComplaintStep]:
+    """What handlers told units that the actor leads, the latest first."""
+    return (
+        select(ComplaintStep)
+        .join(Complaint, Complaint.id == ComplaintStep.complaint_id)
+        .options(joinedload(ComplaintStep.unit, innerjoin=True))
+        .where(
+            ComplaintStep.kind == ComplaintStepKind.PASSED_ON,
+            unit_within(Complaint.named_unit_id, actor.reach(Permission.PROJECT_EDIT)),
+        )
+        .order_by(ComplaintStep.id.desc())
+    )
+
+
+def below(actor: Actor) -> ColumnElement[bool]:
+    """The unit named stands below one where the actor handles complaints: what names oneself is not counted."""
+    paths = actor.reach(Permission.COMPLAINT_HANDLE).unit_paths
+    return under(Unit.path, paths) & Unit.path.not_in(paths)
+
+
+def with_parts(statement: Select[Complaint]) -> Select[Complaint]:
+    """With what every list shows of one."""
+    return statement.options(
+        joinedload(Complaint.named_unit, innerjoin=True),
+        joinedload(Complaint.handler_unit, innerjoin=True),
+        joinedload(Complaint.project),
+        selectinload(Complaint.barred),
+    )
