@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from volunteer.demands.models import Demand
 from volunteer.demands.rules import ANSWER_AWAITED
 from volunteer.happenings.deadlines import HolidaysConfirmed, HolidaysMissing
+from volunteer.kernel import clock
 from volunteer.kernel.clock import local
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Work
@@ -35,9 +36,10 @@ PUT_RIGHT = text(
 )
 
 
-def missing_years(now: datetime) -> list[int]:
+def missing_years(now: datetime | None = None) -> list[int]:
     """The years ahead that deadlines reach and whose make-up days nobody has seen to."""
-    return years_not_seen_to(now, now + AHEAD)
+    moment = now or clock.now()
+    return years_not_seen_to(moment, moment + AHEAD)
 
 
 def reckon_guesses(now: datetime) -> int:

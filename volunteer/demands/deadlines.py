@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import case
 
 from volunteer.demands.models import Demand
 from volunteer.demands.rules import ANSWER_AWAITED
 from volunteer.demands.states import DemandStatus, Urgency
+from volunteer.kernel import clock
 from volunteer.kernel.clock import local
 from volunteer.organization.calendar import add_working_days, working_days_between, years_not_seen_to
 from volunteer.organization.models import Unit
@@ -104,10 +105,11 @@ def left(deadline: datetime, urgency: Urgency, now: datetime) -> int:
     return working_days_between(now, deadline) if deadline >= now else -working_days_between(deadline, now)
 
 
-def left_words(demand: Demand, now: datetime) -> str:
+def left_words(demand: Demand, now: datetime | None = None) -> str:
     """还剩 1 个工作日, 今天 17:00 前, 已超期 2 个工作日: as whoever must act needs it."""
     if demand.deadline is None:
         return ""
+    now = now or clock.now()
     number = left(demand.deadline, Urgency(demand.urgency), now)
     if demand.urgency == Urgency.EMERGENCY:
         return _minutes_words(number, demand.deadline < now)
@@ -118,7 +120,7 @@ def left_words(demand: Demand, now: datetime) -> str:
     return ngettext("还剩 %(num)s 个工作日", "还剩 %(num)s 个工作日", number)
 
 
-def pressing_first() -> tuple[ColumnElement[Any], ...]:
+def pressing_first() -> tuple[Any, ...]:
     """The order of a queue of demands that wait: emergencies, then urgent ones, each by the time they must be done."""
     rank = case(PRESSING, value=Demand.urgency, else_=RARELY)
     return (rank, Demand.deadline.asc().nulls_last(), Demand.id)

@@ -13,9 +13,12 @@ from werkzeug.wrappers import Response
 from volunteer.demands import board, choices, queries, service
 from volunteer.demands.board_pages import board_page
 from volunteer.demands.forms import ForwardForm, RateForm, tidy
+from volunteer.demands.merging import lead_of
 from volunteer.demands.models import Demand
 from volunteer.demands.orders import ordered_from
+from volunteer.demands.repeated import series_of
 from volunteer.demands.rules import overdue
+from volunteer.demands.services import answer_to
 from volunteer.demands.states import DemandStatus
 from volunteer.demands.wording import PROGRESS, STATUSES
 from volunteer.kernel import clock
@@ -73,6 +76,7 @@ def detail_page(
 ) -> str:
     """The page of one demand, with the forms of its steps as they were typed."""
     actor, now = current_actor(), clock.now()
+    lead = lead_of(demand)
     steps = board.open_steps(actor, demand)
     return render_template(
         "pages/demands/detail.html",
@@ -81,15 +85,20 @@ def detail_page(
         late=overdue(demand.status, demand.deadline, now),
         steps=steps,
         story=board.story(demand),
+        lead=lead,
+        lead_story=board.story(lead) if lead else None,
         progress=PROGRESS.get(DemandStatus(demand.status)),
         ratings=queries.ratings_of(demand.id),
         ordered=ordered_from(demand.id),
+        series_id=series_of(demand.id),
         forward_form=(forward_form or ForwardForm(formdata=None)) if "forward" in steps else None,
         rate_form=rate_form or RateForm(formdata=None),
         may_open_private=board.permits(actor, demand, Permission.PRIVATE_PLACE_READ),
         private_closed=_is_closed(demand.private_place, now),
         opened=opened,
+        handles_demand=board.permits(actor, demand, Permission.DEMAND_HANDLE),
         may_make_project=demand.status == DemandStatus.ACCEPTED and _organizes(actor, demand),
+        answer=answer_to(demand.id) if _organizes(actor, demand) else None,
     )
 
 

@@ -14,6 +14,11 @@ from sqlalchemy import ColumnElement, Select, Subquery, func, select
 from volunteer.backfills import missing_queries
 from volunteer.backfills import queries as backfills
 from volunteer.backfills.missing_models import MissingHours
+from volunteer.complaints import queries as complaints
+from volunteer.complaints.models import Complaint
+from volunteer.deadlines import queries as deadlines
+from volunteer.deadlines.models import DemandExtension
+from volunteer.demands.models import Demand
 from volunteer.ledger.models import HoursProposal
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission
@@ -47,6 +52,25 @@ class Counted:
 
 
 HEAPS: dict[str, Heap] = {
+    "late_demand": Heap(
+        _l("督办超期需求"), Permission.DEMAND_HANDLE, "deadlines.index", deadlines.escalated, Demand.deadline, AT_ONCE
+    ),
+    "extension": Heap(
+        _l("批复延期申请"),
+        Permission.DEMAND_HANDLE,
+        "deadlines.extension_list",
+        deadlines.extensions,
+        DemandExtension.before,
+        AT_ONCE,
+    ),
+    "complaint": Heap(
+        _l("答复投诉建议"),
+        Permission.COMPLAINT_HANDLE,
+        "complaints.index",
+        complaints.to_answer,
+        Complaint.answer_by,
+        AT_ONCE,
+    ),
     "missing": Heap(
         _l("答复漏记申报"),
         Permission.HOURS_CONFIRM,

@@ -7,6 +7,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from volunteer.complaints.models import Complaint
+from volunteer.complaints.queries import to_answer as complaints_to_answer
+from volunteer.deadlines.queries import escalated
 from volunteer.demands.models import Demand
 from volunteer.demands.queries import DemandFilters, at_risk, demand_list
 from volunteer.home.rows import CameIn, Month, SpanCount
@@ -21,6 +24,21 @@ from volunteer.organization.scope import under, visible
 
 WEEKS_SHOWN = 8
 AT_RISK_SHOWN = 6
+
+
+def passed_on(actor: Actor) -> int:
+    """How many late demands of units below were passed on to the actor's."""
+    if not actor.may(Permission.DEMAND_HANDLE):
+        return 0
+    return db.session.scalar(select(func.count()).select_from(escalated(actor).order_by(None).subquery())) or 0
+
+
+def complaints_waiting(actor: Actor) -> int | None:
+    """How many complaints wait for the actor's answer; None where that is not for them."""
+    if not actor.may(Permission.COMPLAINT_HANDLE):
+        return None
+    rows = complaints_to_answer(actor).with_only_columns(Complaint.id).order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(rows)) or 0
 
 
 def came_in(actor: Actor, now: datetime) -> CameIn:

@@ -51,16 +51,16 @@ MEMBER = (Way(_l("首页"), "/home", "home", also=(NOTICES,)), FIND, DAYS, MINE)
 OWN_SERVICE = (Way(_l("我的服务"), OWN_HOME, "heart"), FIND, DAYS, MINE)
 SITE = (
     Way(_l("看板"), DEMANDS, "board", Permission.DEMAND_READ, also=("/honours",)),
-    Way(_l("发布"), "/demands/new", "plus", Permission.DEMAND_ASK, also=("/resources", "/orders", "/lists")),
+    Way(_l("发布"), "/demands/new", "plus", Permission.DEMAND_ASK, also=("/series", "/resources", "/orders", "/lists")),
     Way(_l("签到"), "/sessions", "qr", Permission.SESSION_RUN, also=(HOURS, PUBLIC_NOTICES)),
     Way(_l("通知"), NOTICES, "bell"),
     Way(_l("我的"), "/account", "person", also=("/display",)),
 )
-PEOPLE = ("/accounts", "/transfers", "/taxonomy", "/rosters")
+PEOPLE = ("/accounts", "/transfers", "/taxonomy", "/demand-templates", "/rosters")
 UNIT_LISTS = ("/surveys", "/groups", "/designations", "/certificates", "/honours", "/trainings")
 HOURS_REPORTS = ("/reports/month", "/reports/service-records", "/reports/hours-check")
 DESK = (
-    Way(_l("需求"), DEMANDS, "inbox", Permission.DEMAND_READ),
+    Way(_l("需求"), DEMANDS, "inbox", Permission.DEMAND_READ, also=("/complaints", "/deadlines",)),
     Way(_l("项目"), PROJECTS, "board", Permission.PROJECT_READ),
     Way(_l("资源"), "/resources", "box", Permission.RESOURCE_MANAGE, also=("/orders", "/lists")),
     Way(_l("缺口"), "/reports/gaps", "chart", Permission.REPORT_READ, also=("/reports",)),

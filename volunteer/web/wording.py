@@ -56,6 +56,8 @@ REASONS = {
     "unit_closed": _l("该组织已撤并"),
     "wrong_tier": _l("这一级组织不能设在所选的上级之下"),
     # steps and versions
+    "already_repeated": _l("这条需求已经是定期需求了"),
+    "date_settled": _l("这一次已经提交或已经跳过，请刷新后再看"),
     "not_in_this_state": _l("当前状态下不能这样做，请刷新后再看"),
     "stale": _l("内容已被别人改过，请刷新后重新填写"),
     "key_reused": _l("这个请求编号已用于另一份内容"),
@@ -119,6 +121,7 @@ REASONS = {
     "nobody_higher": _l("已经是最上一级的答复"),
     "answered_before": _l("你已答复过这份申报，须由上一级的另一位负责人复核"),
     # projects
+    "answered_already": _l("这条需求已有项目「%(title)s」在办，请在那个项目里安排，或先作废它"),
     "already_begun": _l("这一场已经开始，不能再改期、延期或取消"),
     "below_confirmed": _l("人数不能少于已报名和已预留的名额"),
     "has_claims": _l("已有人报名或预留名额，不能这样改；确需停止请取消项目，系统会告知每一位"),

@@ -10,6 +10,8 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 
 from volunteer import config, tables
+from volunteer.deadlines.guesses import missing_years
+from volunteer.demands.deadlines import left_words
 from volunteer.demo.outlines import demo_outlines
 from volunteer.home import awaiting, navigation, urgent
 from volunteer.kernel.connections import keep_prepared
@@ -70,6 +72,8 @@ def _equip(app: Flask) -> None:
     errors.init_app(app)
     kit.init_app(app)
     naming.init_app(app)
+    app.jinja_env.filters["time_left"] = left_words
+    app.jinja_env.globals["years_without_holidays"] = missing_years
     town_maps.init_app(app, demo_outlines)
     picking.init_app(app, PICKERS)
     nav.init_app(app, navigation.decider(unread))

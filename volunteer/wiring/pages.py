@@ -12,6 +12,7 @@ from volunteer.activities import gate_pages, miss_pages
 from volunteer.activities import pages as activities_pages
 from volunteer.answers import call_pages as call_back_pages
 from volunteer.answers import code_pages as rating_code_pages
+from volunteer.answers import export_pages as answers_export
 from volunteer.answers import pages as answers_pages
 from volunteer.answers import public_pages as rate_pages
 from volunteer.audit import export_pages as audit_export
@@ -25,6 +26,7 @@ from volunteer.claims import map_pages as positions_map
 from volunteer.claims import pages as positions_pages
 from volunteer.claims import people_pages as claims_pages
 from volunteer.claims import schedule_pages
+from volunteer.complaints import office_pages as complaint_office_pages
 from volunteer.complaints import pages as complaints_pages
 from volunteer.complaints import public_pages as complaint_public_pages
 from volunteer.deadlines import pages as deadlines_pages
@@ -33,6 +35,7 @@ from volunteer.demands import export_pages as demands_export
 from volunteer.demands import form_pages as demand_form_pages
 from volunteer.demands import pages as demands_pages
 from volunteer.demands import step_pages as demand_step_pages
+from volunteer.demands import together_pages
 from volunteer.designations import pages as designations_pages
 from volunteer.gaps import export_pages as gaps_export
 from volunteer.gaps import pages as gaps_pages
@@ -78,6 +81,7 @@ from volunteer.projects import export_pages as projects_export
 from volunteer.projects import pages as projects_pages
 from volunteer.projects import session_pages as project_session_pages
 from volunteer.records import certificate_pages, honour_pages, record_pages, training_pages, verify_pages
+from volunteer.recurring import pages as recurring_pages
 from volunteer.reference import holiday_pages
 from volunteer.registrations import own_pages as own_registrations_pages
 from volunteer.registrations import pages as registrations_pages
@@ -126,6 +130,7 @@ PAGES: tuple[Blueprint, ...] = (
     rating_code_pages.bp,
     rate_pages.bp,
     answers_pages.bp,
+    answers_export.bp,
     call_back_pages.bp,
     miss_pages.bp,
     hours_pages.bp,
@@ -175,16 +180,19 @@ PAGES: tuple[Blueprint, ...] = (
     demand_template_pages.bp,
     complaint_public_pages.bp,
     complaints_pages.bp,
+    complaint_office_pages.bp,
     demands_pages.bp,
     demands_export.bp,
     deadlines_pages.bp,
     holiday_pages.bp,
     demand_form_pages.bp,
     demand_step_pages.bp,
+    together_pages.bp,
     triage_pages.bp,
     help_pages.bp,
     follow_pages.bp,
     help_site_pages.bp,
+    recurring_pages.bp,
     projects_pages.bp,
     projects_export.bp,
     project_session_pages.bp,
