@@ -17,6 +17,7 @@ from volunteer.demands import models as demands
 from volunteer.designations import models as designations
 from volunteer.gaps import models as gaps
 from volunteer.help_requests import models as help_requests
+from volunteer.hotlines import models as hotlines
 from volunteer.kernel import outbox
 from volunteer.ledger import models as ledger
 from volunteer.ledger import proof_models as ledger_proof
@@ -56,6 +57,7 @@ ALL = (
     campaigns,
     recurring,
     help_requests,
+    hotlines,
     claims,
     resources,
     wishes,

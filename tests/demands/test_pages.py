@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from tests.demand_templates.listed import listed
 from tests.support.statements import counted_statements
 from tests.support.world import World, coming, text_of
 from volunteer.audit.models import AuditEvent
-from volunteer.demands.form_pages import next_saturday
 from volunteer.demands.models import Demand
+from volunteer.demands.proposals import next_saturday
 from volunteer.demands.states import DemandStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
@@ -157,18 +158,73 @@ def test_a_key_is_the_accounts_own(world: World) -> None:
 
 
 def test_a_common_demand_is_written_in_one_tap(world: World) -> None:
+    listed(
+        "legal",
+        name="法律咨询",
+        category="legal",
+        skill="law",
+        title="社区法律咨询",
+        starts=time(9, 30),
+        ends=time(11, 30),
+    )
     browser = world.browser("site")
-    offered = browser.get("/demands/new").get_data(as_text=True)
-    assert "like=legal" in offered
-    assert "like=repair" not in offered  # its category cannot be chosen here
-    page = browser.get("/demands/new?like=legal").get_data(as_text=True)
+    assert "like=legal" in browser.get("/demands/new").text
+    page = browser.get("/demands/new?like=legal").text
     assert re.search(r'<option selected value="legal"', page)
     assert re.search(r'<option selected value="law"', page)
     assert 'value="社区法律咨询"' in page
     assert 'value="09:30"' in page
     assert "志愿者意外险" in page
     assert "site_1 社区党群服务中心" in page
-    assert "社区法律咨询" not in browser.get("/demands/new?like=nothing").get_data(as_text=True)
+    assert "社区法律咨询" not in browser.get("/demands/new?like=nothing").text
+
+
+def test_an_earlier_demand_is_asked_for_once_more_in_the_next_free_week(world: World) -> None:
+    earlier = world.demand(
+        status=DemandStatus.CLOSED, title="周六义剪", starts=coming(days=-7), ends=coming(days=-7, hour=11)
+    )
+    browser = world.browser("site")
+    assert f"/demands/new?again={earlier.id}" in browser.get(f"/demands/{earlier.id}").text
+    page = browser.get(f"/demands/new?again={earlier.id}").text
+    assert 'value="周六义剪"' in page
+    first = (clock.local(earlier.starts).date() + timedelta(days=14)).isoformat()
+    assert f'value="{first}"' in page
+    world.demand(title="周六义剪", starts=coming(days=7), ends=coming(days=7, hour=11))
+    following = (clock.local(earlier.starts).date() + timedelta(days=21)).isoformat()
+    assert f'value="{following}"' in browser.get(f"/demands/new?again={earlier.id}").text
+
+
+def test_the_guarded_part_goes_along_only_when_it_may_be_opened_and_on_record(world: World) -> None:
+    guarded = PrivatePlace(recipient="张奶奶", address="3栋502")
+    db.session.add(guarded)
+    db.session.flush()
+    earlier = world.demand(status=DemandStatus.CLOSED, private_place_id=guarded.id)
+    browser, address = world.browser("site"), f"/demands/new?again={earlier.id}"
+    form = browser.get(address).text
+    assert 'name="same_private"' in form
+    assert "3栋502" not in form
+    assert _openings() == 0
+    posted = browser.post(address, filled(same_private="y"))
+    assert posted.status_code == 303
+    copied = db.session.get_one(Demand, int(posted.location.rsplit("/", 1)[1])).private_place
+    assert copied is not None
+    assert (copied.id != guarded.id, copied.recipient, copied.address) == (True, "张奶奶", "3栋502")
+    assert _openings() == 1
+    guarded.closes_at = clock.now() - timedelta(days=1)
+    db.session.commit()
+    assert 'name="same_private"' not in browser.get(address).text
+    again = browser.post(address, filled(same_private="y", form_key="another"))
+    assert db.session.get_one(Demand, int(again.location.rsplit("/", 1)[1])).private_place_id is None
+
+
+def test_nobody_copies_the_demand_of_another_site(world: World) -> None:
+    elsewhere = world.demand(site_id=world.places["site_3"].id, asker_id=None)
+    assert world.browser("site").get(f"/demands/new?again={elsewhere.id}").status_code == 404
+
+
+def _openings() -> int:
+    opened = select(func.count()).where(AuditEvent.action == "private_place.opened")
+    return db.session.scalar(opened) or 0
 
 
 def test_who_will_answer_is_said_before_handing_in(world: World) -> None:

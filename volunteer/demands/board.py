@@ -66,7 +66,7 @@ def permits(actor: Actor, demand: Demand, permission: Permission) -> bool:
 
 
 def open_steps(actor: Actor, demand: Demand) -> set[str]:
-    """The buttons: the steps that this actor can take now, editing and changing among them."""
+    """The buttons: the steps that this actor can take now, editing, changing and asking once more among them."""
     steps = {
         step.name
         for step in MACHINE.open_steps(demand.status)
@@ -75,6 +75,7 @@ def open_steps(actor: Actor, demand: Demand) -> set[str]:
     if permits(actor, demand, Permission.DEMAND_ASK):
         steps |= {"edit"} if demand.status in EDITABLE else set()
         steps |= {"change"} if demand.status in CHANGEABLE else set()
+        steps |= {"again"} if demand.status != DemandStatus.DRAFT else set()
     return steps
 
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from volunteer.demand_templates.models import DemandTemplate
+from volunteer.demand_templates.queries import offered
 from volunteer.demands import choices, queries, service
 from volunteer.demands.answering import Promise, promise
-from volunteer.demands.content import CONTENT
+from volunteer.demands.board import permits
+from volunteer.demands.content import CONTENT, PRIVATE
 from volunteer.demands.forms import ChangeForm, DemandForm, WhenForm
 from volunteer.demands.models import Demand
 from volunteer.demands.orders import offers_for
+from volunteer.demands.proposals import again, proposed, usual_place
 from volunteer.demands.rules import CHANGEABLE, EDITABLE
-from volunteer.demands.starters import Starter, starters
 from volunteer.demands.steps import cover
 from volunteer.demands.suggested import USE, fill_in, only_asks, suggestions_for, suggestions_of
 from volunteer.demands.wording import DONE, risk_of
@@ -29,14 +31,11 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.models import Place
 from volunteer.organization.permissions import Permission
+from volunteer.organization.private_places import is_open
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs
 from volunteer.web.idempotency import once
 from volunteer.web.wording import words
-
-USUAL_START, USUAL_END = time(9), time(11)
-USUAL_HEADCOUNT = 2
-SATURDAY = 5
 
 bp = Blueprint("demand_forms", __name__)
 
@@ -44,10 +43,15 @@ bp = Blueprint("demand_forms", __name__)
 @bp.get("/demands/new")
 @needs(Permission.DEMAND_ASK)
 def new() -> str:
-    """A form filled in as far as it can be; `?like=CODE` adds the words of a common demand, `?site=ID` chooses one."""
+    """A form filled in as far as it can be: `?like=CODE` from a template, `?again=ID` from an earlier demand.
+
+    `?site=ID` chooses one of several sites.
+    """
     actor = current_actor()
-    sites = queries.own_sites(actor)
-    return _form_page(_demand_form(actor, sites, data=_proposed(actor, sites, _starter())), sites)
+    sites, earlier = queries.own_sites(actor), _earlier()
+    site_id = request.args.get("site", type=int)
+    data = again(earlier, clock.now()) if earlier else proposed(actor, sites, _template(), site_id)
+    return _form_page(_demand_form(actor, sites, data=data), sites)
 
 
 @bp.post("/demands/new")
@@ -62,7 +66,8 @@ def post() -> Response | tuple[str, int]:
         return _helped(form, sites)
 
     def make() -> int:
-        return service.post(actor, _content(form, sites), submit_now="draft" not in request.form).id
+        content = {**_same_private(form), **_content(form, sites)}
+        return service.post(actor, content, submit_now="draft" not in request.form).id
 
     made = _save(form, lambda: once(form.form_key.data, make))
     return (_form_page(form, sites), 422) if made is None else _saved(made)
@@ -176,12 +181,15 @@ def _helped(form: DemandForm, sites: Sequence[Place], demand: Demand | None = No
 
 
 def _form_page(form: DemandForm, sites: Sequence[Place], demand: Demand | None = None) -> str:
+    earlier = None if demand else _earlier()
     return render_template(
         "pages/demands/form.html",
         form=form,
         demand=demand,
-        starter=None if demand else _starter(),
-        starters=_starters().values(),
+        template=None if demand else _template(),
+        templates=() if demand or earlier else offered(),
+        earlier=earlier,
+        may_copy_private=earlier is not None and _may_copy_private(earlier),
         promise=_promise(form, sites, demand),
         suggestions=suggestions_for(form),
         offers=0 if demand else offers_for(current_actor(), form.category.data or None),
@@ -189,14 +197,32 @@ def _form_page(form: DemandForm, sites: Sequence[Place], demand: Demand | None =
     )
 
 
-def _starters() -> dict[str, Starter]:
-    codes = {code for code, _name in choices.categories()}
-    return {starter.code: starter for starter in starters(codes)}
+def _template() -> DemandTemplate | None:
+    """The template that the address names; it stays there while mistakes are mended."""
+    wanted = request.args.get("like")
+    return next((one for one in offered() if one.code == wanted), None) if wanted else None
 
 
-def _starter() -> Starter | None:
-    """The common demand that the address names; it stays there while mistakes are mended."""
-    return _starters().get(request.args.get("like", ""))
+def _earlier() -> Demand | None:
+    """The demand that the address wants once more, if the actor asks for its site."""
+    wanted = request.args.get("again", type=int)
+    return _asked_by_actor(wanted) if wanted else None
+
+
+def _may_copy_private(earlier: Demand) -> bool:
+    """Whether the actor may open the guarded part of the earlier demand, and it is still open."""
+    place = earlier.private_place
+    still_open = place is not None and is_open(place, clock.now())
+    return still_open and permits(current_actor(), earlier, Permission.PRIVATE_PLACE_READ)
+
+
+def _same_private(form: DemandForm) -> dict[str, Any]:
+    """The guarded fields of the earlier demand, where they are to be the same; taking them is on record."""
+    earlier = _earlier() if form.same_private.data else None
+    if earlier is None or not _may_copy_private(earlier):
+        return {}
+    place = service.open_private(current_actor(), earlier.id)
+    return {f"private_{name}": getattr(place, name) for name in PRIVATE}
 
 
 def _promise(form: DemandForm, sites: Sequence[Place], demand: Demand | None) -> Promise | None:
@@ -204,25 +230,6 @@ def _promise(form: DemandForm, sites: Sequence[Place], demand: Demand | None) ->
     chosen = form.site_id.data if "site_id" in form else sites[0].id
     site_id = chosen if chosen in {site.id for site in sites} else demand.site_id if demand else None
     return promise(site_id, clock.now(), demand.times_returned if demand else 0) if site_id else None
-
-
-def _proposed(actor: Actor, sites: Sequence[Place], starter: Starter | None) -> dict[str, Any]:
-    """What a new form starts with."""
-    wanted = request.args.get("site", type=int)
-    site = sites[0] if len(sites) == 1 else next((one for one in sites if one.id == wanted), None)
-    usual = {"starts": USUAL_START, "ends": USUAL_END, "headcount": USUAL_HEADCOUNT}
-    words = starter.filled({code for code, _name in choices.skills()}) if starter else {}
-    return {
-        "form_key": secrets.token_urlsafe(16),
-        "day": next_saturday(clock.today()),
-        "risk_note": risk_of(starter.category) if starter else None,
-        "site_id": site.id if site else None,
-        "public_place": _usual_place(site) if site else None,
-        "contact_name": actor.name,
-        "contact_phone": site.duty_phone if site else None,
-        **usual,
-        **words,
-    }
 
 
 def _values_of(demand: Demand) -> dict[str, Any]:
@@ -243,15 +250,6 @@ def _content(form: DemandForm, sites: Sequence[Place]) -> dict[str, Any]:
     return {
         **content,
         "site_id": site_id,
-        "public_place": content["public_place"] or (_usual_place(site) if site else None),
+        "public_place": content["public_place"] or (usual_place(site) if site else None),
         "risk_note": content["risk_note"] or risk_of(content["category"]),
     }
-
-
-def _usual_place(site: Place) -> str:
-    return str(_("%(site)s党群服务中心", site=site.name))
-
-
-def next_saturday(today: date) -> date:
-    """The first Saturday after today."""
-    return today + timedelta(days=(SATURDAY - today.weekday() - 1) % 7 + 1)

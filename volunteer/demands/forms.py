@@ -87,6 +87,7 @@ class DemandForm(WhenForm):
     private_phone = StringField(_l("服务对象电话"), [Optional(), _phone()], filters=[tidy])
     private_address = StringField(_l("详细门牌"), [Length(max=200)], filters=[tidy])
     private_access_notes = TextAreaField(_l("上门须知"), [Length(max=500)], filters=[tidy])
+    same_private = BooleanField(_l("服务对象和门牌同上次"))
     on_behalf = BooleanField(_l("代居民提出（代办）"))
 
     def offer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Sequence
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -14,6 +15,12 @@ from volunteer.kernel.transitions import one_of
 from volunteer.organization.models import Place, PrivatePlace, Unit
 
 NUMBERS = Sequence("demand_number")
+# The order of the queue of a triager, as its index has it: the time by which it must be answered, then the hurry.
+MOST_PRESSING = (
+    sql("coalesce(deadline, 'infinity'::timestamptz)"),
+    sql("(CASE urgency WHEN 'emergency' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END)"),
+)
+NEAR_STATUSES = "status IN ('submitted', 'returned', 'accepted', 'published', 'in_service')"
 
 
 class Demand(Base):
@@ -39,6 +46,7 @@ class Demand(Base):
     headcount: Mapped[int]
     starts: Mapped[datetime]
     ends: Mapped[datetime]
+    window_minutes: Mapped[int | None]  # so long, at some time between starts and ends (D8); empty: all of it
     contact_name: Mapped[str]
     contact_phone: Mapped[str]
     risk_note: Mapped[str | None]
@@ -55,6 +63,9 @@ class Demand(Base):
     clock_days: Mapped[int | None]
     clock_left: Mapped[int | None]
     deadline_guessed: Mapped[bool] = mapped_column(default=False, server_default="false")
+    # The demand that answers this one as well while it is merged into it; what of its words a triager called harmless.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("demand.id"))
+    harmless_digest: Mapped[str | None]
     times_returned: Mapped[int] = mapped_column(default=0)
     times_reopened: Mapped[int] = mapped_column(default=0)
     outcome: Mapped[str | None]
@@ -79,8 +90,15 @@ class Demand(Base):
         one_of("urgency", Urgency),
         CheckConstraint("headcount > 0", name="headcount"),
         CheckConstraint("level BETWEEN 1 AND 3", name="level"),
+        CheckConstraint("window_minutes BETWEEN 15 AND 480", name="window_minutes"),
         CheckConstraint("ends > starts", name="period"),
         CheckConstraint("status = 'draft' OR responsible_unit_id IS NOT NULL OR number IS NULL", name="responsible"),
+        CheckConstraint(
+            "merged_into_id <> id AND (status <> 'merged' OR merged_into_id IS NOT NULL)", name="merged"
+        ),
+        Index("ix_demand_merged_into_id", "merged_into_id", postgresql_where=sql("merged_into_id IS NOT NULL")),
+        Index("ix_demand_queue", *MOST_PRESSING, "id", postgresql_where=sql("status = 'submitted'")),
+        Index("ix_demand_near", "site_id", "starts", postgresql_where=sql(NEAR_STATUSES)),
         Index("ix_demand_status_deadline", "status", "deadline"),
         Index("ix_demand_site_status", "site_id", "status"),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from volunteer.happenings.organization import PrivatePlaceOpened
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
@@ -19,7 +21,12 @@ def open_private_place(
     The room that owns the demand or session has already decided that the actor may look.
     """
     place = db.session.get(PrivatePlace, private_place_id)
-    if place is None or (place.closes_at is not None and place.closes_at <= work.now):
+    if place is None or not is_open(place, work.now):
         raise NotVisible
     work.record(PrivatePlaceOpened(subject_id=place.id, unit_id=unit_id, details={"of": of, "id": of_id}))
     return place
+
+
+def is_open(place: PrivatePlace, now: datetime) -> bool:
+    """Whether it has not closed for good."""
+    return place.closes_at is None or place.closes_at > now

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, false
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from volunteer.kernel.changes import ChangeMarked, mark_index
@@ -30,6 +30,8 @@ class Project(ChangeMarked, Base):
     contact_phone: Mapped[str | None]
     risk_note: Mapped[str | None]  # risks and protections
     bring_note: Mapped[str | None]
+    insurance_note: Mapped[str | None]  # which insurance there is, before dangerous work
+    assured: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))  # D10, by ticks
     own_duty: Mapped[bool] = mapped_column(default=False)  # the organizing organ's own job: not volunteering at work
     opens_at: Mapped[datetime | None]  # claims open then; at publishing when empty (D18)
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)

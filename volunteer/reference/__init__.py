@@ -1,1 +1,1 @@
-"""Taxonomy and holidays as shipped; an administrator edits them afterwards."""
+"""Taxonomy, templates and holidays as shipped; an administrator edits them afterwards."""

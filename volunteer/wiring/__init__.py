@@ -66,6 +66,7 @@ def _equip(app: Flask) -> None:
     resolver.init_app(app)
     compression.init_app(app)
     assets.init_app(app)
+    hotlines_pages.take_large_files(app)
     rosters_pages.take_large_files(app)
     security.init_app(app)
     guard.init_app(app, resolver.resolve_actor)

@@ -8,11 +8,13 @@ from volunteer.access import api as access_api
 from volunteer.accounts import api as accounts_api
 from volunteer.activities import api as activities_api
 from volunteer.activities import offline_api
+from volunteer.answers import api as answers_api
 from volunteer.audit import api as audit_api
 from volunteer.backfills import api as backfills_api
 from volunteer.calendars import api as calendars_api
 from volunteer.claims import api as claims_api
 from volunteer.claims import positions_api
+from volunteer.complaints import api as complaints_api
 from volunteer.deadlines import api as deadlines_api
 from volunteer.demand_templates import api as demand_templates_api
 from volunteer.demands import api as demands_api
@@ -36,6 +38,7 @@ from volunteer.plans import api as plans_api
 from volunteer.projects import api as projects_api
 from volunteer.records import api as records_api
 from volunteer.records import evaluation_api, honour_api, training_api
+from volunteer.recurring import api as recurring_api
 from volunteer.registrations import api as registrations_api
 from volunteer.resources import api as resources_api
 from volunteer.rosters import api as rosters_api
@@ -52,10 +55,12 @@ API: tuple[ApiBlueprint, ...] = (
     accounts_api.blp,
     claims_api.blp,
     demand_templates_api.blp,
+    complaints_api.blp,
     demands_api.blp,
     deadlines_api.blp,
     designations_api.blp,
     ratings_api.blp,
+    answers_api.blp,
     positions_api.blp,
     activities_api.blp,
     offline_api.blp,
@@ -89,6 +94,7 @@ API: tuple[ApiBlueprint, ...] = (
     evaluation_api.blp,
     honour_api.blp,
     training_api.blp,
+    recurring_api.blp,
     registrations_api.blp,
     surveys_api.blp,
     transfers_api.blp,

@@ -44,6 +44,7 @@ from volunteer.help_requests import pages as help_pages
 from volunteer.help_requests import site_pages as help_site_pages
 from volunteer.home import absence_pages, own_page
 from volunteer.home import pages as home_pages
+from volunteer.hotlines import pages as hotlines_pages
 from volunteer.interchange import pages as interchange_pages
 from volunteer.ledger import export_pages as ledger_export
 from volunteer.ledger import pages as hours_pages
@@ -192,6 +193,7 @@ PAGES: tuple[Blueprint, ...] = (
     help_pages.bp,
     follow_pages.bp,
     help_site_pages.bp,
+    hotlines_pages.bp,
     recurring_pages.bp,
     projects_pages.bp,
     projects_export.bp,

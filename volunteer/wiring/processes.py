@@ -18,6 +18,7 @@ from volunteer.deadlines import jobs as deadlines_jobs
 from volunteer.demands import jobs as demands_jobs
 from volunteer.demo.command import demo
 from volunteer.gaps import jobs as gaps_jobs
+from volunteer.hotlines import applying as hotlines_applying
 from volunteer.interchange.command import records
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.outbox import Channel
@@ -40,6 +41,7 @@ from volunteer.plans import jobs as plans_jobs
 from volunteer.plans.command import match
 from volunteer.projects import jobs as projects_jobs
 from volunteer.records import jobs as records_jobs
+from volunteer.recurring import jobs as recurring_jobs
 from volunteer.rosters import jobs as rosters_jobs
 from volunteer.rosters.command import roster
 from volunteer.runtime import docs_command, install, outbox_command, scheduler
@@ -64,6 +66,7 @@ JOBS: tuple[Job, ...] = (
     demands_jobs.CLOSE_SILENT,
     *deadlines_jobs.JOBS,
     gaps_jobs.COUNT,
+    hotlines_applying.APPLY,
     backfills_service.TAKE_EFFECT,
     countersigning.REMIND,
     missing_service.ESCALATE,
@@ -76,6 +79,7 @@ JOBS: tuple[Job, ...] = (
     *surveys_jobs.JOBS,
     *plans_jobs.JOBS,
     records_jobs.FORGET_MISSES,
+    recurring_jobs.HAND_IN,
     *rosters_jobs.JOBS,
     *task_forces_jobs.JOBS,
     transfers_jobs.ESCALATE,

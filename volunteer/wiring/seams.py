@@ -7,9 +7,10 @@ from volunteer.backfills.desk_counts import desk_counts
 from volunteer.backfills.public_notice import register_notice_source
 from volunteer.backfills.queries import hours_on_notice
 from volunteer.claims.reasons import register_fit
-from volunteer.demands.facts import demands_to_answer
+from volunteer.demands.facts import demands_to_answer, names_of
 from volunteer.demands.orders import register_order_source
-from volunteer.demands.services import register_service_source
+from volunteer.demands.repeated import register_series_source
+from volunteer.demands.services import register_answers, register_service_source
 from volunteer.designations.queries import named_for
 from volunteer.home import taxonomy_uses
 from volunteer.kernel.outbox import register_channels
@@ -23,9 +24,11 @@ from volunteer.organization.named_for import register_named_for
 from volunteer.organization.permissions import Permission
 from volunteer.people.unit_figures import Figure, register_unit_figures
 from volunteer.projects.answered import sessions_ahead
+from volunteer.projects.queries import answered_by_project, standing_answers
 from volunteer.projects.sources import register_demand_source
 from volunteer.projects.unit_figures import open_places, published_projects
 from volunteer.records import honour_queries
+from volunteer.recurring.queries import series_of_demand
 from volunteer.resources.queries import offered_in, order_behind
 from volunteer.suggestions import fit_words
 from volunteer.suggestions import reach as suggestions_reach
@@ -47,7 +50,8 @@ def fill_seams() -> None:
     register_channels(CHANNELS)
     register_entered_later(desk_counts, behind)
     register_notice_source(hours_on_notice)
-    register_demand_source(demands_to_answer)
+    register_demand_source(demands_to_answer, names_of)
+    register_answers(answered_by_project, standing_answers)
     register_belongings(BELONGINGS)
     register_unit_figures(UNIT_FIGURES, open_places)
     register_fit(fit_words.fit_for, suggestions_reach.reach_for)
@@ -56,5 +60,6 @@ def fill_seams() -> None:
     register_named_for(named_for)
     register_following(FOLLOWING)
     register_order_source(order_behind, offered_in)
+    register_series_source(series_of_demand)
     register_notice_source(honour_queries.on_notice)
     register_honoured(honour_queries.of_unit)

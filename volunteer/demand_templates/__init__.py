@@ -1,0 +1,1 @@
+"""Common demands half written, kept by the committee: chosen in one tap and edited freely."""
