@@ -7,11 +7,12 @@ from datetime import datetime
 
 from volunteer.demands.answering import unit_answering
 from volunteer.demands.models import Demand
+from volunteer.demands.rules import ANSWER_AWAITED, BEFORE_PUBLISHING
 from volunteer.demands.schemas import TEXT, TITLE
 from volunteer.demands.service import hand_in
 from volunteer.demands.states import Channel
-from volunteer.demands.steps import tell
-from volunteer.happenings.demands import DemandPosted
+from volunteer.demands.steps import note, tell
+from volunteer.happenings.demands import DemandPosted, DemandWordAdded
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Work
 from volunteer.organization.models import Place, PrivatePlace
@@ -70,6 +71,20 @@ def take_in(work: Work, need: Need) -> Demand:
     hand_in(work, demand, unit)
     keep_promise(demand, need.answer_by)
     return demand
+
+
+def take_news(work: Work, demand: Demand, need: Need) -> None:
+    """Whoever sent a need says something else of it: taken over before it is published, else told on the timeline."""
+    if demand.status in BEFORE_PUBLISHING:
+        demand.title, demand.text = masked(need.title)[:TITLE], masked(need.text)[:TEXT]
+    if demand.private_place_id is not None:
+        guarded = db.session.get_one(PrivatePlace, demand.private_place_id)
+        guarded.recipient, guarded.phone, guarded.address = need.recipient, need.phone, need.address
+    if demand.status in ANSWER_AWAITED:
+        keep_promise(demand, need.answer_by)
+    demand.version += 1
+    note(work, demand, "word", masked(need.text)[:TEXT])
+    work.record(tell(DemandWordAdded, demand))
 
 
 def keep_promise(demand: Demand, answer_by: datetime | None) -> None:

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from volunteer.accounts.rules import digest
 from volunteer.demands import links
 from volunteer.demands.intake import Need, take_in
+from volunteer.demands.intake_rules import title_of
 from volunteer.demands.models import Demand
 from volunteer.demands.states import Channel, LinkPurpose
 from volunteer.help_requests.codes import SMS
 from volunteer.help_requests.limits import check_asking
 from volunteer.help_requests.models import HelpRequest
-from volunteer.help_requests.rules import title_of, window
+from volunteer.help_requests.rules import window
 from volunteer.help_requests.states import Suits
 from volunteer.help_requests.words import suits_words
 from volunteer.kernel.database import db

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     DEMAND_HANDLE = "demand.handle"  # accept, decline
     DEMAND_READ = "demand.read"
     GRANT_MANAGE = "grant.manage"
+    HOTLINE_IMPORT = "hotline.import"  # bring lists of a hotline, take the results back
     HOURS_CONFIRM = "hours.confirm"
     HOURS_COUNTERSIGN = "hours.countersign"  # the site's word on what a leader ticked
     HOURS_READ = "hours.read"
@@ -122,6 +123,7 @@ HOLDS: dict[Role, frozenset[Permission]] = {
         Permission.CALL_OUT,
         Permission.DEMAND_ASK,
         Permission.GRANT_MANAGE,
+        Permission.HOTLINE_IMPORT,
         Permission.HOURS_COUNTERSIGN,
         Permission.PLAN_RUN,
         Permission.REGISTRATION_RECEIVE,
@@ -134,7 +136,7 @@ HOLDS: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: _READ | {Permission.COMPLAINT_HANDLE},
     Role.TEAM_LEADER: _TEAM,
     Role.SQUAD_LEADER: _SQUAD,
-    Role.TOWN_OFFICER: _SITE | {Permission.DEMAND_FORWARD, Permission.SITE_MANAGE},
+    Role.TOWN_OFFICER: _SITE | {Permission.DEMAND_FORWARD, Permission.HOTLINE_IMPORT, Permission.SITE_MANAGE},
     Role.SITE_OPERATOR: _SITE,
 }
 

@@ -221,6 +221,14 @@ ANSWER: Mapping[str, StatusLook] = {
     "released": StatusLook(_("已退出"), "undo", "plain"),
 }
 
+HOTLINE: Mapping[str, StatusLook] = {
+    "unmapped": StatusLook(_("待说明列"), "alert", "warn"),
+    "checked": StatusLook(_("已检查，待收进"), "eye", "info"),
+    "applying": StatusLook(_("正在收进"), "refresh", "warn"),
+    "applied": StatusLook(_("已收进"), "check", "ok"),
+    "discarded": StatusLook(_("已放弃"), "close", "plain"),
+}
+
 WISH: Mapping[str, StatusLook] = {
     "collected": StatusLook(_("待核实"), "clock", "warn"),
     "returned": StatusLook(_("待补充"), "undo", "warn"),
@@ -259,6 +267,7 @@ LOOKS: Mapping[str, Mapping[str, StatusLook]] = {
     "resource": RESOURCE,
     "order": ORDER,
     "wish": WISH,
+    "hotline": HOTLINE,
 }
 
 

@@ -14,6 +14,7 @@ from volunteer.deadlines.guesses import missing_years
 from volunteer.demands.deadlines import left_words
 from volunteer.demo.outlines import demo_outlines
 from volunteer.home import awaiting, navigation, urgent
+from volunteer.hotlines import pages as hotlines_pages
 from volunteer.kernel.connections import keep_prepared
 from volunteer.kernel.database import db
 from volunteer.notices.queries import unread
