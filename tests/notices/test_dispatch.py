@@ -19,6 +19,7 @@ from volunteer.kernel.outbox import send
 from volunteer.kernel.unit_of_work import Row, Work, transaction
 from volunteer.notices import dispatch
 from volunteer.notices.models import Notice, NoticePreference
+from volunteer.people.models import MemberKind
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=SHANGHAI)
 MAIL = {"MAIL_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "no-reply@example.org"}
@@ -64,6 +65,14 @@ def test_what_was_read_already_is_not_sent(city: World) -> None:
         db.session.scalars(select(Notice)).one().read_at = clock.now()
         db.session.commit()
         pass_on()
+    assert messages() == []
+
+
+def test_who_died_is_left_alone(city: World) -> None:
+    city.members["member"].kind = MemberKind.DECEASED
+    db.session.commit()
+    say(city, "member")
+    pass_on()
     assert messages() == []
 
 

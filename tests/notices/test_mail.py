@@ -123,3 +123,17 @@ def test_the_summary_holds_what_was_not_read_meanwhile(world: World, office: Mai
     text = parts(office.taken[0])["text/plain"]
     assert "2026年8月" in text
     assert "2026年9月" in text
+
+
+@pytest.mark.parametrize("days", [0, 2])
+def test_what_was_read_in_the_app_meanwhile_is_not_sent_and_not_stuck(
+    world: World, office: MailOffice, days: int
+) -> None:
+    with clock.travel(NOON - timedelta(days=days)):
+        say(world, "member", unit="一队", month="2026-08")
+    pass_on()
+    world.browser("member").post("/notices/read")
+    db.session.rollback()
+    drain()
+    assert office.taken == []
+    assert messages()[0].delivered_at is not None

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Index, Select, exists, or_, select, text
+from sqlalchemy import Index, Select, and_, exists, or_, select, text
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from volunteer.kernel.database import Base, db, table_of
@@ -40,6 +41,10 @@ class Unreachable(Exception):
 
 class Undeliverable(Exception):
     """It will never arrive, however often it is tried."""
+
+
+class Needless(Exception):
+    """There is nothing to say any more: it counts as delivered."""
 
 
 class OutboxMessage(Base):
@@ -79,6 +84,8 @@ class OutboxMessage(Base):
 
 
 TABLE = table_of(OutboxMessage)
+# Given up although it would still make sense: somebody has to look at it.
+STUCK = and_(OutboxMessage.dead_at.is_not(None), OutboxMessage.last_error.is_distinct_from(TOO_LATE))
 
 # Delivers one message (recipient, payload, dedupe key to hand on where the receiver takes one) or raises.
 Channel = Callable[[str, Mapping[str, Any], str], None]
@@ -174,7 +181,8 @@ def _deliver(work: Work, message: OutboxMessage, deliver: Channel) -> bool:
         message.dead_at, message.last_error = work.now, TOO_LATE
         return False
     try:
-        deliver(message.recipient, message.payload, message.dedupe_key)
+        with suppress(Needless):
+            deliver(message.recipient, message.payload, message.dedupe_key)
     except NotSetUp:
         raise
     except Unreachable as error:

@@ -71,6 +71,7 @@ def _summary(how: Sending) -> dict[str, Any]:
 
 def _single(notice: Notice, how: Sending) -> dict[str, Any]:
     return {
+        "notice": notice.id,
         "kind": notice.kind,
         "parameters": notice.parameters,
         "link": f"/notices/{notice.id}",

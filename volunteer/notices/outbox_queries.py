@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from volunteer.accounts.models import Account
 from volunteer.kernel.database import db
-from volunteer.kernel.outbox import TOO_LATE, OutboxMessage
+from volunteer.kernel.outbox import STUCK, TOO_LATE, OutboxMessage
 from volunteer.organization.models import Unit
 
 KEPT = timedelta(days=30)  # delivered and expired messages are forgotten then
@@ -47,7 +47,7 @@ def _open() -> ColumnElement[bool]:
 
 
 CONDITIONS: Mapping[MessageState, ColumnElement[bool]] = {
-    MessageState.DEAD: and_(OutboxMessage.dead_at.is_not(None), OutboxMessage.last_error != TOO_LATE),
+    MessageState.DEAD: STUCK,
     MessageState.RETRIED: and_(_open(), OutboxMessage.attempts > 0),
     MessageState.WAITING: and_(_open(), OutboxMessage.attempts == 0),
     MessageState.EXPIRED: and_(OutboxMessage.dead_at.is_not(None), OutboxMessage.last_error == TOO_LATE),

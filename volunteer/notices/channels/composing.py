@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from volunteer.kernel.database import db
-from volunteer.kernel.outbox import Undeliverable
+from volunteer.kernel.outbox import Needless
 from volunteer.notices.models import Notice
 from volunteer.notices.wording import words
 from volunteer.web.speech import speaking
@@ -50,7 +50,14 @@ def _lines(payload: Mapping[str, Any], account_id: int | None) -> tuple[str, ...
         return (str(payload["text"]),)
     if "digest_at" in payload:
         return _summary(datetime.fromisoformat(payload["digest_at"]), account_id)
+    if "notice" in payload and not payload.get("urgent") and _was_read(payload["notice"]):
+        raise Needless
     return (words(payload["kind"], payload.get("parameters", {})),)
+
+
+def _was_read(notice_id: int) -> bool:
+    """Whether the person read it in the app while the message waited."""
+    return bool(db.session.scalar(select(Notice.read_at.is_not(None)).where(Notice.id == notice_id)))
 
 
 def _summary(digest_at: datetime, account_id: int | None) -> tuple[str, ...]:
@@ -61,7 +68,7 @@ def _summary(digest_at: datetime, account_id: int | None) -> tuple[str, ...]:
         .order_by(Notice.id)
     ).all()
     if not found:
-        raise Undeliverable("all of it was read in the app")
+        raise Needless
     lines = [words(notice.kind, notice.parameters) for notice in found[:MOST_LINES]]
     left = len(found) - len(lines)
     return (*lines, _("还有 %(number)s 条", number=left)) if left else tuple(lines)
