@@ -16,6 +16,7 @@ S = DemandStatus
 OPEN = frozenset({S.SUBMITTED, S.RETURNED, S.ACCEPTED, S.PUBLISHED, S.IN_SERVICE, S.AWAITING_RATING})
 BEFORE_PUBLISHING = frozenset({S.DRAFT, S.SUBMITTED, S.RETURNED, S.ACCEPTED})
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
+LEADING = frozenset({S.SUBMITTED, S.ACCEPTED, S.PUBLISHED, S.IN_SERVICE})  # what another may be merged into
 CHANGEABLE = frozenset({S.PUBLISHED, S.IN_SERVICE})
 ANSWER_AWAITED = frozenset({S.SUBMITTED, S.ACCEPTED})
 
@@ -29,7 +30,9 @@ MACHINE = Machine(
         Step("return", frozenset({S.SUBMITTED}), S.RETURNED, Permission.DEMAND_FORWARD, reason=True),
         Step("decline", frozenset({S.SUBMITTED}), S.DECLINED, Permission.DEMAND_HANDLE, reason=True),
         Step("forward", frozenset({S.SUBMITTED}), S.SUBMITTED, Permission.DEMAND_FORWARD, reason=True),
-        Step("withdraw", BEFORE_PUBLISHING, S.WITHDRAWN, Permission.DEMAND_ASK),
+        Step("merge", frozenset({S.SUBMITTED}), S.MERGED, Permission.DEMAND_FORWARD),
+        Step("split", frozenset({S.MERGED}), S.SUBMITTED, Permission.DEMAND_FORWARD, reason=True),
+        Step("withdraw", BEFORE_PUBLISHING | {S.MERGED}, S.WITHDRAWN, Permission.DEMAND_ASK),
         Step("publish", frozenset({S.ACCEPTED}), S.PUBLISHED),
         Step("unpublish", CHANGEABLE, S.ACCEPTED),
         Step("begin", frozenset({S.PUBLISHED}), S.IN_SERVICE),
@@ -42,7 +45,8 @@ MACHINE = Machine(
 )
 
 LOW_SCORE = 2
-UNRATED_AFTER = timedelta(days=7)
+OWN_WORD_FOR = timedelta(days=7)  # the site's and the recipient's own word is waited for; then they are called (D9)
+UNRATED_AFTER = OWN_WORD_FOR + timedelta(days=7)
 HORIZON = timedelta(days=366)
 LONGEST = timedelta(hours=24)
 

@@ -19,6 +19,7 @@ class DemandStatus(StrEnum):
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
+    MERGED = "merged"
 
 
 class Urgency(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from volunteer.demands.merging import merged_into
 from volunteer.demands.models import Demand
 from volunteer.happenings.demands import DemandHappening
 from volunteer.kernel.database import db
@@ -14,10 +15,13 @@ from volunteer.organization.permissions import Permission
 
 
 def to_asker(happening: DemandHappening, work: Work) -> Iterable[Row]:
-    """The asker hears of every step that somebody else took; without an account, by the private link."""
-    asker = happening.asker_id
-    if asker is not None and (work.actor is None or work.actor.account_id != asker):
-        yield _row(happening, work, asker)
+    """The asker hears of every step that somebody else took; without an account, by the private link.
+
+    So do those whose demands are merged into it, each by the title of their own.
+    """
+    for demand_id, asker in ((happening.subject_id, happening.asker_id), *_merged_into(happening.subject_id)):
+        if asker is not None and (work.actor is None or work.actor.account_id != asker):
+            yield _row(happening, work, asker, demand_id)
 
 
 def to_unit(happening: DemandHappening, work: Work) -> Iterable[Row]:
@@ -27,7 +31,12 @@ def to_unit(happening: DemandHappening, work: Work) -> Iterable[Row]:
             yield _row(happening, work, account_id)
 
 
-def _row(happening: DemandHappening, work: Work, account_id: int) -> Row:
-    title = db.session.get_one(Demand, happening.subject_id).title
-    link = f"/demands/{happening.subject_id}"
+def _merged_into(lead_id: int) -> Iterable[tuple[int, int | None]]:
+    return ((demand.id, demand.asker_id) for demand in merged_into(lead_id))
+
+
+def _row(happening: DemandHappening, work: Work, account_id: int, demand_id: int | None = None) -> Row:
+    told_of = demand_id or happening.subject_id
+    title = db.session.get_one(Demand, told_of).title
+    link = f"/demands/{told_of}"
     return tell(work, account_id, happening.action, link, title=title, why=happening.reason or "")

@@ -1,0 +1,128 @@
+"""The queue of a triager, and one demand looked at closely beside what it resembles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from volunteer.demands import merging, queries
+from volunteer.demands import service as demands
+from volunteer.demands.forms import ForwardForm, tidy
+from volunteer.demands.rules import LEADING
+from volunteer.kernel import clock
+from volunteer.kernel.errors import Invalid
+from volunteer.organization.actor import Actor
+from volunteer.organization.current import current_actor
+from volunteer.organization.permissions import Permission
+from volunteer.triage import queue, rows, service
+from volunteer.triage.words import DONE
+from volunteer.web.errors import came_from
+from volunteer.web.guard import needs
+
+LONGEST_REASON = 500
+NUMBERS = frozenset({"headcount"})
+
+bp = Blueprint("triage", __name__)
+
+
+@bp.get("/triage")
+@needs(Permission.DEMAND_FORWARD)
+def index() -> str:
+    """The demands that wait, the most pressing first; `?after=` goes on from where a page ended."""
+    actor, now = current_actor(), clock.now()
+    found = queue.page(actor, request.args.get("after"))
+    return render_template("pages/triage/index.html", found=found, rows=rows.rows_of(actor, found.demands, now))
+
+
+@bp.get("/triage/<int:demand_id>")
+@needs(Permission.DEMAND_FORWARD)
+def show(demand_id: int) -> str:
+    """One demand with all that was found about it, and its doubles side by side."""
+    actor = current_actor()
+    demand = queries.one_demand(actor, demand_id)
+    (row,) = rows.rows_of(actor, [demand], clock.now())
+    return render_template(
+        "pages/triage/show.html",
+        row=row,
+        demand=demand,
+        beside=rows.beside(demand, row.twins),
+        followers=merging.merged_into(demand.id),
+        forward_form=ForwardForm(formdata=None) if "forward" in row.steps else None,
+        leading=LEADING,
+    )
+
+
+@bp.post("/triage/<int:demand_id>/sort")
+@needs(Permission.DEMAND_FORWARD)
+def sort(demand_id: int) -> Response:
+    """Take over what the words suggest."""
+    name, value = request.form.get("field", ""), request.form.get("value", "")
+    if name not in service.SORTED_BY:
+        raise Invalid({"field": _("没有这一项，请重新选择")})
+    number = int(value) if value.isdecimal() and len(value) < 10 else 0
+    service.sort(current_actor(), demand_id, {name: number if name in NUMBERS else value or None})
+    return _done("sort")
+
+
+@bp.post("/triage/<int:demand_id>/forward")
+@needs(Permission.DEMAND_FORWARD)
+def forward(demand_id: int) -> Response:
+    """Pass it on to the unit that was proposed, for the reasons that were shown."""
+    unit_id = request.form.get("unit_id", 0, type=int)
+    demands.forward(current_actor(), demand_id, unit_id, _reason(_("请写明转给这个单位的理由")))
+    return _done("forward", url_for("triage.index"))
+
+
+@bp.post("/triage/<int:demand_id>/merge")
+@needs(Permission.DEMAND_FORWARD)
+def merge(demand_id: int) -> Response:
+    """This one is merged into the other, `lead_id`."""
+    lead_id = request.form.get("lead_id", 0, type=int)
+    merging.merge(current_actor(), demand_id, lead_id)
+    return _done("merge", url_for("triage.show", demand_id=lead_id))
+
+
+@bp.post("/triage/<int:demand_id>/split")
+@needs(Permission.DEMAND_FORWARD)
+def split(demand_id: int) -> Response:
+    """It is done by itself after all."""
+    merging.split(current_actor(), demand_id, _reason(_("请写明为什么单独办理")))
+    return _done("split")
+
+
+@bp.post("/triage/<int:demand_id>/apart")
+@needs(Permission.DEMAND_FORWARD)
+def apart(demand_id: int) -> Response:
+    """The two are no doubles."""
+    service.tell_apart(current_actor(), demand_id, request.form.get("other_id", 0, type=int))
+    return _done("apart")
+
+
+WORDS: dict[str, Callable[[Actor, int], object]] = {"mask": service.take_out, "harmless": service.declare_harmless}
+
+
+@bp.post("/triage/<int:demand_id>/<any(mask,harmless):step>")
+@needs(Permission.DEMAND_FORWARD)
+def see_to_words(demand_id: int, step: str) -> Response:
+    """Take out what is too personal, or say that it may be public."""
+    WORDS[step](current_actor(), demand_id)
+    return _done(step)
+
+
+def _reason(question: str) -> str:
+    reason = tidy(request.form.get("reason"))
+    if reason is None:
+        raise Invalid({"reason": question})
+    if len(reason) > LONGEST_REASON:
+        raise Invalid({"reason": _("原因请不超过 %(most)s 字", most=LONGEST_REASON)})
+    return reason
+
+
+def _done(step: str, page: str | None = None) -> Response:
+    """Back to where the button stood, or to where the story goes on."""
+    flash(str(DONE[step]), "ok")
+    back = came_from()
+    return redirect(page or (back if back != "/" else url_for("triage.index")), 303)

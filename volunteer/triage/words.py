@@ -1,0 +1,25 @@
+"""What is too personal for a public text, and what was just done, in words."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from volunteer.texts.sensitive import Sensitive
+
+SENSITIVE = {
+    Sensitive.IDENTITY: _l("身份证号"),
+    Sensitive.CARD: _l("银行卡号"),
+    Sensitive.PHONE: _l("电话号码"),
+    Sensitive.ADDRESS: _l("详细门牌"),
+    Sensitive.HEALTH: _l("带姓名的病情"),
+}
+
+DONE = {
+    "sort": _l("已按文字核对，社区会收到通知"),
+    "forward": _l("已转派，新的责任单位会收到通知"),
+    "merge": _l("已并入，提出的人会收到通知，并跟着看同一份进展"),
+    "split": _l("已拆分，单独等待受理"),
+    "apart": _l("已记为不是重复"),
+    "mask": _l("已隐去个人信息"),
+    "harmless": _l("已记为可以公开"),
+}
