@@ -10,9 +10,9 @@ from volunteer.backfills import missing_models as missing_hours
 from volunteer.backfills import models as backfills
 from volunteer.calendars import models as calendars
 from volunteer.claims import models as claims
+from volunteer.complaints import models as complaints
 from volunteer.deadlines import models as deadlines
 from volunteer.demand_templates import models as demand_templates
-from volunteer.complaints import models as complaints
 from volunteer.demands import models as demands
 from volunteer.designations import models as designations
 from volunteer.gaps import models as gaps

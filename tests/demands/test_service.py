@@ -180,11 +180,13 @@ def test_the_recipient_rates_apart(world: World) -> None:
     assert refusal.value.reason == "already_rated"
 
 
-def test_seven_silent_days_close_it_unrated(world: World) -> None:
+def test_fourteen_silent_days_close_it_unrated_the_last_seven_for_calls(world: World) -> None:
     demand = world.demand(status=DemandStatus.AWAITING_RATING)
     db.session.add(DemandStep(demand_id=demand.id, step="finish", at=clock.now() - timedelta(days=8)))
     db.session.commit()
-    assert perform(jobs.CLOSE_SILENT) == 1
+    assert perform(jobs.CLOSE_SILENT) == 0
+    with clock.travel(clock.now() + timedelta(days=7)):
+        assert perform(jobs.CLOSE_SILENT) == 1
     assert perform(jobs.CLOSE_SILENT) == 0
     assert db.session.get_one(Demand, demand.id).outcome == Outcome.UNRATED
 
@@ -242,7 +244,7 @@ def test_whoever_served_cannot_forestall_the_sites_word(world: World) -> None:
     with pytest.raises(Refused) as refusal:
         rating_service.close(world.actor("team"), demand.id)
     assert refusal.value.reason == "site_may_still_rate"
-    with clock.travel(clock.now() + timedelta(days=8)):
+    with clock.travel(clock.now() + timedelta(days=15)):
         rating_service.close(world.actor("team"), demand.id)
     assert demand.outcome == Outcome.UNRATED
 

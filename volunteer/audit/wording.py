@@ -14,6 +14,7 @@ SUBJECTS = {
     "calendar_feed": _l("日历订阅地址"),
     "call_back": _l("回访"),
     "call_out": _l("集结"),
+    "campaign": _l("活动月"),
     "category": _l("服务类别"),
     "certificate": _l("志愿服务证明"),
     "claim": _l("报名"),

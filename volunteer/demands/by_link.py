@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from volunteer.demands.models import Demand
-from volunteer.demands.rating_service import do_again
+from volunteer.demands.rating_service import reopen_now
 from volunteer.demands.rules import BEFORE_PUBLISHING, MACHINE, OPEN
 from volunteer.demands.states import DemandStatus
 from volunteer.demands.steps import note, shut_private, tell
@@ -48,7 +48,7 @@ def not_solved(work: Work, demand: Demand, reason: str) -> None:
     """Do it again: the same demand with a new clock; not without end, and not long afterwards."""
     if not may_ask_again(demand, work.now):
         raise Refused("reopened_enough")
-    do_again(work, demand, masked(reason))
+    reopen_now(work, demand, masked(reason))
 
 
 def may_ask_again(demand: Demand, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from volunteer.kernel.unit_of_work import Work
 
 
 def close_silent(work: Work) -> int:
-    """Close as unrated what nobody answered for seven days (D9)."""
+    """Close as unrated what nobody answered in the time for one's own word and for being called (D9)."""
     served = (
         select(func.max(DemandStep.at))
         .where(DemandStep.demand_id == Demand.id, DemandStep.step == "finish")

@@ -49,7 +49,7 @@ def rate(
         return demand
     if do_again and score <= LOW_SCORE:
         note(work, demand, "rate", comment)
-        do_again(work, demand, comment or _("评价不满意，请重新安排"))
+        reopen_now(work, demand, comment or _("评价不满意，请重新安排"))
     else:
         MACHINE.move(demand, "rate")
         _close(work, demand, "rate", outcome_of(score), comment)
@@ -76,7 +76,7 @@ def reopen(work: Work, actor: Actor, demand_id: int, reason: str) -> Demand:
     demand = one_demand(actor, demand_id, lock=True)
     cover(actor, demand, Permission.DEMAND_ASK)
     MACHINE.target(demand.status, "reopen")
-    do_again(work, demand, reason)
+    reopen_now(work, demand, reason)
     return demand
 
 
@@ -124,7 +124,7 @@ def _close(work: Work, demand: Demand, step: str, outcome: Outcome, comment: str
     work.record(tell(DemandClosed, demand, details={"outcome": outcome}))
 
 
-def do_again(work: Work, demand: Demand, reason: str) -> None:
+def reopen_now(work: Work, demand: Demand, reason: str) -> None:
     """The same demand with a new clock, its story kept."""
     MACHINE.move(demand, "reopen")
     demand.times_reopened += 1

@@ -77,7 +77,7 @@ from volunteer.people import export_pages as people_export
 from volunteer.people import pages as members_pages
 from volunteer.plans import pages as plans_pages
 from volunteer.plans import pair_pages as plan_pair_pages
-from volunteer.projects import check_in_way_pages, timeline_pages
+from volunteer.projects import campaign_pages, check_in_way_pages, timeline_pages
 from volunteer.projects import export_pages as projects_export
 from volunteer.projects import pages as projects_pages
 from volunteer.projects import session_pages as project_session_pages
@@ -196,6 +196,7 @@ PAGES: tuple[Blueprint, ...] = (
     hotlines_pages.bp,
     recurring_pages.bp,
     projects_pages.bp,
+    campaign_pages.bp,
     projects_export.bp,
     project_session_pages.bp,
     check_in_way_pages.bp,

@@ -305,6 +305,8 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     projects.ProjectDiscarded: (audited,),
     projects.ProjectEdited: (audited,),
     projects.ProjectFinished: (audited, demands_reactions.served),
+    projects.CampaignEdited: (audited,),
+    projects.CampaignMade: (audited,),
     projects.ProjectMade: (audited,),
     projects.ProjectPublished: (
         audited,

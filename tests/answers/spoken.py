@@ -1,0 +1,49 @@
+"""Services that were held, and what recipients say of them, for the tests of this room."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.support.world import World
+from volunteer.answers import instant, rules
+from volunteer.answers.giving import Said
+from volunteer.answers.models import Answer
+from volunteer.demands.models import Demand, DemandStep
+from volunteer.demands.states import DemandStatus
+from volunteer.kernel import clock
+from volunteer.kernel.database import db
+from volunteer.organization.actor import NOBODY
+from volunteer.organization.models import PrivatePlace
+from volunteer.projects.models import ServiceSession
+
+PHONE = "13712345678"
+
+
+def under_way(world: World, demand: Demand | None = None) -> ServiceSession:
+    """A session that began some minutes ago; `member` helps."""
+    project = world.project(starts=clock.now() - timedelta(minutes=5), headcount=3, demand=demand)
+    world.claim("member", project.positions[0])
+    return project.sessions[0]
+
+
+def served(world: World, *, days: float = 0, phone: str | None = None, **values: object) -> Demand:
+    """A demand whose service ended some days ago and that awaits the site's word."""
+    place = PrivatePlace(recipient="黄阿婆", phone=phone, address="3 栋 402")
+    db.session.add(place)
+    db.session.flush()
+    demand = world.demand(status=DemandStatus.AWAITING_RATING, private_place_id=place.id, **values)
+    at = clock.now() - timedelta(days=days)
+    db.session.add(DemandStep(demand_id=demand.id, step="finish", at=at))
+    db.session.commit()
+    return demand
+
+
+def scan(session: ServiceSession, device: str = "phone-1", nonce: str = "nonce-1") -> instant.Scanned:
+    """What a scan of the code on the leader's phone gives."""
+    return instant.Scanned(session.id, rules.ticket("for tests only", session.id, nonce, clock.now()), device)
+
+
+def rated(session: ServiceSession, score: int = 5, device: str = "phone-1", **said: object) -> Answer:
+    """Somebody scanned and rated."""
+    words = Said(score=score, **said)  # type: ignore[arg-type]  # what a test says
+    return instant.rate(NOBODY, scan(session, device, f"nonce-{device}"), words).answer

@@ -1,0 +1,31 @@
+"""The ways in which recipients answer, what came of a call, and which personal data can be hidden in their words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Source(StrEnum):
+    """How an answer came in."""
+
+    INSTANT = "instant"  # 即时评价: the code on the leader's phone
+    SURVEY = "survey"  # 短信测评: a private link
+    CALLBACK = "callback"  # 回访: noted by whoever called
+
+
+class CallOutcome(StrEnum):
+    """What came of a call."""
+
+    ANSWERED = "answered"
+    UNREACHED = "unreached"
+    DECLINED = "declined"
+
+
+class PersonalData(StrEnum):
+    """What may be hidden in somebody's words; an opinion is none of it."""
+
+    NAME = "name"
+    PHONE = "phone"
+    ADDRESS = "address"
+    IDENTITY = "identity"
+    HEALTH = "health"
