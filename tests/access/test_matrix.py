@@ -56,6 +56,7 @@ OTHER_ROWS = re.compile(
 # What asks for a reach wider than a team's, and what only the asker of a demand may do.
 WIDER = re.compile(
     r"/(api/v1/)?(call-outs/<int:\w+>/(close|remind)|(collaboration-)?groups.*|task-forces/<int:\w+>.*"
+    r"|complaints/<int:\w+>.*"
     r"|units/<int:\w+>/(close|merge|move|split|leader)|demands/<int:\w+>/(withdraw|cancel|reopen|submit))"
 )
 

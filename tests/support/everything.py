@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from tests.activities.day import scan, session_with, tick
 from tests.backfills.backed import a_morning, described, enter, entered, posted
+from tests.complaints.sent import about_unit
 from tests.people.papers import photo
 from tests.plans.drafts import a_draft, left_open, propose
 from tests.records.given import asked, issued, serve
@@ -25,6 +26,7 @@ from volunteer.calendars import service as calendars
 from volunteer.claims import service as claims
 from volunteer.claims.explaining import explain
 from volunteer.claims.states import ClaimStatus
+from volunteer.complaints import service as complaints
 from volunteer.demands import service as demands
 from volunteer.demands.states import DemandStatus
 from volunteer.designations.models import Designation
@@ -95,6 +97,7 @@ def something_of_everything(city: World) -> Ids:
         ).id,
         "account_id": city.accounts["member"].id,
         "claim_id": claim.id,
+        **_complaints(city),
         "code": "zh",
         "demand_id": demand.id,
         "designation_id": _designations(city),
@@ -135,6 +138,15 @@ def something_of_everything(city: World) -> Ids:
         "unit_id": city.units["team_a"].id,
         "wish_id": _wishes(city),
     }
+
+
+def _complaints(city: World) -> Ids:
+    """One about a team, with something passed on; one about a squad that is answered, and waits for a word."""
+    about_team, _token = about_unit(city, "team_a")
+    complaints.pass_on(city.actor("committee"), about_team, "请核对上周的到场情况")
+    about_squad, token = about_unit(city, "squad_a1")
+    complaints.answer(city.actor("team"), about_squad, "已核实，已经改正")
+    return {"complaint_id": about_team, "complaint_token": token}
 
 
 def _designations(city: World) -> int:

@@ -14,6 +14,7 @@ from volunteer.web.humanize import number
 LISTS: Mapping[str, LazyString] = {
     "accounts": _l("账号"),
     "audit": _l("操作记录"),
+    "complaints": _l("投诉建议"),
     "demand_list": _l("需求清单"),
     "demands": _l("需求"),
     "gaps": _l("缺口"),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from volunteer.complaints.states import About
 from volunteer.kernel.database import db
-from volunteer.organization.models import Unit, UnitStatus
+from volunteer.organization.models import Place, Unit, UnitStatus
 from volunteer.projects.models import Project
 from volunteer.projects.states import ProjectStatus
 
@@ -22,6 +22,7 @@ class Found:
     about: About
     row_id: int
     label: str
+    where: str = ""
 
 
 def found(q: str) -> list[Found]:
@@ -33,7 +34,9 @@ def found(q: str) -> list[Found]:
         .limit(MOST)
     )
     projects = (
-        select(Project.id, Project.title)
+        select(Project.id, Project.title, Place.name, Unit.short_name)
+        .join(Project.site)
+        .join(Project.unit)
         .where(Project.status.in_((ProjectStatus.PUBLISHED, ProjectStatus.FINISHED)))
         .where(Project.title.contains(q, autoescape=True))
         .order_by(Project.id.desc())
@@ -41,5 +44,8 @@ def found(q: str) -> list[Found]:
     )
     return [
         *(Found(About.UNIT, row_id, name) for row_id, name in db.session.execute(units)),
-        *(Found(About.PROJECT, row_id, title) for row_id, title in db.session.execute(projects)),
+        *(
+            Found(About.PROJECT, row_id, title, f"{site} · {unit}")
+            for row_id, title, site, unit in db.session.execute(projects)
+        ),
     ]

@@ -118,7 +118,7 @@ def _page(
         steps=STEPS,
         may_take=complaint.status in (ComplaintStatus.RECEIVED, ComplaintStatus.REOPENED),
         may_answer=is_open,
-        may_pass_on=complaint.closed_at is None,
+        may_pass_on=complaint.closed_at is None and complaint.named_unit_id != complaint.handler_unit_id,
         now=clock.now(),
         problem=problem,
         typed=typed,

@@ -13,7 +13,7 @@ from volunteer.complaints import choices, following, service
 from volunteer.complaints.forms import ComplaintForm, WordsForm
 from volunteer.complaints.service import Said
 from volunteer.complaints.states import About, ComplaintKind, ComplaintStatus, ComplaintStepKind
-from volunteer.complaints.subjects import Subject, subject
+from volunteer.complaints.subjects import Subject, session_of, subject
 from volunteer.complaints.words import ABOUT, STEPS
 from volunteer.kernel import clock
 from volunteer.kernel.errors import NotVisible, Refused
@@ -26,6 +26,7 @@ from volunteer.web.wording import words
 PURPOSE = "complaint"
 NOT_KEPT = {"X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
 LONGEST_SEARCH = 40
+POSITION = "position"  # belongs to a session
 
 bp = Blueprint("complaint_links", __name__)
 
@@ -100,11 +101,13 @@ def _problem(form: WordsForm) -> str:
 
 def _subject() -> Subject:
     """What the address names; what it does not know is about the platform."""
-    asked = request.args.get("about", "")
+    asked, row_id = request.args.get("about", ""), request.args.get("id", type=int)
+    if asked == POSITION:
+        asked, row_id = About.SESSION, session_of(row_id)
     if asked not in set(About):
         return subject(About.PLATFORM, None)
     try:
-        return subject(About(asked), request.args.get("id", type=int))
+        return subject(About(asked), row_id)
     except NotVisible:
         return subject(About.PLATFORM, None)
 

@@ -101,7 +101,7 @@ def take(work: Work, actor: Actor, complaint_id: int) -> None:
 def pass_on(work: Work, actor: Actor, complaint_id: int, words: str) -> None:
     """Tell the unit named, in own words, what it should know or do."""
     complaint = _to_handle(actor, complaint_id)
-    if complaint.closed_at is not None:
+    if complaint.closed_at is not None or complaint.named_unit_id == complaint.handler_unit_id:
         raise Refused("not_in_this_state")
     step = note(work, actor, complaint, ComplaintStepKind.PASSED_ON, words)
     db.session.flush()

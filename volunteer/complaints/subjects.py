@@ -18,7 +18,7 @@ from volunteer.organization.models import Unit, UnitStatus
 from volunteer.organization.queries import root_brigade
 from volunteer.organization.rules import ids_of
 from volunteer.people.models import Member
-from volunteer.projects.models import Project, ServiceSession
+from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.states import ProjectStatus
 from volunteer.web.api import LARGEST_ID
 from volunteer.web.humanize import period
@@ -62,6 +62,13 @@ def subject(about: About, row_id: int | None) -> Subject:
     if found is None:
         raise NotVisible
     return found
+
+
+def session_of(position_id: int | None) -> int | None:
+    """The session that a position belongs to."""
+    if position_id is None or not 0 < position_id <= LARGEST_ID:
+        return None
+    return db.session.scalar(select(Position.session_id).where(Position.id == position_id))
 
 
 def people_named(what: Subject, now: datetime) -> set[int]:

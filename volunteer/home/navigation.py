@@ -10,6 +10,7 @@ from flask import current_app, request
 
 from volunteer.home.awaiting import UnreadNotices, awaiting
 from volunteer.home.demo_note import shows_demo_city
+from volunteer.home.saying import say_url
 from volunteer.home.urgent import emergencies_for
 from volunteer.home.ways import NOTICES, Way, current_of, is_at_desk, tabs_of, ways_of
 from volunteer.kernel import clock
@@ -43,6 +44,7 @@ def _decide(unread: UnreadNotices) -> dict[str, Any]:
         "nav_style": style_of(actor),
         "sign_in_url": request.script_root + "/sign-in",
         "sign_out_url": request.script_root + "/sign-out",
+        "say_url": say_url,
         "brand_name": current_app.config["BRAND_NAME"],
         "demo_banner": shows_demo_city(),
         "emergencies_holding": partial(emergencies_for, actor),

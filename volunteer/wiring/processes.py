@@ -18,6 +18,7 @@ from volunteer.deadlines import jobs as deadlines_jobs
 from volunteer.demands import jobs as demands_jobs
 from volunteer.demo.command import demo
 from volunteer.gaps import jobs as gaps_jobs
+from volunteer.help_requests import jobs as help_requests_jobs
 from volunteer.hotlines import applying as hotlines_applying
 from volunteer.interchange.command import records
 from volunteer.kernel.jobs import Job
@@ -66,6 +67,7 @@ JOBS: tuple[Job, ...] = (
     demands_jobs.CLOSE_SILENT,
     *deadlines_jobs.JOBS,
     gaps_jobs.COUNT,
+    help_requests_jobs.FORGET,
     hotlines_applying.APPLY,
     backfills_service.TAKE_EFFECT,
     countersigning.REMIND,
