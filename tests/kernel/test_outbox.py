@@ -184,9 +184,11 @@ def test_what_can_never_arrive_is_dead_at_once(letterbox: Letterbox, db_session:
 
 def test_a_secret_is_forgotten_once_delivered(letterbox: Letterbox, db_session: scoped_session[Session]) -> None:
     with transaction(None) as work:
-        work.rows.append(outbox.send(work, "letter", "somebody", "code", {"text": "246810", "secret": True}))
+        said = {"text": "246810", "secret": True}
+        work.rows.append(outbox.send(work, "letter", "phone:13812345678", "code", said))
     assert _drain() == 1
-    assert _message(db_session).payload == {}
+    assert letterbox.received[0] == ("phone:13812345678", {"text": "246810", "secret": True})
+    assert (_message(db_session).payload, _message(db_session).recipient) == ({}, "phone:5678")
 
 
 def test_the_command_goes_on_batch_after_batch(letterbox: Letterbox) -> None:

@@ -26,6 +26,7 @@ SECONDS = 5.0  # after which a transaction ends, however slow the other side is
 # The pause after each failed attempt; after the last one the message is dead and waits for a person.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 LONGEST_ERROR = 500
+KEPT_END = 4  # characters of a private address
 URGENT, ORDINARY = 0, 1
 TOO_LATE = "too late"
 WAITING = "delivered_at IS NULL AND dead_at IS NULL"
@@ -179,6 +180,7 @@ def _deliver(work: Work, message: OutboxMessage, deliver: Channel) -> bool:
     """Whether it arrived; a channel that is not there is told to the caller."""
     if message.expires_at is not None and message.expires_at <= work.now:
         message.dead_at, message.last_error = work.now, TOO_LATE
+        _forget_secrets(message)
         return False
     try:
         with suppress(Needless):
@@ -194,9 +196,16 @@ def _deliver(work: Work, message: OutboxMessage, deliver: Channel) -> bool:
     message.attempts += 1
     message.delivered_at = work.now
     message.last_error = None
-    if message.payload.get("secret"):
-        message.payload = {}
+    _forget_secrets(message)
     return True
+
+
+def _forget_secrets(message: OutboxMessage) -> None:
+    """What only the receiver may read, and of a private address all but its end, once it cannot be wanted any more."""
+    if message.payload.get("secret"):
+        way, colon, address = message.recipient.partition(":")
+        message.payload = {}
+        message.recipient = f"{way}{colon}{address[-KEPT_END:]}"
 
 
 def _postpone(work: Work, message: OutboxMessage, error: Exception) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 import httpx
@@ -32,27 +32,33 @@ def to_log(phone: str, text: str, key: str) -> None:
     log.info("text message not sent: no gateway", phone=masked_phone(phone), length=len(text))
 
 
-def to_http(phone: str, text: str, key: str) -> None:
-    """Post `{phone, text, key}` as JSON to SMS_URL, with SMS_TOKEN as bearer token."""
-    headers = {"Idempotency-Key": key}
-    if current_app.config["SMS_TOKEN"]:
-        headers["Authorization"] = f"Bearer {current_app.config['SMS_TOKEN']}"
-    body = {"phone": phone, "text": text, "key": key}
-    try:
-        response = httpx.post(current_app.config["SMS_URL"], json=body, headers=headers, timeout=TIMEOUT)
-    except httpx.HTTPError as gone:
-        raise Unreachable(type(gone).__name__) from None
-    if response.status_code in REFUSED:
-        raise Undeliverable(f"gateway {response.status_code}")
-    if not response.is_success:
-        raise Unreachable(f"gateway {response.status_code}")
+class ToHttp:
+    """Posts `{phone, text, key}` as JSON to SMS_URL, with SMS_TOKEN as bearer token, over one kept connection."""
+
+    def __init__(self) -> None:
+        self._client = httpx.Client(timeout=TIMEOUT)
+
+    def __call__(self, phone: str, text: str, key: str) -> None:
+        """Hand one message over."""
+        headers = {"Idempotency-Key": key}
+        if current_app.config["SMS_TOKEN"]:
+            headers["Authorization"] = f"Bearer {current_app.config['SMS_TOKEN']}"
+        body = {"phone": phone, "text": text, "key": key}
+        try:
+            response = self._client.post(current_app.config["SMS_URL"], json=body, headers=headers)
+        except httpx.HTTPError as gone:
+            raise Unreachable(type(gone).__name__) from None
+        if response.status_code in REFUSED:
+            raise Undeliverable(f"gateway {response.status_code}")
+        if not response.is_success:
+            raise Unreachable(f"gateway {response.status_code}")
 
 
-GATEWAYS: Mapping[str, Callable[[str, str, str], None]] = {"log": to_log, "http": to_http}
+GATEWAYS: Mapping[str, Gateway] = {"log": to_log, "http": ToHttp()}
 
 
 def sms(recipient: str, payload: Mapping[str, Any], dedupe_key: str) -> None:
     """Send one message through the gateway that is set up."""
-    gateway: Gateway = GATEWAYS[current_app.config["SMS_GATEWAY"]]
+    gateway = GATEWAYS[current_app.config["SMS_GATEWAY"]]
     person = receiver(recipient, Way.SMS)
     gateway(person.address, compose(payload, person.locale, person.account_id).plain, dedupe_key)
