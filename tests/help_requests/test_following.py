@@ -180,3 +180,12 @@ def test_the_proof_of_one_form_serves_one_form(stranger: Browser, world: World) 
     assert stranger.post(address, sent).status_code == 303
     assert stranger.post(address, {**sent, "work": "1", "what": "别的事"}).status_code == 303
     assert the_demand().title == "老人周五要去医院复诊，想请人陪一下"
+
+
+def test_after_the_service_it_asks_how_it_was_once(stranger: Browser, world: World, link: str) -> None:
+    assert "说说这次服务" not in stranger.get(link).text
+    moved_to(DemandStatus.AWAITING_RATING)
+    token = link.rpartition("/")[2]
+    assert f"/how/{token}" in stranger.get(link).text
+    stranger.post(f"/how/{token}", {"score": "5", "comment": "来得很快"})
+    assert f"/how/{token}" not in stranger.get(link).text

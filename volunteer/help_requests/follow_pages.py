@@ -17,6 +17,7 @@ from volunteer.demands.wording import PROGRESS
 from volunteer.help_requests import following, story
 from volunteer.help_requests.forms import ReasonForm, WordForm
 from volunteer.help_requests.pages import NOT_KEPT
+from volunteer.help_requests.said import asks_how
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Refused
 from volunteer.organization.current import current_actor
@@ -89,6 +90,7 @@ def _page(token: str, status: int = 200) -> Response:
         token=token,
         story=story.told(demand),
         coming=story.coming_next(demand, now),
+        asks_how=asks_how(demand),
         steps=story.steps_open(demand, now),
         given=story.given(demand.private_place, now),
         progress=PROGRESS.get(DemandStatus(demand.status)),

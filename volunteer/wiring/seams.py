@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from volunteer.answers.by_survey import answered
+from volunteer.answers.queries import words_on
 from volunteer.backfills.behind import behind
 from volunteer.backfills.desk_counts import desk_counts
 from volunteer.backfills.public_notice import register_notice_source
@@ -10,8 +12,10 @@ from volunteer.claims.reasons import register_fit
 from volunteer.demands.facts import demands_to_answer, names_of
 from volunteer.demands.orders import register_order_source
 from volunteer.demands.repeated import register_series_source
+from volunteer.demands.recipients import register_recipients
 from volunteer.demands.services import register_answers, register_service_source
 from volunteer.designations.queries import named_for
+from volunteer.help_requests.said import register_said
 from volunteer.home import taxonomy_uses
 from volunteer.kernel.outbox import register_channels
 from volunteer.kernel.unit_of_work import register_reactions
@@ -47,6 +51,7 @@ UNIT_FIGURES: tuple[Figure, ...] = (
 def fill_seams() -> None:
     """Tell each room who answers what it asks."""
     register_reactions(REACTIONS)
+    register_said(answered)
     register_channels(CHANNELS)
     register_entered_later(desk_counts, behind)
     register_notice_source(hours_on_notice)
@@ -56,6 +61,7 @@ def fill_seams() -> None:
     register_unit_figures(UNIT_FIGURES, open_places)
     register_fit(fit_words.fit_for, suggestions_reach.reach_for)
     register_service_source(sessions_ahead)
+    register_recipients(words_on)
     register_uses(taxonomy_uses.USES)
     register_named_for(named_for)
     register_following(FOLLOWING)
