@@ -1,4 +1,4 @@
-"""Micro-wishes with their steps; campaigns and the projects that belong to one.
+"""Micro-wishes with their steps; campaigns and the projects that belong to one; what projects say of safeguards.
 
 Revision ID: 0024
 Revises: 0023
@@ -43,6 +43,8 @@ def _campaigns() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_campaign_name")),
     )
     op.add_column("project", sa.Column("campaign_id", sa.BigInteger(), nullable=True))
+    op.add_column("project", sa.Column("insurance_note", sa.String(), nullable=True))
+    op.add_column("project", sa.Column("assured", sa.ARRAY(sa.Text()), nullable=False, server_default="{}"))
     op.create_foreign_key(op.f("fk_project_campaign_id"), "project", "campaign", ["campaign_id"], ["id"])
     op.create_index(op.f("ix_project_campaign_id"), "project", ["campaign_id"])
 
@@ -110,5 +112,6 @@ def downgrade() -> None:
     op.drop_table("wish_step")
     op.drop_table("micro_wish")
     op.drop_constraint(op.f("fk_project_campaign_id"), "project", type_="foreignkey")
-    op.drop_column("project", "campaign_id")
+    for column in ("assured", "insurance_note", "campaign_id"):
+        op.drop_column("project", column)
     op.drop_table("campaign")

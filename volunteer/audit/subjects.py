@@ -13,12 +13,14 @@ from volunteer.designations.models import Designation
 from volunteer.kernel.database import db
 from volunteer.organization.models import CollaborationGroup, Organ, Place, Unit
 from volunteer.people.models import Member
+from volunteer.projects.campaign_models import Campaign
 from volunteer.projects.models import Project
 from volunteer.web.humanize import masked_name
 from volunteer.wishes.models import Wish
 
 NAMED = {
     "account": Account.name,
+    "campaign": Campaign.name,
     "demand": Demand.title,
     "designation": Designation.title,
     "group": CollaborationGroup.name,

@@ -122,6 +122,8 @@ VERBS = {
     "check_in_way_set": _l("设定签到方式"),
     "host_named": _l("指定现场负责人"),
     "break_set": _l("设定休息时间"),
+    "hour_chosen": _l("选定时间"),
+    "hour_opened": _l("重新选时间"),
     "invited": _l("邀请"),
     "issued": _l("签发"),
     "lapsed": _l("过期"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -15,13 +15,16 @@ from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import unit_within
 
 
-def demands_to_answer(actor: Actor, ids: Sequence[int]) -> list[Demand]:
+def demands_to_answer(actor: Actor, ids: Sequence[int], lock: bool) -> list[Demand]:
     """The accepted demands of these ids, in this order, for whose units the actor may make projects.
 
-    NotVisible if one is unknown or out of reach, Refused if one does not wait for a project.
+    NotVisible if one is unknown or out of reach, Refused if one does not wait for a project. Locked, so that two
+    projects are not made of one at the same time.
     """
     reach = actor.reach(Permission.PROJECT_EDIT)
     statement = select(Demand).where(Demand.id.in_(ids), unit_within(Demand.responsible_unit_id, reach))
+    if lock:
+        statement = statement.order_by(Demand.id).with_for_update(key_share=True)
     found = {demand.id: demand for demand in db.session.scalars(statement)}
     if found.keys() != set(ids):
         raise NotVisible
@@ -29,3 +32,9 @@ def demands_to_answer(actor: Actor, ids: Sequence[int]) -> list[Demand]:
         if demand.status != DemandStatus.ACCEPTED:
             raise Refused("not_in_this_state", step="make_project", status=demand.status)
     return [found[demand_id] for demand_id in dict.fromkeys(ids)]
+
+
+def names_of(ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+    """Number and title of demands, for the page of the project that answers them."""
+    rows = db.session.execute(select(Demand.id, Demand.number, Demand.title).where(Demand.id.in_(ids)))
+    return {demand_id: (number or "", title) for demand_id, number, title in rows}

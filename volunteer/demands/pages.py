@@ -17,6 +17,7 @@ from volunteer.demands.merging import lead_of
 from volunteer.demands.models import Demand
 from volunteer.demands.orders import ordered_from
 from volunteer.demands.repeated import series_of
+from volunteer.demands.recipients import recipients_on
 from volunteer.demands.rules import overdue
 from volunteer.demands.services import answer_to
 from volunteer.demands.states import DemandStatus
@@ -89,6 +90,7 @@ def detail_page(
         lead_story=board.story(lead) if lead else None,
         progress=PROGRESS.get(DemandStatus(demand.status)),
         ratings=queries.ratings_of(demand.id),
+        recipients=recipients_on(demand.id),
         ordered=ordered_from(demand.id),
         series_id=series_of(demand.id),
         forward_form=(forward_form or ForwardForm(formdata=None)) if "forward" in steps else None,

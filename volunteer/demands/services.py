@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, SQLColumnExpression
 
 
 class NextService(Protocol):
@@ -30,6 +32,36 @@ class NextService(Protocol):
 Source = Callable[[Sequence[int], datetime], Mapping[int, NextService]]
 
 _sources: list[Source] = []
+
+
+class Answer(Protocol):
+    """The project under way that answers a demand."""
+
+    id: Any
+    title: Any
+
+
+Answered = Callable[[SQLColumnExpression[int]], ColumnElement[bool]]
+Answers = Callable[[Sequence[int]], Mapping[int, Answer]]
+
+_answers: list[tuple[Answered, Answers]] = []
+
+
+def register_answers(answered: Answered, answers: Answers) -> None:
+    """Set what tells in SQL that a demand has a project, and which one it is (called by wiring)."""
+    _answers[:] = [(answered, answers)]
+
+
+def is_answered(demand_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """The demand of this id has a project under way."""
+    ((answered, _which),) = _answers
+    return answered(demand_id)
+
+
+def answer_to(demand_id: int) -> Answer | None:
+    """The project under way that answers a demand."""
+    ((_answered, answers),) = _answers
+    return answers([demand_id]).get(demand_id)
 
 
 def register_service_source(source: Source) -> None:

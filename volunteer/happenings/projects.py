@@ -153,3 +153,35 @@ class BreakSet(SessionHappening):
     """A session got a break that counts no minutes, another one, or none any more."""
 
     action: ClassVar[str] = "session.break_set"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignMade(Happening):
+    """The committee calls for a campaign."""
+
+    action: ClassVar[str] = "campaign.made"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignEdited(Happening):
+    """Its words or days were changed."""
+
+    action: ClassVar[str] = "campaign.edited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HourChosen(SessionHappening):
+    """Whoever claimed a place in a session with a window chose its hour (D8)."""
+
+    action: ClassVar[str] = "session.hour_chosen"
+    demand_ids: tuple[int, ...]
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class HourOpened(SessionHappening):
+    """Nobody is left who wanted to come at the chosen hour: it can be chosen again."""
+
+    action: ClassVar[str] = "session.hour_opened"
+    demand_ids: tuple[int, ...]

@@ -10,6 +10,7 @@ class Permission(StrEnum):
 
     ACCOUNT_MANAGE = "account.manage"  # hand out activation and reset codes, lock and unlock
     AUDIT_READ = "audit.read"
+    CAMPAIGN_RUN = "campaign.run"  # call for themed months that projects belong to
     CERTIFICATE_ISSUE = "certificate.issue"  # certify service, refuse to, revoke
     CLAIM_MANAGE = "claim.manage"  # claim for members of the subtree, approve, see who claimed
     CALL_OUT = "call_out"  # make task forces, open emergency mode, call people out
@@ -121,6 +122,7 @@ HOLDS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.AUDIT_READ,
         Permission.CALL_OUT,
+        Permission.CAMPAIGN_RUN,
         Permission.DEMAND_ASK,
         Permission.GRANT_MANAGE,
         Permission.HOTLINE_IMPORT,

@@ -40,6 +40,7 @@ class SessionRow:
     public_place: str | None = None
     private_place_id: int | None = None
     rest: Rest | None = None
+    window_minutes: int | None = None  # so long at some time between starts and ends, which the helper chooses (D8)
 
 
 @dataclass(frozen=True)
@@ -62,4 +63,7 @@ WORDS = (
     "bring_note",
     "opens_at",
     "own_duty",
+    "insurance_note",
+    "assured",
+    "campaign_id",
 )

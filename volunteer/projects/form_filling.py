@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.organization.models import Place, PlaceKind
+from volunteer.projects.campaign_queries import campaign_choices
 from volunteer.projects.content import WORDS, ProjectContent
 from volunteer.projects.forms import ProjectForm, typed_like
 from volunteer.projects.models import Project, ServiceSession
@@ -23,6 +26,7 @@ def offer_choices(form: ProjectForm) -> None:
     form.offer(
         [(category.code, category_name(category.code)) for category in offered(Category)],
         [(skill.code, skill_name(skill.code)) for skill in offered(Skill)],
+        campaign_choices(clock.today(), form.campaign_id.data),
     )
 
 
@@ -56,6 +60,20 @@ def times_of(session: ServiceSession) -> dict[str, Any]:
         "starts": typed_like(session.starts),
         "ends": typed_like(session.ends),
         **{name: typed_like(moment).time() for name, moment in rest.items() if moment is not None},
+    }
+
+
+def copied(project: Project, now: datetime) -> dict[str, Any]:
+    """What the form shows of a project done again: the same weekdays, as many weeks later as makes them lie ahead."""
+    again = [session for session in project.sessions if session.status != SessionStatus.CANCELLED]
+    first = min((session.starts for session in again), default=now)
+    weeks = timedelta(weeks=max(0, (now - first) // timedelta(weeks=1) + 1))
+    sessions = [times_of(session) for session in again]
+    return {
+        **{name: getattr(project, name) for name in WORDS if name not in ("opens_at", "campaign_id")},
+        "unit_id": project.unit_id,
+        "positions": [{**vars(row), "line": None} for row in rows_of(project)],
+        "sessions": [{**times, "starts": times["starts"] + weeks, "ends": times["ends"] + weeks} for times in sessions],
     }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -18,18 +18,21 @@ from wtforms import (
     HiddenField,
     IntegerField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from volunteer.kernel.clock import SHANGHAI, local
 from volunteer.kernel.errors import Invalid
 from volunteer.projects.content import PositionRow, ProjectContent, Rest, SessionRow
-from volunteer.projects.rules import check_break, moment_in
+from volunteer.projects.rules import ASSURED, MOST_WEEKS, check_break, moment_in, weekly
 from volunteer.projects.schemas import MOST_HEADS, MOST_ROWS, MOST_SESSIONS
+from volunteer.taxonomy.words import SAFEGUARDS
 from volunteer.web.fields import PHONE
 from volunteer.web.picking import PickerField
 
@@ -54,6 +57,10 @@ def typed_like(moment: datetime) -> datetime:
 
 def _row_id(text: Any) -> int | None:
     return int(text) if str(text or "").isdecimal() else None
+
+
+def _choice_id(text: Any) -> int | None:
+    return _row_id(text) or None
 
 
 class PositionRowForm(Form):  # type: ignore[misc]  # wtforms ships no types
@@ -159,6 +166,15 @@ class ProjectForm(FlaskForm):
     bring_note = TextAreaField(_l("请带上"), [Length(max=2000)], filters=[tidy])
     opens_at = DateTimeLocalField(_l("开放报名时间"), [Optional()], format=AS_TYPED)
     own_duty = BooleanField(_l("属于本单位本职工作"))
+    insurance_note = StringField(_l("保险"), [Length(max=200)], filters=[tidy])
+    assured = SelectMultipleField(
+        _l("已经落实"),
+        choices=[SelectChoice(name, SAFEGUARDS[name]) for name in ASSURED],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    campaign_id = SelectField(_l("活动月"), coerce=_choice_id)
+    times = IntegerField(_l("每周同一时间，一共几场"), [Optional(), NumberRange(2, MOST_WEEKS)])
     positions = FieldList(FormField(PositionRowForm), _l("岗位"), min_entries=1, max_entries=MOST_ROWS)
     sessions = FieldList(FormField(SessionRowForm), _l("场次"), min_entries=1, max_entries=MOST_SESSIONS)
 
@@ -166,8 +182,10 @@ class ProjectForm(FlaskForm):
         self,
         categories: Sequence[tuple[str, str]],
         skills: Sequence[tuple[str, str]],
+        campaigns: Sequence[tuple[int, str]],
     ) -> None:
         """Fill in what can be chosen."""
+        self.campaign_id.choices = [("", _l("不属于活动月")), *campaigns]
         self._skills = [("", _l("不限")), *skills]
         self.category.choices = [("", _l("请选择")), *categories]
         for row in self.positions:
@@ -180,6 +198,21 @@ class ProjectForm(FlaskForm):
             rows.append_entry()
             if rows is self.positions:
                 rows[-1].form.skill.choices = self._skills
+
+    def repeat(self, day_types: Mapping[date, int]) -> list[date]:
+        """The first session again week by week, up to the number asked for; returns the holidays that were left out."""
+        first = next((row.form for row in self.sessions if row.form.starts.data and row.form.ends.data), None)
+        if first is None or not self.times.data:
+            return []
+        days, skipped = weekly(first.starts.data.date(), self.times.data, day_types)
+        known = {row.form.starts.data for row in self.sessions}
+        for day in days:
+            shift = timedelta(days=(day - first.starts.data.date()).days)
+            if first.starts.data + shift not in known and len(self.sessions) < self.sessions.max_entries:
+                rest = {"break_starts": first.break_starts.data, "break_ends": first.break_ends.data}
+                moved = {"starts": first.starts.data + shift, "ends": first.ends.data + shift}
+                self.sessions.append_entry({**moved, **rest})
+        return skipped
 
     def content(self) -> ProjectContent:
         """What the use cases take; rows left empty are dropped."""
@@ -194,6 +227,9 @@ class ProjectForm(FlaskForm):
             "bring_note": self.bring_note.data,
             "opens_at": instant(self.opens_at.data) if self.opens_at.data else None,
             "own_duty": self.own_duty.data,
+            "insurance_note": self.insurance_note.data,
+            "assured": list(self.assured.data or []),
+            "campaign_id": self.campaign_id.data,
         }
         return ProjectContent(words, self._position_rows(), self._session_rows())
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, case, select
 from sqlalchemy.orm import aliased
 
 from volunteer.organization.models import Place
@@ -43,6 +43,7 @@ class OpenPosition:
     lat: float
     town_code: str | None
     town_name: str | None
+    hour_minutes: int | None = None  # how long, where whoever claims it first chooses the hour within starts and ends
 
     @property
     def free(self) -> int:
@@ -91,6 +92,7 @@ def open_rows() -> Select[Any]:
             site.lat,
             town.code,
             town.name,
+            case((ServiceSession.hour_open, ServiceSession.window_minutes)),
         )
         .join(ServiceSession, ServiceSession.id == Position.session_id)
         .join(Project, Project.id == ServiceSession.project_id)

@@ -14,21 +14,24 @@ from volunteer.kernel import clock
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.organization.actor import Actor
 from volunteer.organization.asked import unit_asked_for
+from volunteer.organization.calendar import day_types
 from volunteer.organization.current import current_actor
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import require, visible
 from volunteer.projects import desk_queries, form_filling, queries, rules, service
+from volunteer.projects.campaign_queries import an_id, campaign_choices, campaign_of
 from volunteer.projects.forms import ProjectForm, tidy
 from volunteer.projects.models import Position, Project
 from volunteer.projects.schemas import fill_counts
-from volunteer.projects.sources import content_of, demand_facts
+from volunteer.projects.shown import contact_of, lines_of, summary
+from volunteer.projects.sources import content_of, demand_facts, demand_names
 from volunteer.projects.states import ProjectStatus
 from volunteer.projects.wording import DONE, STATUSES
 from volunteer.taxonomy.naming import names
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs, signed_in
-from volunteer.web.humanize import masked_name, masked_phone
+from volunteer.web.humanize import short_date
 from volunteer.web.tables import Sorting, page_of, sorting
 from volunteer.web.wording import MISSING, words
 
@@ -52,6 +55,7 @@ def index() -> str:
         statuses=[(status.value, text) for status, text in STATUSES.items()],
         categories=names().categories.items(),
         towns=desk_queries.towns(),
+        campaigns=campaign_choices(),
         unit=unit,
         may_edit=actor.may(Permission.PROJECT_EDIT),
     )
@@ -79,6 +83,7 @@ def _wanted(actor: Actor) -> tuple[queries.ProjectFilters, Unit | None]:
         q=tidy(request.args.get("q")),
         mine=True,
         below_unit=unit.id if unit else None,
+        campaign=request.args.get("campaign", type=an_id),
         made_by=actor.account_id if request.args.get("own") else None,
     )
     return wanted, unit
@@ -87,11 +92,15 @@ def _wanted(actor: Actor) -> tuple[queries.ProjectFilters, Unit | None]:
 @bp.get("/projects/new")
 @needs(Permission.PROJECT_EDIT)
 def new() -> str:
-    """An empty form, or one filled with what demands say (`?demand=ID&demand=ID`)."""
+    """An empty form, or one filled with what demands say (`?demand=ID&demand=ID`), or like another (`?like=ID`)."""
     actor = current_actor()
+    like = request.args.get("like", type=int)
+    if like is not None:
+        return _form_page(ProjectForm(data=form_filling.copied(_to_edit(like), clock.now())))
     demands = demand_facts(actor, _demand_ids())
     unit_id = demands[0].responsible_unit_id if demands else actor.led_unit(Permission.PROJECT_EDIT)
-    form = ProjectForm(data=form_filling.proposed(content_of(demands, _("志愿者")), unit_id))
+    known = form_filling.proposed(content_of(demands, _("志愿者")), unit_id)
+    form = ProjectForm(data={**known, "campaign_id": request.args.get("campaign", type=an_id)})
     return _form_page(form, demands=demands)
 
 
@@ -117,7 +126,8 @@ def detail(project_id: int) -> str:
     project = queries.one_project(actor, project_id)
     own = _reaches(actor, Permission.PROJECT_READ, project)
     may_edit = _reaches(actor, Permission.PROJECT_EDIT, project)
-    unready = project.status in (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.UNPUBLISHED)
+    unready = own and project.status in (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.UNPUBLISHED)
+    needed = service.needed(now, project) if unready else {}
     return render_template(
         "pages/projects/detail.html",
         project=project,
@@ -126,14 +136,16 @@ def detail(project_id: int) -> str:
         own=own,
         may_edit=may_edit,
         steps=_steps(actor, project),
-        missing=[MISSING[code] for code in service.missing(now, project)] if own and unready else [],
+        missing=[MISSING[code] for code, met in needed.items() if not met],
+        met=[MISSING[code] for code, met in needed.items() if met],
+        campaign=campaign_of(project),
         session_states={session.id: rules.session_state(session, now) for session in project.sessions},
         may_change={s.id: may_edit and _may_change(project, s, now) for s in project.sessions},
-        lines=_lines(project),
+        lines=lines_of(project),
         editable=may_edit and project.status in rules.EDITABLE,
-        contact=_contact(project, own),
+        contact=contact_of(project, own),
         hosts=queries.host_names(project.sessions) if own else {},
-        demand_ids=queries.demand_ids_by_project([project.id]).get(project.id, []) if own else [],
+        demands=demand_names(queries.demand_ids_by_project([project.id]).get(project.id, [])) if own else {},
         signed_up=sum(p.taken for s in project.sessions if s.ends > now for p in s.positions),
     )
 
@@ -195,7 +207,7 @@ def _save(form: ProjectForm, actor: Actor, use_case: Callable[[], Project]) -> P
     """Run the use case on a valid form; None with the problems shown in the form, or with a row added to it."""
     form_filling.offer_choices(form)
     if "add" in request.form:
-        form.add_row(request.form["add"])
+        _add_to(form, request.form["add"])
         return None
     if not form.validate():
         return None
@@ -206,6 +218,17 @@ def _save(form: ProjectForm, actor: Actor, use_case: Callable[[], Project]) -> P
     except Refused as refusal:
         flash(words(refusal), "error")
     return None
+
+
+def _add_to(form: ProjectForm, what: str) -> None:
+    """One more row, or the first session week by week."""
+    if what != "weeks":
+        form.add_row(what)
+        return
+    skipped = form.repeat(day_types(clock.today()))
+    if skipped:
+        days = _("、").join(short_date(day) for day in skipped)
+        flash(_("已避开节假日和调休：%(days)s", days=days), "info")
 
 
 def _form_page(form: ProjectForm, project: Project | None = None, demands: Any = ()) -> str:
@@ -245,30 +268,6 @@ def _may_change(project: Project, session: Any, now: Any) -> bool:
     """Whether a session can still be moved or called off."""
     over = project.status in (ProjectStatus.CANCELLED, ProjectStatus.FINISHED)
     return not over and session.status != "cancelled" and (session.status == "postponed" or session.starts > now)
-
-
-def summary(project: Project) -> dict[str, Any]:
-    """What a line of the list shows."""
-    now = clock.now()
-    ahead = [session for session in rules.planned(project.sessions) if session.ends > now]
-    return {
-        "project": project,
-        "state": rules.fill_state(project, now),
-        "next": ahead[0] if ahead else None,
-        "sessions": len(project.sessions),
-        **fill_counts(project.sessions),
-    }
-
-
-def _lines(project: Project) -> dict[int, str]:
-    """The titles of the rows that its positions came from, in order; the earliest session names them."""
-    titles = {position.line: position.title for position in reversed(project.positions)}
-    return dict(sorted(titles.items()))
-
-
-def _contact(project: Project, own: bool) -> str:
-    name, phone = project.contact_name or "", project.contact_phone or ""
-    return f"{name} {phone}".strip() if own else f"{masked_name(name)} {masked_phone(phone)}".strip()
 
 
 def _poster_position(project: Project, position_id: int | None) -> Position:

@@ -16,6 +16,7 @@ from volunteer.kernel.unit_of_work import Work
 from volunteer.organization.calendar import is_off_hours
 from volunteer.projects.breaks import change_break, take_break
 from volunteer.projects.content import PositionRow, SessionRow
+from volunteer.projects.hours import leave_hour_open, move_window
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.rules import SESSION_MACHINE, check_not_begun, check_period, moved_break
 from volunteer.projects.states import ProjectStatus, SessionStatus
@@ -86,6 +87,8 @@ def add_session(work: Work, project: Project, row: SessionRow) -> ServiceSession
     )
     if row.rest is not None:
         take_break(session, row.rest)
+    if row.window_minutes is not None:
+        leave_hour_open(session, row.window_minutes)
     db.session.add(session)
     db.session.flush()
     if project.published_at is not None:
@@ -103,6 +106,7 @@ def move_session(
     before = (session.starts, session.ends)
     session.break_starts, session.break_ends = moved_break(session, starts, ends) or (None, None)
     session.starts, session.ends = starts, ends
+    move_window(session)
     session.public_place = public_place or session.public_place
     session.off_hours = is_off_hours(starts, ends)
     announce_move(work, session, before)

@@ -22,6 +22,7 @@ from volunteer.projects.states import ProjectStatus, SessionStatus
 from volunteer.web.api import LARGEST_ID
 
 EARTH_RADIUS_M = 6_371_008.8
+STANDING = (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.UNPUBLISHED, ProjectStatus.PUBLISHED)
 SHOWN_TO_ALL = (ProjectStatus.PUBLISHED, ProjectStatus.FINISHED, ProjectStatus.CANCELLED)
 
 
@@ -64,6 +65,28 @@ def demand_ids_by_project(project_ids: Sequence[int]) -> dict[int, list[int]]:
         .group_by(ProjectDemand.project_id)
     )
     return {project_id: sorted(demands) for project_id, demands in db.session.execute(statement)}
+
+
+def standing_answers(demand_ids: Sequence[int]) -> dict[int, Project]:
+    """By demand, the project under way that answers it, a draft among them."""
+    statement = (
+        select(ProjectDemand.demand_id, Project)
+        .join(Project, Project.id == ProjectDemand.project_id)
+        .where(ProjectDemand.demand_id.in_(demand_ids), Project.status.in_(STANDING))
+        .order_by(Project.id)
+    )
+    return {demand_id: project for demand_id, project in db.session.execute(statement)} if demand_ids else {}
+
+
+def answered_by_project(demand_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """The demand of this id has a project under way."""
+    return (
+        select(1)
+        .select_from(ProjectDemand)
+        .join(Project, Project.id == ProjectDemand.project_id)
+        .where(ProjectDemand.demand_id == demand_id, Project.status.in_(STANDING))
+        .exists()
+    )
 
 
 def one_project(actor: Actor, project_id: int) -> Project:
@@ -179,6 +202,7 @@ class ProjectFilters:
     q: str | None = None
     mine: bool = False
     made_by: int | None = None
+    campaign: int | None = None
     below_unit: int | None = None  # the unit and everything under it
 
 
@@ -196,6 +220,8 @@ def project_list(visible_projects: Select[Project], actor: Actor, wanted: Projec
     if wanted.below_unit is not None:
         top = select(Unit.path).where(Unit.id == wanted.below_unit).scalar_subquery()
         statement = statement.where(Project.unit_id.in_(select(Unit.id).where(func.starts_with(Unit.path, top))))
+    if wanted.campaign is not None:
+        statement = statement.where(Project.campaign_id == wanted.campaign)
     if wanted.made_by is not None:
         statement = statement.where(Project.created_by == wanted.made_by)
     if wanted.town:

@@ -14,13 +14,13 @@ from volunteer.kernel.unit_of_work import Work
 from volunteer.organization.belongings import Belonging, counting
 from volunteer.projects import planning, queries
 from volunteer.projects.models import Project, ProjectDemand, ServiceSession
+from volunteer.projects.queries import STANDING
 from volunteer.projects.rules import MACHINE
 from volunteer.projects.service import call_off, tell_of
 from volunteer.projects.states import ProjectStatus, SessionStatus
 
-UNDER_WAY = (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.UNPUBLISHED, ProjectStatus.PUBLISHED)
 PROJECTS = Belonging(
-    count=counting(Project.unit_id, Project.status.in_(UNDER_WAY)),
+    count=counting(Project.unit_id, Project.status.in_(STANDING)),
     words=lambda number: ngettext("%(num)s 个项目", "%(num)s 个项目", number),
 )
 
@@ -29,7 +29,7 @@ def unit_closed(happening: UnitClosed, work: Work) -> None:
     """The successor carries on with what is under way; what is over stays the dissolved unit's."""
     carried_on = (
         update(Project)
-        .where(Project.unit_id == happening.subject_id, Project.status.in_(UNDER_WAY))
+        .where(Project.unit_id == happening.subject_id, Project.status.in_(STANDING))
         .values(unit_id=happening.successor_id, version=Project.version + 1)
     )
     db.session.execute(carried_on)
@@ -91,7 +91,7 @@ def _answering(demand_id: int) -> list[Project]:
     statement = (
         select(Project)
         .join(ProjectDemand, ProjectDemand.project_id == Project.id)
-        .where(ProjectDemand.demand_id == demand_id, Project.status.in_(UNDER_WAY))
+        .where(ProjectDemand.demand_id == demand_id, Project.status.in_(STANDING))
         .order_by(Project.id)
         .with_for_update(key_share=True, of=Project)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
@@ -67,6 +67,8 @@ EDITABLE = frozenset({ProjectStatus.DRAFT, ProjectStatus.UNPUBLISHED, ProjectSta
 
 HORIZON = timedelta(days=3 * 365)
 
+ASSURED = ("guardian_consent", "declaration")  # what the organizer says is there, where a category asks for it (D10)
+MOST_WEEKS = 30  # of one project, when it is repeated
 NOT_ALONE = 2  # helpers, where a category says that nobody serves alone (D10)
 
 
@@ -98,6 +100,8 @@ class ProjectLike(Protocol):
     contact_name: Any
     contact_phone: Any
     risk_note: Any
+    insurance_note: Any
+    assured: Any
     sessions: Any
 
 
@@ -142,6 +146,17 @@ def check_opening(opens_at: datetime | None, now: datetime) -> None:
         raise Invalid({"opens_at": _("时间太远了，请填三年以内的时间")})
 
 
+def weekly(first: date, times: int, day_types: Mapping[date, int]) -> tuple[list[date], list[date]]:
+    """So many days a week apart, and what was passed over: holidays, and days off that are worked instead."""
+    kept: list[date] = []
+    skipped: list[date] = []
+    day = first
+    while len(kept) < times and len(skipped) < MOST_WEEKS:
+        (skipped if day in day_types and kept else kept).append(day)
+        day += timedelta(days=7)
+    return kept, skipped
+
+
 def check_not_begun(session: SessionLike, now: datetime) -> None:
     """A session that has begun cannot be moved, postponed or cancelled any more."""
     if session.status == SessionStatus.PLANNED and session.starts <= now:
@@ -153,12 +168,12 @@ def planned(sessions: Iterable[SessionLike]) -> list[SessionLike]:
     return [session for session in sessions if session.status == SessionStatus.PLANNED]
 
 
-def missing_for_publishing(
+def checklist(
     project: ProjectLike, safeguards: Mapping[str, Any], place_is_exact: bool, now: datetime
-) -> list[str]:
-    """What a project lacks before people may sign up, as codes in the order of its form."""
+) -> dict[str, bool]:
+    """What a project needs before people may sign up, in the order of its form, and whether it is there."""
     sessions = planned(project.sessions)
-    checks = {
+    return {
         "summary": bool(project.summary.strip()),
         "public_place": place_is_exact or (bool(sessions) and all(s.public_place for s in sessions)),
         "sessions": bool(sessions),
@@ -167,8 +182,21 @@ def missing_for_publishing(
         "contact": bool(project.contact_name and project.contact_phone),
         "risk_note": bool(project.risk_note and project.risk_note.strip()),
         "min_helpers": _enough_helpers(sessions, safeguards),
+        **_assurances(project, safeguards),
     }
-    return [code for code, met in checks.items() if not met]
+
+
+def missing_for_publishing(
+    project: ProjectLike, safeguards: Mapping[str, Any], place_is_exact: bool, now: datetime
+) -> list[str]:
+    """What of it is not there, as codes."""
+    return [code for code, met in checklist(project, safeguards, place_is_exact, now).items() if not met]
+
+
+def _assurances(project: ProjectLike, safeguards: Mapping[str, Any]) -> dict[str, bool]:
+    """What the category asks for beyond what every project needs."""
+    found = {name: name in project.assured for name in ASSURED if safeguards.get(name)}
+    return {**found, "insurance": bool(project.insurance_note)} if safeguards.get("insurance") else found
 
 
 def helpers_needed(safeguards: Mapping[str, Any]) -> int:

@@ -14,6 +14,7 @@ from volunteer.projects import rules
 from volunteer.projects.content import WORDS, PositionRow, ProjectContent, Rest, SessionRow
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.planning import rows_of
+from volunteer.projects.rules import ASSURED
 from volunteer.projects.states import ProjectStatus
 from volunteer.web.fields import Id, Input, Moment, Phone, QueryId, Text
 from volunteer.web.humanize import masked_name, masked_phone
@@ -97,6 +98,9 @@ class _Words(Input):
     bring_note = Text(2000, allow_none=True)
     opens_at = Moment(allow_none=True)
     own_duty = ma.fields.Boolean()
+    insurance_note = Text(200, allow_none=True)
+    assured = ma.fields.List(ma.fields.String(validate=validate.OneOf(ASSURED)))
+    campaign_id = Id(allow_none=True)
     positions = ma.fields.List(ma.fields.Nested(PositionRowIn), validate=validate.Length(max=MOST_ROWS))
     sessions = ma.fields.List(ma.fields.Nested(SessionRowIn), validate=validate.Length(max=MOST_SESSIONS))
 
@@ -142,6 +146,7 @@ class ProjectFiltersIn(Input):
     category = Text(40)
     town = Text(80)
     unit_id = QueryId()
+    campaign = QueryId()
     q = Text(80)
     mine = ma.fields.Boolean()
 
@@ -216,6 +221,9 @@ class ProjectOut(ma.Schema):
     bring_note = ma.fields.String(allow_none=True)
     opens_at = ma.fields.AwareDateTime(allow_none=True)
     own_duty = ma.fields.Boolean(metadata={"description": "the organizing organ's own job"})
+    insurance_note = ma.fields.String(allow_none=True)
+    assured = ma.fields.List(ma.fields.String())
+    campaign_id = ma.fields.Integer(allow_none=True)
     return_reason = ma.fields.String(allow_none=True)
     published_at = ma.fields.AwareDateTime(allow_none=True)
     positions = ma.fields.List(ma.fields.Nested(PositionRowOut))

@@ -29,6 +29,7 @@ from volunteer.organization.models import Place, PlaceKind, Unit, UnitStatus
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible, require
 from volunteer.projects import planning, queries
+from volunteer.projects.campaign_models import Campaign
 from volunteer.projects.content import WORDS, PositionRow, ProjectContent
 from volunteer.projects.models import Project, ProjectDemand
 from volunteer.projects.rules import (
@@ -38,7 +39,7 @@ from volunteer.projects.rules import (
     check_all_ended,
     check_nobody_signed_up,
     check_opening,
-    missing_for_publishing,
+    checklist,
 )
 from volunteer.projects.sources import content_of, demand_facts, placed
 from volunteer.projects.states import ProjectStatus, SessionStatus
@@ -52,7 +53,8 @@ def make(
     work: Work, actor: Actor, content: ProjectContent, unit_id: int | None = None, demand_ids: Sequence[int] = ()
 ) -> Project:
     """A draft from nothing, or from accepted demands; what is filled in wins over what the demands say."""
-    demands = demand_facts(actor, demand_ids)
+    demands = demand_facts(actor, demand_ids, lock=True)
+    _check_unanswered([demand.id for demand in demands])
     proposal = content_of(demands, _("志愿者"))
     if unit_id is None and demands:
         unit_id = demands[0].responsible_unit_id
@@ -194,11 +196,16 @@ def tell_of(kind: type[ProjectHappening], project: Project, **fields: Any) -> Pr
     )
 
 
-def missing(now: datetime, project: Project) -> list[str]:
-    """What the project lacks before it can be published, as codes."""
+def needed(now: datetime, project: Project) -> dict[str, bool]:
+    """What the project needs before it can be published, by code, and whether it is there."""
     category = db.session.get_one(Category, project.category)
     exact = project.site.kind in (PlaceKind.SITE, PlaceKind.GRID)
-    return missing_for_publishing(project, category.safeguards, exact, now)
+    return checklist(project, category.safeguards, exact, now)
+
+
+def missing(now: datetime, project: Project) -> list[str]:
+    """What of it is not there, as codes."""
+    return [code for code, met in needed(now, project).items() if not met]
 
 
 def _open(work: Work, project: Project) -> Project:
@@ -255,6 +262,14 @@ def _organizer(actor: Actor, unit_id: int | None) -> Unit:
     return unit
 
 
+def _check_unanswered(demand_ids: Sequence[int]) -> None:
+    """One demand is answered by one project at a time; which one is said."""
+    standing = queries.standing_answers(demand_ids)
+    if standing:
+        answering = next(iter(standing.values()))
+        raise Refused("answered_already", title=answering.title, project_id=answering.id)
+
+
 def _words_of(project: Project) -> dict[str, Any]:
     return {name: getattr(project, name) for name in WORDS}
 
@@ -278,5 +293,7 @@ def _check_references(words: Mapping[str, Any], rows: Sequence[PositionRow]) -> 
     skills = {row.skill for row in rows if row.skill}
     if skills - set(db.session.scalars(select(Skill.code).where(Skill.code.in_(skills)))):
         wrong["positions"] = _("没有这项技能")
+    if words.get("campaign_id") is not None and db.session.get(Campaign, words["campaign_id"]) is None:
+        wrong["campaign_id"] = _("没有这个活动月")
     if wrong:
         raise Invalid(wrong)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
+
+from flask_babel import gettext as _
 
 from volunteer.organization.actor import Actor
 from volunteer.projects.content import PositionRow, ProjectContent, SessionRow
@@ -30,39 +33,52 @@ class DemandFacts(Protocol):
     risk_note: Any
     public_place: Any
     private_place_id: Any
+    window_minutes: Any
 
 
-Source = Callable[[Actor, Sequence[int]], Sequence[DemandFacts]]
+Source = Callable[[Actor, Sequence[int], bool], Sequence[DemandFacts]]
+Names = Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]
 
-_sources: list[Source] = []
-
-
-def register_demand_source(source: Source) -> None:
-    """Set the function that reads accepted demands within an actor's reach (called by wiring)."""
-    _sources[:] = [source]
+_sources: list[tuple[Source, Names]] = []
 
 
-def demand_facts(actor: Actor, ids: Sequence[int]) -> Sequence[DemandFacts]:
+def register_demand_source(source: Source, names: Names) -> None:
+    """Set the functions that read accepted demands within an actor's reach, and what demands are called."""
+    _sources[:] = [(source, names)]
+
+
+def demand_facts(actor: Actor, ids: Sequence[int], *, lock: bool = False) -> Sequence[DemandFacts]:
     """The demands of these ids, in their order; NotVisible or Refused if a project cannot be made of one."""
     if not ids:
         return []
-    (source,) = _sources
-    return source(actor, ids)
+    ((source, _names),) = _sources
+    return source(actor, ids, lock)
+
+
+def demand_names(ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+    """Number and title of the demands that a project answers."""
+    if not ids:
+        return {}
+    ((_source, names),) = _sources
+    return names(ids)
 
 
 def content_of(demands: Sequence[DemandFacts], position_title: str) -> ProjectContent:
-    """The first proposal for a project that answers these demands: one row a skill, one session a time."""
+    """The first proposal for a project that answers these demands: one row a skill, one session a time.
+
+    The first demand gives category, place and contact; texts and risks are those of all of them.
+    """
     if not demands:
         return ProjectContent()
     first = demands[0]
     words = {
-        "title": first.title,
+        "title": _title(demands),
         "summary": "\n\n".join(dict.fromkeys(demand.text for demand in demands)),
         "category": first.category,
         "site_id": first.site_id,
         "contact_name": first.contact_name,
         "contact_phone": first.contact_phone,
-        "risk_note": next((demand.risk_note for demand in demands if demand.risk_note), None),
+        "risk_note": "\n".join(dict.fromkeys(demand.risk_note for demand in demands if demand.risk_note)) or None,
     }
     return ProjectContent(words, _rows(demands, position_title), _sessions(demands))
 
@@ -79,13 +95,20 @@ def placed(rows: tuple[SessionRow, ...], proposal: tuple[SessionRow, ...]) -> tu
     )
 
 
+def _title(demands: Sequence[DemandFacts]) -> str:
+    titles = list(dict.fromkeys(demand.title for demand in demands))
+    if len(titles) == 1:
+        return str(titles[0])
+    return str(_("%(title)s等 %(num)s 项", title=titles[0], num=len(titles)))
+
+
 def _rows(demands: Sequence[DemandFacts], title: str) -> tuple[PositionRow, ...]:
-    """Demands for the same skill at the same level share a row, as large as the largest of them."""
-    wanted: dict[tuple[str | None, int], int] = {}
+    """Demands for the same skill at the same level share a row; it is as large as their fullest session asks for."""
+    wanted: dict[tuple[str | None, int], dict[tuple[datetime, datetime], int]] = {}
     for demand in demands:
-        kind = (demand.skill, demand.level)
-        wanted[kind] = max(wanted.get(kind, 0), demand.headcount)
-    return tuple(PositionRow(title, headcount, skill, level) for (skill, level), headcount in wanted.items())
+        by_time = wanted.setdefault((demand.skill, demand.level), defaultdict(int))
+        by_time[demand.starts, demand.ends] += demand.headcount
+    return tuple(PositionRow(title, max(by_time.values()), skill, level) for (skill, level), by_time in wanted.items())
 
 
 def _sessions(demands: Sequence[DemandFacts]) -> tuple[SessionRow, ...]:
@@ -97,6 +120,7 @@ def _sessions(demands: Sequence[DemandFacts]) -> tuple[SessionRow, ...]:
             demand.ends,
             public_place=demand.public_place,
             private_place_id=demand.private_place_id,
+            window_minutes=demand.window_minutes,
         )
         times.setdefault((demand.starts, demand.ends), row)
     return tuple(times.values())

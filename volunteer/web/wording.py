@@ -58,6 +58,8 @@ REASONS = {
     # steps and versions
     "already_repeated": _l("这条需求已经是定期需求了"),
     "date_settled": _l("这一次已经提交或已经跳过，请刷新后再看"),
+    "hour_taken": _l("时间已经由先报名的人选定，请刷新后再看"),
+    "needs_hour": _l("请先选一个时间"),
     "not_in_this_state": _l("当前状态下不能这样做，请刷新后再看"),
     "stale": _l("内容已被别人改过，请刷新后重新填写"),
     "key_reused": _l("这个请求编号已用于另一份内容"),

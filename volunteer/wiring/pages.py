@@ -95,6 +95,7 @@ from volunteer.rosters import code_pages as roster_code_pages
 from volunteer.rosters import pages as rosters_pages
 from volunteer.sites import export_pages as sites_export
 from volunteer.sites import pages as sites_pages
+from volunteer.small_things import pages as small_things_pages
 from volunteer.suggestions import name_pages
 from volunteer.suggestions import own_pages as not_for_me_pages
 from volunteer.suggestions import pages as suggestions_pages
@@ -195,6 +196,7 @@ PAGES: tuple[Blueprint, ...] = (
     help_site_pages.bp,
     hotlines_pages.bp,
     recurring_pages.bp,
+    small_things_pages.bp,
     projects_pages.bp,
     campaign_pages.bp,
     projects_export.bp,

@@ -7,6 +7,7 @@ from volunteer.answers import by_survey as answers_by_survey
 from volunteer.audit.reactions import audited
 from volunteer.audit.roster_rows import members_audited
 from volunteer.backfills import reactions as backfills_reactions
+from volunteer.claims import hours as claims_hours
 from volunteer.claims import reactions as claims_reactions
 from volunteer.claims import unit_closing as claims_unit_closing
 from volunteer.deadlines import guesses
@@ -78,6 +79,7 @@ from volunteer.projects import reactions as projects_reactions
 from volunteer.registrations import reactions as registrations_reactions
 from volunteer.resources import handing_over as resources_handing_over
 from volunteer.resources import reactions as resources_reactions
+from volunteer.small_things import service as small_things
 from volunteer.suggestions import reactions as suggestions_reactions
 from volunteer.surveys import reactions as surveys_reactions
 from volunteer.task_forces import reactions as task_forces_reactions
@@ -167,6 +169,8 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     demands.DemandMasked: (audited, notices_demands.to_asker),
     demands.DemandMerged: (audited, notices_demands.to_asker),
     demands.DemandPosted: (audited,),
+    demands.DemandHourChosen: (audited, notices_demands.to_asker),
+    demands.DemandHourOpened: (audited, notices_demands.to_asker),
     demands.DemandPublished: (audited, notices_demands.to_asker),
     demands.DemandRated: (audited, notices_demands.to_unit),
     demands.DemandReopened: (audited, notices_demands.to_unit),
@@ -180,6 +184,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         triage_reactions.look_for_twins,
         notices_demands.to_unit,
         notices_groups.demand_came,
+        small_things.submitted,
     ),
     demands.DemandToldApart: (audited,),
     demands.DemandUnpublished: (audited, notices_demands.to_asker, notices_demands.to_unit),
@@ -225,17 +230,17 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     backfills.ObjectionAnswered: (audited, notices_backfills.objection_answered),
     claims.ClaimAttended: (audited,),
     claims.ClaimConfirmed: (audited, notices_claims.confirmed, task_forces_reactions.rules_waived),
-    claims.ClaimDeclined: (audited,),
+    claims.ClaimDeclined: (audited, claims_hours.reopen_hour),
     claims.ClaimInvited: (audited, notices_claims.asked),
-    claims.ClaimLapsed: (audited, notices_claims.changed),
+    claims.ClaimLapsed: (audited, notices_claims.changed, claims_hours.reopen_hour),
     claims.ClaimNoShow: (audited,),
     claims.ClaimNoShowTakenBack: (audited,),
     claims.ClaimExplained: (audited, notices_claims.explained),
     claims.ClaimOffered: (audited, notices_claims.asked),
     claims.ClaimReconfirmed: (audited,),
-    claims.ClaimRefused: (audited, notices_claims.changed),
-    claims.ClaimReleased: (audited, notices_claims.released),
-    claims.ClaimReleasedByOthers: (audited, notices_claims.changed),
+    claims.ClaimRefused: (audited, notices_claims.changed, claims_hours.reopen_hour),
+    claims.ClaimReleased: (audited, notices_claims.released, claims_hours.reopen_hour),
+    claims.ClaimReleasedByOthers: (audited, notices_claims.changed, claims_hours.reopen_hour),
     claims.ClaimRequested: (audited, notices_claims.requested),
     claims.ClaimToReconfirm: (audited, notices_claims.changed),
     claims.ClaimWaitlisted: (audited,),
@@ -326,6 +331,8 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     projects.ServiceBegan: (audited, demands_reactions.began),
     projects.SessionAdded: (audited,),
     projects.SessionCancelled: (audited, claims_reactions.session_called_off),
+    projects.HourChosen: (audited, demands_reactions.hour_chosen),
+    projects.HourOpened: (audited, demands_reactions.hour_opened),
     projects.SessionMoved: (audited, claims_reactions.session_moved),
     projects.SessionPostponed: (audited, claims_reactions.session_called_off),
     records.CertificateAccepted: (audited,),
