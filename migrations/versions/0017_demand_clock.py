@@ -26,6 +26,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("demand_extension")
+    op.drop_table("demand_alert_told")
     op.drop_table("demand_alert")
     op.drop_table("holiday_year")
     op.execute("DELETE FROM holiday WHERE removed")
@@ -75,7 +76,6 @@ def _alerts() -> None:
         sa.Column("unit_id", sa.BigInteger(), nullable=False),
         sa.Column("told_unit_id", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(LEVELS, name=op.f("ck_demand_alert_level")),
         sa.ForeignKeyConstraint(["demand_id"], ["demand.id"], name=op.f("fk_demand_alert_demand_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_demand_alert_unit_id")),
@@ -83,9 +83,15 @@ def _alerts() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demand_alert")),
     )
     op.create_index("uq_demand_alert_once", "demand_alert", ["demand_id", "clock_number", "level"], unique=True)
-    op.create_index("ix_demand_alert_unit_id", "demand_alert", ["unit_id", "level", "at"])
-    op.create_index("ix_demand_alert_told_unit_id", "demand_alert", ["told_unit_id", "level", "at"])
-    op.create_index("ix_demand_alert_untold", "demand_alert", ["id"], postgresql_where=sa.text("told_at IS NULL"))
+    op.create_index("ix_demand_alert_level", "demand_alert", ["level", "at"])
+    op.create_table(
+        "demand_alert_told",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("up_to", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("id = 1", name=op.f("ck_demand_alert_told_single")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demand_alert_told")),
+    )
 
 
 def _extensions() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from tests.support.races import all_at_once
 from tests.support.world import World
-from volunteer.deadlines import jobs, sweep
+from volunteer.deadlines import jobs
 from volunteer.deadlines.models import DemandAlert
 from volunteer.deadlines.rules import horizon, last_day_over
 from volunteer.demands.models import Demand, DemandStep
@@ -149,7 +149,7 @@ def test_one_that_dies_before_telling_is_made_up_for(world: World, monkeypatch: 
     for _ in range(5):
         waiting(world)
     be(monkeypatch, "2026-11-25T18:00")
-    monkeypatch.setattr(sweep.raise_alerts, "__defaults__", (2,))
+    monkeypatch.setattr(jobs.sweep, "__defaults__", (2,))
     assert perform(SWEEP) == 2  # the process dies here: one batch of three is kept, nothing is told
     assert db.session.scalar(select(func.count()).select_from(Notice)) == 0
     perform_whole(SWEEP)
@@ -161,6 +161,7 @@ def test_one_that_dies_before_telling_is_made_up_for(world: World, monkeypatch: 
 def test_what_was_settled_meanwhile_is_not_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     demand = waiting(world)
     be(monkeypatch, "2026-11-25T18:00")
+    monkeypatch.setattr(jobs.sweep, "__defaults__", (1,))
     perform(SWEEP)
     demand.status = DemandStatus.PUBLISHED
     db.session.commit()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from volunteer.deadlines.guesses import reckon_guesses, say_what_is_missing
-from volunteer.deadlines.sweep import raise_alerts
+from volunteer.deadlines.sweep import BATCH, raise_alerts
 from volunteer.deadlines.telling import tell_alerts
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.unit_of_work import Work
 
 
-def sweep(work: Work) -> int:
-    """A batch of what reached a level; once there is no more, all of it is told in one go."""
-    return raise_alerts(work.now) or tell_alerts(work)
+def sweep(work: Work, batch: int = BATCH) -> int:
+    """A batch of what reached a level; with the last one all of it is told in one go."""
+    raised = raise_alerts(work.now, batch)
+    return raised if raised == batch else raised + tell_alerts(work)
 
 
 def see_to_years(work: Work) -> int:

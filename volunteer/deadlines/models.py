@@ -15,10 +15,7 @@ from volunteer.organization.models import Unit
 
 
 class DemandAlert(Base):
-    """One level that a clock of a demand reached: `unit_id` answers for it, `told_unit_id` is told.
-
-    `told_at` is empty until the notices were written, in the same transaction.
-    """
+    """One level that a clock of a demand reached: `unit_id` answers for it, `told_unit_id` is told."""
 
     __tablename__ = "demand_alert"
 
@@ -29,7 +26,6 @@ class DemandAlert(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     told_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     at: Mapped[datetime]
-    told_at: Mapped[datetime | None]
 
     demand: Mapped[Demand] = relationship()
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
@@ -37,10 +33,23 @@ class DemandAlert(Base):
     __table_args__ = (
         one_of("level", Level),
         Index("uq_demand_alert_once", "demand_id", "clock_number", "level", unique=True),
-        Index("ix_demand_alert_unit_id", "unit_id", "level", "at"),
-        Index("ix_demand_alert_told_unit_id", "told_unit_id", "level", "at"),
-        Index("ix_demand_alert_untold", "id", postgresql_where=text("told_at IS NULL")),
+        Index("ix_demand_alert_level", "level", "at"),
     )
+
+
+class AlertsTold(Base):
+    """Up to which alert people were told, in one row: a mark on each of a hundred thousand would cost as much as they.
+
+    Only the sweep writes alerts, one at a time, so that a later one never has a smaller id.
+    """
+
+    __tablename__ = "demand_alert_told"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    up_to: Mapped[int]
+    at: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
 
 
 class DemandExtension(Base):

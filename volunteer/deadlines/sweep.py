@@ -22,7 +22,7 @@ from volunteer.organization.models import Unit
 from volunteer.organization.rules import ids_of
 from volunteer.organization.settings import settings_at
 
-BATCH = 25_000
+BATCH = 100_000
 LOOK_BACK = timedelta(days=366)
 BY_DAY = range(8, 20)
 KNOBS = ("demand_remind_days", "demand_bulletin_days")
@@ -74,7 +74,7 @@ REACHED = text(
 )
 
 
-def raise_alerts(now: datetime, batch: int = BATCH) -> int:
+def raise_alerts(now: datetime, batch: int) -> int:
     """Keep which demands reached which level, at most a batch of them; how many did."""
     awaited = [str(status) for status in ANSWER_AWAITED]
     waiting = select(Demand.responsible_unit_id).where(Demand.status.in_(awaited), Demand.deadline.is_not(None))
