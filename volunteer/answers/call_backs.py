@@ -54,13 +54,18 @@ def to_call(actor: Actor, now: datetime) -> Select[Demand]:
 
     The longest silent come first.
     """
-    reach = actor.reach(Permission.DEMAND_HANDLE)
     return (
         select(Demand)
-        .where(unit_within(Demand.responsible_unit_id, reach), awaiting_call(now))
+        .where(*_listed(actor, now))
         .options(*LOADED, joinedload(Demand.private_place))
         .order_by(LAST_SERVED, Demand.id)
     )
+
+
+def number_to_call(actor: Actor, now: datetime) -> int:
+    """How many are on the list."""
+    counted = select(func.count()).select_from(Demand).where(*_listed(actor, now))
+    return db.session.scalar(counted) or 0
 
 
 def awaiting_call(now: datetime) -> ColumnElement[bool]:
@@ -140,6 +145,11 @@ def note(work: Work, actor: Actor, demand_id: int, call: Call) -> CallBack:
     work.record(CallBackNoted(subject_id=demand.id, unit_id=demand.responsible_unit_id, details=details))
     _strike_off(work, demand)
     return noted
+
+
+def _listed(actor: Actor, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    reach = actor.reach(Permission.DEMAND_HANDLE)
+    return unit_within(Demand.responsible_unit_id, reach), awaiting_call(now)
 
 
 def _answer(work: Work, actor: Actor, demand: Demand, call: Call) -> int | None:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from volunteer.answers import moderation, queries
+from volunteer.answers.call_backs import number_to_call
 from volunteer.answers.forms import HideForm
 from volunteer.answers.models import Answer
 from volunteer.answers.moderation import Hiding, may_hide
@@ -40,6 +41,7 @@ bp = Blueprint("answers", __name__)
 def index() -> str:
     """What recipients say of the services in sight, newest first; words without personal data that was hidden."""
     actor, wanted = current_actor(), filters()
+    may_call = actor.may(Permission.DEMAND_HANDLE)
     found = page_of(queries.loaded(queries.answers(actor, wanted)))
     return render_template(
         "pages/answers/index.html",
@@ -50,7 +52,8 @@ def index() -> str:
         sources=[(source.value, word) for source, word in SOURCES.items()],
         source_words=SOURCES,
         kinds=PERSONAL_DATA,
-        may_call=actor.may(Permission.DEMAND_HANDLE),
+        may_call=may_call,
+        to_call=number_to_call(actor, clock.now()) if may_call else 0,
     )
 
 

@@ -16,12 +16,12 @@ from volunteer.demands.forms import ForwardForm, RateForm, tidy
 from volunteer.demands.merging import lead_of
 from volunteer.demands.models import Demand
 from volunteer.demands.orders import ordered_from
-from volunteer.demands.repeated import series_of
 from volunteer.demands.recipients import recipients_on
+from volunteer.demands.repeated import series_of
 from volunteer.demands.rules import overdue
 from volunteer.demands.services import answer_to
 from volunteer.demands.states import DemandStatus
-from volunteer.demands.wording import PROGRESS, STATUSES
+from volunteer.demands.wording import CHANNELS, PROGRESS, STATUSES
 from volunteer.kernel import clock
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
@@ -93,6 +93,7 @@ def detail_page(
         recipients=recipients_on(demand.id),
         ordered=ordered_from(demand.id),
         series_id=series_of(demand.id),
+        channels=CHANNELS,
         forward_form=(forward_form or ForwardForm(formdata=None)) if "forward" in steps else None,
         rate_form=rate_form or RateForm(formdata=None),
         may_open_private=board.permits(actor, demand, Permission.PRIVATE_PLACE_READ),
@@ -124,6 +125,7 @@ def _desk_page(actor: Actor, now: datetime) -> str:
         order=order,
         statuses=[(status.value, word) for status, word in STATUSES.items()],
         towns=choices.towns(),
+        channels=CHANNELS,
         categories=choices.categories(),
         may_ask=actor.may(Permission.DEMAND_ASK),
         has_board=board.keeps_a_board(actor),

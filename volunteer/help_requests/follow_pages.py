@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
+from volunteer.answers.story import ending
 from volunteer.demands import links
 from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus, LinkPurpose
@@ -93,6 +94,7 @@ def _page(token: str, status: int = 200) -> Response:
         asks_how=asks_how(demand),
         steps=story.steps_open(demand, now),
         given=story.given(demand.private_place, now),
+        ending=ending(demand),
         progress=PROGRESS.get(DemandStatus(demand.status)),
     )
     return make_response(page, status, NOT_KEPT)

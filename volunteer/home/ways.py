@@ -41,16 +41,16 @@ class Way:
 
 VISITOR = (
     Way(_l("首页"), "/", "home"),
-    Way(_l("找服务"), "/positions", "search"),
+    Way(_l("找服务"), "/positions", "search", also=("/wishes",)),
 )
-FIND = Way(_l("找服务"), "/positions", "search")
+FIND = Way(_l("找服务"), "/positions", "search", also=("/wishes", "/campaigns"))
 DAYS = Way(_l("日程"), SCHEDULE, "calendar", also=("/claims",))
 MY_PAGES = ("/account", "/display", "/transfers", "/certificates", "/honours", HOURS, PUBLIC_NOTICES)
 MINE = Way(_l("我的"), "/me", "person", also=MY_PAGES)
 MEMBER = (Way(_l("首页"), "/home", "home", also=(NOTICES,)), FIND, DAYS, MINE)
 OWN_SERVICE = (Way(_l("我的服务"), OWN_HOME, "heart"), FIND, DAYS, MINE)
 SITE = (
-    Way(_l("看板"), DEMANDS, "board", Permission.DEMAND_READ, also=("/honours",)),
+    Way(_l("看板"), DEMANDS, "board", Permission.DEMAND_READ, also=("/honours", "/answers", "/wishes")),
     Way(_l("发布"), "/demands/new", "plus", Permission.DEMAND_ASK, also=("/series", "/resources", "/orders", "/lists")),
     Way(_l("签到"), "/sessions", "qr", Permission.SESSION_RUN, also=(HOURS, PUBLIC_NOTICES)),
     Way(_l("通知"), NOTICES, "bell"),
@@ -59,9 +59,10 @@ SITE = (
 PEOPLE = ("/accounts", "/transfers", "/taxonomy", "/demand-templates", "/rosters")
 UNIT_LISTS = ("/surveys", "/groups", "/designations", "/certificates", "/honours", "/trainings")
 HOURS_REPORTS = ("/reports/month", "/reports/service-records", "/reports/hours-check")
+OF_DEMANDS = ("/complaints", "/deadlines", "/answers", "/call-backs", "/wishes")
 DESK = (
-    Way(_l("需求"), DEMANDS, "inbox", Permission.DEMAND_READ, also=("/complaints", "/deadlines",)),
-    Way(_l("项目"), PROJECTS, "board", Permission.PROJECT_READ),
+    Way(_l("需求"), DEMANDS, "inbox", Permission.DEMAND_READ, also=OF_DEMANDS),
+    Way(_l("项目"), PROJECTS, "board", Permission.PROJECT_READ, also=("/campaigns",)),
     Way(_l("资源"), "/resources", "box", Permission.RESOURCE_MANAGE, also=("/orders", "/lists")),
     Way(_l("缺口"), "/reports/gaps", "chart", Permission.REPORT_READ, also=("/reports",)),
     Way(_l("派单"), PLANS, "megaphone", Permission.PLAN_RUN),

@@ -11,8 +11,8 @@ from volunteer.backfills.queries import hours_on_notice
 from volunteer.claims.reasons import register_fit
 from volunteer.demands.facts import demands_to_answer, names_of
 from volunteer.demands.orders import register_order_source
-from volunteer.demands.repeated import register_series_source
 from volunteer.demands.recipients import register_recipients
+from volunteer.demands.repeated import register_series_source
 from volunteer.demands.services import register_answers, register_service_source
 from volunteer.designations.queries import named_for
 from volunteer.help_requests.said import register_said
