@@ -15,7 +15,7 @@ from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
 from volunteer.taxonomy.models import Category
 
-PREPARED = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%marked%'")
+PREPARED = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT ''marked''%'")
 
 
 def test_statements_stay_prepared_and_changes_do_not_stay(db_session: scoped_session[Session]) -> None:
