@@ -7,11 +7,14 @@ from random import Random
 
 import psycopg
 
+from volunteer.complaints.models import Complaint
+from volunteer.demo.answers import make_answers
 from volunteer.demo.attendance import make_attendance
 from volunteer.demo.backfills import make_backfills
 from volunteer.demo.blocks import City
 from volunteer.demo.channels import make_channels
 from volunteer.demo.check_in_ways import make_check_in_ways
+from volunteer.demo.complaints import make_complaints
 from volunteer.demo.crowd import make_crowd
 from volunteer.demo.deputies import make_deputies
 from volunteer.demo.designations import make_designations
@@ -51,6 +54,7 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     make_deputies(city, member, seed)
     make_to_rate(city, site)
     make_past(city, scale)
+    make_answers(city, seed)
     make_day(city, site, member)
     make_future(city, scale)
     make_offers(city, site, seed)
@@ -63,6 +67,7 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     make_backfills(city, member, seed)
     make_records(city, site, member, seed)
     make_channels(city, seed)
+    make_complaints(city, member, seed)
     seal_ledger(rows)
     return rows
 
@@ -75,6 +80,7 @@ def load(owner_url: str, rows: Rows) -> dict[str, int]:
         written = rows.write(connection)
         number = max((int(d["number"].split("-")[1]) for d in rows.numbered_demands()), default=0)
         connection.execute("SELECT setval('demand_number', %s)", (max(number, 1),))
+        connection.execute("SELECT setval('complaint_number', %s)", (max(len(rows.of(Complaint)), 1),))
     with psycopg.connect(owner_url, autocommit=True) as connection:
         connection.execute("ANALYZE")
     return written

@@ -1,0 +1,92 @@
+"""Complaints and suggestions of the demo city: a year of them that is closed, and some that wait."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from volunteer.complaints.models import Complaint, ComplaintContent, ComplaintStep
+from volunteer.complaints.states import About, ComplaintKind, ComplaintStatus, ComplaintStepKind
+from volunteer.demo.blocks import City
+
+PER_SQUAD = 0.4  # closed ones of a year, on average
+ANSWER_DAYS = 14
+COMPLAINTS = (
+    "约好上午九点来陪诊，等到十点半才有人来，老人差点错过号。",
+    "活动改了时间没有通知到我们楼栋，白跑一趟。",
+    "家电维修来了一次没修好，说再来，两个星期没有消息。",
+    "签到要扫两次码，老人手机不会弄，排了很久的队。",
+)
+SUGGESTIONS = (
+    "希望晚上和周末多安排一些法律咨询，白天要上班。",
+    "课后辅导很好，能不能固定同一位老师。",
+    "活动海报的字再大一些，老人看不清。",
+)
+ANSWERS = (
+    "已向您反映的队伍核实，情况属实。队伍已安排补做，并约定改期前一天打电话通知。",
+    "谢谢您的建议，已经安排在下个月的服务计划里。",
+    "已核实。当天人手不够，现已增加两人，今后提前半小时到场。",
+)
+
+
+def make_complaints(city: City, member: dict[str, Any], seed: int) -> None:
+    """Closed ones about squads everywhere; at the demo team and at the committee some that wait."""
+    random = Random(f"{seed}-complaints")
+    for team in city.network.teams:
+        for squad in team["squads"]:
+            if random.random() < PER_SQUAD:
+                _closed(city, random, squad["id"], team["id"])
+    team, brigade = member["team"], city.network.brigade
+    for n, squad in enumerate(team["squads"][:2]):
+        _waiting(city, random, ComplaintKind.COMPLAINT, squad["id"], team["id"], days=2 + 3 * n)
+    for n, other in enumerate(city.network.teams[1:3]):
+        _waiting(city, random, ComplaintKind.COMPLAINT, other["id"], brigade, days=4 + 2 * n)
+    _waiting(city, random, ComplaintKind.SUGGESTION, brigade, brigade, days=1)
+
+
+def _closed(city: City, random: Random, named: int, handler: int) -> None:
+    received = city.now - timedelta(days=random.randrange(20, 360), hours=random.randrange(1, 9))
+    answered = received + timedelta(days=random.randrange(1, 18))
+    closed = min(answered + timedelta(days=random.randrange(1, 10)), city.now)
+    kind = random.choice(list(ComplaintKind))
+    complaint = _add(
+        city, random, kind, named, handler, received,
+        status=ComplaintStatus.CLOSED, answered_at=answered, closed_at=closed,
+    )  # fmt: skip
+    _step(city, complaint, handler, ComplaintStepKind.ANSWERED, answered, random.choice(ANSWERS))
+    _step(city, complaint, handler, ComplaintStepKind.ACCEPTED, closed)
+
+
+def _waiting(city: City, random: Random, kind: ComplaintKind, named: int, handler: int, days: int) -> None:
+    _add(city, random, kind, named, handler, city.now - timedelta(days=days), status=ComplaintStatus.RECEIVED)
+
+
+def _add(
+    city: City, random: Random, kind: ComplaintKind, named: int, handler: int, received: datetime, **values: Any
+) -> int:
+    number = len(city.rows.of(Complaint)) + 1
+    complaint = city.rows.add(
+        Complaint,
+        number=f"TS{received.year}-{number:06d}",
+        kind=kind,
+        about=About.PLATFORM if named == city.network.brigade else About.UNIT,
+        named_unit_id=named,
+        handler_unit_id=handler,
+        oversight=named == handler,
+        received_at=received,
+        answer_by=received + timedelta(days=ANSWER_DAYS),
+        token_hash=random.randbytes(32),
+        form_key=random.randbytes(12).hex(),
+        **values,
+    )
+    texts = COMPLAINTS if kind == ComplaintKind.COMPLAINT else SUGGESTIONS
+    city.rows.add(ComplaintContent, complaint_id=complaint, text=random.choice(texts))
+    _step(city, complaint, handler, ComplaintStepKind.RECEIVED, received)
+    return complaint
+
+
+def _step(
+    city: City, complaint: int, unit: int, kind: ComplaintStepKind, at: datetime, text: str | None = None
+) -> None:
+    city.rows.add(ComplaintStep, complaint_id=complaint, kind=kind, at=at, unit_id=unit, text=text)
