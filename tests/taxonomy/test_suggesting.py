@@ -12,6 +12,7 @@ import pytest
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
+import volunteer.triage
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import transaction
 from volunteer.organization.actor import SYSTEM
@@ -20,7 +21,7 @@ from volunteer.taxonomy import service
 from volunteer.taxonomy.models import Skill
 from volunteer.taxonomy.suggesting import Suggested, search_skills, suggest_categories, suggest_skills
 
-TEXTS = Path(__file__).parent / "data" / "texts.csv"
+TEXTS = Path(volunteer.triage.__file__).parent / "data" / "earlier.csv"
 NONE = "-"
 Rows = list[dict[str, str]]
 

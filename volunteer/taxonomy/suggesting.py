@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from volunteer.taxonomy.lexicon import Entry, Lexicon, categories, skills
 from volunteer.taxonomy.naming import category_name, skill_name
 from volunteer.taxonomy.terms import fold
+from volunteer.taxonomy.weighing import shipped, weigh
 
 SHORT = 12  # up to here it may be the beginning of a name, typed into a search
 RELATED = 2  # shared words that make a category the usual one of a skill
@@ -30,13 +31,13 @@ def suggest_skills(text: str, most: int = 3) -> list[Suggested]:
 
 
 def suggest_categories(text: str, most: int = 3) -> list[Suggested]:
-    """The same for kinds of service. One that no word names may still be the usual one of a skill that is asked for."""
+    """The same for kinds of service, by their own words and by the skills that are asked for (weighing.py)."""
     known = categories()
-    found = {one.code: one.matched for one in known.terms.find(text)}
-    for skill in skills().terms.find(text) if len(found) < most else ():
-        for code in _usual(skills().by_code[skill.code], known):
-            found.setdefault(code, skill.matched)
-    return [Suggested(code, category_name(code), matched) for code, matched in list(found.items())[:most]]
+    found = weigh(known.terms.find(text), skills().terms.find(text), shipped())
+    kept = [one for one in found if one.code in known.by_code and not known.by_code[one.code].retired]
+    seen = {one.code for one in kept}
+    others = [one for one in _by_shared_words(text, known) if one.code not in seen]
+    return [*(Suggested(one.code, category_name(one.code), one.matched) for one in kept), *others][:most]
 
 
 def search_skills(typed: str, most: int = 8) -> list[Suggested]:
@@ -46,6 +47,15 @@ def search_skills(typed: str, most: int = 8) -> list[Suggested]:
     for one in suggest_skills(typed, most):
         found.setdefault(one.code, one)
     return list(found.values())[:most]
+
+
+def _by_shared_words(text: str, known: Lexicon) -> list[Suggested]:
+    """The usual categories of skills of which no sorted text was: of those that a committee has listed itself."""
+    usual: dict[str, tuple[str, ...]] = {}
+    for skill in skills().terms.find(text):
+        for code in _usual(skills().by_code[skill.code], known):
+            usual.setdefault(code, skill.matched)
+    return [Suggested(code, category_name(code), matched) for code, matched in usual.items()]
 
 
 def _usual(skill: Entry, known: Lexicon) -> Iterable[str]:

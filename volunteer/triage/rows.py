@@ -14,6 +14,7 @@ from volunteer.demands.models import Demand
 from volunteer.demands.queries import LOADED
 from volunteer.demands.rules import overdue
 from volunteer.demands.sensitive import personal
+from volunteer.demands.wording import SENSITIVE
 from volunteer.kernel.clock import local
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
@@ -22,7 +23,6 @@ from volunteer.texts.sensitive import Sensitive
 from volunteer.triage.hints import Hint, hints_of
 from volunteer.triage.twins import Twin, twins_of
 from volunteer.triage.units import Proposal, proposals
-from volunteer.triage.words import SENSITIVE
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,8 @@
-"""What is too personal for a public text, and what was just done, in words."""
+"""What was just done, in words."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-
-from volunteer.texts.sensitive import Sensitive
-
-SENSITIVE = {
-    Sensitive.IDENTITY: _l("身份证号"),
-    Sensitive.CARD: _l("银行卡号"),
-    Sensitive.PHONE: _l("电话号码"),
-    Sensitive.ADDRESS: _l("详细门牌"),
-    Sensitive.HEALTH: _l("带姓名的病情"),
-}
 
 DONE = {
     "sort": _l("已按文字核对，社区会收到通知"),

@@ -50,6 +50,7 @@ from volunteer.suggestions import jobs as suggestions_jobs
 from volunteer.surveys import jobs as surveys_jobs
 from volunteer.task_forces import jobs as task_forces_jobs
 from volunteer.transfers import jobs as transfers_jobs
+from volunteer.triage import command as triage_command
 from volunteer.wishes import jobs as wishes_jobs
 
 # Run by the scheduler process.
@@ -110,4 +111,5 @@ COMMANDS: tuple[Command, ...] = (
     records,
     roster,
     scheduler.command,
+    triage_command.group,
 )
