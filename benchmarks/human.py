@@ -21,11 +21,15 @@ NETWORKS: dict[str, tuple[float, float]] = {
 
 @dataclass
 class Effort:
-    """What it took: seconds in all, those of them spent typing and thinking, and how often the screen was touched."""
+    """What it took: seconds in all, those of them spent typing and thinking, how often the screen was touched.
+
+    `texts` counts the fields that were written in; each was touched once for that.
+    """
 
     seconds: float
     paused: float
     taps: int
+    texts: int
 
     @property
     def waited(self) -> float:
@@ -42,11 +46,12 @@ class Human:
         self._random = random
         self._paused = 0.0
         self._taps = 0
+        self._texts = 0
         self._began = time.monotonic()
 
     def effort(self) -> Effort:
         """From the beginning until now."""
-        return Effort(time.monotonic() - self._began, self._paused, self._taps)
+        return Effort(time.monotonic() - self._began, self._paused, self._taps, self._texts)
 
     def tap(self, thing: Locator) -> None:
         """Look for it, then touch it."""
@@ -56,7 +61,7 @@ class Human:
 
     def type(self, field: Locator, text: str) -> None:
         """Touch the field and write at its end, key by key."""
-        self.tap(field)
+        self._touch(field)
         field.press("End")
         for character in text:
             self._pause(*KEY_SECONDS)
@@ -64,7 +69,7 @@ class Human:
 
     def rewrite(self, field: Locator, text: str) -> None:
         """Touch the field and write in place of what stands there."""
-        self.tap(field)
+        self._touch(field)
         field.select_text()
         for character in text:
             self._pause(*KEY_SECONDS)
@@ -75,6 +80,10 @@ class Human:
         main = self.page.get_by_role("main")
         button, link = (main.get_by_role(kind, name=name, exact=True) for kind in ("button", "link"))
         return button.or_(link).first
+
+    def _touch(self, field: Locator) -> None:
+        self.tap(field)
+        self._texts += 1
 
     def _pause(self, least: float, most: float) -> None:
         seconds = self._random.uniform(least, most)

@@ -27,7 +27,7 @@ FLOORS: tuple[frozenset[str], ...] = (
             "wishes",
         }
     ),
-    frozenset({"activities", "calendars", "rosters"}),
+    frozenset({"activities", "calendars", "rosters", "small_things"}),
     frozenset({"answers", "ledger"}),
     frozenset({"backfills", "suggestions"}),
     frozenset(

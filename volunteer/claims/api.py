@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from volunteer.claims import answering, explaining, queries, service, teams
+from volunteer.claims import answering, explaining, hours, queries, service, teams
 from volunteer.claims.models import AbsenceExplanation, Claim, Reservation
 from volunteer.claims.outcomes import Taken, as_read
 from volunteer.claims.schemas import (
@@ -41,6 +41,8 @@ def claim(wanted: dict[str, Any], position_id: int) -> Taken:
     """Claim a place for oneself, join the waitlist, or claim for a member of one's own unit."""
     actor = current_actor()
     if "member_id" not in wanted:
+        if "hour" in wanted:
+            return hours.claim_at(actor, position_id, wanted["hour"])
         return service.claim(actor, position_id, waitlist=wanted.get("waitlist", False))
     if not actor.may(Permission.CLAIM_MANAGE):
         raise Forbidden

@@ -96,7 +96,7 @@ def cards(
             numbers[row.id],
             distance_m(row, near),
             reader.own(row.id),
-            reader.clash(row.id, row.starts, row.ends),
+            None if row.hour_minutes else reader.clash(row.id, row.starts, row.ends),
             actor.member_id is not None and reader.lacks(row.skill, row.level),
             reader.asked_after,
         )
@@ -129,12 +129,12 @@ def one_entry(position_id: int, actor: Actor) -> Entry:
     position = db.session.scalar(statement) if position_id <= LARGEST_ID else None
     if position is None:
         raise NotVisible
-    now = clock.now()
+    now, session = clock.now(), position.session
     reader = reader_of(actor, now)
     return Entry(
         position,
         numbers_of([position], actor, now)[position.id],
         reader,
         own=reader.own(position.id),
-        clash=reader.clash(position.id, position.session.starts, position.session.ends),
+        clash=None if session.hour_open else reader.clash(position.id, session.starts, session.ends),
     )

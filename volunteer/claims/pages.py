@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from volunteer.claims import board, finding, in_place, service
+from volunteer.claims import board, finding, hours, in_place, service
 from volunteer.claims.board import Entry
 from volunteer.claims.reader import reader_of
 from volunteer.claims.reasons import fit_for, reach_for
@@ -25,6 +26,7 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.private_places import open_private_place
 from volunteer.projects.finding import PositionFilters
+from volunteer.projects.hours import hours_to_choose
 from volunteer.projects.open_rows import said_place
 from volunteer.taxonomy.models import Category
 from volunteer.web.errors import came_from
@@ -69,7 +71,11 @@ def detail(position_id: int) -> str:
 def claim(position_id: int) -> str | Response:
     """Claim the place, or join the waitlist."""
     try:
-        taken = service.claim(current_actor(), position_id, waitlist="waitlist" in request.form)
+        hour = request.form.get("hour")
+        if hour is None:
+            taken = service.claim(current_actor(), position_id, waitlist="waitlist" in request.form)
+        else:
+            taken = hours.claim_at(current_actor(), position_id, _instant(hour))
     except Refused as refusal:
         if in_place.wanted():
             return in_place.refused(position_id, refusal)
@@ -142,10 +148,22 @@ def _detail_page(position_id: int, opened: list[tuple[str, str | None]] | None =
         opened=opened,
         share_url=current_app.config["PUBLIC_BASE_URL"].rstrip("/")
         + url_for("positions.detail", position_id=position_id),
-        begun=session.starts <= now,
+        hours=hours_to_choose(session, now) if session.hour_open else [],
+        begun=session.starts <= now and not session.hour_open,
         over=session.ends <= now,
         back_url=_list_before(),
     )
+
+
+def _instant(text: str) -> datetime:
+    """The hour that was chosen."""
+    try:
+        chosen = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused("needs_hour") from None
+    if chosen.tzinfo is None:
+        raise Refused("needs_hour")
+    return chosen
 
 
 def _list_before() -> str:

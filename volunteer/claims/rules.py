@@ -92,6 +92,7 @@ class Facts:
     tidy: bool  # an offer or a reservation that ran out still holds a place
     no_show_limit: int  # so many absences without a word make the own leader be asked; 0: never
     unexplained: int  # absences of late that nothing was said about
+    hour_open: bool = False  # starts and ends are a window: whoever claims first chooses the hour (D8)
 
     @property
     def free(self) -> int:
@@ -166,6 +167,7 @@ def refusal(facts: Facts, now: datetime, today: date, *, blocking: bool = True, 
         ("too_many_claims", blocking and facts.open_claims >= facts.max_positions),
         ("too_many_offers", not blocking and facts.open_offers >= facts.max_open_offers),
         ("full", facts.reservation_id is None and facts.free <= 0),
+        ("needs_hour", facts.hour_open),
     )
     return next((reason for reason, hit in checks if hit), None)
 

@@ -63,8 +63,12 @@ class PositionOut(ma.Schema):
 
 
 class ClaimIn(Input):
-    """Empty for oneself; `waitlist` to queue when full; `member_id` and `consented` by a leader."""
+    """Empty for oneself; `waitlist` to queue when full; `member_id` and `consented` by a leader.
 
+    `hour`: when it begins, for a position whose session leaves that to whoever claims first.
+    """
+
+    hour = Moment()
     waitlist = StrictBoolean()
     member_id = Id()
     consented = StrictBoolean()
@@ -74,6 +78,8 @@ class ClaimIn(Input):
         """The queue is joined by oneself, consent is somebody else's."""
         if "member_id" in data and data.get("waitlist"):
             raise ma.ValidationError("waitlist and member_id exclude each other", "waitlist")
+        if "hour" in data and len(data) > 1:
+            raise ma.ValidationError("an hour is chosen for oneself", "hour")
         if "consented" in data and "member_id" not in data:
             raise ma.ValidationError("consented needs member_id", "consented")
 

@@ -18,6 +18,7 @@ from volunteer.kernel import clock
 from volunteer.kernel.errors import Refused
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import WorkingTimeRule
+from volunteer.projects.hours import last_start
 from volunteer.web.humanize import clock_time, moment
 from volunteer.web.wording import words
 
@@ -26,6 +27,7 @@ class Offer(StrEnum):
     """What stands in the place of the button."""
 
     CLAIM = "claim"
+    HOUR = "hour"
     WAITLIST = "waitlist"
     SIGN_IN = "sign_in"
     NOTHING = "nothing"
@@ -43,7 +45,8 @@ class Standing:
 def standing_of(entry: Entry, actor: Actor, now: datetime) -> Standing:
     """What a reader without a claim of their own may do with a position."""
     project, session = entry.position.project, entry.position.session
-    closed = why_closed(project.status, session.status, session.starts, project.opens_at, now)
+    begins = last_start(session) if session.hour_open else session.starts
+    closed = why_closed(project.status, session.status, begins, project.opens_at, now)
     if closed == "opens_later" and project.opens_at is not None:
         return _no(Refused(closed, when=moment(project.opens_at, now)))
     if closed is not None:
@@ -59,6 +62,8 @@ def _standing_of_member(entry: Entry, member_id: int, now: datetime) -> Standing
     facts = look_at_facts(entry.position.id, member_id, now)
     # What ran out still stands in the row but is in nobody's way; the board's numbers know.
     reason = refusal(replace(facts, own_id=None), now, clock.local(now).date())
+    if reason == "needs_hour":
+        return Standing(Offer.HOUR)
     if reason is not None and reason != "full":
         return _no(refused(reason, facts))
     notes = [_about_working_time(facts), _about_absences(facts), _about_own_job(entry, member_id)]

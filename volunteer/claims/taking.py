@@ -54,25 +54,26 @@ def setting_of(key: str) -> str:
 _SEEN = f"""
 SELECT m.id AS member_id, m.account_id, m.kind, m.paused_until, m.max_positions, m.unit_id, u.path AS unit_path,
   p.id AS position_id, p.project_id, pr.title, p.session_id, p.skill, p.level, p.headcount, p.taken, p.reserved,
-  s.starts, s.ends, s.status AS session_status, s.off_hours, pr.status AS project_status, pr.opens_at,
+  CASE WHEN s.hour_open THEN s.ends - make_interval(mins => s.window_minutes::int) ELSE s.starts END AS starts,
+  s.ends, s.status AS session_status, s.off_hours, pr.status AS project_status, pr.opens_at,
   category.safeguards,
   CASE WHEN category.safeguards ? 'min_helpers' THEN (
     SELECT sum(other.headcount) FROM position other WHERE other.session_id = p.session_id) END AS places_in_session,
   {_HAS_SKILL} AS has_skill, own.id AS own_id, own.status AS own_status,
-  (SELECT project.title FROM claim o JOIN position op ON op.id = o.position_id
+  CASE WHEN NOT s.hour_open THEN (SELECT project.title FROM claim o JOIN position op ON op.id = o.position_id
    JOIN project ON project.id = op.project_id
-   WHERE {_OVERLAPPING} AND o.id IS DISTINCT FROM own.id LIMIT 1) AS overlaps,
+   WHERE {_OVERLAPPING} AND o.id IS DISTINCT FROM own.id LIMIT 1) END AS overlaps,
   {_OPEN_CLAIMS} AS open_claims, {OPEN_OFFERS} AS open_offers,
   {setting_of("max_open_offers")} AS max_open_offers, {setting_of("offer_hours")} AS offer_hours,
   (SELECT r.id FROM reservation r WHERE r.position_id = p.id AND r.released_at IS NULL AND r.remaining > 0
    AND r.release_at > :now AND r.unit_id = ANY({_ANCESTORS}) ORDER BY r.id LIMIT 1) AS reservation_id,
-  CASE WHEN NOT s.off_hours THEN (
+  CASE WHEN NOT s.off_hours AND NOT s.hour_open THEN (
     SELECT organ.working_time FROM unit a JOIN organ ON organ.id = a.organ_id
     WHERE a.id = ANY({_ANCESTORS}) ORDER BY length(a.path) DESC LIMIT 1) END AS working_time,
   EXISTS (SELECT 1 FROM claim WHERE position_id = p.id AND status IN ('offered', 'invited') AND respond_by <= :now)
     OR (p.reserved > 0 AND EXISTS (SELECT 1 FROM reservation
         WHERE position_id = p.id AND released_at IS NULL AND release_at <= :now)) AS tidy,
-  {setting_of("no_show_limit")} AS no_show_limit, {UNEXPLAINED} AS unexplained
+  {setting_of("no_show_limit")} AS no_show_limit, {UNEXPLAINED} AS unexplained, s.hour_open
 FROM member m JOIN unit u ON u.id = m.unit_id
 JOIN position p ON p.id = :position
 JOIN service_session s ON s.id = p.session_id
@@ -88,7 +89,7 @@ _WINDOW = """
 window_open AS MATERIALIZED (
   SELECT s.id, s.starts, s.ends FROM service_session s JOIN project pr ON pr.id = s.project_id
   WHERE s.id = :session AND s.status = 'planned' AND s.ends > :now AND (:walk_up OR s.starts > :now)
-    AND pr.status = 'published' AND (pr.opens_at IS NULL OR pr.opens_at <= :now)
+    AND NOT s.hour_open AND pr.status = 'published' AND (pr.opens_at IS NULL OR pr.opens_at <= :now)
   FOR SHARE OF s, pr)"""  # a move or cancellation under way is waited for, and seen
 _HELD = """
 held AS (

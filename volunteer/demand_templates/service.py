@@ -97,5 +97,4 @@ def _check(code: str, values: Mapping[str, Any]) -> None:
 
 
 def _in_use(kind: type[Category] | type[Skill], code: str) -> bool:
-    found = db.session.get(kind, code)
-    return found is not None and not found.retired
+    return db.session.scalar(select(kind.code).where(kind.code == code, kind.retired.is_(False))) is not None

@@ -24,6 +24,7 @@ CONTENT = (
     "headcount",
     "starts",
     "ends",
+    "window_minutes",
     "contact_name",
     "contact_phone",
     "risk_note",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -25,14 +26,18 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from volunteer.demands.content import PRIVATE
 from volunteer.demands.rules import LOW_SCORE
 from volunteer.demands.schemas import NAME, TEXT, TITLE
+from volunteer.demands.wording import SENSITIVE
 from volunteer.kernel.clock import SHANGHAI
+from volunteer.texts.sensitive import kinds, masked
 from volunteer.web.fields import PHONE
 from volunteer.web.picking import PickerField
 
 MOST_HEADS = 500
+SMALL_MINUTES = (30, 60, 90, 120, 180)
 AGAIN = "again"
 WISHES = (AGAIN, "remark")
 USUAL = ("skill", "level", "public_place", "contact_name", "contact_phone", "risk_note", "on_behalf")
+PUBLIC_WORDS = ("title", "text", "public_place")
 TIMES = ["%H:%M", "%H:%M:%S"]
 LEVELS = [SelectChoice(1, _l("基础")), SelectChoice(2, _l("熟练")), SelectChoice(3, _l("专业"))]
 
@@ -44,6 +49,11 @@ def tidy(text: str | None) -> str | None:
 
 def _number(text: Any) -> int:
     return int(text) if str(text or "").isdecimal() and len(str(text)) < 10 else 0
+
+
+def _minutes(text: Any) -> int | str:
+    """Minutes of a choice; nothing for the whole time."""
+    return int(text) if str(text or "").isdecimal() and int(text) in SMALL_MINUTES else ""
 
 
 def _phone() -> Regexp:
@@ -66,6 +76,16 @@ class WhenForm(FlaskForm):
         return {name: _instant(self.day.data, self[name].data) for name in ("starts", "ends")}
 
 
+SMALL = [
+    SelectChoice("", _l("整段时间都要人")),
+    SelectChoice("30", _l("其间约半小时，时间可商量")),
+    SelectChoice("60", _l("其间约 1 小时，时间可商量")),
+    SelectChoice("90", _l("其间约 1 个半小时，时间可商量")),
+    SelectChoice("120", _l("其间约 2 小时，时间可商量")),
+    SelectChoice("180", _l("其间约 3 小时，时间可商量")),
+]
+
+
 class DemandForm(WhenForm):
     """A whole demand. The site is asked for only when there is a choice (`ask_site`)."""
 
@@ -77,6 +97,7 @@ class DemandForm(WhenForm):
     )
     text = TextAreaField(_l("具体说明"), [DataRequired(_l("请写明做什么、为谁做")), Length(max=TEXT)], filters=[tidy])
     site_id = PickerField(_l("社区"), [InputRequired(_l("请选择社区"))], source="site_of_demands")
+    window_minutes = SelectField(_l("要多久"), [Optional()], choices=SMALL, coerce=_minutes, validate_choice=False)
     skill = SelectField(_l("需要的技能"), [Optional()], filters=[tidy])
     level = SelectField(_l("技能等级"), [Optional()], choices=LEVELS, coerce=int, default=1)
     public_place = StringField(_l("公开地点"), [Length(max=TITLE)], filters=[tidy])
@@ -89,6 +110,26 @@ class DemandForm(WhenForm):
     private_access_notes = TextAreaField(_l("上门须知"), [Length(max=500)], filters=[tidy])
     same_private = BooleanField(_l("服务对象和门牌同上次"))
     on_behalf = BooleanField(_l("代居民提出（代办）"))
+    as_written = BooleanField(_l("照原样提交，由分办人员核对能否公开"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whoever writes something personal into public words is asked once, with other words proposed."""
+        sound: bool = super().validate(extra_validators)
+        if self.as_written.data:
+            return sound
+        for name in PUBLIC_WORDS:
+            if given := kinds([self[name].data]):
+                what = _("、").join(str(SENSITIVE[kind]) for kind in given)
+                said = _(
+                    "里面有%(what)s，所有人都能看到。建议改为：%(words)s", what=what, words=masked(self[name].data)
+                )
+                self[name].errors = [*self[name].errors, said]
+        return sound and not self.asks_about_words
+
+    @property
+    def asks_about_words(self) -> bool:
+        """Whether public words hold something personal that nobody has answered for."""
+        return not self.as_written.data and bool(kinds(self[name].data for name in PUBLIC_WORDS))
 
     def offer(
         self,
@@ -112,6 +153,7 @@ class DemandForm(WhenForm):
             **{name: self[name].data for name in (*plain, *contact)},
             **self.period(),
             "level": self.level.data or 1,
+            "window_minutes": self.window_minutes.data or None,
             "site_id": self.site_id.data if "site_id" in self else None,
             **{name: value for name, value in guarded.items() if value},
         }

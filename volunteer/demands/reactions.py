@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from flask_babel import ngettext
 from sqlalchemy import select
 
 from volunteer.demands.models import Demand
 from volunteer.demands.rules import MACHINE, OPEN
+from volunteer.demands.sensitive import personal
 from volunteer.demands.steps import note, set_deadline, tell
 from volunteer.happenings.demands import (
     DemandForwarded,
     DemandHappening,
+    DemandHourChosen,
+    DemandHourOpened,
     DemandPublished,
     DemandServed,
     DemandServiceBegan,
@@ -20,6 +23,8 @@ from volunteer.happenings.demands import (
 )
 from volunteer.happenings.organization import UnitClosed
 from volunteer.happenings.projects import (
+    HourChosen,
+    HourOpened,
     ProjectCancelled,
     ProjectFinished,
     ProjectHappening,
@@ -28,9 +33,11 @@ from volunteer.happenings.projects import (
     ServiceBegan,
 )
 from volunteer.kernel.database import db
+from volunteer.kernel.errors import Refused
 from volunteer.kernel.unit_of_work import Work
 from volunteer.organization.belongings import Belonging, counting
 from volunteer.organization.models import Unit
+from volunteer.web.humanize import clock_time, full_moment
 
 DEMANDS = Belonging(
     count=counting(Demand.responsible_unit_id, Demand.status.in_(OPEN)),
@@ -39,7 +46,10 @@ DEMANDS = Belonging(
 
 
 def published(happening: ProjectPublished, work: Work) -> None:
-    """A project answers the demands."""
+    """A project answers the demands; none whose public words give somebody away."""
+    for demand in _locked(happening.demand_ids):
+        if given := personal(demand):
+            raise Refused("sensitive_words", kinds=[str(kind) for kind in given])
     _step_all(work, happening, "publish", DemandPublished)
 
 
@@ -62,6 +72,21 @@ def served(happening: ProjectFinished, work: Work) -> None:
     _step_all(work, happening, "finish", DemandServed)
 
 
+def hour_chosen(happening: HourChosen, work: Work) -> None:
+    """The site reads when somebody comes, and can still talk it over."""
+    when = f"{full_moment(happening.starts)}–{clock_time(happening.ends)}"
+    for demand in _of(happening.demand_ids):
+        note(work, demand, "hour", when)
+        work.record(tell(DemandHourChosen, demand, reason=when))
+
+
+def hour_opened(happening: HourOpened, work: Work) -> None:
+    """The site reads that another helper is looked for."""
+    for demand in _of(happening.demand_ids):
+        note(work, demand, "hour_open")
+        work.record(tell(DemandHourOpened, demand))
+
+
 def unit_closed(happening: UnitClosed, work: Work) -> None:
     """Somebody is always responsible (D5): the successor answers for what the closed unit still had open."""
     open_ones = select(Demand).where(Demand.responsible_unit_id == happening.subject_id, Demand.status.in_(OPEN))
@@ -70,6 +95,10 @@ def unit_closed(happening: UnitClosed, work: Work) -> None:
         demand.version += 1
         note(work, demand, "forward")
         work.record(tell(DemandForwarded, demand))
+
+
+def _of(demand_ids: Sequence[int]) -> Sequence[Demand]:
+    return db.session.scalars(select(Demand).where(Demand.id.in_(demand_ids)).order_by(Demand.id)).all()
 
 
 def _step_all(

@@ -49,6 +49,7 @@ OWN_WORD_FOR = timedelta(days=7)  # the site's and the recipient's own word is w
 UNRATED_AFTER = OWN_WORD_FOR + timedelta(days=7)
 HORIZON = timedelta(days=366)
 LONGEST = timedelta(hours=24)
+SHORTEST_SMALL, MOST_SMALL = timedelta(minutes=15), 2  # small things quickly (D8): so long, so many helpers
 
 
 def overdue(status: str, deadline: datetime | None, now: datetime) -> bool:
@@ -73,6 +74,11 @@ def problems(content: Mapping[str, Any], now: datetime) -> dict[str, str]:
         found["ends"] = _("结束时间要晚于开始时间")
     elif ends - starts > LONGEST:
         found["ends"] = _("一次服务不超过 24 小时，需要多天请分开发布")
+    minutes = content.get("window_minutes")
+    if minutes is not None and not SHORTEST_SMALL <= timedelta(minutes=minutes) <= ends - starts:
+        found["window_minutes"] = _("时间段里放不下这么久，请改短一点，或把时间段放宽")
+    if minutes is not None and content["headcount"] > MOST_SMALL:
+        found["headcount"] = _("小事直办只用 1 到 2 人；需要更多人请写明整段时间")
     if content["headcount"] < 1:
         found["headcount"] = _("至少需要 1 人")
     return found

@@ -30,6 +30,7 @@ class DemandContent(Input):
     headcount = ma.fields.Integer(strict=True, validate=validate.Range(1, 500))
     starts = Moment()
     ends = Moment()
+    window_minutes = ma.fields.Integer(strict=True, allow_none=True, validate=validate.Range(15, 480))
     contact_name = Text(NAME)
     contact_phone = Phone()
     risk_note = Text(TEXT, allow_none=True)
@@ -146,6 +147,8 @@ class DemandOut(ma.Schema):
     headcount = ma.fields.Integer(required=True)
     starts = ma.fields.AwareDateTime(required=True)
     ends = ma.fields.AwareDateTime(required=True)
+    window_minutes = ma.fields.Integer(required=True, allow_none=True)
+    channel = ma.fields.String(required=True)
     contact_name = ma.fields.String(required=True)
     contact_phone = ma.fields.String(required=True)
     risk_note = ma.fields.String(required=True, allow_none=True)
@@ -196,6 +199,8 @@ PLAIN = (
     "headcount",
     "starts",
     "ends",
+    "window_minutes",
+    "channel",
     "contact_name",
     "contact_phone",
     "risk_note",

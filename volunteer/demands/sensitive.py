@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from volunteer.demands.forms import PUBLIC_WORDS as PUBLIC
 from volunteer.demands.models import Demand
 from volunteer.texts.sensitive import Sensitive, kinds, masked
-
-PUBLIC = ("title", "text", "public_place")
 
 
 def personal(demand: Demand) -> list[Sensitive]:

@@ -15,6 +15,7 @@ from volunteer.demands.models import Demand
 from volunteer.demands.orders import ordered_from
 from volunteer.demands.queries import one_demand, single_site
 from volunteer.demands.rules import CHANGEABLE, EDITABLE, MACHINE, problems
+from volunteer.demands.states import Channel
 from volunteer.demands.steps import cover, note, set_deadline, shut_private, take, tell
 from volunteer.happenings.demands import (
     DemandAccepted,
@@ -46,11 +47,12 @@ def post(
 ) -> Demand:
     """A new draft for a site within reach, the operator's own by default; submitted at once if asked.
 
-    `unit` answers it instead of the site's partner, when it was asked for by name.
+    `unit` answers it instead of the site's partner, when it was asked for by name: what it offers was ordered.
     """
     site = _site(actor, content.get("site_id") or single_site(actor))
     values = checked(content, work.now)
     demand = Demand(**values, site_id=site.id, asker_id=actor.account_id, created_at=work.now, level=1)
+    demand.channel = Channel.ORDER if unit else _channel(actor, site)
     demand.level = content.get("level") or 1
     demand.on_behalf = bool(content.get("on_behalf", False))
     demand.private_place_id = private_part(demand, content)
@@ -218,6 +220,11 @@ def open_private(work: Work, actor: Actor, demand_id: int) -> PrivatePlace:
 def top_of(unit: Unit) -> str:
     """The root of a unit's tree: demands do not leave their top brigade (D2)."""
     return unit.path.partition("/")[0]
+
+
+def _channel(actor: Actor, site: Place) -> Channel:
+    """The site's own people and its town's ask for it; anybody else posts on its behalf."""
+    return Channel.SITE if actor.reach(Permission.DEMAND_ASK).covers(place_path=site.path) else Channel.TEAM
 
 
 def _site(actor: Actor, site_id: int | None) -> Place:

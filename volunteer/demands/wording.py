@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from volunteer.demands.states import DemandStatus, Urgency
+from volunteer.demands.states import Channel, DemandStatus, Urgency
+from volunteer.texts.sensitive import Sensitive
 from volunteer.web.statuses import DEMAND, URGENCY
 
 STATUSES = {status: DEMAND[status].word for status in DemandStatus}
+
+CHANNELS = {
+    Channel.SITE: _l("社区"),
+    Channel.RESIDENT: _l("居民"),
+    Channel.HOTLINE: _l("热线工单"),
+    Channel.TEAM: _l("队伍代提"),
+    Channel.ORDER: _l("点单"),
+}
 
 STEPS = {
     "submit": _l("提交需求"),
@@ -24,6 +33,8 @@ STEPS = {
     "unpublish": _l("项目下架，重新安排"),
     "begin": _l("开始服务"),
     "finish": _l("服务结束，请评价"),
+    "hour": _l("志愿者选定了上门时间"),
+    "hour_open": _l("选定的时间取消了，重新找人"),
     "change": _l("变更"),
     "cancel": _l("取消"),
     "rate": _l("评价"),
@@ -48,6 +59,14 @@ DONE = {
     "cancel": _l("已取消，已报名的人会收到通知"),
     "close": _l("已销号，记为未评价"),
     "reopen": _l("已重新办理，责任单位会收到通知"),
+}
+
+SENSITIVE = {
+    Sensitive.IDENTITY: _l("身份证号"),
+    Sensitive.CARD: _l("银行卡号"),
+    Sensitive.PHONE: _l("电话号码"),
+    Sensitive.ADDRESS: _l("详细门牌"),
+    Sensitive.HEALTH: _l("带姓名的病情"),
 }
 
 URGENCIES = {urgency: URGENCY[urgency].word for urgency in Urgency}

@@ -201,3 +201,17 @@ class DemandDeclaredHarmless(DemandHappening):
     """A triager says that its words may be public as they are; `details` holds the kinds of what looked personal."""
 
     action: ClassVar[str] = "demand.declared_harmless"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandHourChosen(DemandHappening):
+    """A helper of a small thing chose the hour (D8); the reason says which."""
+
+    action: ClassVar[str] = "demand.hour_chosen"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandHourOpened(DemandHappening):
+    """The helper who chose the hour cannot come: it is open again."""
+
+    action: ClassVar[str] = "demand.hour_opened"

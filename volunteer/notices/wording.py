@@ -44,6 +44,8 @@ KINDS = {
     "demand.masked": _l("需求「%(title)s」的公开文字里有个人信息，已隐去"),
     "demand.sorted": _l("需求「%(title)s」的类别、技能、人数或缓急已核对"),
     "demand.merged": _l("需求「%(title)s」和另一件相同的需求一起办理，进展会同样告诉你"),
+    "demand.hour_chosen": _l("「%(title)s」有人来了，时间：%(why)s"),
+    "demand.hour_opened": _l("「%(title)s」原来选定的时间取消了，正在重新找人"),
     "demand.published": _l("需求「%(title)s」已发布为项目，正在招募志愿者"),
     "demand.rated": _l("需求「%(title)s」收到评价"),
     "demand.reopened": _l("需求「%(title)s」需要重新安排：%(why)s"),

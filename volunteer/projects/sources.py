@@ -90,7 +90,12 @@ def placed(rows: tuple[SessionRow, ...], proposal: tuple[SessionRow, ...]) -> tu
     by_time = {(row.starts, row.ends): row for row in proposal}
     sources = [by_time.get((row.starts, row.ends), proposal[0]) for row in rows]
     return tuple(
-        replace(row, public_place=row.public_place or source.public_place, private_place_id=source.private_place_id)
+        replace(
+            row,
+            public_place=row.public_place or source.public_place,
+            private_place_id=source.private_place_id,
+            window_minutes=source.window_minutes if (row.starts, row.ends) == (source.starts, source.ends) else None,
+        )
         for row, source in zip(rows, sources, strict=True)
     )
 

@@ -8,7 +8,7 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.recurring import queries, service
 from volunteer.recurring.models import DemandSeries
-from volunteer.recurring.schemas import SeriesIn, SeriesOut
+from volunteer.recurring.schemas import DemandSeriesIn, DemandSeriesOut
 from volunteer.web.api import Listing, ListingPage, blueprint, documented
 from volunteer.web.guard import needs
 from volunteer.web.idempotency import idempotent
@@ -18,7 +18,7 @@ blp = blueprint("series", __name__, "Needs that come back")
 
 @blp.route("/series", methods=["GET"])
 @needs(Permission.DEMAND_ASK)
-@blp.response(200, SeriesOut(many=True))
+@blp.response(200, DemandSeriesOut(many=True))
 @documented(blp, 401, 403)
 @blp.paginate(ListingPage, max_page_size=100)
 def list_series() -> Listing:
@@ -29,8 +29,8 @@ def list_series() -> Listing:
 @blp.route("/demands/<int:demand_id>/series", methods=["POST"])
 @needs(Permission.DEMAND_ASK)
 @idempotent
-@blp.arguments(SeriesIn)
-@blp.response(201, SeriesOut)
+@blp.arguments(DemandSeriesIn)
+@blp.response(201, DemandSeriesOut)
 @documented(blp, 401, 403, 404, 409)
 def repeat_demand(plan: dict[str, Any], demand_id: int) -> DemandSeries:
     """Let a demand come back; the dates that are near are handed in at once."""
@@ -39,7 +39,7 @@ def repeat_demand(plan: dict[str, Any], demand_id: int) -> DemandSeries:
 
 @blp.route("/series/<int:series_id>", methods=["GET"])
 @needs(Permission.DEMAND_ASK)
-@blp.response(200, SeriesOut)
+@blp.response(200, DemandSeriesOut)
 @documented(blp, 401, 403, 404)
 def get_series(series_id: int) -> DemandSeries:
     """One series."""
@@ -49,7 +49,7 @@ def get_series(series_id: int) -> DemandSeries:
 @blp.route("/series/<int:series_id>/end", methods=["POST"])
 @needs(Permission.DEMAND_ASK)
 @idempotent
-@blp.response(200, SeriesOut)
+@blp.response(200, DemandSeriesOut)
 @documented(blp, 401, 403, 404, 409)
 def end_series(series_id: int) -> DemandSeries:
     """Hand nothing more in."""

@@ -14,7 +14,7 @@ from volunteer.recurring.states import HolidayRule, Rhythm, SeriesStatus
 from volunteer.web.fields import Input
 
 
-class SeriesIn(Input):
+class DemandSeriesIn(Input):
     """How a demand is to come back; its own day fixes the weekday."""
 
     rhythm = ma.fields.String(required=True, validate=validate.OneOf(list(Rhythm)))
@@ -25,7 +25,7 @@ class SeriesIn(Input):
     days_ahead = ma.fields.Integer(strict=True, load_default=14, validate=validate.Range(1, FARTHEST_AHEAD))
 
 
-class SeriesOut(ma.Schema):
+class DemandSeriesOut(ma.Schema):
     """A need that comes back; `done_until` is how far ahead its demands are in."""
 
     id = ma.fields.Integer(required=True)

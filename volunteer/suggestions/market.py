@@ -75,6 +75,7 @@ def _open_in(window: Span, now: datetime) -> tuple[ColumnElement[bool], ...]:
     """D18: published, planned, ahead, and claims are open by now."""
     return (
         *stays_open(now),
+        ~ServiceSession.hour_open,
         ServiceSession.starts >= window.begins,
         ServiceSession.starts < window.ends,
         or_(Project.opens_at.is_(None), Project.opens_at <= now),

@@ -67,7 +67,7 @@ def open_table() -> OpenTable:
 
 
 def _load() -> OpenTable:
-    found = list(open_board().rows.values())
+    found = [row for row in open_board().rows.values() if row.hour_minutes is None]  # a window is no time to plan with
     rows = tuple(_row(position) for position in found)
     types = day_types(clock.today())
     return OpenTable(
