@@ -30,6 +30,7 @@ from volunteer.demo.scale import Scale
 from volunteer.demo.stars import make_stars
 from volunteer.demo.surveys import make_surveys
 from volunteer.demo.task_forces import make_task_forces
+from volunteer.demo.wishes import make_campaign, make_wishes
 from volunteer.organization.models import Unit
 from volunteer.reference.rows import reference_rows
 
@@ -68,6 +69,8 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     make_records(city, site, member, seed)
     make_channels(city, seed)
     make_complaints(city, member, seed)
+    make_wishes(city, site, member, seed)
+    make_campaign(city, seed)
     seal_ledger(rows)
     return rows
 

@@ -17,6 +17,7 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.models import PrivatePlace
 from volunteer.organization.permissions import Permission
 from volunteer.web.guard import needs, public, signed_in
+from volunteer.web.humanize import full_moment
 from volunteer.web.statuses import WISH
 from volunteer.web.tables import page_of
 from volunteer.wishes import queries, service, taking
@@ -180,7 +181,7 @@ def _open_steps(actor: Actor, wish: Wish) -> set[str]:
 
 def _story(wish: Wish) -> list[dict[str, Any]]:
     steps = queries.steps_of(wish.id)
-    return [{"label": STORY[one.step], "at": one.at, "note": one.reason, "state": "done"} for one in steps]
+    return [{"label": STORY[one.step], "at": full_moment(one.at), "note": one.reason, "state": "done"} for one in steps]
 
 
 def _is_closed(wish: Wish, now: datetime) -> bool:
