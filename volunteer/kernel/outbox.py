@@ -130,7 +130,8 @@ def drain(work: Work) -> int:
 
     Another process's messages are passed over; what is left goes out with the next run.
     """
-    return sum(_deliver_batch(work, name, deliver) for name, deliver in _channels.items())
+    with db.session.no_autoflush:  # what became of a batch is written in one go, not before each look at an address
+        return sum(_deliver_batch(work, name, deliver) for name, deliver in _channels.items())
 
 
 def _deliver_batch(work: Work, name: str, deliver: Channel) -> int:
