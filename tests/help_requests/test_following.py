@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tests.help_requests.test_asking import PHONE, ask, plea, the_demand
 from tests.support.world import Browser, World, coming
 from volunteer.audit.models import AuditEvent
+from volunteer.demands import merging
 from volunteer.demands import service as demands
 from volunteer.demands.models import Demand, DemandStep
 from volunteer.demands.states import DemandStatus
@@ -189,3 +190,12 @@ def test_after_the_service_it_asks_how_it_was_once(stranger: Browser, world: Wor
     assert f"/how/{token}" in stranger.get(link).text
     stranger.post(f"/how/{token}", {"score": "5", "comment": "来得很快"})
     assert f"/how/{token}" not in stranger.get(link).text
+
+
+def test_what_is_done_together_goes_on_with_the_others_steps(stranger: Browser, world: World, link: str) -> None:
+    own, lead = the_demand(), world.demand(title="同一件事")
+    merging.merge(world.actor("team"), own.id, lead.id)
+    demands.accept(world.actor("team"), lead.id)
+    page = stranger.get(link).text
+    assert "和同一件需求一起办理" in page
+    assert "已受理，开始安排" in page

@@ -8,8 +8,13 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from tests.activities.day import scan, session_with, tick
+from tests.answers.spoken import rated, served, under_way
+from tests.answers.spoken import scan as scan_code
 from tests.backfills.backed import a_morning, described, enter, entered, posted
 from tests.complaints.sent import about_unit
+from tests.help_requests.asked import by_resident
+from tests.hotlines.brought import checked as hotline_checked
+from tests.hotlines.brought import not_understood
 from tests.people.papers import photo
 from tests.plans.drafts import a_draft, left_open, propose
 from tests.records.given import asked, issued, serve
@@ -20,6 +25,8 @@ from tests.support.world import World, coming
 from tests.task_forces.calling import a_force, an_emergency, call_everybody
 from tests.wishes import wished
 from volunteer.activities.models import PunchKind, WalkUpNotAdded
+from volunteer.answers import instant
+from volunteer.answers.giving import Said
 from volunteer.backfills import missing_service
 from volunteer.backfills import service as backfills
 from volunteer.calendars import service as calendars
@@ -27,19 +34,23 @@ from volunteer.claims import service as claims
 from volunteer.claims.explaining import explain
 from volunteer.claims.states import ClaimStatus
 from volunteer.complaints import service as complaints
+from volunteer.deadlines import extensions
+from volunteer.deadlines import jobs as deadlines
+from volunteer.demands import links
 from volunteer.demands import service as demands
-from volunteer.demands.states import DemandStatus
+from volunteer.demands.states import DemandStatus, LinkPurpose, Urgency
 from volunteer.designations.models import Designation
 from volunteer.gaps.counting import count_old
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
+from volunteer.kernel.jobs import perform_whole
 from volunteer.kernel.outbox import OutboxMessage
 from volunteer.kernel.unit_of_work import transaction
 from volunteer.ledger.models import HoursProposal, HoursSource
 from volunteer.ledger.proof_models import Fault, LedgerFinding
 from volunteer.notices.models import Contact, Notice, UnitRobot
 from volunteer.notices.rows import tell
-from volunteer.organization.actor import SYSTEM
+from volunteer.organization.actor import NOBODY, SYSTEM
 from volunteer.organization.models import CollaborationGroup, Grant, Organ
 from volunteer.organization.permissions import Role
 from volunteer.people import absences, evidence
@@ -96,6 +107,7 @@ def something_of_everything(city: World) -> Ids:
             city.actor("member"), AbsenceKind.HOLIDAY, coming(days=40), coming(days=42)
         ).id,
         "account_id": city.accounts["member"].id,
+        **_answers(city),
         "claim_id": claim.id,
         **_complaints(city),
         "code": "zh",
@@ -103,6 +115,7 @@ def something_of_everything(city: World) -> Ids:
         "designation_id": _designations(city),
         "digits": "123456",
         "entry": "nursing",
+        "extension_id": _deadlines(city),
         "finding_id": _a_finding(city),
         "figure": "services",
         "grant_id": db.session.scalars(select(Grant.id).where(Grant.role == Role.TEAM_LEADER)).first() or 0,
@@ -126,6 +139,7 @@ def something_of_everything(city: World) -> Ids:
         "posted_id": later["posted_id"],
         "project_id": project.id,
         **_records(city),
+        **_residents(city),
         **_registrations(city),
         "resource_id": order.resource_id,
         "roster": "members",
@@ -136,6 +150,7 @@ def something_of_everything(city: World) -> Ids:
         "token": calendars.make(city.actor("member")),
         "transfer_id": _transfers(city),
         "unit_id": city.units["team_a"].id,
+        "year": 2027,
         "wish_id": _wishes(city),
     }
 
@@ -147,6 +162,36 @@ def _complaints(city: World) -> Ids:
     about_squad, token = about_unit(city, "squad_a1")
     complaints.answer(city.actor("team"), about_squad, "已核实，已经改正")
     return {"complaint_id": about_team, "complaint_token": token}
+
+
+def _residents(city: World) -> Ids:
+    """What a resident asked for, one more that is worked on, and lists of the hotline."""
+    asked = by_resident(city)
+    accepted = by_resident(city, "想学用手机挂号", "13912345679").demand
+    demands.accept(city.actor("team"), accepted.id)
+    not_understood(city)
+    return {
+        "follow_token": asked.token,
+        "hotline_id": hotline_checked(city).id,
+        "number": accepted.number or "",
+        "site_code": city.places["site_1"].code,
+    }
+
+
+def _answers(city: World) -> Ids:
+    """A service rated by two at its end, one of them not content; a link that asks; somebody to call."""
+    demand = served(city, phone="13712345678", days=8)
+    session = under_way(city, demand, helper=None)
+    rated(session, 5, device="other")
+    low = instant.rate(NOBODY, scan_code(session), Said(score=1, comment="王小美来得很晚", again=True))
+    with transaction(SYSTEM) as work:
+        token = links.make(work, demand, LinkPurpose.SURVEY)
+    return {
+        "answer_id": low.answer.id,
+        "answer_key": low.key,
+        "rate_word": instant.word_of(session),
+        "survey_token": token,
+    }
 
 
 def _designations(city: World) -> int:
@@ -180,6 +225,17 @@ def _a_dead_message(city: World) -> int:
     db.session.add_all([dead, robot, contact])
     db.session.commit()
     return dead.id
+
+
+def _deadlines(city: World) -> int:
+    """A late demand passed on to the committee and listed, and one for which more time is asked; the extension."""
+    term = {"clock_number": 1, "clock_from": clock.now() - timedelta(days=2)}
+    city.demand(**term, deadline=clock.now() - timedelta(days=1), urgency=Urgency.EMERGENCY, title="转移积水路段老人")
+    waiting = city.demand(**term, deadline=clock.now() + timedelta(days=2))
+    for job in deadlines.JOBS:
+        perform_whole(job)
+    until = clock.today() + timedelta(days=5)
+    return extensions.ask(city.actor("team"), waiting.id, until, "医生下周才有空").id
 
 
 def _a_group(city: World) -> int:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.answers.story import ending
 from volunteer.demands import links
+from volunteer.demands.merging import lead_of
 from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus, LinkPurpose
 from volunteer.demands.wording import PROGRESS
@@ -83,18 +84,20 @@ def _opened(token: str) -> Demand:
 
 def _page(token: str, status: int = 200) -> Response:
     demand, now = _opened(token), clock.now()
+    lead = lead_of(demand)
+    shown = lead or demand
     base = str(current_app.config["PUBLIC_BASE_URL"]).rstrip("/")
     page = render_template(
         "pages/help_requests/follow.html",
         demand=demand,
         link=base + url_for(".show", follow_token=token),
         token=token,
-        story=story.told(demand),
-        coming=story.coming_next(demand, now),
+        story=story.told(demand, lead),
+        coming=story.coming_next(shown, now),
         asks_how=asks_how(demand),
         steps=story.steps_open(demand, now),
         given=story.given(demand.private_place, now),
         ending=ending(demand),
-        progress=PROGRESS.get(DemandStatus(demand.status)),
+        progress=PROGRESS.get(DemandStatus(shown.status)),
     )
     return make_response(page, status, NOT_KEPT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,8 @@ STEPS = {
     "return": _l("需要补充情况"),
     "decline": _l("没有受理"),
     "forward": _l("转给更合适的单位办理"),
+    "merge": _l("和同一件需求一起办理"),
+    "split": _l("改为单独办理"),
     "withdraw": _l("需求已撤回"),
     "publish": _l("已安排服务，正在招募志愿者"),
     "unpublish": _l("原来的安排有变，重新安排"),
@@ -38,32 +41,39 @@ STEPS = {
 }
 
 
-def told(demand: Demand) -> list[dict[str, Any]]:
-    """The timeline, the last step marked as the present one."""
-    entries = timelines([demand.id])[demand.id]
-    return [_told(entry, last=entry is entries[-1]) for entry in entries]
+def told(demand: Demand, lead: Demand | None) -> list[dict[str, Any]]:
+    """The timeline, the last step marked as the present one.
+
+    What is done together with the same need of somebody else goes on with that one's steps, but for words said there.
+    """
+    known = timelines([one.id for one in (demand, lead) if one is not None])
+    own = known[demand.id]
+    others = [replace(entry, reason=None) for entry in known[lead.id]] if lead is not None else []
+    later = [entry for entry in others if own and entry.at > own[-1].at]
+    steps = [_told(entry) for entry in (*own, *later)]
+    return [*steps[:-1], {**steps[-1], "state": "now"}] if steps else []
 
 
-def _told(entry: TimelineEntry, *, last: bool) -> dict[str, Any]:
+def _told(entry: TimelineEntry) -> dict[str, Any]:
     return {
         "label": STEPS.get(entry.step, _("有新的进展")),
         "at": moment(entry.at),
         "by": entry.by,
         "note": entry.reason,
-        "state": "now" if last else "done",
+        "state": "done",
     }
 
 
 def coming_next(demand: Demand, now: datetime) -> str:
     """What comes next, and by when."""
     status, unit = DemandStatus(demand.status), demand.responsible_unit
-    name = unit.short_name if unit else ""
+    name = unit.name if unit else ""
     if overdue(status, demand.deadline, now):
         return str(_("答复期限已过，系统已提醒%(unit)s。着急请打值班电话。", unit=name))
     if status is DemandStatus.SUBMITTED and demand.deadline:
-        return str(_("%(unit)s 最迟 %(time)s 答复。", unit=name, time=full_moment(demand.deadline)))
+        return str(_("%(unit)s最迟 %(time)s 答复。", unit=name, time=full_moment(demand.deadline)))
     if status is DemandStatus.ACCEPTED and demand.deadline:
-        return str(_("%(unit)s 正在安排，最迟 %(time)s 发布。", unit=name, time=full_moment(demand.deadline)))
+        return str(_("%(unit)s正在安排，最迟 %(time)s 发布。", unit=name, time=full_moment(demand.deadline)))
     if status in CHANGEABLE:
         return _service_words(next_services([demand.id], now).get(demand.id))
     return str(NEXT.get(status, ""))
