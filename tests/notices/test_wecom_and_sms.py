@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from tests.notices.post_offices import Asked, WebOffice, web_office
 from tests.notices.reaching import WECOM, drain, messages, pass_on, reachable, say, settings
 from tests.support.world import World
+from tests.task_forces.calling import an_emergency, call_everybody
 from volunteer.kernel import clock
 from volunteer.kernel.clock import SHANGHAI
 from volunteer.kernel.outbox import send
@@ -88,6 +89,18 @@ def test_secrets_of_the_address_are_in_no_error(world: World, office: WebOffice)
     told(world)
     drain()
     assert messages()[0].last_error == "Unreachable: HTTPStatusError"
+
+
+def test_a_call_out_at_night_arrives_at_once_and_only_once(world: World, office: WebOffice) -> None:
+    with clock.travel(NOON.replace(hour=23)):
+        an_emergency(world)
+        call_everybody(world, title="转移低洼处居民")
+        pass_on()
+        drain()
+        (asked,) = office.posted(SEND)
+    assert asked.body["touser"] == "zhang.san"
+    assert "转移低洼处居民" in asked.body["text"]["content"]
+    assert "/calls/" in asked.body["text"]["content"]
 
 
 def test_without_a_gateway_the_log_knows_neither_number_nor_words(world: World) -> None:
