@@ -19,10 +19,11 @@ from volunteer.projects.models import ServiceSession
 PHONE = "13712345678"
 
 
-def under_way(world: World, demand: Demand | None = None) -> ServiceSession:
-    """A session that began some minutes ago; `member` helps."""
+def under_way(world: World, demand: Demand | None = None, helper: str | None = "member") -> ServiceSession:
+    """A session that began some minutes ago; `member` helps unless told otherwise."""
     project = world.project(starts=clock.now() - timedelta(minutes=5), headcount=3, demand=demand)
-    world.claim("member", project.positions[0])
+    if helper is not None:
+        world.claim(helper, project.positions[0])
     return project.sessions[0]
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.answers.pages import by_asked, year_asked
 from volunteer.answers.review import review
-from volunteer.answers.words import BY
+from volunteer.answers.words import HEADINGS
 from volunteer.organization.current import current_actor
 from volunteer.organization.exporting import Export, ListColumn, export
 from volunteer.organization.permissions import Permission
@@ -23,7 +23,9 @@ def year() -> BaseResponse:
     """The year as the page lists it."""
     asked, by = year_asked(), by_asked()
     title = _("%(year)s 年度评议", year=asked)
-    return export(Export("answers_review", title, _columns(str(BY[by]))), review(current_actor(), asked, by).lines)
+    return export(
+        Export("answers_review", title, _columns(str(HEADINGS[by]))), review(current_actor(), asked, by).lines
+    )
 
 
 def _columns(heading: str) -> list[ListColumn]:

@@ -15,10 +15,10 @@ from volunteer.answers.forms import HideForm
 from volunteer.answers.models import Answer
 from volunteer.answers.moderation import Hiding, may_hide
 from volunteer.answers.queries import FIRST_YEAR, LAST_YEAR, AnswerFilters
-from volunteer.answers.review import review
-from volunteer.answers.rules import shown_words
+from volunteer.answers.review import Line, review
+from volunteer.answers.rules import is_low, shown_words
 from volunteer.answers.states import Source
-from volunteer.answers.words import BY, PERSONAL_DATA, SOURCES
+from volunteer.answers.words import BY, HEADINGS, PERSONAL_DATA, SOURCES
 from volunteer.demands.states import DemandStatus
 from volunteer.demands.wording import STATUSES
 from volunteer.kernel import clock
@@ -29,7 +29,7 @@ from volunteer.web.api import LARGEST_ID
 from volunteer.web.errors import came_from
 from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs
-from volunteer.web.tables import page_of
+from volunteer.web.tables import PAGE_SIZE, Page, page_of
 
 YEARS_OFFERED = 5
 
@@ -82,13 +82,16 @@ def hide(answer_id: int) -> Response:
 def year() -> str:
     """A year by unit, site or category."""
     asked, by = year_asked(), by_asked()
+    found = review(current_actor(), asked, by)
     return render_template(
         "pages/answers/review.html",
-        review=review(current_actor(), asked, by),
+        review=found,
+        page=_page_of(found.lines),
         year=asked,
         by=by,
         years=years(),
         ways=BY,
+        heading=str(HEADINGS[by]),
     )
 
 
@@ -124,6 +127,13 @@ def years() -> list[tuple[str, str]]:
     return [(str(one), _("%(year)s 年", year=one)) for one in range(this, this - YEARS_OFFERED, -1)]
 
 
+def _page_of(lines: Sequence[Line]) -> Page:
+    """The page of the lines that the address asks for, the last one if it asks for too much."""
+    pages = max(1, -(-len(lines) // PAGE_SIZE))
+    number = min(max(request.args.get("page", 1, type=int), 1), pages)
+    return Page(lines[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(lines), number, PAGE_SIZE)
+
+
 def _id(name: str) -> int | None:
     given = request.args.get(name, type=int)
     return given if given is not None and 0 < given <= LARGEST_ID else None
@@ -144,8 +154,8 @@ def _rows(actor: Actor, answers: Sequence[Answer]) -> list[dict[str, Any]]:
 def what_came(answer: Answer) -> str | None:
     """What came of a low answer: done again and how far that is, or kept as a remark."""
     demand = answer.demand
-    if demand is None:
+    if not is_low(answer.score) or demand is None:
         return None
     if demand.times_reopened >= answer.round:
         return str(_("已重新办理：%(status)s", status=STATUSES[DemandStatus(demand.status)]))
-    return str(_("希望再办一次，待社区决定")) if answer.again else None
+    return str(_("希望再办一次，待社区决定") if answer.again else _("只是意见"))

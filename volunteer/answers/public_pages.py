@@ -37,7 +37,10 @@ bp = Blueprint("rate", __name__)
 @public
 def scanned(rate_word: str) -> Response:
     """What the code on the leader's phone opens: two taps."""
-    session = instant.scanned(rate_word)
+    try:
+        session = instant.scanned(rate_word)
+    except Refused as refused:
+        return make_response(render_template("pages/answers/closed.html", refusal=words(refused)), 409, PRIVATE)
     nonce = secrets.token_urlsafe(16)
     form = ScannedForm(formdata=None)
     form.ticket.data = rules.ticket(current_app.config["SECRET_KEY"], session.id, nonce, clock.now())

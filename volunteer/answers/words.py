@@ -23,4 +23,5 @@ PERSONAL_DATA = {
     PersonalData.IDENTITY: _l("证件号码"),
     PersonalData.HEALTH: _l("健康状况"),
 }
+HEADINGS = {"unit": _l("单位"), "site": _l("社区"), "category": _l("类别")}
 BY = {"unit": _l("按单位"), "site": _l("按社区"), "category": _l("按类别")}
