@@ -200,6 +200,8 @@ class World:
             "responsible_unit_id": self.units["team_a"].id,
             "created_at": clock.now(),
         }
+        if values.get("status") == DemandStatus.MERGED and "merged_into_id" not in values:
+            defaults["merged_into_id"] = self.demand().id
         demand = Demand(**{**defaults, **values})
         db.session.add(demand)
         db.session.commit()

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.demands.test_service import content
-from tests.support.world import World, coming
+from tests.support.world import World, coming, text_of
 from volunteer.audit.models import AuditEvent
 from volunteer.demands import merging, service
 from volunteer.demands.models import Demand
@@ -101,6 +101,14 @@ def test_a_merged_demand_may_be_withdrawn(world: World) -> None:
     service.withdraw(world.actor("site"), demand.id)
     assert demand.status == DemandStatus.WITHDRAWN
     assert merging.merged_into(lead.id) == []
+
+
+def test_a_merged_demand_stays_on_the_board_of_its_site(world: World) -> None:
+    lead, demand = submitted(world, **TREE), submitted(world, **SAME_TREE)
+    merging.merge(world.actor("team"), demand.id, lead.id)
+    page = text_of(world.browser("site").get("/demands"))
+    assert SAME_TREE["title"] in page
+    assert "已并入" in page
 
 
 def test_no_chains_and_no_dead_leads(world: World) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
+from volunteer.demands.answering import unit_answering
 from volunteer.demands.models import Demand
 from volunteer.demands.queries import one_demand
 from volunteer.demands.rules import LEADING, MACHINE
@@ -17,7 +18,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Refused
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
-from volunteer.organization.models import Unit
+from volunteer.organization.models import Unit, UnitStatus
 from volunteer.organization.permissions import Permission
 
 
@@ -80,6 +81,10 @@ def _followers(lead_id: int) -> Select[Demand]:
 
 def _alone_again(work: Work, demand: Demand, reason: str) -> None:
     lead_id, demand.merged_into_id = demand.merged_into_id, None
-    set_deadline(work, demand, db.session.get_one(Unit, demand.responsible_unit_id))
+    unit = db.session.get_one(Unit, demand.responsible_unit_id)
+    if unit.status != UnitStatus.ACTIVE:  # closed while somebody else did the work (D5)
+        unit = unit_answering(demand.site_id, demand.times_returned)
+    demand.responsible_unit_id, demand.responsible_unit = unit.id, unit
+    set_deadline(work, demand, unit)
     note(work, demand, "split", reason)
     work.record(tell(DemandSplit, demand, reason=reason, details={"lead": lead_id}))

@@ -150,8 +150,8 @@ def timelines(demand_ids: Sequence[int]) -> dict[int, list[TimelineEntry]]:
 def board_groups(now: datetime) -> dict[str, ColumnElement[bool]]:
     """What a site's board counts and lists, each demand once: 待补充, 办理中, 本周服务, 待评价."""
     start, end = week_of(local(now).date())
-    underway = (DemandStatus.SUBMITTED, DemandStatus.ACCEPTED, DemandStatus.PUBLISHED, DemandStatus.IN_SERVICE)
     coming = (DemandStatus.PUBLISHED, DemandStatus.IN_SERVICE)
+    underway = (DemandStatus.SUBMITTED, DemandStatus.ACCEPTED, DemandStatus.MERGED, *coming)
     this_week = and_(Demand.status.in_(coming), Demand.starts >= start, Demand.starts < end)
     return {
         "returned": Demand.status.in_((DemandStatus.RETURNED, DemandStatus.DRAFT)),
