@@ -17,7 +17,7 @@ from volunteer.demands import service as demands
 from volunteer.demands.models import Demand, DemandStep
 from volunteer.demands.states import Channel, DemandStatus
 from volunteer.hotlines import service
-from volunteer.hotlines.applying import APPLY
+from volunteer.hotlines.jobs import APPLY, FORGET
 from volunteer.hotlines.models import HotlineList, HotlineRow, HotlineSender
 from volunteer.hotlines.states import ListStatus
 from volunteer.kernel import clock
@@ -183,7 +183,7 @@ def test_nobody_else_brings_lists(world: World, name: str) -> None:
 
 
 def test_results_go_back_in_the_senders_columns(world: World) -> None:
-    made = brought(world, [order(world, "DG-1", " =1+1 路灯"), order(world, "DG-2", site="月亮社区")])
+    made = brought(world, [order(world, "DG-1", " =1+1 路灯，不亮"), order(world, "DG-2", site="月亮社区")])
     done(world, made)
     demands.decline(world.actor("team"), the_demand().id, "不归志愿服务，已转市政")
     answer = world.browser("committee").post(f"/hotlines/{made.id}/results")
@@ -191,7 +191,7 @@ def test_results_go_back_in_the_senders_columns(world: World) -> None:
     assert sheet is not None
     table = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert tuple(table[0][: len(HEADINGS)]) == HEADINGS
-    assert table[1][2] == "=1+1 路灯"
+    assert table[1][2] == "=1+1 路灯，不亮"
     assert sheet.cell(2, 3).data_type == "s"
     added = dict(zip(table[0][len(HEADINGS) :], table[1][len(HEADINGS) :], strict=True))
     assert added["承办单位"] == world.units["team_a"].name
@@ -233,3 +233,13 @@ def test_a_day_as_deadline_lasts_until_the_evening(world: World) -> None:
     deadline = the_demand().deadline
     assert deadline is not None
     assert deadline <= datetime.combine(tomorrow, datetime.min.time(), SHANGHAI) + timedelta(hours=18)
+
+
+def test_rows_are_forgotten_after_half_a_year_and_the_order_is_still_known(world: World) -> None:
+    made = brought(world, [order(world, "DG-1")])
+    done(world, made)
+    db.session.get_one(HotlineList, made.id).created_at -= timedelta(days=181)
+    db.session.commit()
+    assert perform(FORGET) == 1
+    assert perform(FORGET) == 0
+    assert numbers(brought(world, [order(world, "DG-1")])) == {"same": 1}

@@ -106,7 +106,7 @@ def _need(work: Work, plea: Plea) -> Need:
         channel=Channel.RESIDENT,
         site=plea.site,
         title=title_of(plea.what),
-        text=f"{plea.what}\n{_('方便的时间：%(when)s', when=when)}",
+        text=plea.what + _("（方便的时间：%(when)s）", when=when),
         starts=starts,
         ends=ends,
         recipient=plea.name,

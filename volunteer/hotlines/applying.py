@@ -18,7 +18,6 @@ from volunteer.hotlines.rules import DOES_SOMETHING, MACHINE
 from volunteer.hotlines.states import ListStatus
 from volunteer.kernel.clock import local
 from volunteer.kernel.database import db
-from volunteer.kernel.jobs import Job
 from volunteer.kernel.unit_of_work import Work
 from volunteer.organization.models import Place
 from volunteer.rosters.cleaning import duty_phone_of
@@ -82,6 +81,3 @@ def _need(work: Work, row: HotlineRow, told: Mapping[str, str]) -> Need:
         address=told["address"] or None,
         answer_by=due_of(told["due"]) if told["due"] else None,
     )
-
-
-APPLY = Job("hotlines.apply", carry_on, "interval", {"seconds": 3}, in_parts=True)

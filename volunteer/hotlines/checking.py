@@ -12,9 +12,10 @@ from datetime import date, datetime, time
 from volunteer.hotlines.headings import BY_NAME
 from volunteer.hotlines.states import RowAction
 from volunteer.kernel.clock import SHANGHAI
-from volunteer.rosters.cleaning import duty_phone_of, name_of
+from volunteer.rosters.cleaning import duty_phone_of, name_of, text_of
 
 DAY_ENDS = time(18)
+SENTENCES = ("title", "text")
 ENDINGS = ("村民委员会", "居民委员会", "社区居委会", "村委会", "居委会", "社区", "村")
 MOMENTS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S")
 DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
@@ -66,8 +67,9 @@ class Known:
 
 
 def said(cells: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
-    """A row by field."""
-    return {name: cells[columns[name]] if name in columns else "" for name in BY_NAME}
+    """A row by field: sentences as they are, numbers, names and dates evened out."""
+    told = {name: cells[columns[name]] if name in columns else "" for name in BY_NAME}
+    return {name: cell if name in SENTENCES else text_of(cell) for name, cell in told.items()}
 
 
 def check(rows: Iterable[Sequence[str]], columns: Mapping[str, int], known: Known) -> list[Checked]:

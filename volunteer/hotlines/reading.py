@@ -55,12 +55,12 @@ def _values(worksheet: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def _table(values: Iterator[tuple[Any, ...]], known: frozenset[str]) -> Table | None:
-    first = [tuple(map(text_of, row)) for row in islice(values, HEADING_ROWS)]
-    scores = [sum(_is_heading(cell, known) for cell in row) for row in first]
+    first = list(islice(values, HEADING_ROWS))
+    scores = [sum(_is_heading(_kept(cell), known) for cell in row) for row in first]
     if not scores or max(scores) < LEAST_UNDERSTOOD:
         return None
     at = scores.index(max(scores))
-    headings = _trimmed(first[at])
+    headings = _trimmed([_kept(cell) for cell in first[at]])
     for n, heading in enumerate(headings):
         if IDENTITY_CARD.search(spelled(heading)):
             raise Unreadable("identity_cards", column=get_column_letter(n + 1))
@@ -84,5 +84,10 @@ def _cells(row: Sequence[Any], width: int) -> tuple[str, ...]:
     for n, value in enumerate(row[:width]):
         if looks_like_identity_card(value):
             raise Unreadable("identity_cards", column=get_column_letter(n + 1))
-    cells = [text_of(value)[:LONGEST_CELL] for value in row[:width]]
+    cells = [_kept(value)[:LONGEST_CELL] for value in row[:width]]
     return (*cells, *[""] * (width - len(cells)))
+
+
+def _kept(value: Any) -> str:
+    """A cell as its sender wrote it: it goes back like this."""
+    return value.strip() if isinstance(value, str) else text_of(value)

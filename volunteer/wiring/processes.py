@@ -19,7 +19,7 @@ from volunteer.demands import jobs as demands_jobs
 from volunteer.demo.command import demo
 from volunteer.gaps import jobs as gaps_jobs
 from volunteer.help_requests import jobs as help_requests_jobs
-from volunteer.hotlines import applying as hotlines_applying
+from volunteer.hotlines import jobs as hotlines_jobs
 from volunteer.interchange.command import records
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.outbox import Channel
@@ -69,7 +69,8 @@ JOBS: tuple[Job, ...] = (
     *deadlines_jobs.JOBS,
     gaps_jobs.COUNT,
     help_requests_jobs.FORGET,
-    hotlines_applying.APPLY,
+    hotlines_jobs.APPLY,
+    hotlines_jobs.FORGET,
     backfills_service.TAKE_EFFECT,
     countersigning.REMIND,
     missing_service.ESCALATE,
