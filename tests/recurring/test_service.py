@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from tests.resources.offers import offered, ordered
 from tests.support.world import World, coming
 from volunteer.audit.models import AuditEvent
 from volunteer.demands.models import Demand
@@ -162,3 +163,9 @@ def test_who_may_repeat_what(world: World) -> None:
         service.end(world.actor("team"), series.id)
     with pytest.raises(Invalid):
         service.edit(world.actor("site"), series.id, series.version, {"until": series.first_day - WEEK})
+
+
+def test_what_was_ordered_is_ordered_again_and_not_repeated(world: World) -> None:
+    order = ordered(world, offered(world))
+    with pytest.raises(Refused, match="ordered_not_repeated"):
+        service.repeat(world.actor("site"), order.demand_id, {"rhythm": Rhythm.WEEKLY})

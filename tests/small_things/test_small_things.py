@@ -19,8 +19,9 @@ from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
 from volunteer.notices.models import Notice
-from volunteer.projects.models import Position, ServiceSession
+from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.open_board import open_board
+from volunteer.projects.states import ProjectStatus
 from volunteer.small_things.service import publish_at_once
 from volunteer.suggestions.open_table import open_table
 
@@ -73,6 +74,16 @@ def test_the_unit_accepts_and_publishes_with_one_tap(world: World) -> None:
     assert session.hour_open
     assert session.own_word
     assert (session.window_starts, session.window_ends, session.window_minutes) == (at(9), at(17), 60)
+
+
+def test_what_lacks_something_waits_as_a_draft_that_is_shown(world: World) -> None:
+    demand = asked(world, category="tutoring")  # at least two helpers
+    answer = world.browser("team").post(f"/demands/{demand.id}/publish-at-once")
+    project = db.session.scalars(select(Project)).one()
+    assert (answer.status_code, answer.location) == (303, f"/projects/{project.id}")
+    assert project.status == ProjectStatus.DRAFT
+    db.session.expire_all()
+    assert db.session.get_one(Demand, demand.id).status == DemandStatus.ACCEPTED
 
 
 def test_whoever_may_publish_for_the_unit_does_it_with_the_form(world: World) -> None:

@@ -12,6 +12,7 @@ from tests.answers.spoken import rated, served, under_way
 from tests.answers.spoken import scan as scan_code
 from tests.backfills.backed import a_morning, described, enter, entered, posted
 from tests.complaints.sent import about_unit
+from tests.demand_templates.listed import listed
 from tests.help_requests.asked import by_resident
 from tests.hotlines.brought import checked as hotline_checked
 from tests.hotlines.brought import not_understood
@@ -56,15 +57,21 @@ from volunteer.organization.permissions import Role
 from volunteer.people import absences, evidence
 from volunteer.people.models import AbsenceKind, MemberSkill
 from volunteer.people.pictures import drawn_anew
+from volunteer.projects import campaign_service
+from volunteer.projects.campaign_service import CampaignContent
+from volunteer.projects.models import Project
 from volunteer.projects.states import ProjectStatus
 from volunteer.records import evaluations, honours, trainings
 from volunteer.records.states import HonourKind
+from volunteer.recurring.service import repeat
+from volunteer.recurring.states import HolidayRule, Rhythm
 from volunteer.registrations import service as registrations
 from volunteer.registrations.teams import register_team
 from volunteer.resources import orders
 from volunteer.resources import service as resources
 from volunteer.resources.models import ResourceOrder
 from volunteer.resources.states import IfDeclined, ResourceKind
+from volunteer.small_things.service import publish_at_once
 from volunteer.suggestions import refusing
 from volunteer.surveys import service as surveys
 from volunteer.surveys.rules import Part
@@ -108,12 +115,15 @@ def something_of_everything(city: World) -> Ids:
         ).id,
         "account_id": city.accounts["member"].id,
         **_answers(city),
+        "campaign_id": _a_campaign(city, project),
         "claim_id": claim.id,
         **_complaints(city),
         "code": "zh",
+        "day": coming(days=40).date().isoformat(),
         "demand_id": demand.id,
         "designation_id": _designations(city),
         "digits": "123456",
+        "direction": "up",
         "entry": "nursing",
         "extension_id": _deadlines(city),
         "finding_id": _a_finding(city),
@@ -146,7 +156,9 @@ def something_of_everything(city: World) -> Ids:
         "session_id": project.sessions[0].id,
         "site_id": city.places["site_1"].id,
         "skill": "law",
+        "series_id": _a_series(city),
         "survey_id": _a_survey(city),
+        "template_code": listed().code,
         "token": calendars.make(city.actor("member")),
         "transfer_id": _transfers(city),
         "unit_id": city.units["team_a"].id,
@@ -238,6 +250,15 @@ def _deadlines(city: World) -> int:
     return extensions.ask(city.actor("team"), waiting.id, until, "医生下周才有空").id
 
 
+def _a_series(city: World) -> int:
+    """A need that comes back every week, and a small thing with a window that waits for somebody."""
+    asked = city.demand(starts=coming(days=5), ends=coming(days=5, hour=11), title="每周义剪")
+    small = city.demand(ends=coming(days=7, hour=17), window_minutes=60, headcount=1, title="换灯泡")
+    publish_at_once(city.actor("team"), small.id)
+    plan = {"rhythm": Rhythm.WEEKLY, "holidays": HolidayRule.KEEP}
+    return repeat(city.actor("site"), asked.id, plan).id
+
+
 def _a_group(city: World) -> int:
     """A collaboration group with one organ in it and one left out, and a supervisor of it."""
     group = CollaborationGroup(name="第一协作组")
@@ -283,6 +304,15 @@ def _a_survey(city: World) -> int:
     due = clock.today() + timedelta(days=9)
     asked = NewSurvey(unit_id=city.units["brigade"].id, title="年底资料核对", due_on=due, asks=[Part.SKILLS])
     return surveys.open_survey(city.actor("committee"), asked).id
+
+
+def _a_campaign(city: World, project: Project) -> int:
+    """One that runs now, with a project in it."""
+    days = {"since": clock.today(), "until": clock.today() + timedelta(days=30)}
+    campaign = campaign_service.make(city.actor("committee"), CampaignContent("暖冬服务月", "人人参加一次", **days))
+    project.campaign_id = campaign.id
+    db.session.commit()
+    return campaign.id
 
 
 def _wishes(city: World) -> int:

@@ -56,10 +56,10 @@ SITE = (
     Way(_l("通知"), NOTICES, "bell"),
     Way(_l("我的"), "/account", "person", also=("/display",)),
 )
-PEOPLE = ("/accounts", "/transfers", "/taxonomy", "/demand-templates", "/rosters")
+PEOPLE = ("/accounts", "/transfers", "/taxonomy", "/rosters")
 UNIT_LISTS = ("/surveys", "/groups", "/designations", "/certificates", "/honours", "/trainings")
 HOURS_REPORTS = ("/reports/month", "/reports/service-records", "/reports/hours-check")
-OF_DEMANDS = ("/complaints", "/deadlines", "/answers", "/call-backs", "/wishes")
+OF_DEMANDS = ("/demand-templates", "/complaints", "/deadlines", "/answers", "/call-backs", "/wishes")
 DESK = (
     Way(_l("需求"), DEMANDS, "inbox", Permission.DEMAND_READ, also=OF_DEMANDS),
     Way(_l("项目"), PROJECTS, "board", Permission.PROJECT_READ, also=("/campaigns",)),

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from volunteer.demands.board import permits
 from volunteer.demands.content import CONTENT, PRIVATE
 from volunteer.demands.models import Demand
+from volunteer.demands.orders import ordered_from
 from volunteer.demands.proposals import next_free_week
 from volunteer.demands.queries import one_demand
 from volunteer.demands.service import open_private
@@ -48,6 +49,8 @@ def repeat(work: Work, actor: Actor, demand_id: int, plan: Mapping[str, Any]) ->
     cover(actor, demand, Permission.DEMAND_ASK)
     if series_of_demand(demand.id) is not None:
         raise Refused("already_repeated")
+    if ordered_from(demand.id) is not None:
+        raise Refused("ordered_not_repeated")
     if demand.number is None:
         raise Refused("not_in_this_state", step="repeat", status=demand.status)
     ahead = demand.starts > work.now

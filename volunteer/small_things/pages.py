@@ -17,7 +17,10 @@ bp = Blueprint("small_things", __name__)
 @bp.post("/demands/<int:demand_id>/publish-at-once")
 @needs(Permission.PROJECT_APPROVE)
 def publish_at_once(demand_id: int) -> Response:
-    """Accept it and look for somebody."""
-    service.publish_at_once(current_actor(), demand_id)
+    """Accept it and look for somebody; on to the project where something is missing for that."""
+    project = service.publish_at_once(current_actor(), demand_id)
+    if project.published_at is None:
+        flash(_("已受理，项目也建好了；这类服务发布前还要补充下面的内容"), "warn")
+        return redirect(url_for("projects.detail", project_id=project.id), 303)
     flash(_("已受理并发布，党员认领时会选定时间"), "ok")
     return redirect(url_for("demands.detail", demand_id=demand_id), 303)

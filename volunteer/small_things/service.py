@@ -21,14 +21,17 @@ NEEDED = (Permission.DEMAND_HANDLE, Permission.PROJECT_EDIT, Permission.PROJECT_
 
 @use_case
 def publish_at_once(work: Work, actor: Actor, demand_id: int) -> Project:
-    """The unit takes a small thing on and looks for somebody, all in one step; who claims it chooses the hour."""
+    """The unit takes a small thing on and looks for somebody, all in one step; who claims it chooses the hour.
+
+    Where the category asks for something that nobody has said yet, such as insurance, the project waits as a draft.
+    """
     demand = one_demand(actor, demand_id, lock=True)
     if demand.window_minutes is None:
         raise Refused("not_in_this_state", step="publish_at_once", status=demand.status)
     demands.accept(actor, demand.id)
     db.session.flush()
     project = projects.make(actor, ProjectContent(), demand_ids=[demand.id])
-    return projects.publish(actor, project.id)
+    return project if projects.missing(work.now, project) else projects.publish(actor, project.id)
 
 
 def submitted(happening: DemandSubmitted, work: Work) -> None:
