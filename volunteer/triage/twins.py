@@ -20,7 +20,7 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.models import Place, PlaceKind
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import visible
-from volunteer.texts.likeness import likeness, pairs
+from volunteer.texts.likeness import likeness, may_be_like, pairs
 from volunteer.triage.models import DemandTwin
 
 NEAR_METRES = 2_000.0
@@ -29,6 +29,8 @@ METRES_PER_DEGREE = 111_195.0
 ALIKE = 0.5
 SAME_CATEGORY = 0.05
 ANOTHER_SKILL = -0.1
+ELSEWHERE = 0.75  # what a likeness counts for at another site
+WORTH_A_LOOK = 0.25
 MOST_CANDIDATES = 600
 MOST_TWINS = 5
 UNDER_WAY = (
@@ -38,6 +40,9 @@ UNDER_WAY = (
     DemandStatus.PUBLISHED,
     DemandStatus.IN_SERVICE,
 )
+
+
+Candidate = Row[int, str, str, str, str | None, int]
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,10 @@ class Twin:
 
 def search(demand: Demand) -> list[Twin]:
     """The demands under way that resemble one most, the likest first."""
-    own = pairs(f"{demand.title}\n{demand.text}")
-    scored = ((row.id, _score(demand, own, row)) for row in db.session.execute(_candidates(demand)))
+    words = _words(demand)
+    own = pairs(words)
+    near = (row for row in db.session.execute(_candidates(demand)) if may_be_like(own, _words(row), WORTH_A_LOOK))
+    scored = ((row.id, _score(demand, own, row)) for row in near if not _same_template(demand, row))
     alike = [Twin(demand_id, score) for demand_id, score in scored if score >= ALIKE]
     return sorted(alike, key=lambda twin: (-twin.likeness, twin.demand_id))[:MOST_TWINS]
 
@@ -84,7 +91,7 @@ def ordered(one: int, other: int) -> tuple[int, int]:
     return (one, other) if one < other else (other, one)
 
 
-def _candidates(demand: Demand) -> Select[int, str, str, str, str | None]:
+def _candidates(demand: Demand) -> Select[int, str, str, str, str | None, int]:
     """Demands under way at the sites of the same town or within two kilometres, near in time; the nearest first."""
     site = demand.site
     east = METRES_PER_DEGREE * cos(radians(site.lat))
@@ -93,7 +100,7 @@ def _candidates(demand: Demand) -> Select[int, str, str, str, str | None]:
         Place.kind == PlaceKind.SITE, or_(Place.parent_id == site.parent_id, squared <= NEAR_METRES**2)
     )
     return (
-        select(Demand.id, Demand.title, Demand.text, Demand.category, Demand.skill)
+        select(Demand.id, Demand.title, Demand.text, Demand.category, Demand.skill, Demand.site_id)
         .where(
             Demand.status.in_(UNDER_WAY),
             Demand.site_id.in_(around),
@@ -105,11 +112,20 @@ def _candidates(demand: Demand) -> Select[int, str, str, str, str | None]:
     )
 
 
-def _score(demand: Demand, own: frozenset[str], row: Row[int, str, str, str, str | None]) -> float:
-    alike = likeness(own, pairs(f"{row.title}\n{row.text}"))
+def _score(demand: Demand, own: frozenset[str], row: Candidate) -> float:
+    alike = likeness(own, pairs(_words(row)))
     alike += SAME_CATEGORY if row.category == demand.category else 0
     alike += ANOTHER_SKILL if row.skill and demand.skill and row.skill != demand.skill else 0
-    return min(1.0, alike)
+    return min(1.0, alike if row.site_id == demand.site_id else alike * ELSEWHERE)
+
+
+def _same_template(demand: Demand, row: Candidate) -> bool:
+    """The very same words at another site were taken from a template: two villages, two needs."""
+    return row.site_id != demand.site_id and (row.title, row.text) == (demand.title, demand.text)
+
+
+def _words(one: Demand | Candidate) -> str:
+    return f"{one.title}\n{one.text}"
 
 
 def _open_pairs(actor: Actor, demand_ids: Collection[int]) -> Select[int, int, float]:
