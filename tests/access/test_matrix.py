@@ -39,6 +39,8 @@ FOR_ALL = {
     r"/(api/v1/)?sites/<int:\w+>": "communities are public knowledge inside the network",
     r"/(api/v1/)?positions/<int:\w+>/(claims?|series|why)": "any member may claim what is published",
     r"/(api/v1/me|projects/<int:project_id>)/not-for-me(/.+)?": "any member may say so of what is published",
+    r"/campaigns/<int:\w+>": "what the committee calls for is told to everybody",
+    r"/wishes/<int:\w+>/private-place": "leads back to the wish, which is refused; opening it is a POST",
     r"/pick/<name>": "what can be picked is narrowed to the reach of whoever asks; sites are public knowledge",
     r"/(api/v1/)?hours/<int:posted_id>/objection": "everybody of the network reads what is on notice, and may object",
     r"/api/v1/me/skills/<skill>/evidence": "one's own paper, whatever the skill",

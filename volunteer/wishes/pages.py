@@ -24,7 +24,7 @@ from volunteer.wishes import queries, service, taking
 from volunteer.wishes.api import BY_MEMBER, BY_SITE, BY_SITE_IN_WORDS
 from volunteer.wishes.forms import tidy
 from volunteer.wishes.models import Wish
-from volunteer.wishes.rules import MACHINE
+from volunteer.wishes.rules import MACHINE, MOST_AT_ONCE
 from volunteer.wishes.schemas import REASON
 from volunteer.wishes.states import WishStatus
 from volunteer.wishes.steps import PRIVATE_OPEN_FOR
@@ -161,7 +161,7 @@ def show_page(wish: Wish, opened: PrivatePlace | None = None) -> str:
         may_open_private=service.may_open_private(actor, wish),
         private_closed=_is_closed(wish, now) if own or looks_after else False,
         opened=opened,
-        full=taking.has_enough(actor) if wish.status == WishStatus.PUBLISHED else False,
+        full=MOST_AT_ONCE if wish.status == WishStatus.PUBLISHED and taking.has_enough(actor) else 0,
     )
 
 

@@ -25,7 +25,7 @@ from volunteer.wishes.steps import let_go, move, tell
 @use_case
 def claim(work: Work, actor: Actor, wish_id: int) -> Wish:
     """Take it on: the first one who asks has it. Taking on again what one has already changes nothing."""
-    member = _locked_member(actor)
+    member = _locked_member(actor, wish_id)
     wish = one_wish(actor, wish_id, lock=True)
     if wish.member_id == member.id:
         return wish
@@ -67,15 +67,16 @@ def has_enough(actor: Actor) -> bool:
 
 
 def _own(actor: Actor, wish_id: int) -> Wish:
-    member = _locked_member(actor)
+    member = _locked_member(actor, wish_id)
     wish = one_wish(actor, wish_id, lock=True)
     if wish.member_id != member.id:
         raise Forbidden
     return wish
 
 
-def _locked_member(actor: Actor) -> Member:
+def _locked_member(actor: Actor, wish_id: int) -> Member:
     if actor.member_id is None:
+        one_wish(actor, wish_id)
         raise Refused("members_only")
     statement = select(Member).where(Member.id == actor.member_id).with_for_update(key_share=True)
     return db.session.scalars(statement.execution_options(populate_existing=True)).one()
