@@ -83,6 +83,7 @@ def test_an_empty_list_says_what_will_come(world: World) -> None:
 
 SAMPLES = {
     "date": "2026-11-22",
+    "due_counts": {"remind": 2, "bulletin": 1},
     "ends": "2026-11-22T03:00:00+00:00",
     "minutes": 90,
     "month": "2026-10",
@@ -110,6 +111,12 @@ def test_readers_say_values_as_people_do(world: World) -> None:
         said = words("attendance.entered", SAMPLES)
     assert "11月22日" in said
     assert "1 小时 30 分" in said
+
+
+def test_what_is_due_is_summed_in_one_line(world: World) -> None:
+    with world.app.test_request_context():
+        said = words("deadlines.told", {"due_counts": {"remind": 2, "bulletin": 1}})
+    assert "1 件超期列入通报、2 件快到期" in said
 
 
 def test_an_unknown_kind_still_says_something(world: World) -> None:

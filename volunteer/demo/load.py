@@ -16,6 +16,7 @@ from volunteer.demo.channels import make_channels
 from volunteer.demo.check_in_ways import make_check_in_ways
 from volunteer.demo.complaints import make_complaints
 from volunteer.demo.crowd import make_crowd
+from volunteer.demo.deadlines import make_deadlines
 from volunteer.demo.deputies import make_deputies
 from volunteer.demo.designations import make_designations
 from volunteer.demo.future import make_day, make_future
@@ -71,6 +72,7 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     make_complaints(city, member, seed)
     make_wishes(city, site, member, seed)
     make_campaign(city, seed)
+    make_deadlines(city, seed)
     seal_ledger(rows)
     return rows
 

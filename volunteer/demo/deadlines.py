@@ -1,0 +1,98 @@
+"""The clocks of the demo city's demands: some late and passed on, some listed, two for which more time is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from volunteer.deadlines.models import AlertsTold, DemandAlert, DemandExtension
+from volunteer.deadlines.states import ExtensionStatus, Level
+from volunteer.demands.models import Demand, DemandStep
+from volunteer.demands.rules import ANSWER_AWAITED
+from volunteer.demands.states import DemandStatus
+from volunteer.demo.blocks import City
+from volunteer.organization.models import Grant, Holiday
+from volunteer.organization.permissions import Role
+from volunteer.organization.rules import deadline_after
+
+LATE, LISTED, ASKED = 3, 2, 2
+LISTED_BEFORE = 5
+DAYS = {DemandStatus.SUBMITTED: 2, DemandStatus.ACCEPTED: 5}
+
+
+def make_deadlines(city: City, seed: int) -> None:
+    """Every demand that is waited for has a clock; of a few it has run down."""
+    random = Random(f"{seed}-deadlines")
+    waiting = [row for row in city.rows.of(Demand) if row["status"] in ANSWER_AWAITED and row["deadline"]]
+    for row in waiting:
+        row |= {"clock_number": 1, "clock_from": row["submitted_at"], "clock_days": DAYS[row["status"]]}
+    chosen = random.sample(waiting, min(len(waiting), LATE + LISTED + ASKED))
+    for n, row in enumerate(chosen[: LATE + LISTED]):
+        _run_down(city, row, Level.ESCALATE if n < LATE else Level.BULLETIN, random)
+    for row in chosen[LATE + LISTED :]:
+        _ask(city, row)
+    _listed_long_ago(city, random)
+    city.rows.add(AlertsTold, id=1, up_to=len(city.rows.of(DemandAlert)), at=city.now)
+
+
+def _run_down(city: City, row: dict[str, Any], level: Level, random: Random) -> None:
+    ended = city.now - timedelta(days=1 if level == Level.ESCALATE else 6, hours=random.randrange(1, 6))
+    row["submitted_at"] = row["created_at"] = row["clock_from"] = ended - timedelta(days=3)
+    row["deadline"] = ended
+    for step in city.rows.of(DemandStep):
+        if step["demand_id"] == row["id"] and step["at"] > row["created_at"]:
+            step["at"] = row["created_at"] + timedelta(hours=4 if step["step"] == "accept" else 0)
+    _alert(city, row, level, ended)
+
+
+def _alert(city: City, row: dict[str, Any], level: Level, at: datetime) -> None:
+    told = city.network.brigade
+    city.rows.add(
+        DemandAlert,
+        demand_id=row["id"],
+        clock_number=1,
+        level=level,
+        unit_id=row["responsible_unit_id"],
+        told_unit_id=told,
+        at=at,
+    )
+    city.rows.add(DemandStep, demand_id=row["id"], step=level, at=at, unit_id=told)
+
+
+def _listed_long_ago(city: City, random: Random) -> None:
+    """Demands that were listed last month and served since."""
+    since, until = city.now - timedelta(days=62), city.now - timedelta(days=25)
+    served: Sequence[dict[str, Any]] = [
+        row
+        for row in city.rows.of(Demand)
+        if row["status"] == DemandStatus.CLOSED and row["submitted_at"] and since < row["submitted_at"] < until
+    ]
+    for row in random.sample(list(served), min(len(served), LISTED_BEFORE)):
+        _alert(city, row, Level.BULLETIN, row["submitted_at"] + timedelta(hours=1))
+
+
+def _ask(city: City, row: dict[str, Any]) -> None:
+    """The leader of the team asks for three working days more."""
+    leaders = [
+        grant["account_id"]
+        for grant in city.rows.of(Grant)
+        if grant["role"] == Role.TEAM_LEADER and grant.get("unit_id") == row["responsible_unit_id"]
+    ]
+    if not leaders or row["deadline"] <= city.now:
+        return
+    holidays = {holiday["day"]: holiday["weekday"] for holiday in city.rows.of(Holiday)}
+    city.rows.add(
+        DemandExtension,
+        demand_id=row["id"],
+        clock_number=1,
+        status=ExtensionStatus.ASKED,
+        unit_id=row["responsible_unit_id"],
+        decider_unit_id=city.network.brigade,
+        reason="会这项技能的两位同志下周才回来",
+        before=row["deadline"],
+        until=deadline_after(row["deadline"], 3, holidays),
+        asked_by=leaders[0],
+        asked_at=city.now - timedelta(hours=3),
+    )
