@@ -69,6 +69,7 @@ def _hotlines() -> None:
         "hotline_list",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("sender_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
         sa.Column("place_id", sa.BigInteger(), nullable=True),
         sa.Column("file_name", sa.String(), nullable=False),
         sa.Column("headings", JSONB(), nullable=False),
@@ -83,11 +84,12 @@ def _hotlines() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(LIST_STATUSES, name=op.f("ck_hotline_list_status")),
         sa.ForeignKeyConstraint(["sender_id"], ["hotline_sender.id"], name=op.f("fk_hotline_list_sender_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_hotline_list_unit_id")),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_hotline_list_place_id")),
         sa.ForeignKeyConstraint(["created_by"], ["account.id"], name=op.f("fk_hotline_list_created_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hotline_list")),
     )
-    for column in ("sender_id", "place_id", "status"):
+    for column in ("sender_id", "unit_id", "place_id", "status"):
         op.create_index(op.f(f"ix_hotline_list_{column}"), "hotline_list", [column])
     op.create_table(
         "hotline_row",

@@ -27,6 +27,7 @@ ANYWHERE = {
         "asked of everybody below a unit: each leader sees the answers of their own people",
     r"/emergencies/<int:\w+>": "that a town is in an emergency is told to everybody who acts",
     r"/rosters/templates/<roster>": "an empty form",
+    r"/help/<site_code>/poster.pdf": "what hangs at the door of a site; committees ask for every site",
     r"/reports/month/behind/<figure>": "the reader's own unit where the address names none",
     r"/taxonomy/<kind>.*": "skills and categories are the same for everybody",
     r"/(api/v1/)?resources/<int:\w+>(/orders?)?": "what is published can be ordered by any site for itself",

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from tests.rosters.files import workbook
+from tests.support.matrix import add_far_accounts
 from tests.support.world import World
 from volunteer.demands import service as demands
 from volunteer.demands.models import Demand, DemandStep
@@ -243,3 +244,12 @@ def test_rows_are_forgotten_after_half_a_year_and_the_order_is_still_known(world
     assert perform(FORGET) == 1
     assert perform(FORGET) == 0
     assert numbers(brought(world, [order(world, "DG-1")])) == {"same": 1}
+
+
+def test_another_network_sees_nothing_of_it(world: World) -> None:
+    made = brought(world, [order(world, "DG-1")])
+    add_far_accounts(world)
+    stranger = world.browser("far_committee")
+    assert stranger.get(f"/hotlines/{made.id}").status_code == 404
+    assert stranger.get(f"/hotlines/{made.id}/results").status_code == 404
+    assert "工单.xlsx" not in stranger.get("/hotlines").text

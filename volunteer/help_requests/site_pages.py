@@ -81,6 +81,7 @@ def renew(demand_id: int) -> Response | BaseResponse:
 @needs(Permission.DEMAND_ASK)
 def renewed(demand_id: int) -> BaseResponse:
     """Back to the demand for whoever reloads or returns: a link is made by pressing the button only."""
+    _asked(current_actor(), demand_id)
     return redirect(url_for("demands.detail", demand_id=demand_id), 303)
 
 

@@ -25,12 +25,16 @@ class HotlineSender(Base):
 
 
 class HotlineList(Base):
-    """One file. `place_id` is the town of whoever brought it; `columns` say by field which column holds it."""
+    """One file, of a top brigade; `place_id` is the town of whoever brought it, if it was a town's officer.
+
+    `columns` say by field which column holds it.
+    """
 
     __tablename__ = "hotline_list"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sender_id: Mapped[int] = mapped_column(ForeignKey("hotline_sender.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
     file_name: Mapped[str]
     headings: Mapped[list[str]] = mapped_column(JSONB)

@@ -127,6 +127,7 @@ def back(hotline_id: int) -> Response:
 @needs(Permission.HOTLINE_IMPORT)
 def not_by_link(hotline_id: int) -> BaseResponse:
     """The file is made by its button only, as each time is put on record."""
+    queries.one_list(current_actor(), hotline_id)
     return redirect(url_for(".show", hotline_id=hotline_id), 303)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from volunteer.demands.models import Demand
@@ -16,15 +16,14 @@ from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.models import Place
 from volunteer.organization.permissions import Permission
-from volunteer.organization.scope import get_visible, place_within, scoped, visible
+from volunteer.organization.scope import get_visible, place_within, scoped, unit_within, visible
 
 
 @scoped(HotlineList)
 def _lists(actor: Actor, reach: Reach) -> ColumnElement[bool]:
-    """One's own, those of one's town; all of them for whoever holds it over a whole network."""
-    if reach.whole_network:
-        return true()
-    return or_(HotlineList.created_by == actor.account_id, place_within(HotlineList.place_id, reach))
+    """One's own, those of one's town, those of a top brigade for whoever holds it there."""
+    own = HotlineList.created_by == actor.account_id
+    return or_(own, place_within(HotlineList.place_id, reach), unit_within(HotlineList.unit_id, reach))
 
 
 def lists(actor: Actor) -> Select[HotlineList]:

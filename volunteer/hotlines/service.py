@@ -22,7 +22,9 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
-from volunteer.organization.permissions import Role
+from volunteer.organization.permissions import Permission, Role
+from volunteer.organization.queries import root_brigade
+from volunteer.organization.rules import ids_of
 from volunteer.rosters.package import Unreadable
 from volunteer.rosters.words import failure_words
 
@@ -41,6 +43,7 @@ def take_in(work: Work, actor: Actor, sender_name: str, file: IO[bytes], file_na
         raise Invalid({"file": _("表里只有表头，没有工单")})
     made = HotlineList(
         sender_id=sender.id,
+        unit_id=_top(actor),
         place_id=_town(actor),
         file_name=file_name[-LONGEST_NAME:],
         headings=list(table.headings),
@@ -124,3 +127,9 @@ def _sender(name: str) -> HotlineSender:
 def _town(actor: Actor) -> int | None:
     """The town of a town officer; none for whoever acts for the whole network."""
     return next((grant.node_id for grant in actor.grants if grant.role == Role.TOWN_OFFICER), None)
+
+
+def _top(actor: Actor) -> int:
+    """The top brigade of whoever acts there, else the one that answers for the city's places."""
+    paths = actor.reach(Permission.HOTLINE_IMPORT).unit_paths
+    return ids_of(paths[0])[0] if paths else root_brigade().id
