@@ -54,7 +54,7 @@ SIDES = {
 OTHER_ROWS = re.compile(
     r"/(api/v1/)?(categories|skills|skill-groups)/<code>|.*/skills/<code>(/\w+)?|/api/v1/(call-outs|ratings|surveys|trainings)"
     r"|/api/v1/emergencies/<int:\w+>/needs|/(api/v1/)?units/<int:\w+>/registrations|/(api/v1/)?plans/.*<int:member_id>.*"
-    r"|/api/v1/projects/<int:\w+>/claim|/call-outs/for/<int:\w+>|/(api/v1/)?demands/<int:\w+>/private-place"
+    r"|/api/v1/projects/<int:\w+>/claim|/call-outs/for/<int:\w+>|/(api/v1/)?demands/<int:\w+>/private-place|/call-backs/<int:\w+>/telephone"
 )
 # What asks for a reach wider than a team's, and what only the asker of a demand may do.
 WIDER = re.compile(

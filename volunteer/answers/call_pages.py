@@ -63,7 +63,8 @@ def open_telephone(demand_id: int) -> str:
 @needs(Permission.DEMAND_HANDLE)
 def closed_telephone(demand_id: int) -> Response:
     """Back to the page with the telephone closed, for whoever reloads or returns."""
-    return redirect(url_for(".show", demand_id=demand_id), 303)
+    demand = call_backs.demand_to_call(current_actor(), demand_id)
+    return redirect(url_for(".show", demand_id=demand.id), 303)
 
 
 @bp.post("/call-backs/<int:demand_id>")

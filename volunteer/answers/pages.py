@@ -22,6 +22,7 @@ from volunteer.answers.words import BY, HEADINGS, PERSONAL_DATA, SOURCES
 from volunteer.demands.states import DemandStatus
 from volunteer.demands.wording import STATUSES
 from volunteer.kernel import clock
+from volunteer.kernel.errors import Forbidden
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
@@ -61,11 +62,13 @@ def index() -> str:
 @needs(Permission.DEMAND_ASK)
 def hide(answer_id: int) -> Response:
     """Hide personal data in an answer's words; its author sees what and why."""
-    form = HideForm()
+    form, actor = HideForm(), current_actor()
+    if not may_hide(actor, queries.one_answer(actor, answer_id)):
+        raise Forbidden
     hidden = carried_out(
         form,
         lambda: moderation.hide(
-            current_actor(), answer_id, Hiding(form.words.data or "", form.kind_of_data, form.reason.data or "")
+            actor, answer_id, Hiding(form.words.data or "", form.kind_of_data, form.reason.data or "")
         ),
         refused_at="words",
     )
