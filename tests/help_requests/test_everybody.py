@@ -8,6 +8,7 @@ from tests.help_requests.asked import by_resident
 from tests.hotlines.brought import checked
 from tests.journeys.test_every_page import problem_of
 from tests.support.everything import filled
+from tests.support.matrix import OUTSIDE, add_far_accounts
 from tests.support.world import World
 from volunteer.demands import service as demands
 
@@ -36,3 +37,17 @@ def test_every_page_answers_as_meant_and_says_nothing_personal(world: World, rol
         if problem or told:
             wrong.append((rule.rule, problem, told))
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", sorted(OUTSIDE.values()))
+def test_from_elsewhere_rows_are_out_of_sight(world: World, name: str) -> None:
+    asked = by_resident(world)
+    add_far_accounts(world)
+    browser, made = world.browser(name), checked(world)
+    rows = [f"/demands/{asked.demand.id}/{part}" for part in ("complete", "follow-link")]
+    rows += [f"/hotlines/{made.id}", f"/hotlines/{made.id}/results"]
+    posts = [f"/demands/{asked.demand.id}/{part}" for part in ("complete", "follow-link")]
+    posts += [f"/hotlines/{made.id}/{part}" for part in ("columns", "apply", "discard", "results")]
+    answers = {path: browser.get(path).status_code for path in rows}
+    answers |= {f"POST {path}": browser.post(path).status_code for path in posts}
+    assert {path: status for path, status in answers.items() if status not in (403, 404)} == {}
