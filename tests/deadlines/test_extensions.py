@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from tests.deadlines.test_sweep import at, be, waiting
 from tests.support.world import World, text_of
-from volunteer.deadlines import extensions, queries
+from volunteer.deadlines import extensions, jobs, queries
 from volunteer.deadlines.states import ExtensionStatus
 from volunteer.demands import service
 from volunteer.demands.queries import timelines
 from volunteer.demands.states import Urgency
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, Refused
+from volunteer.kernel.jobs import perform_whole
 from volunteer.notices.models import Notice
 
 LATER = date(2026, 11, 30)
@@ -104,6 +105,16 @@ def test_what_went_another_way_is_not_decided_any_more(world: World, monkeypatch
     assert db.session.scalars(queries.extensions(world.actor("committee"))).all() == []
     extensions.ask(world.actor("team"), demand.id, date(2026, 12, 4), "还在联系")
     assert asked.status == ExtensionStatus.LAPSED
+
+
+def test_the_clock_process_voids_what_went_another_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    be(monkeypatch, "2026-11-24T09:00")
+    demand, other = waiting(world), waiting(world)
+    asked, kept = (extensions.ask(world.actor("team"), one.id, LATER, "原因") for one in (demand, other))
+    service.withdraw(world.actor("site"), demand.id)
+    lapse = next(job for job in jobs.JOBS if job.name == "deadlines.lapse_extensions")
+    assert [perform_whole(lapse) for _ in range(2)] == [1, 0]
+    assert (asked.status, kept.status) == (ExtensionStatus.LAPSED, ExtensionStatus.ASKED)
 
 
 def test_asked_and_granted_on_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

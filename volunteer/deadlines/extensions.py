@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from volunteer.deadlines.models import DemandExtension
 from volunteer.deadlines.rules import MACHINE
@@ -32,6 +32,7 @@ from volunteer.web.api import LARGEST_ID
 from volunteer.web.humanize import short_date
 
 MOST_DAYS = "demand_extension_days"
+MOST_AT_ONCE = 500
 
 
 @use_case
@@ -87,6 +88,25 @@ def refuse(work: Work, actor: Actor, extension_id: int, reason: str) -> DemandEx
     note(work, demand, "extend_refuse", reason)
     work.record(_told(ExtensionRefused, extension, demand, reason))
     return extension
+
+
+def lapse_gone(work: Work) -> int:
+    """Void what was asked for a demand that has gone another way since; how many."""
+    gone = (
+        select(DemandExtension)
+        .join(DemandExtension.demand)
+        .where(
+            DemandExtension.status == ExtensionStatus.ASKED,
+            or_(DemandExtension.clock_number != Demand.clock_number, Demand.status.not_in(ANSWER_AWAITED)),
+        )
+        .order_by(DemandExtension.id)
+        .limit(MOST_AT_ONCE)
+        .with_for_update(skip_locked=True, of=DemandExtension)
+    )
+    lapsed = db.session.scalars(gone).all()
+    for extension in lapsed:
+        MACHINE.move(extension, "lapse")
+    return len(lapsed)
 
 
 def decider_of(unit: Unit) -> int:

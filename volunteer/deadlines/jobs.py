@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from volunteer.deadlines.extensions import lapse_gone
 from volunteer.deadlines.guesses import reckon_guesses, say_what_is_missing
 from volunteer.deadlines.sweep import BATCH, raise_alerts
 from volunteer.deadlines.telling import tell_alerts
@@ -22,5 +23,6 @@ def see_to_years(work: Work) -> int:
 
 JOBS = (
     Job("deadlines.sweep", sweep, "interval", {"minutes": 1}, in_parts=True),
+    Job("deadlines.lapse_extensions", lapse_gone, "interval", {"minutes": 10}, in_parts=True),
     Job("deadlines.see_to_years", see_to_years, "cron", {"hour": 5, "minute": 40}),
 )

@@ -70,8 +70,9 @@ def forward(demand_id: int) -> Response | tuple[str, int]:
     demand = queries.one_demand(actor, demand_id)
     if not form.validate():
         return detail_page(demand, forward_form=form), 422
-    service.forward(actor, demand_id, form.unit_id.data, form.reason.data)
-    flash(str(DONE["forward"]), "ok")
+    passed_on = service.forward(actor, demand_id, form.unit_id.data, form.reason.data)
+    as_chosen = passed_on.responsible_unit_id == form.unit_id.data
+    flash(str(DONE["forward"]) if as_chosen else _("这件需求已来回转派两次，改由大队办理"), "ok")
     return redirect(url_for("demands.index"), 303)  # the demand may be out of sight now
 
 
