@@ -150,3 +150,30 @@ def test_the_queue_costs_the_same_however_long_it_is(world: World) -> None:
     for n in range(12):
         world.demand(skill="law", title=f"再来一件{n}")
     assert asks_at_most(len(few), lambda: browser.get("/triage"))
+
+
+POSTS = {
+    "sort": {"field": "urgency", "value": "urgent"},
+    "forward": {"unit_id": "1", "reason": "转给你们"},
+    "merge": {"lead_id": "1"},
+    "split": {"reason": "单独办理"},
+    "apart": {"other_id": "1"},
+    "mask": {},
+    "harmless": {},
+}
+
+
+@pytest.mark.parametrize("step", POSTS)
+def test_nobody_else_may_triage(world: World, step: str) -> None:
+    demand = world.demand(text="请联系13812345678")
+    for name, refused in (("site", 403), ("squad", 403), ("member", 403), ("team_b", 404)):
+        answer = world.browser(name).post(f"/triage/{demand.id}/{step}", POSTS[step])
+        assert answer.status_code == refused, name
+    db.session.refresh(demand)
+    assert (demand.status, demand.urgency, demand.text) == ("submitted", "normal", "请联系13812345678")
+    assert demand.harmless_digest is None
+
+
+@pytest.mark.parametrize(("name", "status"), [("site", 403), ("member", 403), ("town", 200), ("committee", 200)])
+def test_who_sees_the_queue(world: World, name: str, status: int) -> None:
+    assert world.browser(name).get("/triage").status_code == status
