@@ -10,6 +10,7 @@ import openpyxl
 from sqlalchemy import select
 
 from tests.complaints.sent import CONTACT, TEXT, about_unit, sent
+from tests.support.statements import counted_statements
 from tests.support.world import World, text_of
 from volunteer.audit.models import AuditEvent
 from volunteer.complaints import overview, service
@@ -87,3 +88,17 @@ def test_every_page_leads_to_the_form_about_itself(world: World) -> None:
     (link,) = set(re.findall(r'href="(/complaints/new[^"]*)"', position))
     assert project.title in text_of(world.browser(None).get(link.replace("&amp;", "&")))
     assert 'href="/complaints/new"' in world.browser(None).get("/").get_data(as_text=True)
+
+
+def test_pages_ask_as_often_for_many_as_for_few(world: World) -> None:
+    asked = []
+    browser = world.browser("team")
+    for _ in range(2):
+        for _more in range(4):
+            about_unit(world, "squad_a1")
+        browser.get("/complaints")
+        with counted_statements() as statements:
+            assert browser.get("/complaints").status_code == 200
+            assert browser.get("/complaints/overview").status_code == 200
+        asked.append(len(statements))
+    assert asked[0] == asked[1]

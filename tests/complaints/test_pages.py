@@ -110,6 +110,7 @@ def test_the_handler_sees_the_words_masked_until_they_are_opened_on_record(world
     opened = team.post(f"/complaints/{complaint}/content")
     assert CONTACT in text_of(opened)
     assert opened.headers["Cache-Control"] == "no-store"
+    assert team.get(f"/complaints/{complaint}/content").headers["Location"] == f"/complaints/{complaint}"
 
 
 def test_handled_from_the_list_to_the_answer_under_the_link(world: World) -> None:

@@ -33,6 +33,8 @@ WITHOUT_LINK = {
     "/calendar/<token>.ics": "read by calendars; its address is told once, when it is made",
     "/demands/<int:demand_id>/private-place": "where a reload of the opened place arrives",
     "/demands/<int:demand_id>/follow-link": "where a reload of the new link arrives",
+    "/complaints/<int:complaint_id>/content": "where a reload of the opened words arrives",
+    "/complaints/follow/<complaint_token>": "told once, to whoever complained",
     "/follow/<follow_token>": "told once, to whoever asked for help",
     "/hotlines/<int:hotline_id>/results": "where a reload of the results arrives",
     "/registrations/slips/<slip_code>": "scanned from the slip that a member brings",

@@ -57,6 +57,14 @@ def open_content(complaint_id: int) -> BaseResponse:
     return make_response(_page(queries.one(current_actor(), complaint_id), content=content), 200, NO_STORE)
 
 
+@bp.get("/complaints/<int:complaint_id>/content")
+@needs(Permission.COMPLAINT_HANDLE)
+def closed_content(complaint_id: int) -> BaseResponse:
+    """A reload opens nothing: back to the page, where each look is asked for."""
+    queries.one(current_actor(), complaint_id)
+    return redirect(url_for(".show", complaint_id=complaint_id), 303)
+
+
 @bp.post("/complaints/<int:complaint_id>/take")
 @needs(Permission.COMPLAINT_HANDLE)
 def take(complaint_id: int) -> BaseResponse | tuple[str, int]:
