@@ -34,7 +34,7 @@ ANYWHERE = {
 }  # fmt: skip
 # Rows that everybody who is signed in may open, and why.
 FOR_ALL = {
-    r"/(api/v1/)?projects/<int:\w+>(/poster)?": "what is published is public",
+    r"/(api/v1/)?projects/<int:\w+>(/poster(\.pdf)?)?": "what is published is public",
     r"/(api/v1/)?sessions/<int:\w+>(/check-(in|out)s?|/left)?": "public as published; checking in takes the code",
     r"/api/v1/sessions/<int:\w+>/punches": "each entry is refused by itself, and none is taken in here",
     r"/(api/v1/)?sites/<int:\w+>": "communities are public knowledge inside the network",

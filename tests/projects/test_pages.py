@@ -256,6 +256,9 @@ def test_the_poster_leads_to_the_position(world: World) -> None:
     assert "<svg" in sheet
     assert "13900000000" not in sheet
     assert browser.get(f"/projects/{project.id}/poster?position=999999").status_code == 404
+    printed = browser.get(f"/projects/{project.id}/poster.pdf?position={second.id}")
+    assert printed.mimetype == "application/pdf"
+    assert printed.data.startswith(b"%PDF")
 
 
 def test_an_empty_list_says_what_to_do(world: World) -> None:

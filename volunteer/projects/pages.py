@@ -1,11 +1,11 @@
-"""Pages of projects: the leaders' list, the form, the page of one project, its poster."""
+"""Pages of projects: the leaders' list, the form, the page of one project."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select
 from werkzeug.wrappers import Response
@@ -22,7 +22,7 @@ from volunteer.organization.scope import require, visible
 from volunteer.projects import desk_queries, form_filling, queries, rules, service
 from volunteer.projects.campaign_queries import an_id, campaign_choices, campaign_of
 from volunteer.projects.forms import ProjectForm, tidy
-from volunteer.projects.models import Position, Project
+from volunteer.projects.models import Project
 from volunteer.projects.schemas import fill_counts
 from volunteer.projects.shown import contact_of, lines_of, summary
 from volunteer.projects.sources import content_of, demand_facts, demand_names
@@ -193,16 +193,6 @@ def take_step_with_reason(project_id: int, step: str) -> Response:
     return _done(project_id, step)
 
 
-@bp.get("/projects/<int:project_id>/poster")
-@signed_in
-def poster(project_id: int) -> str:
-    """An A4 sheet with the QR code of one position (`?position=ID`), by default the first one still ahead."""
-    project = queries.one_project(current_actor(), project_id)
-    position = _poster_position(project, request.args.get("position", type=int))
-    link = f"{current_app.config['PUBLIC_BASE_URL'].rstrip('/')}/positions/{position.id}"
-    return render_template("pages/projects/poster.html", project=project, position=position, link=link)
-
-
 def _save(form: ProjectForm, actor: Actor, use_case: Callable[[], Project]) -> Project | None:
     """Run the use case on a valid form; None with the problems shown in the form, or with a row added to it."""
     form_filling.offer_choices(form)
@@ -268,16 +258,6 @@ def _may_change(project: Project, session: Any, now: Any) -> bool:
     """Whether a session can still be moved or called off."""
     over = project.status in (ProjectStatus.CANCELLED, ProjectStatus.FINISHED)
     return not over and session.status != "cancelled" and (session.status == "postponed" or session.starts > now)
-
-
-def _poster_position(project: Project, position_id: int | None) -> Position:
-    now = clock.now()
-    positions = [position for session in project.sessions for position in session.positions]
-    if position_id is not None:
-        positions = [position for position in positions if position.id == position_id]
-    if not positions:
-        abort(404)
-    return next((position for position in positions if position.session.starts > now), positions[0])
 
 
 def _one_of(value: str | None, known: Any) -> str | None:

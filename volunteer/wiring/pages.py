@@ -80,6 +80,7 @@ from volunteer.plans import pair_pages as plan_pair_pages
 from volunteer.projects import campaign_pages, check_in_way_pages, timeline_pages
 from volunteer.projects import export_pages as projects_export
 from volunteer.projects import pages as projects_pages
+from volunteer.projects import poster_pages as project_poster_pages
 from volunteer.projects import session_pages as project_session_pages
 from volunteer.records import certificate_pages, honour_pages, record_pages, training_pages, verify_pages
 from volunteer.recurring import pages as recurring_pages
@@ -198,6 +199,7 @@ PAGES: tuple[Blueprint, ...] = (
     recurring_pages.bp,
     small_things_pages.bp,
     projects_pages.bp,
+    project_poster_pages.bp,
     campaign_pages.bp,
     projects_export.bp,
     project_session_pages.bp,
