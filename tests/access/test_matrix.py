@@ -29,6 +29,7 @@ ANYWHERE = {
     r"/rosters/templates/<roster>": "an empty form",
     r"/help/<site_code>/poster.pdf": "what hangs at the door of a site; committees ask for every site",
     r"/reports/month/behind/<figure>": "the reader's own unit where the address names none",
+    r"/holidays/<int:year>/.*": "the holiday table is the same for everybody",
     r"/taxonomy/<kind>.*": "skills and categories are the same for everybody",
     r"/(api/v1/)?resources/<int:\w+>(/orders?)?": "what is published can be ordered by any site for itself",
 }  # fmt: skip
@@ -59,7 +60,7 @@ OTHER_ROWS = re.compile(
 # What asks for a reach wider than a team's, and what only the asker of a demand may do.
 WIDER = re.compile(
     r"/(api/v1/)?(call-outs/<int:\w+>/(close|remind)|(collaboration-)?groups.*|task-forces/<int:\w+>.*"
-    r"|complaints/<int:\w+>.*"
+    r"|complaints/<int:\w+>.*|(deadlines/)?extensions/<int:\w+>/(grant|refuse)"
     r"|units/<int:\w+>/(close|merge|move|split|leader)|demands/<int:\w+>/(withdraw|cancel|reopen|submit))"
 )
 
