@@ -16,10 +16,7 @@ BEFORE = (
     "draft", "submitted", "accepted", "returned", "declined", "published", "in_service", "awaiting_rating", "closed",
     "withdrawn", "cancelled",
 )  # fmt: skip
-PRESSING = (
-    "coalesce(deadline, 'infinity'::timestamptz), "
-    "(CASE urgency WHEN 'emergency' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END), id"
-)
+PRESSING = "coalesce(deadline, 'infinity'::timestamptz), strpos('emergency urgent normal', urgency), id"
 
 
 def _statuses(*statuses: str) -> str:

@@ -29,6 +29,8 @@ ANYWHERE = {
     r"/rosters/templates/<roster>": "an empty form",
     r"/help/<site_code>/poster.pdf": "what hangs at the door of a site; committees ask for every site",
     r"/reports/month/behind/<figure>": "the reader's own unit where the address names none",
+    r"/(api/v1/)?demand-templates/<template_code>.*": "what demands start from is the same for everybody",
+    r"/outbox/<int:message_id>/again": "the outbox is the installation's, and names nobody",
     r"/holidays/<int:year>/.*": "the holiday table is the same for everybody",
     r"/taxonomy/<kind>.*": "skills and categories are the same for everybody",
     r"/(api/v1/)?resources/<int:\w+>(/orders?)?": "what is published can be ordered by any site for itself",
@@ -56,6 +58,7 @@ OTHER_ROWS = re.compile(
     r"/(api/v1/)?(categories|skills|skill-groups)/<code>|.*/skills/<code>(/\w+)?|/api/v1/(call-outs|ratings|surveys|trainings)"
     r"|/api/v1/emergencies/<int:\w+>/needs|/(api/v1/)?units/<int:\w+>/registrations|/(api/v1/)?plans/.*<int:member_id>.*"
     r"|/api/v1/projects/<int:\w+>/claim|/call-outs/for/<int:\w+>|/(api/v1/)?demands/<int:\w+>/private-place|/call-backs/<int:\w+>/telephone"
+    r"|/triage/<int:demand_id>/(apart|merge)|/notices/templates/try|/series/<int:series_id>/dates/<day>/restore"
 )
 # What asks for a reach wider than a team's, and what only the asker of a demand may do.
 WIDER = re.compile(

@@ -188,7 +188,7 @@ class Growth:
             rows += [
                 {**shared, **dates, "status": status, "number": f"2020-{n:03d}{k:03d}"}
                 for k, status in enumerate(DemandStatus)
-                if status != DemandStatus.DRAFT
+                if status not in (DemandStatus.DRAFT, DemandStatus.MERGED)
             ]
         add(Demand, rows)
         opened, by = self._ids["demand_id"], self._world.accounts["team"].id

@@ -18,7 +18,7 @@ NUMBERS = Sequence("demand_number")
 # The order of the queue of a triager, as its index has it: the time by which it must be answered, then the hurry.
 MOST_PRESSING = (
     sql("coalesce(deadline, 'infinity'::timestamptz)"),
-    sql("(CASE urgency WHEN 'emergency' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END)"),
+    sql("strpos('emergency urgent normal', (urgency))"),  # earlier in the text, more pressing
 )
 NEAR_STATUSES = "status IN ('submitted', 'returned', 'accepted', 'published', 'in_service')"
 
@@ -93,9 +93,7 @@ class Demand(Base):
         CheckConstraint("window_minutes BETWEEN 15 AND 480", name="window_minutes"),
         CheckConstraint("ends > starts", name="period"),
         CheckConstraint("status = 'draft' OR responsible_unit_id IS NOT NULL OR number IS NULL", name="responsible"),
-        CheckConstraint(
-            "merged_into_id <> id AND (status <> 'merged' OR merged_into_id IS NOT NULL)", name="merged"
-        ),
+        CheckConstraint("merged_into_id <> id AND (status <> 'merged' OR merged_into_id IS NOT NULL)", name="merged"),
         Index("ix_demand_merged_into_id", "merged_into_id", postgresql_where=sql("merged_into_id IS NOT NULL")),
         Index("ix_demand_queue", *MOST_PRESSING, "id", postgresql_where=sql("status = 'submitted'")),
         Index("ix_demand_near", "site_id", "starts", postgresql_where=sql(NEAR_STATUSES)),

@@ -89,7 +89,7 @@ def make() -> Response | tuple[str, int]:
 @needs(Permission.CAMPAIGN_RUN)
 def edit_form(campaign_id: int) -> str:
     """The form with what stands."""
-    campaign = one_campaign(campaign_id)
+    campaign = campaign_service.to_edit(current_actor(), campaign_id)
     return _form_page(CampaignForm(obj=campaign), campaign)
 
 
@@ -97,7 +97,7 @@ def edit_form(campaign_id: int) -> str:
 @needs(Permission.CAMPAIGN_RUN)
 def edit(campaign_id: int) -> Response | tuple[str, int]:
     """Save it."""
-    campaign, form = one_campaign(campaign_id), CampaignForm()
+    campaign, form = campaign_service.to_edit(current_actor(), campaign_id), CampaignForm()
     version: Any = form.version.data
     number = int(version) if str(version or "").isdecimal() else 0
 

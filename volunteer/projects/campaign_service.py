@@ -48,9 +48,7 @@ def make(work: Work, actor: Actor, content: CampaignContent) -> Campaign:
 @use_case
 def edit(work: Work, actor: Actor, campaign_id: int, version: int, content: CampaignContent) -> Campaign:
     """Other words or days; its projects stay with it."""
-    brigade = root_brigade()
-    require(actor, Permission.CAMPAIGN_RUN, brigade.path)
-    campaign = one_campaign(campaign_id, lock=True)
+    campaign = to_edit(actor, campaign_id, lock=True)
     if campaign.version != version:
         raise Refused("stale")
     _check(content)
@@ -59,8 +57,14 @@ def edit(work: Work, actor: Actor, campaign_id: int, version: int, content: Camp
     campaign.version += 1
     with refusing(TAKEN):
         db.session.flush()
-    work.record(CampaignEdited(subject_id=campaign.id, unit_id=brigade.id))
+    work.record(CampaignEdited(subject_id=campaign.id, unit_id=root_brigade().id))
     return campaign
+
+
+def to_edit(actor: Actor, campaign_id: int, *, lock: bool = False) -> Campaign:
+    """A campaign, for who runs those of the network."""
+    require(actor, Permission.CAMPAIGN_RUN, root_brigade().path)
+    return one_campaign(campaign_id, lock=lock)
 
 
 def _check(content: CampaignContent) -> None:

@@ -13,6 +13,7 @@ from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.calendar import day_types
 from volunteer.organization.models import Place
 from volunteer.organization.permissions import Permission
+from volunteer.organization.queries import root_brigade
 from volunteer.organization.scope import get_visible, place_within, scoped, visible
 from volunteer.recurring.models import DemandSeries, SeriesOccurrence
 from volunteer.recurring.rules import Occasion, Recurrence, occasions
@@ -21,8 +22,8 @@ from volunteer.recurring.states import SeriesStatus
 
 @scoped(DemandSeries)
 def _series(actor: Actor, reach: Reach) -> ColumnElement[bool]:
-    """Whoever posts for the units of a network posts for all of its sites."""
-    return true() if reach.unit_paths else place_within(DemandSeries.site_id, reach)
+    """Whoever posts for the whole network posts for all of its sites."""
+    return true() if reach.covers(root_brigade().path) else place_within(DemandSeries.site_id, reach)
 
 
 def one_series(actor: Actor, series_id: int, *, lock: bool = False) -> DemandSeries:

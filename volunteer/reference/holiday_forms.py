@@ -28,4 +28,9 @@ class HolidayForm(FlaskForm):
     name = StringField(
         _l("名称"), [DataRequired(_l("请填写名称，如：春节、调休上班")), Length(max=20)], filters=[cleaned]
     )
-    weekday = RadioField(_l("这一天"), [InputRequired(_l("请选择放假或上班"))], choices=[SelectChoice(*one) for one in COUNTS_AS], default=AS_SUNDAY)
+    weekday = RadioField(
+        _l("这一天"),
+        [InputRequired(_l("请选择放假或上班"))],
+        choices=[SelectChoice(*one) for one in COUNTS_AS],
+        default=AS_SUNDAY,
+    )

@@ -60,8 +60,6 @@ def show(demand_id: int) -> str:
 def sort(demand_id: int) -> Response:
     """Take over what the words suggest."""
     name, value = request.form.get("field", ""), request.form.get("value", "")
-    if name not in service.SORTED_BY:
-        raise Invalid({"field": _("没有这一项，请重新选择")})
     number = int(value) if value.isdecimal() and len(value) < 10 else 0
     service.sort(current_actor(), demand_id, {name: number if name in NUMBERS else value or None})
     return _done("sort")

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, DateTime, Integer, Select, func, literal, 
 
 from volunteer.demands.models import Demand
 from volunteer.demands.queries import LOADED
-from volunteer.demands.states import DemandStatus
+from volunteer.demands.states import DemandStatus, Urgency
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission
@@ -26,11 +26,8 @@ NEVER = "never"
 _CLOCK: ColumnElement[datetime] = literal_column(
     "coalesce(demand.deadline, 'infinity'::timestamptz)", DateTime(timezone=True)
 )
-_RANK: ColumnElement[int] = literal_column(
-    "(CASE demand.urgency WHEN 'emergency' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END)", Integer
-)
-NORMAL = 2
-RANKS = {"emergency": 0, "urgent": 1, "normal": NORMAL}
+_RANK: ColumnElement[int] = literal_column("strpos('emergency urgent normal', demand.urgency)", Integer)
+RANKS = {urgency: "emergency urgent normal".index(urgency) + 1 for urgency in Urgency}
 
 
 @dataclass(frozen=True)
@@ -70,14 +67,14 @@ def number(actor: Actor) -> int:
 
 def _place(demand: Demand) -> str:
     clock = demand.deadline.astimezone(UTC).isoformat() if demand.deadline else NEVER
-    return f"{clock}_{RANKS[demand.urgency]}_{demand.id}"
+    return f"{clock}_{RANKS[Urgency(demand.urgency)]}_{demand.id}"
 
 
 def _read(after: str | None) -> Any:
     """The place that an address names; None for the beginning, and for what cannot be read."""
     try:
         clock, rank, demand_id = (after or "").split("_")
-        if int(demand_id) > LARGEST_ID or int(rank) > NORMAL:
+        if int(demand_id) > LARGEST_ID or int(rank) > max(RANKS.values()):
             return None
         ends = _INFINITY if clock == NEVER else literal(datetime.fromisoformat(clock))
         return tuple_(ends, literal(int(rank)), literal(int(demand_id)))

@@ -31,7 +31,9 @@ MOST_HELPERS = 500
 def sort(work: Work, actor: Actor, demand_id: int, changes: Mapping[str, Any]) -> Demand:
     """Correct category, skill, hurry or number of helpers while it waits; more or less hurry starts another clock."""
     demand = _waiting(actor, demand_id)
-    wanted = {name: value for name, value in changes.items() if name in SORTED_BY and value != getattr(demand, name)}
+    if changes.keys() - SORTED_BY:
+        raise Invalid({"field": _("没有这一项，请重新选择")})
+    wanted = {name: value for name, value in changes.items() if value != getattr(demand, name)}
     if not wanted:
         raise Refused("nothing_changed")
     _check(wanted)

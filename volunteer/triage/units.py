@@ -186,7 +186,7 @@ def _load(ids: set[int]) -> dict[int, int]:
     )
     each = lateral(some)
     statement = select(asked.c.id, func.count()).select_from(asked).join(each, true()).group_by(asked.c.id)
-    return dict(db.session.execute(statement).tuples().all()) if ids else {}
+    return dict(db.session.execute(statement).all()) if ids else {}
 
 
 def _km(organ: Organ | None, site: Place) -> float | None:
