@@ -18,7 +18,7 @@ NUMBERS = Sequence("demand_number")
 # The order of the queue of a triager, as its index has it: the time by which it must be answered, then the hurry.
 MOST_PRESSING = (
     sql("coalesce(deadline, 'infinity'::timestamptz)"),
-    sql("strpos('emergency urgent normal', (urgency))"),  # earlier in the text, more pressing
+    sql("strpos('emergency urgent normal', urgency)"),  # earlier in the text, more pressing
 )
 NEAR_STATUSES = "status IN ('submitted', 'returned', 'accepted', 'published', 'in_service')"
 
