@@ -26,19 +26,18 @@ WEEKS_SHOWN = 8
 AT_RISK_SHOWN = 6
 
 
-def passed_on(actor: Actor) -> int:
-    """How many late demands of units below were passed on to the actor's."""
-    if not actor.may(Permission.DEMAND_HANDLE):
-        return 0
-    return db.session.scalar(select(func.count()).select_from(escalated(actor).order_by(None).subquery())) or 0
-
-
-def complaints_waiting(actor: Actor) -> int | None:
-    """How many complaints wait for the actor's answer; None where that is not for them."""
-    if not actor.may(Permission.COMPLAINT_HANDLE):
-        return None
-    rows = complaints_to_answer(actor).with_only_columns(Complaint.id).order_by(None).subquery()
-    return db.session.scalar(select(func.count()).select_from(rows)) or 0
+def come_up(actor: Actor) -> dict[str, int | None]:
+    """How many late demands were passed on to the actor's units, how many complaints wait; None: not for them."""
+    wanted = {}
+    if actor.may(Permission.DEMAND_HANDLE):
+        wanted["passed_on"] = escalated(actor).with_only_columns(Demand.id)
+    if actor.may(Permission.COMPLAINT_HANDLE):
+        wanted["complaints"] = complaints_to_answer(actor).with_only_columns(Complaint.id)
+    counts = [
+        select(func.count()).select_from(rows.order_by(None).subquery()).scalar_subquery() for rows in wanted.values()
+    ]
+    found = db.session.execute(select(*counts)).one() if counts else ()
+    return {"passed_on": None, "complaints": None, **dict(zip(wanted, found, strict=True))}
 
 
 def came_in(actor: Actor, now: datetime) -> CameIn:
