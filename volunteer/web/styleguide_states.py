@@ -57,6 +57,7 @@ COMPONENTS: dict[str, tuple[str, ...]] = {
     "place_here": ("plain", "error"),
     "position_card": (*THING, "error"),
     "private_part": (*THING, "error"),
+    "queue": LIST,
     "rating": ("plain", "empty", "error"),
     "share_box": THING,
     "side_list": LIST,

@@ -1,7 +1,7 @@
 // While somebody types, looks for the number that the server asks for: the hash of challenge and number begins with BITS
 // zero bits. Done in small pieces, so that typing stays smooth on old phones.
 
-import { sha256Start } from "./sha256.js";
+import { sha256Start } from "../human/sha256.js";
 
 const BITS = 14;
 const PIECE_MS = 12;
