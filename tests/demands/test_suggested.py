@@ -66,6 +66,15 @@ def test_a_field_that_is_no_suggestions_is_left_alone(city: World) -> None:
     assert "换了" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"), [("4", "4"), ("四", "4"), ("0", ""), ("501", ""), ("一堆", ""), ("9" * 5000, "")]
+)
+def test_only_a_number_that_can_be_meant_becomes_the_headcount(city: World, value: str, shown: str) -> None:
+    page = city.browser("site").post("/demands/new", {**TYPED, "use": f"headcount={value}"}).text
+    (field,) = re.findall(r'<input[^>]*name="headcount"[^>]*>', page)
+    assert re.findall(r'value="(.*?)"', field) == [shown]
+
+
 def test_only_who_asks_for_help_is_answered(city: World) -> None:
     assert city.browser("member").post("/demands/suggest", TYPED).status_code == 403
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from volunteer.demands.forms import PUBLIC_WORDS, DemandForm
 from volunteer.taxonomy.suggesting import Suggested, suggest_categories, suggest_skills
-from volunteer.texts.headcount import headcount
+from volunteer.texts.headcount import headcount, plausible
 from volunteer.texts.sensitive import masked
 
 SUGGEST, USE = "suggest", "use"  # the buttons of the form without script
@@ -60,7 +60,7 @@ def fill_in(form: DemandForm, chosen: str) -> None:
     """Put a suggestion ("skill=nursing") where it belongs."""
     name, _equals, value = chosen.partition("=")
     if name == "headcount":
-        form.headcount.data = headcount(f"需要{value}人")
+        form.headcount.data = plausible(value)
     elif name in PUBLIC_WORDS:
         form[name].data = masked(form[name].data or "")
     elif name in FIELDS:

@@ -40,10 +40,16 @@ def headcount(text: str) -> int | None:
     """The number of helpers asked for, the larger of two that are named together; None where none is named."""
     for pattern in (RANGE, CLOSE, TOTAL, TENS, AFTER_HELPERS, ASKED, OF_HELPERS, AT_THE_END):
         for match in pattern.finditer(text):
-            found = number(match[match.lastindex or 1])
-            if 1 <= found <= MOST:
+            found = plausible(match[match.lastindex or 1])
+            if found is not None:
                 return found
     return None
+
+
+def plausible(written: str) -> int | None:
+    """The number as it is written, where it is one and so many helpers can be meant."""
+    found = number(written) if re.fullmatch(NUMBER, written) else 0
+    return found if 1 <= found <= MOST else None
 
 
 def number(written: str) -> int:
