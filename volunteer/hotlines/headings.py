@@ -33,6 +33,7 @@ FIELDS = (
     Field("phone", "联系电话", False, ("电话", "来电号码", "手机", "手机号", "联系方式", "手机号码")),
     Field("due", "办结期限", False, ("办理期限", "截止时间", "办结时限", "期限", "要求办结时间", "处理时限")),
 )
+REQUIRED = "、".join(field.heading for field in FIELDS if field.required)
 BY_NAME: Mapping[str, Field] = {field.name: field for field in FIELDS}
 
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 
 from openpyxl.utils import get_column_letter
 
-from volunteer.hotlines.headings import IDENTITY_CARD, SYNONYMS, spelled
+from volunteer.hotlines.headings import IDENTITY_CARD, REQUIRED, SYNONYMS, spelled
 from volunteer.rosters.cleaning import looks_like_identity_card, text_of
 from volunteer.rosters.package import Limits, Unreadable, open_package
 from volunteer.rosters.reading import open_workbook
@@ -46,7 +46,7 @@ def read(file: IO[bytes], remembered: Mapping[str, str]) -> Table:
                         return found
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, ParseError, zipfile.BadZipFile) as error:
         raise Unreadable("damaged") from error
-    raise Unreadable("no_headings", wanted="工单编号、诉求内容、村社区")
+    raise Unreadable("no_headings", wanted=REQUIRED)
 
 
 def _values(worksheet: Any) -> Iterator[tuple[Any, ...]]:

@@ -51,7 +51,7 @@ def printed(project_id: int) -> Response:
         "summary": project.summary,
         "when": f"{full_moment(session.starts)}–{clock_time(session.ends)}",
         "place": " · ".join(filter(None, (project.site.name, session.public_place))),
-        "position": f"{poster.position.title}，招 {poster.position.headcount} 人",
+        "position": _("%(title)s，招 %(count)s 人", title=poster.position.title, count=poster.position.headcount),
         "address": poster.link,
         "qr": qr_plain(poster.link),
     }
