@@ -46,3 +46,15 @@ def test_a_town_officer_adds_and_pairs_a_site(world: World) -> None:
 def test_only_who_keeps_a_site_edits_it(world: World) -> None:
     assert world.browser("town").get(f"/sites/{world.places['site_3'].id}/edit").status_code == 403
     assert world.browser("member").get("/sites/new").status_code == 403
+
+
+def test_whoever_may_post_for_a_site_finds_its_help_poster_there(world: World) -> None:
+    site, other = world.places["site_1"], world.places["site_3"]
+    poster = f"/help/{site.code}/poster.pdf"
+    for name in ("site", "town", "committee"):
+        browser = world.browser(name)
+        assert f'href="{poster}"' in browser.get(f"/sites/{site.id}").text
+        assert browser.get(poster).mimetype == "application/pdf"
+    for name in ("member", "team", "supervisor", "admin"):
+        assert "poster.pdf" not in world.browser(name).get(f"/sites/{site.id}").text
+    assert "poster.pdf" not in world.browser("site").get(f"/sites/{other.id}").text

@@ -62,6 +62,7 @@ def show(site_id: int) -> str:
         may_edit=_may_keep(place),
         designations=named_for(place_id=place.id),
         may_receive=may_keep(current_actor().reach(Permission.REGISTRATION_RECEIVE), place.path),
+        may_post=may_keep(current_actor().reach(Permission.DEMAND_ASK), place.path),
     )
 
 
