@@ -100,6 +100,8 @@ class ServiceRows:
         shared = {"unit_id": self._squad, "status": status, "first_in": at}
         if status != AttendanceStatus.CHECKED_IN:
             shared.update(last_out=at + LASTING, minutes=120)
+        if status == AttendanceStatus.ACCEPTED:
+            shared.update(accepted_at=self._now)
         rows = [
             {**shared, "claim_id": claim, "session_id": session, "member_id": member}
             for claim, session, member in zip(claims, sessions, members, strict=True)
