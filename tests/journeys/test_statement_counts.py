@@ -14,6 +14,7 @@ from tests.support.growth import Growth
 from tests.support.page_kinds import ROLES, addresses_of
 from tests.support.statements import asks_at_most, counted_statements
 from tests.support.world import World
+from volunteer.answers import rules
 
 MOST = 15
 FEW, MANY = 2, 18  # ten times as many in the end
@@ -43,8 +44,9 @@ class Asked:
 
 
 @pytest.fixture
-def ids(world: World) -> Ids:
-    """Something of every kind, and a few more of each."""
+def ids(world: World, monkeypatch: pytest.MonkeyPatch) -> Ids:
+    """Something of every kind; the changing address of a code to be scanned stays the same while the city grows."""
+    monkeypatch.setattr(rules, "WORD_SECONDS", 24 * 3600)
     return something_of_everything(world)
 
 
