@@ -77,7 +77,8 @@ def test_whoever_left_may_come_back_until_the_end(world: World, session: Service
 
 
 def test_confirmed_hours_end_the_day(world: World, session: ServiceSession) -> None:
-    tick(world, "team", "member", session).status = "accepted"
+    attendance = tick(world, "team", "member", session)
+    attendance.status, attendance.accepted_at = "accepted", clock.now()
     db.session.commit()
     with minute(session, 300):
         assert standing(world, session) == Standing.CONFIRMED

@@ -17,13 +17,18 @@ from volunteer.kernel.database import db
 
 # Latin words that Chinese uses as they are.
 AT_HOME_IN_CHINESE = {
-    "App", "CSV", "Excel", "GPS", "ID", "IP", "JPG", "JSON", "MB", "PDF", "PNG", "QR", "WGS", "Word", "huli", "xlsx",
+    "App", "CSV", "Enter", "Excel", "GPS", "ID", "IP", "JPG", "JSON", "MB", "PDF", "PNG", "QR", "SMTP", "Tab", "WGS",
+    "Word", "huli", "xlsx",
 }  # fmt: skip
-ADDRESS = re.compile(r"https?://\S+")
+ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
+# Numbers of complaints and of a hotline's orders, and the last letters of a secret address.
+NUMBERED = re.compile(r"\b(TS\d{4}-\d+|DG-\d+)\b|(?<=末四位 )\w{4}")
 # A demand that starts from a common one is written for members, in the language of the city.
 WRITTEN_FOR_MEMBERS = "like="
 # Where the names in both languages are kept, and codes that are typed as they are printed.
-OF_BOTH_LANGUAGES = re.compile(r"/taxonomy|/slip")
+OF_BOTH_LANGUAGES = re.compile(r"/taxonomy|/slip|/demand-templates")
+# Holidays are kept, and proposed, under their own names.
+IN_THEIR_OWN_WORDS = re.compile(r"/holidays")
 # What units and places of the small city were called before their names were rewritten: told for ever.
 FORMER_NAME = re.compile(r"(?<![A-Za-z_])(brigade|(team|squad|town|site)_\w+?)( 服务队| 社区|志证)")
 
@@ -72,8 +77,8 @@ def latin_in(page: str) -> list[str]:
 
 
 def left_in(words: str) -> set[str]:
-    """Latin words but for those of addresses and former names."""
-    return set(LATIN.findall(FORMER_NAME.sub("", ADDRESS.sub("", words))))
+    """Latin words but for those of addresses, numbers and former names."""
+    return set(LATIN.findall(NUMBERED.sub("", FORMER_NAME.sub("", ADDRESS.sub("", words)))))
 
 
 def pages_of(world: World, browser: Browser, role: str | None) -> dict[str, str]:
@@ -93,7 +98,7 @@ def test_english_pages_hold_no_chinese(latin_city: World) -> None:
     for role in ROLES:
         pages = pages_of(latin_city, browser_in(latin_city, role, "en"), role)
         wrong |= {(role, path): words for path, page in pages.items() if (words := chinese_in(page))}
-    assert wrong == {}
+    assert {at: words for at, words in wrong.items() if not IN_THEIR_OWN_WORDS.search(at[1])} == {}
 
 
 def test_chinese_pages_hold_no_english(chinese_city: World) -> None:
