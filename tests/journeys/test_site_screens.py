@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.demand_templates.listed import listed
 from tests.journeys.people import PHONE, Person
 from tests.support.world import World
 from volunteer.demands.states import DemandStatus
@@ -52,7 +53,7 @@ def test_what_was_typed_outlives_leaving_the_page(site: Person) -> None:
 
 
 def test_a_draft_is_forgotten_once_it_was_handed_in_and_not_before(site: Person) -> None:
-    site.open("/demands/new?like=legal")
+    site.open(f"/demands/new?like={listed('legal', name='法律咨询', category='legal', skill='law').code}")
     site.fill("需要什么帮助", "法律咨询进社区")
     site.fill("联系电话", "打给我")
     site.press("提交需求")
