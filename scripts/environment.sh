@@ -1,6 +1,7 @@
 # Read by the other scripts: goes to the project's root and makes sure that .venv exists.
 set -eu
 CDPATH='' cd -- "$(dirname -- "$0")/.."
+unset PYTHONDONTWRITEBYTECODE # each of many processes would compile everything anew
 
 if [ -f .venv/created ] && ! .venv/bin/python -c '' 2>/dev/null; then
     rm -rf .venv # its Python has left the machine
