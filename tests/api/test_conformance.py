@@ -48,7 +48,7 @@ schema = schemathesis.openapi.from_dict(_document())
 
 
 SWEEP = settings(
-    max_examples=5,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),
