@@ -44,7 +44,8 @@ def scan(session: ServiceSession, device: str = "phone-1", nonce: str = "nonce-1
     return instant.Scanned(session.id, rules.ticket("for tests only", session.id, nonce, clock.now()), device)
 
 
-def rated(session: ServiceSession, score: int = 5, device: str = "phone-1", **said: object) -> Answer:
+def rated(
+    session: ServiceSession, score: int = 5, device: str = "phone-1", comment: str | None = None, *, again: bool = False
+) -> Answer:
     """Somebody scanned and rated."""
-    words = Said(score=score, **said)  # type: ignore[arg-type]  # what a test says
-    return instant.rate(NOBODY, scan(session, device, f"nonce-{device}"), words).answer
+    return instant.rate(NOBODY, scan(session, device, f"nonce-{device}"), Said(score, comment, again)).answer

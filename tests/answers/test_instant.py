@@ -31,10 +31,10 @@ def opened(world: World, session: ServiceSession) -> str:
     return found[1]
 
 
-def refused(session: ServiceSession, **said: int) -> str:
+def refused(session: ServiceSession) -> str:
     """Why another answer is not taken."""
     with pytest.raises(Refused) as refusal:
-        instant.rate(NOBODY, scan(session, **said), Said(score=5))  # type: ignore[arg-type]
+        instant.rate(NOBODY, scan(session), Said(score=5))
     db.session.rollback()
     return refusal.value.reason
 

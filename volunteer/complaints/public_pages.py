@@ -78,8 +78,7 @@ def accept(complaint_token: str) -> Response | BaseResponse:
 def contest(complaint_token: str) -> Response | BaseResponse:
     """The answer did not do."""
     form = WordsForm()
-    act: Callable[[], None] = lambda: following.contest(current_actor(), complaint_token, form.words.data)  # noqa: E731
-    carried_out(form, act, refused_at="words")
+    carried_out(form, lambda: following.contest(current_actor(), complaint_token, form.words.data), refused_at="words")
     if form.errors:
         return _link_page(complaint_token, _problem(form), form.words.data or "", 422)
     flash(_("已要求重新办理，新的答复期限见下面"), "ok")

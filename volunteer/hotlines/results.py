@@ -8,6 +8,7 @@ from typing import Any
 
 from volunteer.demands.models import Demand
 from volunteer.demands.queries import TimelineEntry, timelines
+from volunteer.demands.states import DemandStatus
 from volunteer.demands.wording import STATUSES
 from volunteer.happenings.exports import ExportMade
 from volunteer.hotlines.models import HotlineList, HotlineRow
@@ -58,5 +59,5 @@ def _outcome(demand: Demand | None, told: dict[int, list[TimelineEntry]]) -> lis
 
 def status_words(demand: Demand) -> str:
     """Where it stands, and how it was received."""
-    status = str(STATUSES[demand.status])  # type: ignore[index]  # a stored status is one of them
+    status = str(STATUSES[DemandStatus(demand.status)])
     return f"{status}（{status_look('outcome', demand.outcome).word}）" if demand.outcome else status

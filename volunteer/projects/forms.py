@@ -63,7 +63,7 @@ def _choice_id(text: Any) -> int | None:
     return _row_id(text) or None
 
 
-class PositionRowForm(Form):  # type: ignore[misc]  # wtforms ships no types
+class PositionRowForm(Form):
     """One row: what is done, with which skill, by how many."""
 
     line = HiddenField(filters=[_row_id])
@@ -109,7 +109,7 @@ class _WithBreak:
         return Rest(*(moment_in(starts, ends, of_day) if of_day else None for of_day in typed))
 
 
-class SessionRowForm(_WithBreak, Form):  # type: ignore[misc]  # wtforms ships no types
+class SessionRowForm(_WithBreak, Form):
     """One date, with a break where there is one."""
 
     id = HiddenField(filters=[_row_id])
