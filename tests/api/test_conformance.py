@@ -76,26 +76,14 @@ class Caller:
 
 
 @pytest.fixture
-def committee(swept_world: World) -> Caller:
-    """Who may see and do nearly everything."""
-    return Caller(swept_world, "committee")
-
-
-@pytest.fixture
-def member(swept_world: World) -> Caller:
-    """Who is refused most things."""
-    return Caller(swept_world, "member")
+def callers(swept_world: World) -> list[Caller]:
+    """Who may see and do nearly everything, and who is refused most things."""
+    return [Caller(swept_world, role) for role in ("committee", "member")]
 
 
 @pytest.mark.slow
 @schema.parametrize()
 @SWEEP
-def test_as_committee(case: schemathesis.Case, committee: Caller) -> None:
-    committee.call(case)
-
-
-@pytest.mark.slow
-@schema.parametrize()
-@SWEEP
-def test_as_member(case: schemathesis.Case, member: Caller) -> None:
-    member.call(case)
+def test_as_committee_and_member(case: schemathesis.Case, callers: list[Caller]) -> None:
+    for caller in callers:
+        caller.call(case)
