@@ -74,10 +74,10 @@ class Asked:
 
 @dataclass
 class WebOffice:
-    """What was asked, in order; `answer` makes the status and JSON of each reply."""
+    """What was asked, in order; `answer` makes the status of each reply, and its JSON or plain text."""
 
     asked: list[Asked] = field(default_factory=list)
-    answer: Callable[[Asked], tuple[int, dict[str, Any]]] = lambda _asked: (200, {})
+    answer: Callable[[Asked], tuple[int, dict[str, Any] | str]] = lambda _asked: (200, {})
     url: str = ""
 
     def posted(self, path: str) -> list[Asked]:
@@ -118,7 +118,7 @@ def _handler(office: WebOffice) -> type[BaseHTTPRequestHandler]:
             one = Asked(self.command, url.path, query, dict(self.headers), json.loads(raw) if raw else None)
             office.asked.append(one)
             status, said = office.answer(one)
-            text = json.dumps(said).encode()
+            text = (said if isinstance(said, str) else json.dumps(said)).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(text)))

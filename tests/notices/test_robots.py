@@ -12,6 +12,7 @@ from tests.notices.reaching import drain, messages, settings
 from tests.support.world import World, text_of
 from volunteer.demands import service as demands
 from volunteer.demands.states import DemandStatus
+from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.notices.robot_addresses import RobotAddress, read_address
 from volunteer.notices.states import RobotKind
@@ -50,6 +51,55 @@ def test_a_robot_is_set_tried_and_taken_away(world: World, office: WebOffice, ki
     assert "群机器人已接通" in str(asked.body)
     assert browser.post(f"{page(world)}/remove").status_code == 303
     assert browser.post(f"{page(world)}/try").status_code == 404
+
+
+REFUSALS = {
+    "wecom": (
+        {"errcode": 93000, "errmsg": "invalid webhook url"},
+        {"errcode": 45009, "errmsg": "too often"},
+    ),
+    "dingtalk": ({"errcode": 310000, "errmsg": "keywords not in content"}, {"errcode": 130101, "errmsg": "too fast"}),
+    "feishu": ({"code": 19001, "msg": "token invalid"}, {"StatusCode": 9499, "StatusMessage": "too many request"}),
+}
+
+
+@pytest.mark.parametrize("kind", list(REFUSALS))
+def test_a_refusal_inside_a_200_is_no_arrival(world: World, office: WebOffice, kind: str) -> None:
+    final, passing = REFUSALS[kind]
+    browser = world.browser("team")
+    browser.post(page(world), {"address": office.url + PATHS[kind], "secret": ""})
+    office.answer = lambda _asked: (200, passing)
+    browser.post(f"{page(world)}/try")
+    assert drain() == 0
+    (message,) = messages()
+    assert (message.attempts, message.dead_at, message.delivered_at) == (1, None, None)
+    office.answer = lambda _asked: (200, final)
+    message.due_at = clock.now()
+    db.session.commit()
+    assert drain() == 0
+    (message,) = messages()
+    assert message.dead_at is not None
+    assert str(next(iter(final.values()))) in (message.last_error or "")
+    assert len(office.asked) == 2
+
+
+@pytest.mark.parametrize(("status", "text"), [(500, "{}"), (200, "<html>sign in to the network</html>"), (200, "[]")])
+def test_what_is_no_answer_of_a_robot_is_tried_again(world: World, office: WebOffice, status: int, text: str) -> None:
+    world.browser("team").post(page(world), {"address": office.url + PATHS["feishu"]})
+    world.browser("team").post(f"{page(world)}/try")
+    office.answer = lambda _asked: (status, text)
+    assert drain() == 0
+    (message,) = messages()
+    assert (message.attempts, message.dead_at) == (1, None)
+    assert TOKEN not in (message.last_error or "")
+
+
+def test_a_robot_that_wants_signatures_gets_them(world: World, office: WebOffice) -> None:
+    world.browser("team").post(page(world), {"address": office.url + PATHS["dingtalk"], "secret": "SECabcdefgh"})
+    world.browser("team").post(f"{page(world)}/try")
+    assert drain() == 1
+    (asked,) = office.asked
+    assert {"access_token", "timestamp", "sign"} <= set(asked.query)
 
 
 def test_the_address_is_sealed_in_the_table(world: World, office: WebOffice) -> None:

@@ -6,10 +6,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from apprise.plugins.base import NotifyBase
-from apprise.plugins.dingtalk import NotifyDingTalk
-from apprise.plugins.feishu import NotifyFeishu
-from apprise.plugins.wecombot import NotifyWeComBot
 from flask import current_app
 from sqlalchemy import select
 
@@ -18,8 +14,8 @@ from volunteer.kernel.outbox import Undeliverable
 from volunteer.notices.channels.composing import compose
 from volunteer.notices.channels.receiver import CHINESE
 from volunteer.notices.channels.settings import robot_origins
+from volunteer.notices.channels.speakers import speaker_of
 from volunteer.notices.models import UnitRobot
-from volunteer.notices.robot_addresses import ORIGINS
 from volunteer.notices.sealing import Unsealable, unseal
 from volunteer.notices.states import RobotKind
 
@@ -34,23 +30,8 @@ def robot(recipient: str, payload: Mapping[str, Any], dedupe_key: str) -> None:
         secrets = json.loads(unseal(found.sealed))
     except Unsealable:
         raise Undeliverable("the robot's address cannot be read any more: set it again") from None
-    speaker = speaker_of(RobotKind(found.kind), secrets["token"], secrets.get("secret"))
-    if not speaker.notify(body=compose(payload, CHINESE).plain):
-        raise ConnectionError(f"{found.kind} robot does not answer")  # the address stays unsaid
-
-
-def speaker_of(kind: RobotKind, token: str, secret: str | None) -> NotifyBase:
-    """Apprise's speaker for a robot, at the public address or the installation's own."""
-    speaker: NotifyBase
-    if kind is RobotKind.WECOM:
-        speaker = NotifyWeComBot(key=token)
-    elif kind is RobotKind.DINGTALK:
-        speaker = NotifyDingTalk(token=token, secret=secret)
-    else:
-        speaker = NotifyFeishu(token=token)
+    kind = RobotKind(found.kind)
     own = robot_origins(current_app.config).get(kind)
-    if own is not None:
-        speaker.notify_url = speaker.notify_url.replace(ORIGINS[kind], own)
-        if kind is RobotKind.WECOM:
-            speaker.api_url = speaker.api_url.replace(ORIGINS[kind], own)
-    return speaker
+    speaker = speaker_of(kind, secrets["token"], secrets.get("secret"), own)
+    if not speaker.notify(body=compose(payload, CHINESE).plain):
+        raise speaker.failure or ConnectionError(f"nothing to say to the {kind} robot")
