@@ -73,9 +73,8 @@ def test_an_organ_that_left_is_gone_at_the_next_request(world: World, group: Col
     assert browser.get(f"/members/{world.members['member'].id}").status_code == 404
 
 
-def test_a_supervisor_only_reads_but_for_complaints_about_those_at_the_top(world: World, grant: Grant) -> None:
+def test_a_supervisor_only_reads(world: World, grant: Grant) -> None:
     held = {permission for permission in Permission if world.actor("watcher").may(permission)}
-    held.discard(Permission.COMPLAINT_HANDLE)
     assert Permission.MEMBER_READ in held
     assert {permission.value.rpartition(".")[2] for permission in held} == {"read"}
 

@@ -32,7 +32,6 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"backfills", "suggestions"}),
     frozenset(
         {
-            "complaints",
             "plans",
             "gaps",
             "help_requests",
@@ -46,6 +45,7 @@ FLOORS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"home", "notices", "audit"}),
+    frozenset({"complaints"}),
     frozenset({"demo", "runtime", "config", "tables", "wiring"}),
 )
 HEIGHT = {room: height for height, floor in enumerate(FLOORS) for room in floor}

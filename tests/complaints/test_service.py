@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests.activities.day import session_with
 from tests.complaints.sent import TEXT, about_unit, sent, stands, told
-from tests.support.world import World
+from tests.support.world import World, text_of
 from volunteer.audit.models import AuditEvent
 from volunteer.complaints import following, jobs, queries, service
 from volunteer.complaints.models import ComplaintBarred, ComplaintContent
@@ -71,17 +71,21 @@ def test_a_session_names_its_host_and_hours_name_who_entered_them(world: World) 
     assert {world.accounts["host"].id, world.accounts["team"].id} <= barred
 
 
-def test_about_the_top_a_second_person_or_a_supervisor_answers(world: World) -> None:
-    nobody, _ = about_unit(world, "brigade")
-    assert who_handles(world, nobody) == set()
-    assert told(world, "committee") == []
-    assert told(world, "admin") == ["complaint.nobody"]
-    office(world, "second", Role.COMMITTEE)
+def test_about_the_top_a_second_person_answers_and_never_a_supervisor(world: World) -> None:
     office(world, "overseer", Role.SUPERVISOR)
+    nobody, token = about_unit(world, "brigade")
+    assert who_handles(world, nobody) == set()
+    assert (told(world, "committee"), told(world, "overseer")) == ([], [])
+    assert told(world, "admin") == ["complaint.nobody"]
+    assert "还没有与这件事无关的人可以办理" in text_of(world.browser(None).get(f"/complaints/follow/{token}"))
+    office(world, "second", Role.COMMITTEE)
+    assert who_handles(world, nobody) == {"second"}
+    assert "还没有与这件事无关的人可以办理" not in text_of(world.browser(None).get(f"/complaints/follow/{token}"))
     complaint, _ = about_unit(world, "brigade")
-    assert who_handles(world, complaint) == {"second", "overseer"}
+    assert who_handles(world, complaint) == {"second"}
+    assert told(world, "second") == ["complaint.received"]
     platform, _ = sent()
-    assert who_handles(world, platform) == {"committee", "second", "overseer"}
+    assert who_handles(world, platform) == {"committee", "second"}
 
 
 def test_it_is_answered_under_the_link_and_closed(world: World) -> None:
@@ -144,13 +148,13 @@ def test_the_clock_reminds_escalates_and_stops_at_the_top(world: World) -> None:
         assert who_handles(world, complaint) == {"committee"}
     assert told(world, "team") == ["complaint.received", "complaint.due_soon"]
     assert told(world, "committee") == ["complaint.escalated"]
-    office(world, "overseer", Role.SUPERVISOR)
-    for handling in ({"committee", "overseer"}, {"committee", "overseer"}):
-        with clock.travel(stands(complaint).answer_by + timedelta(minutes=1)):
+    late = stands(complaint).answer_by + timedelta(minutes=1)
+    for again in (late, late + timedelta(days=7, hours=1)):
+        with clock.travel(again):
             assert perform_whole(WATCH) == 1
             assert perform_whole(WATCH) == 0
-            assert who_handles(world, complaint) == handling
-    assert told(world, "committee") == ["complaint.escalated", "complaint.escalated", "complaint.overdue"]
+            assert who_handles(world, complaint) == {"committee"}
+    assert told(world, "committee") == ["complaint.escalated", "complaint.overdue", "complaint.overdue"]
 
 
 def test_an_answer_without_a_word_is_closed_and_the_words_go_when_their_time_is_over(world: World) -> None:

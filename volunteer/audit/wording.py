@@ -205,6 +205,7 @@ ACTIONS = {
     "complaint.opened": _l("查看原文和联系方式"),
     "complaint.overdue": _l("督促超期"),
     "complaint.passed_on": _l("转告相关队伍"),
+    "complaint.handed_over": _l("撤并后转交承接队伍"),
     "complaint.received": _l("收到"),
     "complaint.taken": _l("开始办理"),
     "emergency.closed": _l("结束"),

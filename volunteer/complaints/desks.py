@@ -2,69 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, or_, select
 
 from volunteer.complaints.models import Complaint, ComplaintBarred
-from volunteer.complaints.rules import LEADING, SUPERVISING, Desk, desk_for, handlers, tiers_above
+from volunteer.complaints.rules import HANDLING, LEADING, handling_unit
 from volunteer.kernel.database import db
 from volunteer.organization.models import Grant, Unit
 from volunteer.organization.permissions import Role
 
 
-@dataclass(frozen=True)
-class Holders:
-    """The accounts that lead each of some units, who has done so longest first, and the supervisors at the last."""
-
-    leaders: dict[int, list[int]]
-    supervisors: list[int]
-
-
-def holders(unit_ids: Collection[int], now: datetime) -> Holders:
-    """Those of some units from the nearest to the top."""
-    found = Holders({unit_id: [] for unit_id in unit_ids}, [])
-    top = list(unit_ids)[-1]
-    for unit_id, role, account_id in db.session.execute(_grants(unit_ids, now)):
-        if unit_id is not None and role in LEADING:
-            found.leaders[unit_id].append(account_id)
-        elif role in SUPERVISING and unit_id == top:
-            found.supervisors.append(account_id)
+def handling(unit_ids: Collection[int], now: datetime) -> dict[int, list[int]]:
+    """The accounts that handle complaints at each of some units."""
+    found: dict[int, list[int]] = {unit_id: [] for unit_id in unit_ids}
+    for unit_id, account_id in db.session.execute(_grants(unit_ids, HANDLING, now)):
+        if unit_id is not None:
+            found[unit_id].append(account_id)
     return found
 
 
-def leaders_of(unit: Unit, now: datetime) -> list[int]:
-    """Whoever leads a unit itself in any role: a complaint about the unit names them."""
-    return list(
-        dict.fromkeys(
-            account_id
-            for _unit_id, role, account_id in db.session.execute(_grants([unit.id], now))
-            if role in (*LEADING, Role.SQUAD_LEADER)
-        )
-    )
+def leaders_of(unit_id: int, now: datetime) -> list[int]:
+    """Whoever leads a unit itself, in charge or deputy: a complaint about the unit names them."""
+    return list(dict.fromkeys(account_id for _unit, account_id in db.session.execute(_grants([unit_id], LEADING, now))))
 
 
-def desk_above(path: str, barred: Collection[int], now: datetime, *, at_the_top: bool) -> Desk:
-    """Where it is handled: above the unit at a path, by somebody who is not barred."""
-    tiers = tiers_above(path)
-    return desk_for(tiers, holders(tiers, now).leaders, barred, at_the_top=at_the_top)
+def nearest_unit(tiers: Sequence[int], excluded: Collection[int], now: datetime) -> int:
+    """The nearest of some tiers where somebody who is not excluded may handle it, else the top."""
+    return handling_unit(tiers, handling(tiers, now), excluded)
+
+
+def barred(complaint: Complaint) -> set[int]:
+    """Who is named by it or has answered it before, as written down."""
+    accounts = select(ComplaintBarred.account_id).where(ComplaintBarred.complaint_id == complaint.id)
+    return set(db.session.scalars(accounts))
+
+
+def excluded(complaint: Complaint, now: datetime) -> set[int]:
+    """Whoever may not handle it, those who came to lead the unit it names since then included."""
+    if complaint.named_unit_id == complaint.handler_unit_id:
+        return barred(complaint)
+    return barred(complaint) | set(leaders_of(complaint.named_unit_id, now))
 
 
 def handlers_now(complaint: Complaint, now: datetime) -> tuple[int, ...]:
-    """The accounts that handle it as it stands."""
-    there = holders([complaint.handler_unit_id], now)
-    barred = db.session.scalars(
-        select(ComplaintBarred.account_id).where(ComplaintBarred.complaint_id == complaint.id)
-    ).all()
-    desk = Desk(complaint.handler_unit_id, complaint.oversight)
-    return tuple(handlers(desk, there.leaders, there.supervisors, barred))
+    """The accounts that handle it as it stands, whoever is in charge first."""
+    there = handling([complaint.handler_unit_id], now)[complaint.handler_unit_id]
+    not_they = excluded(complaint, now)
+    return tuple(account_id for account_id in dict.fromkeys(there) if account_id not in not_they)
 
 
-def _grants(unit_ids: Collection[int], now: datetime) -> Select[int | None, str, int]:
+def hand_to(complaint: Complaint, unit_id: int) -> None:
+    """Another unit handles it from here on."""
+    complaint.handler_unit = db.session.get_one(Unit, unit_id)
+    db.session.flush()
+
+
+def _grants(unit_ids: Collection[int], roles: Collection[Role], now: datetime) -> Select[int | None, int]:
+    """Who holds one of some roles at units: those in charge before their deputies, who has done so longest first."""
     return (
-        select(Grant.unit_id, Grant.role, Grant.account_id)
-        .where(Grant.unit_id.in_(unit_ids), Grant.since <= now, or_(Grant.until.is_(None), Grant.until > now))
-        .order_by(Grant.since, Grant.id)
+        select(Grant.unit_id, Grant.account_id)
+        .where(
+            Grant.unit_id.in_(unit_ids),
+            Grant.role.in_(roles),
+            Grant.since <= now,
+            or_(Grant.until.is_(None), Grant.until > now),
+        )
+        .order_by(Grant.deputy, Grant.since, Grant.id)
     )

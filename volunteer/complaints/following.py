@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from volunteer.accounts.rules import digest
 from volunteer.complaints import desks
 from volunteer.complaints.models import Complaint, ComplaintBarred, ComplaintContent, ComplaintStep
-from volunteer.complaints.rules import MACHINE
+from volunteer.complaints.rules import MACHINE, tiers_above
 from volunteer.complaints.service import answer_by, note, tell
 from volunteer.complaints.states import ComplaintStepKind
 from volunteer.happenings.complaints import ComplaintClosed, ComplaintContested
@@ -16,8 +16,6 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
-from volunteer.organization.models import Unit
-from volunteer.organization.rules import ids_of
 
 
 def opened(token: str, *, lock: bool = False) -> Complaint:
@@ -67,24 +65,22 @@ def contest(work: Work, _actor: Actor, token: str, why: str) -> None:
 
 
 def move_up(work: Work, complaint: Complaint) -> None:
-    """To the next tier, with a deadline of its own; at the top to those who have not answered it, and supervisors."""
-    path = db.session.get_one(Unit, complaint.handler_unit_id).path
-    at_the_top = len(ids_of(path)) == 1
-    barred = _barred(complaint)
-    if at_the_top:
-        answered = {step.by for step in complaint.steps if step.kind == ComplaintStepKind.ANSWERED and step.by}
-        there = desks.holders([complaint.handler_unit_id], work.now)
-        others = {*there.leaders[complaint.handler_unit_id], *there.supervisors} - barred - answered
-        if others:  # where nobody else is left, the same person looks once more
-            db.session.add_all(ComplaintBarred(complaint_id=complaint.id, account_id=a) for a in answered - barred)
-    desk = desks.desk_above(path, barred, work.now, at_the_top=at_the_top)
-    complaint.handler_unit_id, complaint.oversight = desk.unit_id, desk.oversight
+    """To the next tier, with a deadline of its own; at the top to those who have not answered it."""
+    path = complaint.handler_unit.path
+    if complaint.at_top:
+        _leave_to_others(work, complaint)
+    excluded = desks.excluded(complaint, work.now)
     complaint.answer_by = answer_by(path, work.now)
     complaint.reminded_at = complaint.overdue_at = None
-    db.session.flush()
+    desks.hand_to(complaint, desks.nearest_unit(tiers_above(path), excluded, work.now))
 
 
-def _barred(complaint: Complaint) -> set[int]:
-    return set(
-        db.session.scalars(select(ComplaintBarred.account_id).where(ComplaintBarred.complaint_id == complaint.id))
-    )
+def _leave_to_others(work: Work, complaint: Complaint) -> None:
+    """Whoever answered it does not handle it again; where nobody else is left, the same person looks once more."""
+    answered = {step.by for step in complaint.steps if step.kind == ComplaintStepKind.ANSWERED and step.by is not None}
+    if set(desks.handlers_now(complaint, work.now)) - answered:
+        db.session.add_all(
+            ComplaintBarred(complaint_id=complaint.id, account_id=account_id)
+            for account_id in answered - desks.barred(complaint)
+        )
+        db.session.flush()

@@ -23,17 +23,18 @@ MOST = 200
 KEEP_DAYS = "complaint_keep_days"  # the unit setting
 USUAL_KEEP_DAYS = 730
 REMINDED_BEFORE = 1  # working days
+TOLD_AGAIN_AFTER = timedelta(days=7)  # where nobody stands above
 ADDRESS_KEPT = timedelta(days=1)
 
 
 def watch(work: Work) -> int:
-    """Remind before the deadline; after it go up a tier, at the top say once that it passed."""
+    """Remind before the deadline; after it go up a tier, at the top say that it passed, week after week."""
     soon = add_working_days(work.now, REMINDED_BEFORE)
     due = _locked(
         select(Complaint)
         .where(Complaint.status.in_(OPEN), Complaint.answer_by <= soon)
         .where((Complaint.answer_by <= work.now) | Complaint.reminded_at.is_(None))
-        .where(Complaint.overdue_at.is_(None))
+        .where(Complaint.overdue_at.is_(None) | (Complaint.overdue_at <= work.now - TOLD_AGAIN_AFTER))
         .order_by(Complaint.answer_by, Complaint.id)
     )
     for complaint in due:
@@ -92,7 +93,7 @@ JOBS = (
 
 def _pass(work: Work, complaint: Complaint) -> None:
     """Nobody answered in time."""
-    if complaint.oversight:
+    if complaint.at_top:
         complaint.overdue_at = work.now
         note(work, None, complaint, ComplaintStepKind.OVERDUE)
         tell(work, complaint, ComplaintOverdue)

@@ -11,6 +11,7 @@ from volunteer.complaints.states import About, ComplaintKind, ComplaintStatus, C
 from volunteer.kernel.database import Base, db
 from volunteer.kernel.transitions import one_of
 from volunteer.organization.models import Unit
+from volunteer.organization.rules import above
 from volunteer.projects.models import Project
 
 NUMBERS = Sequence("complaint_number")
@@ -19,9 +20,8 @@ NUMBERS = Sequence("complaint_number")
 class Complaint(Base):
     """What is said about `named_unit_id`, and who answers it by when. Nobody's account is kept: a link leads back.
 
-    `handler_unit_id` stands above the unit named. Where none does, and where the top itself was not able to settle
-    it, `oversight` lets the supervisors of the network handle it too. The hashes of address and form only serve the
-    limits and are forgotten after a while.
+    `handler_unit_id` stands above the unit named; of what names the top, others of the top handle it than whoever is
+    named. The hashes of address and form only serve the limits and are forgotten after a while.
     """
 
     __tablename__ = "complaint"
@@ -35,15 +35,15 @@ class Complaint(Base):
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"))
     session_id: Mapped[int | None] = mapped_column(ForeignKey("service_session.id"))
     hours_id: Mapped[int | None] = mapped_column(ForeignKey("hours_proposal.id"))
+    certificate_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))
     handler_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
-    oversight: Mapped[bool]
     received_at: Mapped[datetime]
     answer_by: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     reopened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]  # of the deadline that holds
-    overdue_at: Mapped[datetime | None]  # first told that it passed at the top
+    overdue_at: Mapped[datetime | None]  # last told at the top that it passed
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     form_key: Mapped[str] = mapped_column(unique=True)
     address_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -62,6 +62,7 @@ class Complaint(Base):
         CheckConstraint("(about IN ('project', 'session')) = (project_id IS NOT NULL)", name="project"),
         CheckConstraint("(about = 'session') = (session_id IS NOT NULL)", name="session"),
         CheckConstraint("(about = 'record') = (hours_id IS NOT NULL)", name="record"),
+        CheckConstraint("(about = 'certificate') = (certificate_id IS NOT NULL)", name="certificate"),
         CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed"),
         CheckConstraint("status NOT IN ('answered', 'closed') OR answered_at IS NOT NULL", name="answered"),
         Index(
@@ -71,6 +72,11 @@ class Complaint(Base):
         ),
         Index("ix_complaint_address_hash_received_at", "address_hash", "received_at"),
     )
+
+    @property
+    def at_top(self) -> bool:
+        """Whether nobody stands above the unit that handles it."""
+        return not above(self.handler_unit.path)
 
     @staticmethod
     def next_serial() -> int:

@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.complaints import choices, following, service
+from volunteer.complaints.desks import handlers_now
 from volunteer.complaints.forms import ComplaintForm, WordsForm
+from volunteer.complaints.rules import LAPSES_AFTER, OPEN
 from volunteer.complaints.service import Said
 from volunteer.complaints.states import About, ComplaintKind, ComplaintStatus, ComplaintStepKind
 from volunteer.complaints.subjects import Subject, session_of, subject
@@ -127,7 +129,7 @@ def _form_page(form: ComplaintForm, what: Subject, status: int = 200) -> Respons
 
 def _link_page(token: str, problem: str | None = None, typed: str = "", status: int = 200) -> Response:
     complaint = following.opened(token)
-    answered = complaint.status == ComplaintStatus.ANSWERED
+    answered, is_open, now = complaint.status == ComplaintStatus.ANSWERED, complaint.status in OPEN, clock.now()
     page = render_template(
         "pages/complaints/follow.html",
         complaint=complaint,
@@ -136,6 +138,10 @@ def _link_page(token: str, problem: str | None = None, typed: str = "", status: 
         link=url_for(".follow", complaint_token=token, _external=True),
         steps=STEPS,
         told=[step for step in complaint.steps if step.kind != ComplaintStepKind.PASSED_ON],
+        is_open=is_open,
+        is_late=is_open and complaint.answer_by <= now,
+        nobody=is_open and not handlers_now(complaint, now),
+        lapse_days=LAPSES_AFTER.days,
         may_accept=answered,
         may_contest=answered and complaint.reopened_at is None,
         problem=problem,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from volunteer.complaints.models import Complaint, ComplaintBarred, ComplaintStep
-from volunteer.complaints.rules import LEADING, OPEN, SUPERVISING, Desk, Facts
+from volunteer.complaints.rules import HANDLING, LEADING, OPEN, Facts, units_of
 from volunteer.complaints.states import ComplaintStepKind
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
@@ -19,15 +19,15 @@ from volunteer.web.api import LARGEST_ID
 
 def handled(actor: Actor) -> Select[Complaint]:
     """What the actor handles, as rules.may_handle decides for one: nobody above or below, and never who is named."""
-    barred = exists().where(
-        ComplaintBarred.complaint_id == Complaint.id, ComplaintBarred.account_id == actor.account_id
+    named = Complaint.named_unit_id.in_(units_of(actor, LEADING)) & (
+        Complaint.named_unit_id != Complaint.handler_unit_id
     )
-    units = [grant for grant in actor.grants if grant.tree == "unit" and grant.group_id is None]
-    leading = {grant.node_id for grant in units if grant.role in LEADING}
-    supervising = {grant.node_id for grant in units if grant.role in SUPERVISING}
-    here = or_(Complaint.handler_unit_id.in_(leading), Complaint.oversight & Complaint.handler_unit_id.in_(supervising))
-    named = Complaint.named_unit_id.in_(leading) & (Complaint.named_unit_id != Complaint.handler_unit_id)
-    return select(Complaint).where(here, ~named, ~barred)
+    return select(Complaint).where(Complaint.handler_unit_id.in_(units_of(actor, HANDLING)), ~named, ~barred(actor))
+
+
+def barred(actor: Actor) -> ColumnElement[bool]:
+    """The actor is named by it, or has answered it before."""
+    return exists().where(ComplaintBarred.complaint_id == Complaint.id, ComplaintBarred.account_id == actor.account_id)
 
 
 def to_answer(actor: Actor) -> Select[Complaint]:
@@ -48,7 +48,8 @@ def one(actor: Actor, complaint_id: int, *, lock: bool = False) -> Complaint:
     wanted = with_parts(handled(actor).where(Complaint.id == complaint_id))
     if lock:
         wanted = wanted.with_for_update(key_share=True, of=Complaint).execution_options(populate_existing=True)
-    found = db.session.scalar(wanted.options(selectinload(Complaint.steps).joinedload(ComplaintStep.unit)))
+    parts = selectinload(Complaint.steps).joinedload(ComplaintStep.unit), selectinload(Complaint.barred)
+    found = db.session.scalar(wanted.options(*parts))
     if found is None:
         raise NotVisible
     return found
@@ -56,8 +57,8 @@ def one(actor: Actor, complaint_id: int, *, lock: bool = False) -> Complaint:
 
 def facts(complaint: Complaint) -> Facts:
     """What decides who may handle it."""
-    desk = Desk(complaint.handler_unit_id, complaint.oversight)
-    return Facts(desk, complaint.named_unit_id, frozenset(one.account_id for one in complaint.barred))
+    accounts = frozenset(one.account_id for one in complaint.barred)
+    return Facts(complaint.handler_unit_id, complaint.named_unit_id, accounts)
 
 
 def passed_on(actor: Actor) -> Select[ComplaintStep]:
@@ -86,5 +87,4 @@ def with_parts(statement: Select[Complaint]) -> Select[Complaint]:
         joinedload(Complaint.named_unit, innerjoin=True),
         joinedload(Complaint.handler_unit, innerjoin=True),
         joinedload(Complaint.project),
-        selectinload(Complaint.barred),
     )

@@ -29,9 +29,8 @@ MACHINE = Machine(
     ],
 )
 
-# Supervisors stand beside the top: they handle what those there may not, or could not settle.
-SUPERVISING = frozenset({Role.SUPERVISOR})
-LEADING = roles_with(Permission.COMPLAINT_HANDLE) - SUPERVISING
+HANDLING = roles_with(Permission.COMPLAINT_HANDLE)
+LEADING = HANDLING | {Role.SQUAD_LEADER}  # what is said about a unit is said about them
 
 PER_ADDRESS = Limit("complaint_limit", 10, timedelta(hours=1))
 UNPROVEN_PER_ADDRESS = Limit("complaint_limit", 3, timedelta(hours=1))
@@ -39,62 +38,44 @@ LAPSES_AFTER = timedelta(days=15)  # without a word on the answer
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Where a complaint is handled: a unit, and whether the supervisors beside it do so too."""
-
-    unit_id: int
-    oversight: bool
-
-
-@dataclass(frozen=True)
 class Facts:
     """What decides who may handle it."""
 
-    desk: Desk
+    handler_unit_id: int
     named_unit_id: int
     barred: frozenset[int]
 
 
+def tiers_from(path: str) -> list[int]:
+    """A unit and those above it, the nearest first."""
+    return ids_of(path)[::-1]
+
+
 def tiers_above(path: str) -> list[int]:
     """The units above a unit, the nearest first; at the top the top itself."""
-    ids = ids_of(path)
-    return ids[-2::-1] or ids
+    tiers = tiers_from(path)
+    return tiers[1:] or tiers
 
 
-def desk_for(
-    tiers: Sequence[int],
-    leaders: Mapping[int, Collection[int]],
-    barred: Collection[int],
-    *,
-    at_the_top: bool,
-) -> Desk:
-    """The nearest tier where somebody may handle it, else the top with its supervisors.
-
-    `leaders` are the accounts at each tier; `at_the_top` says that nobody stands above whoever is named.
-    """
-    excluded = frozenset(barred)
-    if not at_the_top:
-        for unit_id in tiers:
-            if frozenset(leaders.get(unit_id, ())) - excluded:
-                return Desk(unit_id, oversight=False)
-    return Desk(tiers[-1], oversight=True)
-
-
-def handlers(
-    desk: Desk, leaders: Mapping[int, Collection[int]], supervisors: Collection[int], barred: Collection[int]
-) -> list[int]:
-    """The accounts that may handle what lies there, in order."""
-    there = [*leaders.get(desk.unit_id, ()), *(supervisors if desk.oversight else ())]
-    return [account for account in dict.fromkeys(there) if account not in barred]
+def handling_unit(tiers: Sequence[int], handling: Mapping[int, Collection[int]], excluded: Collection[int]) -> int:
+    """The nearest tier where somebody may handle it, else the top: until somebody there may, nobody does."""
+    barred = frozenset(excluded)
+    return next((unit_id for unit_id in tiers if frozenset(handling.get(unit_id, ())) - barred), tiers[-1])
 
 
 def may_handle(actor: Actor, facts: Facts) -> bool:
     """Whether the actor handles it: in the unit that does, not named by it, not leading the unit it names."""
     if actor.account_id is None or actor.account_id in facts.barred:
         return False
-    units = [grant for grant in actor.grants if grant.tree == "unit" and grant.group_id is None]
-    leading = {grant.node_id for grant in units if grant.role in LEADING}
-    supervising = {grant.node_id for grant in units if grant.role in SUPERVISING}
-    if facts.named_unit_id in leading and facts.named_unit_id != facts.desk.unit_id:
+    if facts.named_unit_id != facts.handler_unit_id and facts.named_unit_id in units_of(actor, LEADING):
         return False
-    return facts.desk.unit_id in leading or (facts.desk.oversight and facts.desk.unit_id in supervising)
+    return facts.handler_unit_id in units_of(actor, HANDLING)
+
+
+def units_of(actor: Actor, roles: Collection[Role]) -> set[int]:
+    """The units where the actor holds one of some roles itself; what a collaboration group gives does not count."""
+    return {
+        grant.node_id
+        for grant in actor.grants
+        if grant.tree == "unit" and grant.group_id is None and grant.role in roles
+    }

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from volunteer.accounts.rules import digest, new_token
 from volunteer.complaints import desks, queries
 from volunteer.complaints.models import Complaint, ComplaintBarred, ComplaintContent, ComplaintStep
-from volunteer.complaints.rules import MACHINE, PER_ADDRESS, UNPROVEN_PER_ADDRESS, may_handle
+from volunteer.complaints.rules import MACHINE, PER_ADDRESS, UNPROVEN_PER_ADDRESS, may_handle, tiers_above
 from volunteer.complaints.states import ComplaintKind, ComplaintStepKind
 from volunteer.complaints.subjects import Subject, people_named
 from volunteer.happenings.complaints import (
@@ -51,7 +51,6 @@ def receive(work: Work, actor: Actor, what: Subject, said: Said, secret: str, pa
     one_at_a_time(address)
     _check_limit(address, work.now, proven=passed.proven)
     barred = people_named(what, work.now)
-    desk = desks.desk_above(what.unit.path, barred, work.now, at_the_top=what.at_the_top)
     token = new_token()
     complaint = Complaint(
         number=f"TS{clock.local(work.now).year}-{Complaint.next_serial():06d}",
@@ -61,8 +60,8 @@ def receive(work: Work, actor: Actor, what: Subject, said: Said, secret: str, pa
         project_id=what.project.id if what.project else None,
         session_id=what.session.id if what.session else None,
         hours_id=what.hours.id if what.hours else None,
-        handler_unit_id=desk.unit_id,
-        oversight=desk.oversight,
+        certificate_id=what.certificate.id if what.certificate else None,
+        handler_unit_id=desks.nearest_unit(tiers_above(what.unit.path), barred, work.now),
         received_at=work.now,
         answer_by=answer_by(what.unit.path, work.now),
         token_hash=digest(token),

@@ -30,6 +30,7 @@ class About(StrEnum):
     UNIT = "unit"
     SESSION = "session"
     RECORD = "record"  # hours of service
+    CERTIFICATE = "certificate"
 
 
 class ComplaintStepKind(StrEnum):
@@ -41,6 +42,7 @@ class ComplaintStepKind(StrEnum):
     ANSWERED = "answered"
     ESCALATED = "escalated"  # nobody answered in time
     OVERDUE = "overdue"  # the same, where nobody stands above
+    HANDED_OVER = "handed_over"  # the unit that handled it was dissolved
     CONTESTED = "contested"
     ACCEPTED = "accepted"
     LAPSED = "lapsed"  # answered, and nothing was said to it

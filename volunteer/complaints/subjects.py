@@ -20,6 +20,8 @@ from volunteer.organization.rules import ids_of
 from volunteer.people.models import Member
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.states import ProjectStatus
+from volunteer.records.issuers import answering
+from volunteer.records.models import Certificate
 from volunteer.web.api import LARGEST_ID
 from volunteer.web.humanize import period
 
@@ -37,13 +39,14 @@ class Subject:
     project: Project | None = None
     session: ServiceSession | None = None
     hours: HoursProposal | None = None
+    certificate: Certificate | None = None
 
     @property
     def row_id(self) -> int | None:
         """The id of what it is about; none for the platform."""
         if self.about is About.UNIT:
             return self.unit.id
-        row = self.session or self.project or self.hours
+        row = self.session or self.project or self.hours or self.certificate
         return row.id if row is not None else None
 
     @property
@@ -75,19 +78,21 @@ def people_named(what: Subject, now: datetime) -> set[int]:
     """The accounts that may not handle it: who leads the unit named, who did what it is about."""
     if what.about is About.PLATFORM:
         return set()
-    leaders = leaders_of(what.unit, now)
+    leaders = leaders_of(what.unit.id, now)
     if what.at_the_top:
         leaders = leaders[:1] if what.about is About.UNIT else []  # whoever is in charge; another of the top may
     return {account for account in (*leaders, *_doers(what)) if account is not None}
 
 
 def _doers(what: Subject) -> list[int | None]:
-    project, session, hours = what.project, what.session, what.hours
+    project, session, hours, certificate = what.project, what.session, what.hours, what.certificate
     found = [project.created_by if project else None, session.host_id if session else None]
     if hours is not None:
         confirmed = select(HoursEntry.confirmed_by).where(HoursEntry.proposal_id == hours.id)
         found += [hours.entered_by, hours.countersigned_by, *db.session.scalars(confirmed)]
         found.append(db.session.scalar(select(Member.account_id).where(Member.id == hours.member_id)))
+    if certificate is not None:
+        found += [certificate.answered_by, certificate.issued_by, certificate.revoked_by, certificate.member.account_id]
     return found
 
 
@@ -101,7 +106,7 @@ def _unit(row_id: int) -> Subject | None:
 def _project(row_id: int) -> Subject | None:
     statement = select(Project).options(joinedload(Project.unit)).where(Project.id == row_id, Project.status.in_(KNOWN))
     project = db.session.scalar(statement)
-    return Subject(About.PROJECT, project.title, project.unit, project) if project is not None else None
+    return Subject(About.PROJECT, project.title, answering(project.unit), project) if project is not None else None
 
 
 def _session(row_id: int) -> Subject | None:
@@ -115,7 +120,7 @@ def _session(row_id: int) -> Subject | None:
     if session is None:
         return None
     label = f"{session.project.title} · {period(session.starts, session.ends)}"
-    return Subject(About.SESSION, label, session.project.unit, session.project, session)
+    return Subject(About.SESSION, label, answering(session.project.unit), session.project, session)
 
 
 def _record(row_id: int) -> Subject | None:
@@ -123,8 +128,28 @@ def _record(row_id: int) -> Subject | None:
     hours = db.session.get(HoursProposal, row_id)
     if hours is None:
         return None
-    unit = db.session.get_one(Unit, hours.unit_id)
+    unit = answering(db.session.get_one(Unit, hours.unit_id))
     return Subject(About.RECORD, _("第 %(number)s 号服务时长", number=hours.id), unit, hours=hours)
 
 
-FINDERS = {About.UNIT: _unit, About.PROJECT: _project, About.SESSION: _session, About.RECORD: _record}
+def _certificate(row_id: int) -> Subject | None:
+    """Named by its number only; one that is not issued yet by nothing."""
+    found = db.session.get(Certificate, row_id)
+    if found is None:
+        return None
+    unit = answering(found.issuer or found.unit)
+    return Subject(
+        About.CERTIFICATE,
+        (found.snapshot or {}).get("serial") or _("还没有开具的志愿服务证明"),
+        unit,
+        certificate=found,
+    )
+
+
+FINDERS = {
+    About.UNIT: _unit,
+    About.PROJECT: _project,
+    About.SESSION: _session,
+    About.RECORD: _record,
+    About.CERTIFICATE: _certificate,
+}

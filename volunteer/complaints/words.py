@@ -17,6 +17,7 @@ ABOUT: dict[str, LazyString] = {
     About.UNIT: _l("队伍"),
     About.SESSION: _l("场次"),
     About.RECORD: _l("服务时长"),
+    About.CERTIFICATE: _l("志愿服务证明"),
 }
 STEPS: dict[str, LazyString] = {
     ComplaintStepKind.RECEIVED: _l("已收到"),
@@ -25,6 +26,7 @@ STEPS: dict[str, LazyString] = {
     ComplaintStepKind.ANSWERED: _l("已答复"),
     ComplaintStepKind.ESCALATED: _l("超期没有答复，转到上一级"),
     ComplaintStepKind.OVERDUE: _l("超期没有答复，已督促"),
+    ComplaintStepKind.HANDED_OVER: _l("办理的队伍已撤并，由承接的队伍继续办理"),
     ComplaintStepKind.CONTESTED: _l("对答复不满意，要求重新办理"),
     ComplaintStepKind.ACCEPTED: _l("对答复满意，办结"),
     ComplaintStepKind.LAPSED: _l("答复后没有不同意见，办结"),

@@ -73,7 +73,6 @@ def _add(
         about=About.PLATFORM if named == city.network.brigade else About.UNIT,
         named_unit_id=named,
         handler_unit_id=handler,
-        oversight=named == handler,
         received_at=received,
         answer_by=received + timedelta(days=ANSWER_DAYS),
         token_hash=random.randbytes(32),

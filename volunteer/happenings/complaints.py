@@ -76,6 +76,13 @@ class ComplaintOverdue(ComplaintHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ComplaintHandedOver(ComplaintHappening):
+    """The unit that handled it was dissolved: its successor does, or a tier above."""
+
+    action: ClassVar[str] = "complaint.handed_over"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ComplaintContested(ComplaintHappening):
     """The answer did not do: the next tier handles it."""
 

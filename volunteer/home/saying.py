@@ -11,6 +11,7 @@ NAMED = {
     "project_id": "project",
     "hours_id": "record",
     "posted_id": "record",
+    "certificate_id": "certificate",
     "unit_id": "unit",
 }
 

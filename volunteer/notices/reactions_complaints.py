@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from volunteer.complaints.desks import excluded
 from volunteer.complaints.models import Complaint
 from volunteer.happenings.complaints import ComplaintHappening, ComplaintPassedOn
 from volunteer.kernel.database import db
@@ -14,18 +15,13 @@ from volunteer.organization.permissions import Permission
 
 
 def to_handlers(happening: ComplaintHappening, work: Work) -> Iterable[Row]:
-    """Number and deadline, nothing of what was written or about whom."""
-    due = db.session.get_one(Complaint, happening.subject_id).answer_by.isoformat()
-    link = f"/complaints/{happening.subject_id}"
+    """Number and deadline, nothing of the words; where nobody handles it, whoever can name somebody is told."""
+    complaint = db.session.get_one(Complaint, happening.subject_id)
+    due, link = complaint.answer_by.isoformat(), f"/complaints/{happening.subject_id}"
     for account_id in happening.handlers:
         yield tell(work, account_id, happening.action, link, case=happening.number, respond_by=due)
-
-
-def received(happening: ComplaintHappening, work: Work) -> Iterable[Row]:
-    """Whoever handles it; where nobody may, whoever can name somebody, as long as it does not name them."""
-    yield from to_handlers(happening, work)
     if not happening.handlers:
-        named = {one.account_id for one in db.session.get_one(Complaint, happening.subject_id).barred}
+        named = excluded(complaint, work.now)
         for account_id in nearest_holders(happening.unit_id, Permission.GRANT_MANAGE, work.now):
             if account_id not in named:
                 yield tell(work, account_id, "complaint.nobody", "/grants", case=happening.number)

@@ -135,7 +135,7 @@ HOLDS: dict[Role, frozenset[Permission]] = {
         Permission.SURVEY_RUN,
         Permission.TAXONOMY_MANAGE,
     },
-    Role.SUPERVISOR: _READ | {Permission.COMPLAINT_HANDLE},
+    Role.SUPERVISOR: _READ,
     Role.TEAM_LEADER: _TEAM,
     Role.SQUAD_LEADER: _SQUAD,
     Role.TOWN_OFFICER: _SITE | {Permission.DEMAND_FORWARD, Permission.HOTLINE_IMPORT, Permission.SITE_MANAGE},

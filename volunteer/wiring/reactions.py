@@ -10,7 +10,8 @@ from volunteer.backfills import reactions as backfills_reactions
 from volunteer.claims import hours as claims_hours
 from volunteer.claims import reactions as claims_reactions
 from volunteer.claims import unit_closing as claims_unit_closing
-from volunteer.deadlines import guesses
+from volunteer.complaints import reactions as complaints_reactions
+from volunteer.deadlines import reckoning as deadlines_reckoning
 from volunteer.demands import handing_over as demands_handing_over
 from volunteer.demands import merging as demands_merging
 from volunteer.demands import reactions as demands_reactions
@@ -126,13 +127,14 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     deadlines.HolidaysMissing: (audited, notices_deadlines.holidays_missing),
     complaints.ComplaintAnswered: (audited,),
     complaints.ComplaintClosed: (audited,),
-    complaints.ComplaintContested: (audited, notices_complaints.received),
+    complaints.ComplaintContested: (audited, notices_complaints.to_handlers),
     complaints.ComplaintDueSoon: (audited, notices_complaints.to_handlers),
-    complaints.ComplaintEscalated: (audited, notices_complaints.received),
+    complaints.ComplaintEscalated: (audited, notices_complaints.to_handlers),
+    complaints.ComplaintHandedOver: (audited, notices_complaints.to_handlers),
     complaints.ComplaintOpened: (audited,),
     complaints.ComplaintOverdue: (audited, notices_complaints.to_handlers),
     complaints.ComplaintPassedOn: (audited, notices_complaints.passed_on),
-    complaints.ComplaintReceived: (audited, notices_complaints.received),
+    complaints.ComplaintReceived: (audited, notices_complaints.to_handlers),
     complaints.ComplaintTaken: (audited,),
     demands.DemandAccepted: (audited, resources_reactions.accepted, notices_demands.to_asker),
     demands.DemandCancelled: (
@@ -272,6 +274,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     organization.UnitMoved: (audited,),
     organization.UnitSplit: (audited,),
     people.MemberAdded: (audited,),
+        complaints_reactions.unit_closed,
     people.MemberChanged: (
         audited,
         claims_reactions.member_changed,

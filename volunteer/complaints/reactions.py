@@ -1,0 +1,29 @@
+"""What becomes of complaints that a dissolved unit handled."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from volunteer.complaints import desks
+from volunteer.complaints.models import Complaint
+from volunteer.complaints.rules import tiers_from
+from volunteer.complaints.service import note, tell
+from volunteer.complaints.states import ComplaintStatus, ComplaintStepKind
+from volunteer.happenings.complaints import ComplaintHandedOver
+from volunteer.happenings.organization import UnitClosed
+from volunteer.kernel.database import db
+from volunteer.kernel.unit_of_work import Work
+from volunteer.organization.models import Unit
+
+
+def unit_closed(happening: UnitClosed, work: Work) -> None:
+    """The successor handles them at once, or the nearest above it where somebody may (D3). The deadline stays."""
+    held = select(Complaint).where(
+        Complaint.handler_unit_id == happening.subject_id, Complaint.status != ComplaintStatus.CLOSED
+    )
+    tiers = tiers_from(db.session.get_one(Unit, happening.successor_id).path)
+    for complaint in db.session.scalars(held.order_by(Complaint.id).with_for_update(key_share=True)).all():
+        above_named = [unit_id for unit_id in tiers if unit_id != complaint.named_unit_id] or tiers
+        desks.hand_to(complaint, desks.nearest_unit(above_named, desks.excluded(complaint, work.now), work.now))
+        note(work, None, complaint, ComplaintStepKind.HANDED_OVER)
+        tell(work, complaint, ComplaintHandedOver)
