@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from volunteer.deadlines.models import DemandAlert, DemandExtension
 from volunteer.deadlines.states import LATE, ExtensionStatus, Level
 from volunteer.demands.models import Demand
+from volunteer.demands.pressing import PRESSING_FIRST
 from volunteer.demands.queries import LOADED
 from volunteer.demands.rules import ANSWER_AWAITED
 from volunteer.kernel.clock import SHANGHAI
@@ -24,7 +25,7 @@ from volunteer.organization.scope import unit_within
 
 
 def escalated(actor: Actor) -> Select[Demand]:
-    """Demands whose deadline passed and that were passed on to units the actor handles for, oldest deadline first.
+    """Demands whose deadline passed and that were passed on to units the actor handles for, the most pressing first.
 
     Those of units of one's own that were passed on to somebody else are not among them.
     """
@@ -36,7 +37,7 @@ def escalated(actor: Actor) -> Select[Demand]:
         select(Demand)
         .where(Demand.status.in_(ANSWER_AWAITED), Demand.id.in_(passed_on))
         .options(*LOADED)
-        .order_by(Demand.deadline, Demand.id)
+        .order_by(*PRESSING_FIRST, Demand.id)
     )
 
 

@@ -15,8 +15,9 @@ from volunteer.kernel.transitions import one_of
 from volunteer.organization.models import Place, PrivatePlace, Unit
 
 NUMBERS = Sequence("demand_number")
-# The order of the queue of a triager, as its index has it: the time by which it must be answered, then the hurry.
+# The order of pressing.py as the index has it: emergencies, then when an answer is due, then the hurry.
 MOST_PRESSING = (
+    sql("(urgency <> 'emergency')"),
     sql("coalesce(deadline, 'infinity'::timestamptz)"),
     sql("strpos('emergency urgent normal', urgency)"),  # earlier in the text, more pressing
 )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from volunteer.accounts.models import Account
 from volunteer.demands.models import Demand, DemandStep, Rating
+from volunteer.demands.pressing import PRESSING_FIRST
 from volunteer.demands.rules import ANSWER_AWAITED
 from volunteer.demands.states import DemandStatus
 from volunteer.kernel.clock import SHANGHAI, local
@@ -29,7 +30,7 @@ LOADED = (
 )
 
 # Whoever waits for an answer comes before drafts and finished ones.
-NEAREST_FIRST = (Demand.status.not_in(ANSWER_AWAITED), Demand.deadline)
+NEAREST_FIRST = (Demand.status.not_in(ANSWER_AWAITED), *PRESSING_FIRST)
 LIST_ORDERS = {
     "deadline": NEAREST_FIRST,
     "starts": Demand.starts,
@@ -69,7 +70,7 @@ class DemandFilters:
 
 
 def demand_list(actor: Actor, filters: DemandFilters, now: datetime) -> Select[Demand]:
-    """The demands in sight, those with the nearest deadline first unless LIST_ORDERS are asked for."""
+    """The demands in sight, the most pressing first unless LIST_ORDERS are asked for."""
     town = aliased(Place)
     statement = (
         visible(Demand, actor, Permission.DEMAND_READ)

@@ -17,6 +17,7 @@ from volunteer.claims.queries import with_parts
 from volunteer.claims.rules import ASKED
 from volunteer.claims.states import LIVE, ClaimStatus
 from volunteer.demands.models import Demand
+from volunteer.demands.pressing import PRESSING_FIRST
 from volunteer.demands.states import DemandStatus
 from volunteer.gaps.places import FREE, GONE
 from volunteer.home.rows import Fill, Standing
@@ -38,7 +39,7 @@ MOST_FILLS = 400
 
 
 def demands_to_answer(actor: Actor, _now: datetime) -> Select[Demand]:
-    """Submitted demands the actor may accept."""
+    """Submitted demands the actor may accept, the most pressing first."""
     return (
         select(Demand)
         .where(
@@ -46,7 +47,7 @@ def demands_to_answer(actor: Actor, _now: datetime) -> Select[Demand]:
             unit_within(Demand.responsible_unit_id, actor.reach(Permission.DEMAND_HANDLE)),
         )
         .options(joinedload(Demand.site, innerjoin=True))
-        .order_by(Demand.deadline.asc().nulls_last(), Demand.id)
+        .order_by(*PRESSING_FIRST, Demand.id)
     )
 
 

@@ -171,6 +171,7 @@ class Todo:
     item: object
     due: datetime | None
     pressing: bool
+    emergency: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
 
+from volunteer.demands.states import Urgency
 from volunteer.home import desk_queries
 from volunteer.home.heaps import WANTED_WITHIN, Counted
 from volunteer.home.rows import Fill, HoursToConfirm, Qualification, Todo
@@ -29,13 +30,17 @@ WITHOUT_DEADLINE = timedelta(days=3650)
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing that waits: who finishes it, the select of its rows, an item of a row, until when."""
+    """A kind of thing that waits: who finishes it, the select of its rows, an item of a row, until when.
+
+    `emergency` says which items stand before all others, whatever the clock says.
+    """
 
     label: LazyString
     permission: Permission
     rows: Callable[[Actor, datetime], Any]
     item: Callable[..., Any]
     due: Callable[[Any], datetime | None]
+    emergency: Callable[[Any], bool] = lambda _item: False
 
 
 KINDS: dict[str, Kind] = {
@@ -45,6 +50,7 @@ KINDS: dict[str, Kind] = {
         desk_queries.demands_to_answer,
         lambda demand: demand,
         lambda demand: demand.deadline,
+        lambda demand: demand.urgency == Urgency.EMERGENCY,
     ),
     "claim": Kind(
         _l("同意报名"),
@@ -134,16 +140,16 @@ def heaped(heaps: Iterable[Counted], now: datetime) -> list[Waiting]:
 
 
 def in_order(kinds: Iterable[Waiting], now: datetime) -> list[Todo]:
-    """All that is shown, most pressing first; what has no deadline comes last."""
+    """All that is shown, emergencies first, then by when each is due; what has no deadline comes last."""
     things = [thing for kind in kinds for thing in kind.things]
-    return sorted(things, key=lambda thing: thing.due or now + WITHOUT_DEADLINE)
+    return sorted(things, key=lambda thing: (not thing.emergency, thing.due or now + WITHOUT_DEADLINE))
 
 
 def _waiting(name: str, kind: Kind, actor: Actor, now: datetime, part: slice, known: Sequence[Any] | None) -> Waiting:
     items, total = _read(kind, actor, now, part) if known is None else (list(known[part]), len(known))
     if name == "hours" and items:
         items = _with_ready(actor, items, now)
-    things = tuple(_todo(name, item, kind.due(item), now) for item in items)
+    things = tuple(_todo(name, item, kind.due(item), now, kind.emergency(item)) for item in items)
     return Waiting(name, kind.label, total, things)
 
 
@@ -160,5 +166,5 @@ def _with_ready(actor: Actor, items: list[HoursToConfirm], now: datetime) -> lis
     return [replace(item, ready=tuple(hours for hours in item.ids if hours in regular)) for item in items]
 
 
-def _todo(kind: str, item: Any, due: datetime | None, now: datetime) -> Todo:
-    return Todo(kind, item, due, due is not None and due <= now + PRESSING)
+def _todo(kind: str, item: Any, due: datetime | None, now: datetime, emergency: bool = False) -> Todo:
+    return Todo(kind, item, due, emergency or (due is not None and due <= now + PRESSING), emergency)
