@@ -2,8 +2,8 @@
 
 Made by the script: 32 towns with 22 sites each, 64 teams, demands spread over them and over 60 days; some texts are
 written a second time in other words. The same page is asked for with both numbers, as the committee sees it. Correct
-means: the page stands in the order of the clock, the next one goes on where it ended, each text that was written twice
-finds its double, and a walk through all candidates finds no other.
+means: the page stands with emergencies first and then in the order of the clock, the next one goes on where it ended,
+each text that was written twice finds its double, and a walk through all candidates finds no other.
 """
 
 from __future__ import annotations
@@ -47,7 +47,12 @@ VALUES (%s, %s, %s, %s, %s, %s, '', '', 'active', '{}', 1)
 DEMANDS = """
 COPY demand (id, number, status, category, title, text, site_id, level, headcount, starts, ends, contact_name,
              contact_phone, on_behalf, asker_id, responsible_unit_id, deadline, times_returned, times_reopened,
-             created_at, submitted_at, version) FROM STDIN
+             created_at, submitted_at, version, urgency) FROM STDIN
+"""
+PAGES = 12
+IN_ORDER = """
+SELECT id FROM demand WHERE status = 'submitted'
+ORDER BY CASE urgency WHEN 'emergency' THEN 0 ELSE 1 END, deadline, id LIMIT :some
 """
 DEEDS = (
     ("陪老人到医院复诊", "陪同行动不便的老人挂号、取药、送回家", "老人去医院看病要人陪着挂号取药再送回来"),
@@ -139,10 +144,17 @@ def _demands(url: str, first: int, last: int) -> None:
                 due = NOW + timedelta(hours=random.uniform(-24, 200))
                 copy.write_row((number, f"2026-{number:06d}", "submitted", "care", title, words, site, 1, 2, starts,
                                 starts + timedelta(hours=2), "李社工", "0769-22830000", False, 1, team, due, 0, 0, NOW,
-                                NOW, 1))  # fmt: skip
+                                NOW, 1, _urgency(number)))  # fmt: skip
         connection.commit()
         connection.autocommit = True
         cursor.execute("VACUUM ANALYZE demand, place, unit")
+
+
+def _urgency(number: int) -> str:
+    """Every five-hundredth is an emergency, every eleventh of the others urgent."""
+    if number % 500 == 7:
+        return "emergency"
+    return "normal" if number % 11 else "urgent"
 
 
 def _somewhere(random: Random) -> str:
@@ -187,15 +199,15 @@ def _searches() -> tuple[list[float], list[str]]:
 
 
 def _order() -> list[str]:
-    """Three pages follow each other in the order of the clock, and nothing is left out."""
+    """Pages follow each other, the emergencies first and then by the clock, and nothing is left out."""
     actor = Actor(account_id=1, grants=(GrantView(Role.COMMITTEE, "unit", 1, "1/", "brigade"),))
     ids, after = [], None
-    for _page_number in range(3):
-        found = queue.page(actor, after)
+    for _page_number in range(PAGES):
+        found = queue.page(actor, queue.QueueFilters(), after, NOW)
         ids += [demand.id for demand in found.demands]
         after = found.after
-    wanted = db.session.scalars(text("SELECT id FROM demand WHERE status = 'submitted' ORDER BY deadline, id LIMIT 60"))
-    return [] if ids == list(wanted) else ["the queue does not stand in the order of the clock"]
+    wanted = db.session.scalars(text(IN_ORDER), {"some": PAGES * queue.PAGE})
+    return [] if ids == list(wanted) else ["the queue does not stand in its order"]
 
 
 def _report(few: Page, many: Page, number: int, times: Sequence[float], faults: list[str]) -> int:

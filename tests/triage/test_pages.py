@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from tests.demands.test_service import content
 from tests.support.statements import asks_at_most, counted_statements
@@ -12,6 +13,7 @@ from tests.support.world import World, text_of
 from tests.triage.test_merging import SAME_TREE, TREE, submitted
 from volunteer.demands import service
 from volunteer.demands.models import Demand
+from volunteer.demands.pressing import behind
 from volunteer.demands.states import DemandStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
@@ -23,17 +25,18 @@ def in_order(page: str, *titles: str) -> bool:
     return places == sorted(places)
 
 
-def test_overdue_first_then_by_clock_then_by_hurry(world: World) -> None:
+def test_emergencies_first_then_overdue_then_by_clock_then_by_hurry(world: World) -> None:
     now = clock.now()
     soon = now + timedelta(days=1)
     world.demand(title="还早", deadline=now + timedelta(days=3))
     world.demand(title="没有期限", deadline=None)
+    world.demand(title="应急，还有两天", deadline=now + timedelta(days=2), urgency="emergency")
     world.demand(title="同时到期，一般", deadline=soon)
     world.demand(title="同时到期，紧急", deadline=soon, urgency="urgent")
     world.demand(title="已经超期", deadline=now - timedelta(hours=1))
     page = text_of(world.browser("team").get("/triage"))
-    assert in_order(page, "已经超期", "同时到期，紧急", "同时到期，一般", "还早", "没有期限")
-    assert "等待受理 5 件" in page
+    assert in_order(page, "应急，还有两天", "已经超期", "同时到期，紧急", "同时到期，一般", "还早", "没有期限")
+    assert "等待受理 6 件" in page
 
 
 def test_only_what_waits_and_is_within_reach_is_in_the_queue(world: World) -> None:
@@ -50,8 +53,8 @@ def test_a_page_goes_on_where_the_last_one_ended(world: World) -> None:
         world.demand(title=f"第{n:02}件", deadline=clock.now() + timedelta(days=1, minutes=n // 2))
     world.demand(title="没有期限", deadline=None)
     actor = world.actor("team")
-    first = queue.page(actor, None)
-    second = queue.page(actor, first.after)
+    first = queue.page(actor, queue.QueueFilters(), None, clock.now())
+    second = queue.page(actor, queue.QueueFilters(), first.after, clock.now())
     titles = [demand.title for demand in (*first.demands, *second.demands)]
     assert titles == [*(f"第{n:02}件" for n in range(queue.PAGE + 3)), "没有期限"]
     assert second.after is None
@@ -177,3 +180,18 @@ def test_nobody_else_may_triage(world: World, step: str) -> None:
 @pytest.mark.parametrize(("name", "status"), [("site", 403), ("member", 403), ("town", 200), ("committee", 200)])
 def test_who_sees_the_queue(world: World, name: str, status: int) -> None:
     assert world.browser(name).get("/triage").status_code == status
+
+
+@pytest.mark.parametrize("after", [None, "2026-11-23T01:00:00+00:00_11_7"])
+def test_the_order_of_the_queue_is_that_of_its_index(world: World, after: str | None) -> None:
+    """So that no page sorts a hundred thousand demands, neither the first nor one further on."""
+    statement = queue.ordered(world.actor("committee"), queue.QueueFilters(), clock.now()).limit(queue.PAGE)
+    rest = behind(after)
+    asked = (statement if rest is None else statement.where(rest)).compile(
+        db.engine, compile_kwargs={"literal_binds": True}
+    )
+    db.session.execute(text("SET LOCAL enable_seqscan = off"))
+    plan = "\n".join(db.session.scalars(text(f"EXPLAIN {str(asked).replace(':', chr(92) + ':')}")))
+    assert "Index Scan using ix_demand_queue" in plan
+    assert "Sort" not in plan
+    assert after is None or "Index Cond: (ROW(" in plan

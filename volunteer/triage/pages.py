@@ -8,10 +8,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from volunteer.demands import merging, queries
+from volunteer.demands import choices, merging, queries
 from volunteer.demands import service as demands
 from volunteer.demands.forms import ForwardForm, tidy
 from volunteer.demands.rules import LEADING
+from volunteer.demands.states import Channel, Urgency
+from volunteer.demands.wording import CHANNELS, URGENCIES
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Invalid
 from volunteer.organization.actor import Actor
@@ -32,9 +34,18 @@ bp = Blueprint("triage", __name__)
 @needs(Permission.DEMAND_FORWARD)
 def index() -> str:
     """The demands that wait, the most pressing first; `?after=` goes on from where a page ended."""
-    actor, now = current_actor(), clock.now()
-    found = queue.page(actor, request.args.get("after"))
-    return render_template("pages/triage/index.html", found=found, rows=rows.rows_of(actor, found.demands, now))
+    actor, now, wanted = current_actor(), clock.now(), _filters()
+    found = queue.page(actor, wanted, request.args.get("after"), now)
+    return render_template(
+        "pages/triage/index.html",
+        found=found,
+        rows=rows.rows_of(actor, found.demands, now),
+        wanted=wanted,
+        towns=choices.towns(),
+        categories=choices.categories(),
+        urgencies=URGENCIES.items(),
+        channels=CHANNELS.items(),
+    )
 
 
 @bp.get("/triage/<int:demand_id>")
@@ -108,6 +119,17 @@ def see_to_words(demand_id: int, step: str) -> Response:
     """Take out what is too personal, or say that it may be public."""
     WORDS[step](current_actor(), demand_id)
     return _done(step)
+
+
+def _filters() -> queue.QueueFilters:
+    urgency, channel = request.args.get("urgency"), request.args.get("channel")
+    return queue.QueueFilters(
+        town=tidy(request.args.get("town")),
+        urgency=urgency if urgency in list(Urgency) else None,
+        channel=channel if channel in list(Channel) else None,
+        category=tidy(request.args.get("category")),
+        overdue=request.args.get("overdue") == "1",
+    )
 
 
 def _reason(question: str) -> str:

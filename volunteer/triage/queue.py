@@ -4,30 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Integer, Select, func, literal, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select
 
 from volunteer.demands.models import Demand
+from volunteer.demands.pressing import PRESSING_FIRST, behind, place_of
 from volunteer.demands.queries import LOADED
-from volunteer.demands.states import DemandStatus, Urgency
+from volunteer.demands.states import DemandStatus
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
+from volunteer.organization.models import Place, PlaceKind
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import visible
-from volunteer.web.api import LARGEST_ID
 
 PAGE = 20
 COUNTED_TO = 1_000  # further than that nobody needs to know
-NEVER = "never"
-
-# As the index of the queue has them (demands/models.py).
-_CLOCK: ColumnElement[datetime] = literal_column(
-    "coalesce(demand.deadline, 'infinity'::timestamptz)", DateTime(timezone=True)
-)
-_RANK: ColumnElement[int] = literal_column("strpos('emergency urgent normal', demand.urgency)", Integer)
-RANKS = {urgency: "emergency urgent normal".index(urgency) + 1 for urgency in Urgency}
+PRESSING = "pressing"
+ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
+    PRESSING: PRESSING_FIRST,
+    "newest": (Demand.submitted_at.desc(),),
+    "starts": (Demand.starts.asc(),),
+}
 
 
 @dataclass(frozen=True)
@@ -44,42 +43,46 @@ class Slice:
         return self.waiting > COUNTED_TO
 
 
-def page(actor: Actor, after: str | None) -> Slice:
+@dataclass(frozen=True)
+class QueueFilters:
+    """What the queue is narrowed by; None where it is not. `town` is a place's code."""
+
+    town: str | None = None
+    urgency: str | None = None
+    channel: str | None = None
+    category: str | None = None
+    overdue: bool = False
+
+
+def page(actor: Actor, filters: QueueFilters, after: str | None, now: datetime) -> Slice:
     """The demands after a place in the queue, the most pressing first."""
-    statement = waiting(actor).options(*LOADED).order_by(_CLOCK, _RANK, Demand.id).limit(PAGE + 1)
-    if (place := _read(after)) is not None:
-        statement = statement.where(tuple_(_CLOCK, _RANK, Demand.id) > place)
+    narrowed = waiting(actor, filters, now)
+    statement = ordered(actor, filters, now).limit(PAGE + 1)
+    if (rest := behind(after)) is not None:
+        statement = statement.where(rest)
     found = db.session.scalars(statement).all()
     shown = found[:PAGE]
-    return Slice(shown, _place(shown[-1]) if len(found) > PAGE else None, number(actor))
+    return Slice(shown, place_of(shown[-1]) if len(found) > PAGE else None, _number(narrowed))
 
 
-def waiting(actor: Actor) -> Select[Demand]:
+def ordered(actor: Actor, filters: QueueFilters, now: datetime, order: str = PRESSING) -> Select[Demand]:
+    """What waits, in one of ORDERS, with all that is shown of it."""
+    return waiting(actor, filters, now).options(*LOADED).order_by(*ORDERS[order], Demand.id)
+
+
+def waiting(actor: Actor, filters: QueueFilters, now: datetime) -> Select[Demand]:
     """What the actor may pass on or return, and nobody has answered yet."""
-    return visible(Demand, actor, Permission.DEMAND_FORWARD).where(Demand.status == DemandStatus.SUBMITTED)
+    statement = visible(Demand, actor, Permission.DEMAND_FORWARD).where(Demand.status == DemandStatus.SUBMITTED)
+    if filters.town is not None:
+        town = select(Place.id).where(Place.code == filters.town, Place.kind == PlaceKind.TOWN).scalar_subquery()
+        statement = statement.where(Demand.site_id.in_(select(Place.id).where(Place.parent_id == town)))
+    for name in ("urgency", "channel", "category"):
+        if (wanted := getattr(filters, name)) is not None:
+            statement = statement.where(getattr(Demand, name) == wanted)
+    return statement.where(Demand.deadline < now) if filters.overdue else statement
 
 
-def number(actor: Actor) -> int:
+def _number(narrowed: Select[Demand]) -> int:
     """How many wait, counted no further than COUNTED_TO and one."""
-    some = waiting(actor).with_only_columns(Demand.id).limit(COUNTED_TO + 1).subquery()
+    some = narrowed.with_only_columns(Demand.id).limit(COUNTED_TO + 1).subquery()
     return db.session.scalar(select(func.count()).select_from(some)) or 0
-
-
-def _place(demand: Demand) -> str:
-    clock = demand.deadline.astimezone(UTC).isoformat() if demand.deadline else NEVER
-    return f"{clock}_{RANKS[Urgency(demand.urgency)]}_{demand.id}"
-
-
-def _read(after: str | None) -> Any:
-    """The place that an address names; None for the beginning, and for what cannot be read."""
-    try:
-        clock, rank, demand_id = (after or "").split("_")
-        if int(demand_id) > LARGEST_ID or int(rank) > max(RANKS.values()):
-            return None
-        ends = _INFINITY if clock == NEVER else literal(datetime.fromisoformat(clock))
-        return tuple_(ends, literal(int(rank)), literal(int(demand_id)))
-    except ValueError:
-        return None
-
-
-_INFINITY: ColumnElement[datetime] = literal_column("'infinity'::timestamptz", DateTime(timezone=True))

@@ -49,6 +49,7 @@ from volunteer.surveys import api as surveys_api
 from volunteer.task_forces import api as task_forces_api
 from volunteer.taxonomy import api as taxonomy_api
 from volunteer.transfers import api as transfers_api
+from volunteer.triage import api as triage_api
 from volunteer.wishes import api as wishes_api
 
 API: tuple[ApiBlueprint, ...] = (
@@ -98,5 +99,6 @@ API: tuple[ApiBlueprint, ...] = (
     registrations_api.blp,
     surveys_api.blp,
     transfers_api.blp,
+    triage_api.blp,
     shape_api.blp,
 )
