@@ -125,6 +125,10 @@ def test_both_who_ticked_count_as_writers(world: World) -> None:
     for writer in ("team", "committee"):
         refused = service.confirm(world.actor(writer), [hours_id]).refused
         assert refused == [service.NotDone(hours_id, "needs_countersign")]
+    assert service.confirm(world.actor("squad"), [hours_id]).done == [hours_id]
+    for writer in ("team", "committee"):
+        with pytest.raises(Refused, match="own_entry"):
+            service.correct(world.actor(writer), hours_id, 30, "记错")
 
 
 @pytest.mark.parametrize(

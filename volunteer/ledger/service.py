@@ -175,7 +175,7 @@ def _amend(work: Work, actor: Actor, item: Facts, minutes: int, reason: str) -> 
 
 def _reverse_and_credit(work: Work, actor: Actor, item: Facts, minutes: int, reason: str) -> None:
     account_id = signed_in(actor)
-    if item.entered_by == account_id:
+    if rules.wrote_it(actor, item):
         raise Refused("own_entry")
     standing = _standing(_rows_of(item))
     day = loading.day_totals([item]).get(item.day, 0) - standing.minutes + minutes
