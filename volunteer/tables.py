@@ -9,6 +9,7 @@ from volunteer.audit import models as audit
 from volunteer.backfills import missing_models as missing_hours
 from volunteer.backfills import models as backfills
 from volunteer.calendars import models as calendars
+from volunteer.checklists import models as checklists
 from volunteer.claims import models as claims
 from volunteer.complaints import models as complaints
 from volunteer.deadlines import models as deadlines
@@ -27,6 +28,7 @@ from volunteer.organization import models as organization
 from volunteer.people import models as people
 from volunteer.plans import models as plans
 from volunteer.projects import campaign_models as campaigns
+from volunteer.projects import checklist_models as checklist_ticks
 from volunteer.projects import models as projects
 from volunteer.records import models as records
 from volunteer.recurring import models as recurring
@@ -55,6 +57,8 @@ ALL = (
     deadlines,
     projects,
     campaigns,
+    checklists,
+    checklist_ticks,
     recurring,
     help_requests,
     hotlines,

@@ -13,6 +13,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"web"}),
     frozenset({"accounts", "taxonomy"}),
     frozenset({"organization", "demand_templates"}),
+    frozenset({"checklists"}),
     frozenset({"people", "sites", "demands", "projects", "reference"}),
     frozenset(
         {

@@ -115,7 +115,7 @@ def test_the_committee_calls_for_a_campaign(world: World) -> None:
     changed = {**same, "name": "红七月", "version": campaign.version}
     assert browser.post(f"/campaigns/{campaign.id}/edit", changed).status_code == 303
     assert "红七月" in text_of(world.browser("member").get("/campaigns"))
-    for name in ("team", "member", "site"):
+    for name in ("squad", "member", "site"):
         assert world.browser(name).get("/campaigns/new").status_code == 403
 
 
@@ -127,7 +127,8 @@ def test_a_campaign_adds_up_its_projects(world: World) -> None:
     world.project(campaign_id=campaign.id, status=ProjectStatus.DRAFT, published_at=None, title="还在草稿")
     world.project(title="不在其中")
     page = text_of(world.browser("member").get(f"/campaigns/{campaign.id}"))
-    assert "1 项目 2 场次 1 / 6 报名 / 名额 1 办理的需求" in page
+    assert "1 项目 0 已服务场次 0 服务人次" in page
+    assert "0 / 1 已办结 / 办理的需求 截至" in page
     assert "清河行动" in page
     assert "还在草稿" not in page
     assert "不在其中" not in page

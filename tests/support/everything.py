@@ -31,6 +31,7 @@ from volunteer.answers.giving import Said
 from volunteer.backfills import missing_service
 from volunteer.backfills import service as backfills
 from volunteer.calendars import service as calendars
+from volunteer.checklists import service as checklists
 from volunteer.claims import service as claims
 from volunteer.claims.explaining import explain
 from volunteer.claims.states import ClaimStatus
@@ -135,6 +136,7 @@ def something_of_everything(city: World) -> Ids:
             select(HoursProposal.id).where(HoursProposal.source == HoursSource.VERIFIED)
         ).first()
         or 0,
+        "item_id": _a_list(city),
         "kind": "skills",
         "list_name": "resources",
         "member_id": city.members["member"].id,
@@ -309,10 +311,16 @@ def _a_survey(city: World) -> int:
 def _a_campaign(city: World, project: Project) -> int:
     """One that runs now, with a project in it."""
     days = {"since": clock.today(), "until": clock.today() + timedelta(days=30)}
-    campaign = campaign_service.make(city.actor("committee"), CampaignContent("暖冬服务月", "人人参加一次", **days))
+    campaign = campaign_service.make(city.actor("team"), CampaignContent("暖冬服务月", "人人参加一次", **days))
     project.campaign_id = campaign.id
     db.session.commit()
     return campaign.id
+
+
+def _a_list(city: World) -> int:
+    """What is made sure of before a project is published, as shipped, and one more that is only advised."""
+    checklists.restore_shipped(city.actor("committee"))
+    return checklists.add(city.actor("committee"), {"name": "有应急预案", "required": False}).id
 
 
 def _wishes(city: World) -> int:

@@ -14,6 +14,7 @@ from volunteer.kernel.database import db
 from volunteer.organization.models import Place
 from volunteer.organization.towns import towns
 from volunteer.projects.finding import Point, PositionFilters
+from volunteer.projects.open_board import open_board
 from volunteer.taxonomy.naming import names
 from volunteer.web.api import LARGEST_ID
 
@@ -23,7 +24,7 @@ DISTANCES_KM = (2, 5, 10, 20)
 FARTHEST_KM = 200
 SATURDAY = 5
 # The query parameters that narrow the list; whatever else stands in the address is carried along untouched.
-FILTERS = ("when", "on", "within", "at", "town", "category", "skill", "free", "q", "site")
+FILTERS = ("when", "on", "within", "at", "town", "category", "skill", "free", "q", "site", "campaign")
 
 
 def filters_of(args: MultiDict[str, str], home: Point | None) -> PositionFilters:
@@ -45,6 +46,7 @@ def filters_of(args: MultiDict[str, str], home: Point | None) -> PositionFilters
         q=_text(args, "q"),
         free_only=args.get("free") == "1",
         site_id=args.get("site", type=int),
+        campaign_id=args.get("campaign", type=int),
     )
 
 
@@ -85,6 +87,7 @@ def bar(home: Point | None) -> dict[str, Any]:
         "skills": names().skills_in_use,
         "asked": asked,
         "site_name": _site_name(asked.get("site")),
+        "campaigns": open_board().campaigns,
         "distances": DISTANCES_KM,
         "may_filter_near": home is not None or _point(asked.get("at")) is not None,
     }

@@ -25,6 +25,7 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.private_places import open_private_place
+from volunteer.projects.campaign_queries import campaign_of
 from volunteer.projects.finding import PositionFilters
 from volunteer.projects.hours import hours_to_choose
 from volunteer.projects.open_rows import said_place
@@ -134,6 +135,7 @@ def _detail_page(position_id: int, opened: list[tuple[str, str | None]] | None =
         project=project,
         session=session,
         category=category,
+        campaign=campaign_of(project),
         place=said_place(
             session.site.parent.name if session.site.parent else None, session.site.name, session.public_place
         ),

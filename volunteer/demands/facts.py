@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus
@@ -38,3 +38,9 @@ def names_of(ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
     """Number and title of demands, for the page of the project that answers them."""
     rows = db.session.execute(select(Demand.id, Demand.number, Demand.title).where(Demand.id.in_(ids)))
     return {demand_id: (number or "", title) for demand_id, number, title in rows}
+
+
+def closed_among(ids: Select[int]) -> int:
+    """How many of these demands are settled to the end."""
+    statement = select(func.count()).where(Demand.id.in_(ids), Demand.status == DemandStatus.CLOSED)
+    return db.session.scalar(statement) or 0

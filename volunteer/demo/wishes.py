@@ -67,6 +67,7 @@ def make_campaign(city: City, seed: int) -> None:
     today = city.now.date()
     campaign = city.rows.add(
         Campaign,
+        unit_id=city.network.brigade,
         name="暖冬志愿服务月",
         text="围绕助老、关爱儿童和环境整治，每个党支部至少开展一次服务。",
         since=today - timedelta(days=10),

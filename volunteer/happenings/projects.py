@@ -46,6 +46,20 @@ class ProjectReturned(ProjectHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChecklistTicked(ProjectHappening):
+    """An organizer has seen to an item of the list; `details["item_id"]` says which."""
+
+    action: ClassVar[str] = "project.ticked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistUnticked(ProjectHappening):
+    """It is not seen to after all."""
+
+    action: ClassVar[str] = "project.unticked"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProjectPublished(ProjectHappening):
     """Its positions can be claimed."""
 
@@ -157,7 +171,7 @@ class BreakSet(SessionHappening):
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignMade(Happening):
-    """The committee calls for a campaign."""
+    """A unit calls for a campaign; `unit_id` is the unit."""
 
     action: ClassVar[str] = "campaign.made"
 

@@ -62,7 +62,7 @@ HOURS_REPORTS = ("/reports/month", "/reports/service-records", "/reports/hours-c
 OF_DEMANDS = ("/demand-templates", "/complaints", "/deadlines", "/answers", "/call-backs", "/wishes")
 DESK = (
     Way(_l("需求"), DEMANDS, "inbox", Permission.DEMAND_READ, also=OF_DEMANDS),
-    Way(_l("项目"), PROJECTS, "board", Permission.PROJECT_READ, also=("/campaigns",)),
+    Way(_l("项目"), PROJECTS, "board", Permission.PROJECT_READ, also=("/campaigns", "/checklists")),
     Way(_l("资源"), "/resources", "box", Permission.RESOURCE_MANAGE, also=("/orders", "/lists")),
     Way(_l("缺口"), "/reports/gaps", "chart", Permission.REPORT_READ, also=("/reports",)),
     Way(_l("派单"), PLANS, "megaphone", Permission.PLAN_RUN),

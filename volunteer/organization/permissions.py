@@ -83,6 +83,7 @@ _TEAM = _SQUAD | {
     Permission.ACCOUNT_MANAGE,
     Permission.CERTIFICATE_ISSUE,
     Permission.COMPLAINT_HANDLE,
+    Permission.CAMPAIGN_RUN,
     Permission.DEMAND_FORWARD,
     Permission.DEMAND_HANDLE,
     Permission.MEMBER_MANAGE,
@@ -122,7 +123,6 @@ HOLDS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.AUDIT_READ,
         Permission.CALL_OUT,
-        Permission.CAMPAIGN_RUN,
         Permission.DEMAND_ASK,
         Permission.GRANT_MANAGE,
         Permission.HOTLINE_IMPORT,

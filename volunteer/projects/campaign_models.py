@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from volunteer.kernel.database import Base
+from volunteer.organization.models import Unit
 
 
 class Campaign(Base):
-    """What the committee calls for; both days are included, as dates in Shanghai."""
+    """What a unit calls for among those below it; both days are included, as dates in Shanghai."""
 
     __tablename__ = "campaign"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    name: Mapped[str]
     text: Mapped[str]
     since: Mapped[date]
     until: Mapped[date]
@@ -24,4 +26,6 @@ class Campaign(Base):
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
-    __table_args__ = (CheckConstraint("until >= since", name="days"),)
+    unit: Mapped[Unit] = relationship()
+
+    __table_args__ = (CheckConstraint("until >= since", name="days"), UniqueConstraint("unit_id", "name"))

@@ -37,6 +37,7 @@ class PositionFilters:
     free_only: bool = False
     project_id: int | None = None
     site_id: int | None = None
+    campaign_id: int | None = None
     off_hours_only: bool = False
 
 
@@ -56,7 +57,7 @@ def _tests(wanted: PositionFilters) -> list[Test]:
     """One test per filter in use, the cheap ones first."""
     tests: list[Test] = []
     exact = {"category": wanted.category, "skill": wanted.skill}
-    keys = {"project_id": wanted.project_id, "site_id": wanted.site_id}
+    keys = {"project_id": wanted.project_id, "site_id": wanted.site_id, "campaign_id": wanted.campaign_id}
     for name, value in {**exact, **keys}.items():
         if value is not None:
             tests.append(_equals(name, value))

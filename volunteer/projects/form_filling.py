@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
+from volunteer.organization.actor import Actor
 from volunteer.organization.models import Place, PlaceKind
+from volunteer.organization.permissions import Permission
 from volunteer.projects.campaign_queries import campaign_choices
 from volunteer.projects.content import WORDS, ProjectContent
 from volunteer.projects.forms import ProjectForm, typed_like
@@ -21,12 +23,12 @@ from volunteer.taxonomy.naming import category_name, skill_name
 from volunteer.taxonomy.queries import offered
 
 
-def offer_choices(form: ProjectForm) -> None:
-    """Fill in categories and skills."""
+def offer_choices(form: ProjectForm, actor: Actor) -> None:
+    """Fill in categories, skills, and the campaigns that the actor's units take part in."""
     form.offer(
         [(category.code, category_name(category.code)) for category in offered(Category)],
         [(skill.code, skill_name(skill.code)) for skill in offered(Skill)],
-        campaign_choices(clock.today(), form.campaign_id.data),
+        campaign_choices(actor.reach(Permission.PROJECT_EDIT).unit_paths, clock.today(), form.campaign_id.data),
     )
 
 

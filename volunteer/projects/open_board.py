@@ -26,7 +26,7 @@ _numbers = count()
 class OpenBoard:
     """The open positions by id, and in the order of lists: those with a free place first, then by start.
 
-    `number` differs between any two boards of a process.
+    `number` differs between any two boards of a process; `campaigns` are those that something is open for, by id.
     """
 
     def __init__(self, rows: Mapping[int, OpenPosition]) -> None:
@@ -35,6 +35,7 @@ class OpenBoard:
         ordered = sorted(rows.values(), key=lambda row: (row.starts, row.id))
         self._free = [row for row in ordered if row.free > 0]
         self._full = [row for row in ordered if row.free <= 0]
+        self.campaigns = tuple(sorted({(row.campaign_id, row.campaign_name) for row in ordered if row.campaign_id}))
         self._opening_later = max((row.opens_at for row in ordered if row.opens_at is not None), default=None)
 
     def claimable(self, now: datetime) -> list[OpenPosition]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, case, select
 from sqlalchemy.orm import aliased
 
 from volunteer.organization.models import Place
+from volunteer.projects.campaign_models import Campaign
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.states import ProjectStatus, SessionStatus
 
@@ -43,6 +44,8 @@ class OpenPosition:
     lat: float
     town_code: str | None
     town_name: str | None
+    campaign_id: int | None = None
+    campaign_name: str | None = None
     hour_minutes: int | None = None  # how long, where whoever claims it first chooses the hour within starts and ends
 
     @property
@@ -92,12 +95,15 @@ def open_rows() -> Select[Any]:
             site.lat,
             town.code,
             town.name,
+            Project.campaign_id,
+            Campaign.name,
             case((ServiceSession.hour_open, ServiceSession.window_minutes)),
         )
         .join(ServiceSession, ServiceSession.id == Position.session_id)
         .join(Project, Project.id == ServiceSession.project_id)
         .join(site, site.id == ServiceSession.site_id)
         .outerjoin(town, town.id == site.parent_id)
+        .outerjoin(Campaign, Campaign.id == Project.campaign_id)
     )
 
 

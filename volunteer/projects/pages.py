@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,8 +20,9 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import require, visible
-from volunteer.projects import desk_queries, form_filling, queries, rules, service
+from volunteer.projects import desk_queries, form_filling, publishing, queries, rules, service
 from volunteer.projects.campaign_queries import an_id, campaign_choices, campaign_of
+from volunteer.projects.checklist import OPEN, lines_for, wanting
 from volunteer.projects.forms import ProjectForm, tidy
 from volunteer.projects.models import Project
 from volunteer.projects.schemas import fill_counts
@@ -55,7 +57,7 @@ def index() -> str:
         statuses=[(status.value, text) for status, text in STATUSES.items()],
         categories=names().categories.items(),
         towns=desk_queries.towns(),
-        campaigns=campaign_choices(),
+        campaigns=campaign_choices(actor.reach(Permission.PROJECT_READ).unit_paths),
         unit=unit,
         may_edit=actor.may(Permission.PROJECT_EDIT),
     )
@@ -126,8 +128,6 @@ def detail(project_id: int) -> str:
     project = queries.one_project(actor, project_id)
     own = _reaches(actor, Permission.PROJECT_READ, project)
     may_edit = _reaches(actor, Permission.PROJECT_EDIT, project)
-    unready = own and project.status in (ProjectStatus.DRAFT, ProjectStatus.IN_REVIEW, ProjectStatus.UNPUBLISHED)
-    needed = service.needed(now, project) if unready else {}
     return render_template(
         "pages/projects/detail.html",
         project=project,
@@ -136,8 +136,7 @@ def detail(project_id: int) -> str:
         own=own,
         may_edit=may_edit,
         steps=_steps(actor, project),
-        missing=[MISSING[code] for code, met in needed.items() if not met],
-        met=[MISSING[code] for code, met in needed.items() if met],
+        **(_readiness(project, now) if own else {}),
         campaign=campaign_of(project),
         session_states={session.id: rules.session_state(session, now) for session in project.sessions},
         may_change={s.id: may_edit and _may_change(project, s, now) for s in project.sessions},
@@ -193,9 +192,24 @@ def take_step_with_reason(project_id: int, step: str) -> Response:
     return _done(project_id, step)
 
 
+def _readiness(project: Project, now: datetime) -> dict[str, Any]:
+    """What publishing still needs; once published, what was made sure of."""
+    facts = publishing.needed(now, project)
+    lines = lines_for(project, facts)
+    if project.status not in OPEN:
+        return {"checklist": [line for line in lines if line.done]}
+    return {
+        "unready": True,
+        "missing": [MISSING[code] for code, met in facts.items() if not met],
+        "met": [MISSING[code] for code, met in facts.items() if met],
+        "checklist": lines,
+        "complete": all(facts.values()) and not wanting(lines),
+    }
+
+
 def _save(form: ProjectForm, actor: Actor, use_case: Callable[[], Project]) -> Project | None:
     """Run the use case on a valid form; None with the problems shown in the form, or with a row added to it."""
-    form_filling.offer_choices(form)
+    form_filling.offer_choices(form, current_actor())
     if "add" in request.form:
         _add_to(form, request.form["add"])
         return None
@@ -222,7 +236,7 @@ def _add_to(form: ProjectForm, what: str) -> None:
 
 
 def _form_page(form: ProjectForm, project: Project | None = None, demands: Any = ()) -> str:
-    form_filling.offer_choices(form)
+    form_filling.offer_choices(form, current_actor())
     return render_template("pages/projects/form.html", form=form, project=project, demands=demands)
 
 

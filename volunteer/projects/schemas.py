@@ -19,6 +19,7 @@ from volunteer.projects.states import ProjectStatus
 from volunteer.web.fields import Id, Input, Moment, Phone, QueryId, Text
 from volunteer.web.humanize import masked_name, masked_phone
 
+CAMPAIGN_NAME, CAMPAIGN_TEXT = 40, 1000
 MOST_ROWS = 20
 MOST_SESSIONS = 60
 MOST_HEADS = 500

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -29,9 +28,10 @@ from volunteer.organization.models import Place, PlaceKind, Unit, UnitStatus
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible, require
 from volunteer.projects import planning, queries
-from volunteer.projects.campaign_models import Campaign
+from volunteer.projects.campaign_queries import covers
 from volunteer.projects.content import WORDS, PositionRow, ProjectContent
 from volunteer.projects.models import Project, ProjectDemand
+from volunteer.projects.publishing import check_complete, check_still_complete
 from volunteer.projects.rules import (
     EDITABLE,
     MACHINE,
@@ -39,13 +39,10 @@ from volunteer.projects.rules import (
     check_all_ended,
     check_nobody_signed_up,
     check_opening,
-    checklist,
 )
 from volunteer.projects.sources import content_of, demand_facts, placed
 from volunteer.projects.states import ProjectStatus, SessionStatus
 from volunteer.taxonomy.models import Category, Skill
-
-LASTING = frozenset({"summary", "contact", "risk_note", "min_helpers"})  # what must not go missing once published
 
 
 @use_case
@@ -63,7 +60,7 @@ def make(
     _check_required(words)
     check_opening(words.get("opens_at"), work.now)
     rows = content.positions if content.positions is not None else proposal.positions
-    _check_references(words, rows or ())
+    _check_references(unit, words, rows or ())
     project = Project(
         unit_id=unit.id,
         created_by=actor.account_id,
@@ -84,7 +81,7 @@ def make(
 @use_case
 def edit(work: Work, actor: Actor, project_id: int, version: int, content: ProjectContent) -> Project:
     """Change words, rows or sessions; on a published project nobody who holds a place loses it."""
-    project = _load(actor, project_id, Permission.PROJECT_EDIT)
+    project = load(actor, project_id, Permission.PROJECT_EDIT)
     if project.version != version:
         raise Refused("stale")
     if project.status not in EDITABLE:
@@ -92,7 +89,7 @@ def edit(work: Work, actor: Actor, project_id: int, version: int, content: Proje
     words = {name: value for name, value in content.words.items() if name in WORDS and getattr(project, name) != value}
     _check_required({**_words_of(project), **words})
     check_opening(words.get("opens_at"), work.now)
-    _check_references(words, content.positions or ())
+    _check_references(project.unit, words, content.positions or ())
     planning.lock_positions(project)
     for name, value in words.items():
         setattr(project, name, value)
@@ -100,7 +97,7 @@ def edit(work: Work, actor: Actor, project_id: int, version: int, content: Proje
         _relocate(work, project)
     planning.plan(work, project, content.positions, content.sessions)
     if project.status == ProjectStatus.PUBLISHED:
-        _check_complete(work, project, LASTING)
+        check_still_complete(work, project)
     project.version += 1
     parts = [name for name in ("positions", "sessions") if getattr(content, name) is not None]
     work.record(tell_of(ProjectEdited, project, details={"changed": [*words, *parts]}))
@@ -111,7 +108,7 @@ def edit(work: Work, actor: Actor, project_id: int, version: int, content: Proje
 def submit(work: Work, actor: Actor, project_id: int) -> Project:
     """Hand a complete draft to whoever approves."""
     project = _take(actor, project_id, "submit")
-    _check_complete(work, project)
+    check_complete(work, project)
     work.record(tell_of(ProjectSubmitted, project))
     return project
 
@@ -196,33 +193,16 @@ def tell_of(kind: type[ProjectHappening], project: Project, **fields: Any) -> Pr
     )
 
 
-def needed(now: datetime, project: Project) -> dict[str, bool]:
-    """What the project needs before it can be published, by code, and whether it is there."""
-    category = db.session.get_one(Category, project.category)
-    exact = project.site.kind in (PlaceKind.SITE, PlaceKind.GRID)
-    return checklist(project, category.safeguards, exact, now)
-
-
-def missing(now: datetime, project: Project) -> list[str]:
-    """What of it is not there, as codes."""
-    return [code for code, met in needed(now, project).items() if not met]
-
-
 def _open(work: Work, project: Project) -> Project:
-    _check_complete(work, project)
+    check_complete(work, project)
     project.published_at = work.now
     project.return_reason = None
     work.record(tell_of(ProjectPublished, project))
     return project
 
 
-def _check_complete(work: Work, project: Project, only: frozenset[str] | None = None) -> None:
-    lacking = [code for code in missing(work.now, project) if only is None or code in only]
-    if lacking:
-        raise Refused("incomplete", missing=lacking)
-
-
-def _load(actor: Actor, project_id: int, permission: Permission) -> Project:
+def load(actor: Actor, project_id: int, permission: Permission) -> Project:
+    """A project within reach, held until the end of the transaction."""
     project = get_visible(Project, actor, Permission.PROJECT_READ, project_id, lock=True)
     require(actor, permission, project.unit.path, project.site.path)
     return project
@@ -230,7 +210,7 @@ def _load(actor: Actor, project_id: int, permission: Permission) -> Project:
 
 def _take(actor: Actor, project_id: int, step: str) -> Project:
     """Load the project, check that the actor may take the step there, take it."""
-    project = _load(actor, project_id, Permission(MACHINE.steps[step].permission or ""))
+    project = load(actor, project_id, Permission(MACHINE.steps[step].permission or ""))
     MACHINE.move(project, step)
     project.version += 1
     return project
@@ -281,8 +261,8 @@ def _check_required(words: Mapping[str, Any]) -> None:
         raise Invalid({name: _("请填写") for name in absent})
 
 
-def _check_references(words: Mapping[str, Any], rows: Sequence[PositionRow]) -> None:
-    """Category, site and skills must exist."""
+def _check_references(unit: Unit, words: Mapping[str, Any], rows: Sequence[PositionRow]) -> None:
+    """Category, site and skills must exist, a campaign must reach the unit."""
     wrong: dict[str, str] = {}
     if "category" in words and db.session.get(Category, words["category"]) is None:
         wrong["category"] = _("没有这个类别")
@@ -293,7 +273,7 @@ def _check_references(words: Mapping[str, Any], rows: Sequence[PositionRow]) -> 
     skills = {row.skill for row in rows if row.skill}
     if skills - set(db.session.scalars(select(Skill.code).where(Skill.code.in_(skills)))):
         wrong["positions"] = _("没有这项技能")
-    if words.get("campaign_id") is not None and db.session.get(Campaign, words["campaign_id"]) is None:
-        wrong["campaign_id"] = _("没有这个活动月")
+    if words.get("campaign_id") is not None and not covers(words["campaign_id"], unit):
+        wrong["campaign_id"] = _("没有这个活动月，或者不是本单位和上级设立的")
     if wrong:
         raise Invalid(wrong)

@@ -1,6 +1,7 @@
 """A need that cannot wait: project, session and position in one step, open to claims at once.
 
-Nobody reviews it: the caller answers for who may do this, and for keeping what was passed over (D11).
+Nobody reviews it, and no list is ticked off first: the caller answers for who may do this, and for keeping what was
+passed over (D11).
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from volunteer.kernel.errors import Refused
 from volunteer.kernel.unit_of_work import Work
 from volunteer.projects import planning
 from volunteer.projects.content import PositionRow, SessionRow
-from volunteer.projects.models import Position, Project
+from volunteer.projects.models import Position, Project, ProjectDemand
+from volunteer.projects.publishing import needed
 from volunteer.projects.rules import MACHINE, SESSION_MACHINE, helpers_needed
-from volunteer.projects.service import missing, tell_of
+from volunteer.projects.service import tell_of
 from volunteer.projects.states import ProjectStatus, SessionStatus
 from volunteer.taxonomy.models import Category
 
@@ -40,6 +42,7 @@ class UrgentNeed:
     risk_note: str
     bring_note: str | None
     position_title: str
+    demand_id: int | None = None
 
 
 def open_at_once(work: Work, need: UrgentNeed, unit_id: int, *, in_emergency: bool) -> Position:
@@ -59,10 +62,13 @@ def open_at_once(work: Work, need: UrgentNeed, unit_id: int, *, in_emergency: bo
     )
     db.session.add(project)
     db.session.flush()
+    if need.demand_id is not None:
+        db.session.add(ProjectDemand(project_id=project.id, demand_id=need.demand_id))
     row = PositionRow(need.position_title, need.headcount)
     planning.plan(work, project, (row,), (SessionRow(need.starts, need.ends, public_place=need.place),))
     work.record(tell_of(ProjectMade, project))
-    lacking = [code for code in missing(work.now, project) if not (in_emergency and code == "min_helpers")]
+    asked = needed(work.now, project)
+    lacking = [code for code, met in asked.items() if not met and not (in_emergency and code == "min_helpers")]
     if lacking:
         raise Refused("incomplete", missing=lacking)
     MACHINE.move(project, "publish")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import Any
 
+from volunteer.checklists.models import ChecklistItem
+from volunteer.checklists.shipped import shipped_items
 from volunteer.demand_templates.models import DemandTemplate
 from volunteer.demand_templates.shipped import shipped_templates
 from volunteer.kernel.database import Base
@@ -16,7 +18,7 @@ from volunteer.taxonomy.models import Category, Skill, SkillGroup
 
 
 def reference_rows() -> Iterator[tuple[type[Base], dict[str, Any]]]:
-    """Categories with their safeguards, skills, templates of demands, and the holiday table."""
+    """Categories with safeguards, skills, templates of demands, the list before publishing, the holiday table."""
     for row in _read("categories.csv"):
         safeguards = _safeguards(int(row.pop("min_helpers")), row["safeguards"].split())
         synonyms = row.pop("synonyms").split()
@@ -28,6 +30,8 @@ def reference_rows() -> Iterator[tuple[type[Base], dict[str, Any]]]:
         yield Skill, {**row, "needs_approval": row["needs_approval"] == "1", "synonyms": synonyms}
     for template in shipped_templates():
         yield DemandTemplate, template
+    for item in shipped_items():
+        yield ChecklistItem, item
     for day, name, weekday in holiday_table():
         yield Holiday, {"day": day, "name": name, "weekday": weekday}
     for year, announced in ANNOUNCED.items():

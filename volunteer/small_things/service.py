@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from volunteer.demands import service as demands
+from volunteer.demands.asking_units import may_take_on
 from volunteer.demands.models import Demand
 from volunteer.demands.queries import one_demand
 from volunteer.demands.states import DemandStatus
@@ -15,6 +16,7 @@ from volunteer.organization.permissions import Permission
 from volunteer.projects import service as projects
 from volunteer.projects.content import ProjectContent
 from volunteer.projects.models import Project
+from volunteer.projects.publishing import missing
 
 NEEDED = (Permission.DEMAND_HANDLE, Permission.PROJECT_EDIT, Permission.PROJECT_APPROVE)
 
@@ -23,7 +25,8 @@ NEEDED = (Permission.DEMAND_HANDLE, Permission.PROJECT_EDIT, Permission.PROJECT_
 def publish_at_once(work: Work, actor: Actor, demand_id: int) -> Project:
     """The unit takes a small thing on and looks for somebody, all in one step; who claims it chooses the hour.
 
-    Where the category asks for something that nobody has said yet, such as insurance, the project waits as a draft.
+    Where the category or the list asks for something that nobody has said yet, such as insurance, the project waits as
+    a draft.
     """
     demand = one_demand(actor, demand_id, lock=True)
     if demand.window_minutes is None:
@@ -31,7 +34,7 @@ def publish_at_once(work: Work, actor: Actor, demand_id: int) -> Project:
     demands.accept(actor, demand.id)
     db.session.flush()
     project = projects.make(actor, ProjectContent(), demand_ids=[demand.id])
-    return project if projects.missing(work.now, project) else projects.publish(actor, project.id)
+    return project if missing(work.now, project) else projects.publish(actor, project.id)
 
 
 def submitted(happening: DemandSubmitted, work: Work) -> None:
@@ -46,4 +49,4 @@ def may_publish(actor: Actor, demand: Demand) -> bool:
     unit = demand.responsible_unit
     if demand.window_minutes is None or demand.status != DemandStatus.SUBMITTED or unit is None:
         return False
-    return all(actor.reach(permission).covers(unit.path) for permission in NEEDED)
+    return may_take_on(actor, demand) and all(actor.reach(permission).covers(unit.path) for permission in NEEDED)

@@ -12,6 +12,7 @@ from volunteer.answers import api as answers_api
 from volunteer.audit import api as audit_api
 from volunteer.backfills import api as backfills_api
 from volunteer.calendars import api as calendars_api
+from volunteer.checklists import api as checklists_api
 from volunteer.claims import api as claims_api
 from volunteer.claims import positions_api
 from volunteer.complaints import api as complaints_api
@@ -37,6 +38,8 @@ from volunteer.people import (
 from volunteer.plans import api as plans_api
 from volunteer.projects import api as projects_api
 from volunteer.records import api as records_api
+from volunteer.projects import campaign_api
+from volunteer.projects import checklist_api as project_checklist_api
 from volunteer.records import evaluation_api, honour_api, training_api
 from volunteer.recurring import api as recurring_api
 from volunteer.registrations import api as registrations_api
@@ -77,6 +80,9 @@ API: tuple[ApiBlueprint, ...] = (
     plans_api.blp,
     projects_api.blp,
     taxonomy_api.blp,
+    campaign_api.blp,
+    checklists_api.blp,
+    project_checklist_api.blp,
     people_api.blp,
     me_api.blp,
     own_api.blp,

@@ -21,6 +21,7 @@ from volunteer.audit import privacy_pages
 from volunteer.backfills import missing_pages, public_notice_pages
 from volunteer.backfills import pages as backfills_pages
 from volunteer.calendars import pages as calendars_pages
+from volunteer.checklists import pages as checklist_pages
 from volunteer.claims import export_pages as claims_export
 from volunteer.claims import map_pages as positions_map
 from volunteer.claims import pages as positions_pages
@@ -78,6 +79,7 @@ from volunteer.people import pages as members_pages
 from volunteer.plans import pages as plans_pages
 from volunteer.plans import pair_pages as plan_pair_pages
 from volunteer.projects import campaign_pages, check_in_way_pages, timeline_pages
+from volunteer.projects import checklist_pages as project_checklist_pages
 from volunteer.projects import export_pages as projects_export
 from volunteer.projects import pages as projects_pages
 from volunteer.projects import poster_pages as project_poster_pages
@@ -201,6 +203,8 @@ PAGES: tuple[Blueprint, ...] = (
     projects_pages.bp,
     project_poster_pages.bp,
     campaign_pages.bp,
+    checklist_pages.bp,
+    project_checklist_pages.bp,
     projects_export.bp,
     project_session_pages.bp,
     check_in_way_pages.bp,

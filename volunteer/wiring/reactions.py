@@ -22,6 +22,7 @@ from volunteer.happenings import (
     answers,
     backfills,
     calendars,
+    checklists,
     claims,
     complaints,
     deadlines,
@@ -321,6 +322,9 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         notices_projects.published,
         notices_groups.project_published,
         demands_reactions.published,
+    checklists.ChecklistListed: (audited,),
+    projects.ChecklistTicked: (audited,),
+    projects.ChecklistUnticked: (audited,),
     ),
     projects.ProjectReturned: (
         audited,

@@ -9,7 +9,9 @@ from volunteer.backfills.desk_counts import desk_counts
 from volunteer.backfills.public_notice import register_notice_source
 from volunteer.backfills.queries import hours_on_notice
 from volunteer.claims.reasons import register_fit
-from volunteer.demands.facts import demands_to_answer, names_of
+from volunteer.demands.asking import register_registered_sites
+from volunteer.demands.emergencies import register_emergency_source
+from volunteer.demands.facts import closed_among, demands_to_answer, names_of
 from volunteer.demands.orders import register_order_source
 from volunteer.demands.recipients import register_recipients
 from volunteer.demands.repeated import register_series_source
@@ -20,6 +22,7 @@ from volunteer.home import taxonomy_uses
 from volunteer.kernel.outbox import register_channels
 from volunteer.kernel.unit_of_work import register_reactions
 from volunteer.ledger.entered_later import register_entered_later
+from volunteer.ledger.served import served_in
 from volunteer.ledger.unit_figures import waiting_hours
 from volunteer.organization.belongings import register_belongings
 from volunteer.organization.handing_over import register_following
@@ -28,6 +31,7 @@ from volunteer.organization.named_for import register_named_for
 from volunteer.organization.permissions import Permission
 from volunteer.people.unit_figures import Figure, register_unit_figures
 from volunteer.projects.answered import sessions_ahead
+from volunteer.projects.campaign_totals import register_campaign_sources
 from volunteer.projects.queries import answered_by_project, standing_answers
 from volunteer.projects.sources import register_demand_source
 from volunteer.projects.unit_figures import open_places, published_projects
@@ -63,6 +67,7 @@ def fill_seams() -> None:
     register_service_source(sessions_ahead)
     register_recipients(words_on)
     register_uses(taxonomy_uses.USES)
+    register_campaign_sources(served_in, closed_among)
     register_named_for(named_for)
     register_following(FOLLOWING)
     register_order_source(order_behind, offered_in)
