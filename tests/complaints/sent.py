@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from tests.support.world import World
-from volunteer.complaints import service
+from volunteer.complaints import queries, service
 from volunteer.complaints.following import opened
 from volunteer.complaints.models import Complaint
 from volunteer.complaints.service import Said
@@ -14,6 +14,7 @@ from volunteer.complaints.subjects import subject
 from volunteer.kernel.database import db
 from volunteer.notices.models import Notice
 from volunteer.organization.actor import NOBODY, Actor
+from volunteer.organization.permissions import Role
 from volunteer.web.strangers import Checked
 
 TEXT = "上次服务没有人来，打 13712345678 找李四也没人接。"
@@ -45,3 +46,19 @@ def told(world: World, name: str) -> list[str]:
     """The kinds of the notices about complaints that somebody got, in order."""
     rows = db.session.query(Notice).filter_by(account_id=world.accounts[name].id).order_by(Notice.id)
     return [notice.kind for notice in rows if notice.kind.startswith("complaint.")]
+
+
+def waiting(world: World, name: str) -> list[int]:
+    """What waits for somebody's answer."""
+    return [one.id for one in db.session.scalars(queries.to_answer(world.actor(name)))]
+
+
+def who_handles(world: World, complaint_id: int) -> set[str]:
+    """All on whose list it is."""
+    return {name for name in world.accounts if complaint_id in waiting(world, name)}
+
+
+def office(world: World, name: str, role: Role, unit: str = "brigade") -> None:
+    """One more office."""
+    world._grant(name, role, unit=unit)
+    db.session.commit()

@@ -9,14 +9,18 @@ from datetime import timedelta
 import openpyxl
 from sqlalchemy import select
 
-from tests.complaints.sent import CONTACT, TEXT, about_unit, sent
+from tests.complaints.sent import CONTACT, TEXT, about_unit, office, sent, who_handles
+from tests.records.given import issued, serve
+from tests.records.sheets import printed_code
 from tests.support.statements import counted_statements
 from tests.support.world import World, text_of
 from volunteer.audit.models import AuditEvent
 from volunteer.complaints import overview, service
+from volunteer.complaints.states import About
 from volunteer.home import heaps
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
+from volunteer.organization.permissions import Role
 
 
 def counted(world: World, name: str) -> int:
@@ -88,6 +92,25 @@ def test_every_page_leads_to_the_form_about_itself(world: World) -> None:
     (link,) = set(re.findall(r'href="(/complaints/new[^"]*)"', position))
     assert project.title in text_of(world.browser(None).get(link.replace("&amp;", "&")))
     assert 'href="/complaints/new"' in world.browser(None).get("/").get_data(as_text=True)
+
+
+def test_a_certificate_and_each_line_of_ones_record_lead_to_the_form_about_them(world: World) -> None:
+    office(world, "member", Role.COMMITTEE)
+    hours, certificate = serve(world, "member"), issued(world, "member")
+    verified = world.browser(None).get(f"/verify/{printed_code(certificate.pdf or b'')}").get_data(as_text=True)
+    of_certificate = f"/complaints/new?about=certificate&amp;id={certificate.id}"
+    assert of_certificate in verified
+    assert of_certificate in world.browser("member").get(f"/certificates/{certificate.id}").get_data(as_text=True)
+    serial = (certificate.snapshot or {})["serial"]
+    form = text_of(world.browser(None).get(of_certificate.replace("&amp;", "&")))
+    assert serial in form
+    assert world.members["member"].name not in form
+    of_hours = f"/complaints/new?about=record&amp;id={hours}"
+    assert of_hours in world.browser("member").get("/me/record").get_data(as_text=True)
+    assert of_hours not in world.browser("squad").get(f"/members/{world.members['member'].id}/record").text
+    complaint, _ = sent(About.CERTIFICATE, certificate.id)
+    assert who_handles(world, complaint) == {"committee"}  # neither who issued it nor whose it is
+    assert serial in text_of(world.browser("committee").get(f"/complaints/{complaint}"))
 
 
 def test_pages_ask_as_often_for_many_as_for_few(world: World) -> None:

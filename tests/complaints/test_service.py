@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from tests.activities.day import session_with
-from tests.complaints.sent import TEXT, about_unit, sent, stands, told
+from tests.complaints.sent import TEXT, about_unit, office, sent, stands, told, who_handles
 from tests.support.world import World, text_of
 from volunteer.audit.models import AuditEvent
-from volunteer.complaints import following, jobs, queries, service
+from volunteer.complaints import following, jobs, service
 from volunteer.complaints.models import ComplaintBarred, ComplaintContent
 from volunteer.complaints.states import About, ComplaintStatus
 from volunteer.kernel import clock
@@ -21,22 +21,6 @@ from volunteer.kernel.jobs import perform, perform_whole
 from volunteer.organization.permissions import Role
 
 WATCH, LAPSE, FORGET = jobs.JOBS
-
-
-def waiting(world: World, name: str) -> list[int]:
-    """What waits for somebody's answer."""
-    return [one.id for one in db.session.scalars(queries.to_answer(world.actor(name)))]
-
-
-def who_handles(world: World, complaint_id: int) -> set[str]:
-    """All on whose list it is."""
-    return {name for name in world.accounts if complaint_id in waiting(world, name)}
-
-
-def office(world: World, name: str, role: Role, unit: str = "brigade") -> None:
-    """One more office."""
-    world._grant(name, role, unit=unit)
-    db.session.commit()
 
 
 def test_it_is_handled_above_whoever_is_named(world: World) -> None:
@@ -177,7 +161,9 @@ def test_an_answer_without_a_word_is_closed_and_the_words_go_when_their_time_is_
 def test_nothing_tells_who_wrote_it(world: World) -> None:
     complaint, _ = sent(About.UNIT, world.units["squad_a1"].id, actor=world.actor("member"))
     service.open_content(world.actor("team"), complaint)
-    events = db.session.scalars(select(AuditEvent).where(AuditEvent.subject_kind == "complaint")).all()
+    events = db.session.scalars(
+        select(AuditEvent).where(AuditEvent.subject_kind == "complaint").order_by(AuditEvent.id)
+    ).all()
     assert [(event.action, event.account_id) for event in events] == [
         ("complaint.received", None),
         ("complaint.opened", world.accounts["team"].id),

@@ -12,7 +12,8 @@ from volunteer.kernel.database import Base, db
 from volunteer.kernel.transitions import one_of
 from volunteer.organization.models import Unit
 from volunteer.organization.rules import above
-from volunteer.projects.models import Project
+from volunteer.projects.models import Project, ServiceSession
+from volunteer.records.models import Certificate
 
 NUMBERS = Sequence("complaint_number")
 
@@ -52,6 +53,8 @@ class Complaint(Base):
     named_unit: Mapped[Unit] = relationship(foreign_keys=named_unit_id)
     handler_unit: Mapped[Unit] = relationship(foreign_keys=handler_unit_id)
     project: Mapped[Project | None] = relationship()
+    session: Mapped[ServiceSession | None] = relationship()
+    certificate: Mapped[Certificate | None] = relationship()
     steps: Mapped[list[ComplaintStep]] = relationship(order_by="ComplaintStep.id")
     barred: Mapped[list[ComplaintBarred]] = relationship()
 

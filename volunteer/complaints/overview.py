@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from volunteer.complaints.models import Complaint
-from volunteer.complaints.queries import below
+from volunteer.complaints.queries import barred, below
 from volunteer.complaints.states import About
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
@@ -86,13 +86,15 @@ def by_unit(actor: Actor, looked: Span) -> Select[Any]:
     return (
         select(Unit.name.label("unit"), came.label("came"), func.count().filter(looked.earlier).label("before"))
         .join(Complaint, Complaint.named_unit_id == Unit.id)
-        .where(below(actor), Complaint.about != About.PLATFORM, Complaint.received_at >= looked.before)
+        .where(below(actor), ~barred(actor), Complaint.about != About.PLATFORM)
+        .where(Complaint.received_at >= looked.before)
         .group_by(Unit.id)
         .order_by(came.desc(), Unit.id)
     )
 
 
 def _counted(actor: Actor) -> ColumnElement[bool]:
-    """What names units below the actor's, and for the whole network the platform."""
+    """What names units below the actor's, never the actor; for the whole network the platform too."""
     whole = actor.reach(Permission.COMPLAINT_HANDLE).whole_network
-    return or_(below(actor), Complaint.about == About.PLATFORM) if whole else below(actor)
+    there = or_(below(actor), Complaint.about == About.PLATFORM) if whole else below(actor)
+    return there & ~barred(actor)

@@ -76,9 +76,9 @@ def passed_on(actor: Actor) -> Select[ComplaintStep]:
 
 
 def below(actor: Actor) -> ColumnElement[bool]:
-    """The unit named stands below one where the actor handles complaints: what names oneself is not counted."""
+    """The unit named stands below one where the actor handles complaints, and is not led by the actor too."""
     paths = actor.reach(Permission.COMPLAINT_HANDLE).unit_paths
-    return under(Unit.path, paths) & Unit.path.not_in(paths)
+    return under(Unit.path, paths) & Unit.path.not_in(paths) & Unit.id.not_in(units_of(actor, LEADING))
 
 
 def with_parts(statement: Select[Complaint]) -> Select[Complaint]:

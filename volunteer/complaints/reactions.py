@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from volunteer.complaints import desks
@@ -13,7 +14,13 @@ from volunteer.happenings.complaints import ComplaintHandedOver
 from volunteer.happenings.organization import UnitClosed
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Work
+from volunteer.organization.belongings import Belonging, counting
 from volunteer.organization.models import Unit
+
+COMPLAINTS = Belonging(
+    count=counting(Complaint.handler_unit_id, Complaint.status != ComplaintStatus.CLOSED),
+    words=lambda number: ngettext("%(num)s 件投诉建议", "%(num)s 件投诉建议", number),
+)
 
 
 def unit_closed(happening: UnitClosed, work: Work) -> None:

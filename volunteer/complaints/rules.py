@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from volunteer.kernel.transitions import Machine, Step
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission, Role, roles_with
 from volunteer.organization.rules import ids_of
+from volunteer.texts.sensitive import spots
 from volunteer.web.strangers import Limit
 
 S = ComplaintStatus
@@ -34,6 +36,7 @@ LEADING = HANDLING | {Role.SQUAD_LEADER}  # what is said about a unit is said ab
 
 PER_ADDRESS = Limit("complaint_limit", 10, timedelta(hours=1))
 UNPROVEN_PER_ADDRESS = Limit("complaint_limit", 3, timedelta(hours=1))
+REACHED_AT = re.compile(r"[0-9A-Za-z_@.-]{5,}")
 LAPSES_AFTER = timedelta(days=15)  # without a word on the answer
 
 
@@ -72,6 +75,14 @@ def may_handle(actor: Actor, facts: Facts) -> bool:
     return facts.handler_unit_id in units_of(actor, HANDLING)
 
 
+def gives_away(words: str, texts: Iterable[str | None], contact: str | None) -> bool:
+    """Whether some words repeat what tells who wrote texts: a number, an address, an account to be reached at."""
+    written = [*texts, contact]
+    marks = [text[spot.start : spot.end] for text in written if text for spot in spots(text)]
+    said = _bare(words)
+    return any(_bare(mark) in said for mark in (*marks, *REACHED_AT.findall(contact or "")))
+
+
 def units_of(actor: Actor, roles: Collection[Role]) -> set[int]:
     """The units where the actor holds one of some roles itself; what a collaboration group gives does not count."""
     return {
@@ -79,3 +90,8 @@ def units_of(actor: Actor, roles: Collection[Role]) -> set[int]:
         for grant in actor.grants
         if grant.tree == "unit" and grant.group_id is None and grant.role in roles
     }
+
+
+def _bare(text: str) -> str:
+    """Without what people put between the digits of a number."""
+    return re.sub(r"[ \-－—]", "", text).lower()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from volunteer.accounts.rules import digest, new_token
 from volunteer.complaints import desks, queries
 from volunteer.complaints.models import Complaint, ComplaintBarred, ComplaintContent, ComplaintStep
-from volunteer.complaints.rules import MACHINE, PER_ADDRESS, UNPROVEN_PER_ADDRESS, may_handle, tiers_above
+from volunteer.complaints.rules import MACHINE, PER_ADDRESS, UNPROVEN_PER_ADDRESS, gives_away, may_handle, tiers_above
 from volunteer.complaints.states import ComplaintKind, ComplaintStepKind
 from volunteer.complaints.subjects import Subject, people_named
 from volunteer.happenings.complaints import (
@@ -102,6 +102,9 @@ def pass_on(work: Work, actor: Actor, complaint_id: int, words: str) -> None:
     complaint = _to_handle(actor, complaint_id)
     if complaint.closed_at is not None or complaint.named_unit_id == complaint.handler_unit_id:
         raise Refused("not_in_this_state")
+    content = db.session.get(ComplaintContent, complaint.id)
+    if content is not None and gives_away(words, (content.text, content.contested), content.contact):
+        raise Refused("complaint_given_away")
     step = note(work, actor, complaint, ComplaintStepKind.PASSED_ON, words)
     db.session.flush()
     named = complaint.named_unit_id

@@ -75,6 +75,7 @@ REASONS = {
     "complaint_contested": _l("已经要求重新办理过一次，不能再次要求"),
     "complaint_limit": _l("这个网络提交得太多，请 %(time)s 以后再试"),
     "complaint_sent": _l("这份内容已经提交过了，不用再提交一次"),
+    "complaint_given_away": _l("这段话里有反映人写的号码或住址，请删去再转告"),
     "nothing_changed": _l("没有改动任何内容"),
     "site_may_still_rate": _l("服务结束后七天内由社区评价，之后七天回访；都没有结果才能按未评价销号"),
     # answers of recipients

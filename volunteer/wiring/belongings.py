@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from volunteer.access import reactions as access_reactions
 from volunteer.claims import unit_closing as claims_unit_closing
+from volunteer.complaints import reactions as complaints_reactions
 from volunteer.demands import handing_over as demands_handing_over
 from volunteer.demands import reactions as demands_reactions
 from volunteer.home import handing_over as home_handing_over
@@ -35,4 +36,5 @@ BELONGINGS: tuple[Belonging, ...] = (
     claims_unit_closing.RESERVATIONS,
     access_reactions.GRANTS,
     transfers_reactions.TRANSFERS,
+    complaints_reactions.COMPLAINTS,
 )
