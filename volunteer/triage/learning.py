@@ -16,7 +16,7 @@ from volunteer.taxonomy.models import Category, Skill
 from volunteer.taxonomy.terms import TermIndex, fold
 
 DATA = Path(__file__).parent / "data"
-TRAINING, HELD_OUT, EARLIER = DATA / "training.csv", DATA / "held_out.csv", DATA / "earlier.csv"
+TRAINING, HELD_OUT, EARLIER, LONG = (DATA / f"{name}.csv" for name in ("training", "held_out", "earlier", "long"))
 NONE = "-"
 PART_HELD_OUT = 3  # one text of so many, by its hash
 CAUTION = 2.0  # texts that would have to agree before a word is believed as much as what was thought before
