@@ -374,7 +374,7 @@ def test_members_have_no_pages_of_demands(world: World) -> None:
     demand = world.demand()
     for path in ("/demands", "/demands/new", f"/demands/{demand.id}"):
         assert world.browser("member").get(path).status_code == 403
-    assert world.browser("team").get("/demands/new").status_code == 403
+    assert world.browser("supervisor").get("/demands/new").status_code == 403
 
 
 def test_filters_stand_in_the_address(world: World) -> None:

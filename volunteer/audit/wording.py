@@ -95,6 +95,7 @@ VERBS = {
     "let_through": _l("开始收进"),
     "link_renewed": _l("重新生成私密链接"),
     "word_added": _l("补充说明"),
+    "vouched": _l("核实"),
     "corrected": _l("更正"),
     "countersigned": _l("核签"),
     "created": _l("新建"),

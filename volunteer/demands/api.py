@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from volunteer.demands import queries, rating_service, service
+from volunteer.demands import queries, rating_service, service, vouching
 from volunteer.demands.models import Demand
 from volunteer.demands.schemas import (
     DemandChange,
@@ -48,18 +48,18 @@ def _many(demands: Sequence[Demand]) -> list[dict[str, Any]]:
 @documented(blp, 401, 403)
 @blp.paginate(ListingPage, max_page_size=100)
 def list_demands(filters: dict[str, Any]) -> Listing:
-    """Demands in sight: one's own, those of one's sites, those one's units answer for; nearest deadline first."""
+    """Demands in sight: one's own, those of one's sites, those one's units answer for; the most pressing first."""
     return Listing(queries.demand_list(current_actor(), queries.DemandFilters(**filters), clock.now()), _many)
 
 
 @blp.route("/demands", methods=["POST"])
-@needs(Permission.DEMAND_ASK)
+@needs(Permission.DEMAND_ASK, Permission.DEMAND_ASK_FOR)
 @idempotent
 @blp.arguments(DemandIn)
 @blp.response(201, DemandOut)
 @documented(blp, 401, 403, 409)
 def post_demand(data: dict[str, Any]) -> dict[str, Any]:
-    """A draft for a site within reach, the operator's own by default."""
+    """A draft for a site, the operator's own by default; a unit's leaders ask on behalf of any."""
     return _one(service.post(current_actor(), data))
 
 
@@ -73,24 +73,37 @@ def get_demand(demand_id: int) -> dict[str, Any]:
 
 
 @blp.route("/demands/<int:demand_id>", methods=["PATCH"])
-@needs(Permission.DEMAND_ASK)
+@needs(Permission.DEMAND_ASK, Permission.DEMAND_ASK_FOR)
 @idempotent
 @blp.arguments(DemandPatch)
 @blp.response(200, DemandOut)
 @documented(blp, 401, 403, 404, 409)
 def edit_demand(data: dict[str, Any], demand_id: int) -> dict[str, Any]:
-    """Rewrite a draft or returned demand."""
-    return _one(service.edit(current_actor(), demand_id, data.pop("version"), data))
+    """Rewrite a draft or returned demand; a site also what a unit asked for in its name."""
+    actor, version = current_actor(), data.pop("version")
+    demand = queries.one_demand(actor, demand_id)
+    rewrite = vouching.correct if vouching.may_correct(actor, demand) else service.edit
+    return _one(rewrite(actor, demand_id, version, data))
 
 
 @blp.route("/demands/<int:demand_id>/submit", methods=["POST"])
-@needs(Permission.DEMAND_ASK)
+@needs(Permission.DEMAND_ASK, Permission.DEMAND_ASK_FOR)
 @idempotent
 @blp.response(200, DemandOut)
 @documented(blp, 401, 403, 404, 409, 422)
 def submit_demand(demand_id: int) -> dict[str, Any]:
     """Hand it in."""
     return _one(service.submit(current_actor(), demand_id))
+
+
+@blp.route("/demands/<int:demand_id>/vouch", methods=["POST"])
+@needs(Permission.DEMAND_ASK)
+@idempotent
+@blp.response(200, DemandOut)
+@documented(blp, 401, 403, 404, 409)
+def vouch_for_demand(demand_id: int) -> dict[str, Any]:
+    """The site says that it needs what a unit asked for in its name."""
+    return _one(vouching.vouch(current_actor(), demand_id))
 
 
 @blp.route("/demands/<int:demand_id>/accept", methods=["POST"])
@@ -137,7 +150,7 @@ def forward_demand(data: dict[str, Any], demand_id: int) -> dict[str, Any]:
 
 
 @blp.route("/demands/<int:demand_id>/withdraw", methods=["POST"])
-@needs(Permission.DEMAND_ASK)
+@needs(Permission.DEMAND_ASK, Permission.DEMAND_ASK_FOR)
 @idempotent
 @blp.arguments(ReasonAllowed)
 @blp.response(200, DemandOut)

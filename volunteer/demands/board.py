@@ -10,10 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select
 
 from volunteer.demands import queries
+from volunteer.demands.asking_units import asks_by_unit, may_take_on, rates_own_service
+from volunteer.demands.completing import completable
 from volunteer.demands.models import Demand
-from volunteer.demands.rules import CHANGEABLE, EDITABLE, MACHINE, overdue
+from volunteer.demands.rules import CHANGEABLE, MACHINE, overdue
 from volunteer.demands.services import NextService, next_services
 from volunteer.demands.states import DemandStatus
+from volunteer.demands.vouching import may_rewrite, may_vouch
 from volunteer.demands.wording import PROGRESS, STEPS
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
@@ -27,6 +30,7 @@ ASKING = frozenset({Role.SITE_OPERATOR, Role.TOWN_OFFICER})
 COLUMNS = ("returned", "to_rate", "this_week", "underway")
 CLAIMING = PROGRESS[DemandStatus.PUBLISHED]
 ALL = 100
+OF_ASKING_UNITS = frozenset({"submit", "withdraw"})  # beside the site's
 NEWEST_FIRST = frozenset({"returned", "to_rate"})
 
 
@@ -73,10 +77,16 @@ def open_steps(actor: Actor, demand: Demand) -> set[str]:
         if step.permission and permits(actor, demand, Permission(step.permission))
     }
     if permits(actor, demand, Permission.DEMAND_ASK):
-        steps |= {"edit"} if demand.status in EDITABLE else set()
         steps |= {"change"} if demand.status in CHANGEABLE else set()
+        steps |= {"repeat"} if demand.status != DemandStatus.DRAFT else set()
+        steps |= {"complete"} if completable(demand) else set()
+        steps |= {"vouch"} if may_vouch(actor, demand) else set()
+    if permits(actor, demand, Permission.DEMAND_ASK) or asks_by_unit(actor, demand):
+        steps |= {step.name for step in MACHINE.open_steps(demand.status) if step.name in OF_ASKING_UNITS}
+        steps |= {"edit"} if may_rewrite(actor, demand) else set()
         steps |= {"again"} if demand.status != DemandStatus.DRAFT else set()
-    return steps
+    steps -= {"accept"} if not may_take_on(actor, demand) else set()
+    return steps - {"rate"} if rates_own_service(actor, demand) else steps
 
 
 def group(actor: Actor, name: str, now: datetime, site_id: int | None = None) -> Select[Demand]:

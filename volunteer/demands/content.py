@@ -61,3 +61,13 @@ def private_part(demand: Demand, content: Mapping[str, Any]) -> int | None:
         setattr(place, name, value or None)
     db.session.flush()
     return place.id
+
+
+def rewrite(demand: Demand, changes: Mapping[str, Any], now: datetime) -> None:
+    """Take over what is said anew; what is not named stays. A unit that asks for a site does so on its behalf."""
+    current = {name: getattr(demand, name) for name in CONTENT}
+    for name, value in checked({**current, **changes}, now).items():
+        setattr(demand, name, value)
+    demand.level = changes.get("level") or demand.level
+    demand.on_behalf = demand.asked_by_unit_id is not None or bool(changes.get("on_behalf", demand.on_behalf))
+    demand.private_place_id = private_part(demand, changes)

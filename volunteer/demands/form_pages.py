@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 
@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response
 
 from volunteer.demand_templates.models import DemandTemplate
 from volunteer.demand_templates.queries import offered
-from volunteer.demands import choices, queries, service
+from volunteer.demands import choices, queries, service, vouching
 from volunteer.demands.answering import Promise, promise
+from volunteer.demands.asking import Asking, asking_of, offered_first
 from volunteer.demands.board import permits
 from volunteer.demands.content import CONTENT, PRIVATE
 from volunteer.demands.forms import ChangeForm, DemandForm, WhenForm
@@ -21,15 +22,14 @@ from volunteer.demands.models import Demand
 from volunteer.demands.orders import offers_for
 from volunteer.demands.proposals import again, proposed, usual_place
 from volunteer.demands.rules import CHANGEABLE, EDITABLE
-from volunteer.demands.steps import cover
+from volunteer.demands.steps import cover, cover_asking
 from volunteer.demands.suggested import USE, fill_in, only_asks, suggestions_for, suggestions_of
+from volunteer.demands.vouching import may_rewrite
 from volunteer.demands.wording import DONE, risk_of
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.kernel.unit_of_work import transaction
-from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
-from volunteer.organization.models import Place
 from volunteer.organization.permissions import Permission
 from volunteer.organization.private_places import is_open
 from volunteer.web.form_problems import show_problems
@@ -41,77 +41,78 @@ bp = Blueprint("demand_forms", __name__)
 
 
 @bp.get("/demands/new")
-@needs(Permission.DEMAND_ASK)
+@needs(Permission.DEMAND_ASK, Permission.DEMAND_ASK_FOR)
 def new() -> str:
     """A form filled in as far as it can be: `?like=CODE` from a template, `?again=ID` from an earlier demand.
 
-    `?site=ID` chooses one of several sites.
+    `?site=ID` chooses one of several sites, or the one that a unit asks for.
     """
-    actor = current_actor()
-    sites, earlier = queries.own_sites(actor), _earlier()
-    site_id = request.args.get("site", type=int)
-    data = again(earlier, clock.now()) if earlier else proposed(actor, sites, _template(), site_id)
-    return _form_page(_demand_form(actor, sites, data=data), sites)
+    asking, earlier = asking_of(current_actor()), _earlier()
+    site = asking.site(request.args.get("site", type=int))
+    data = again(earlier, clock.now()) if earlier else proposed(asking, site, _template())
+    return _form_page(_demand_form(asking, data=data), asking)
 
 
 @bp.post("/demands/new")
-@needs(Permission.DEMAND_ASK)
+@needs(Permission.DEMAND_ASK, Permission.DEMAND_ASK_FOR)
 def post() -> Response | tuple[str, int]:
     """Keep the draft, or hand it in at once; the same form sent twice makes one demand."""
-    actor = current_actor()
-    sites = queries.own_sites(actor)
-    form = _demand_form(actor, sites)
+    asking = asking_of(current_actor())
+    form = _demand_form(asking)
 
     if only_asks(request.form):
-        return _helped(form, sites)
+        return _helped(form, asking)
 
     def make() -> int:
-        content = {**_same_private(form), **_content(form, sites)}
-        return service.post(actor, content, submit_now="draft" not in request.form).id
+        content = {**_same_private(form), **_content(form, asking)}
+        return service.post(asking.actor, content, submit_now="draft" not in request.form).id
 
     made = _save(form, lambda: once(form.form_key.data, make))
-    return (_form_page(form, sites), 422) if made is None else _saved(made)
+    return (_form_page(form, asking), 422) if made is None else _saved(made)
 
 
 @bp.get("/demands/<int:demand_id>/edit")
-@needs(Permission.DEMAND_ASK)
+@needs(Permission.DEMAND_ASK, Permission.DEMAND_ASK_FOR)
 def edit_form(demand_id: int) -> Response | str:
     """The form with what was written; the guarded part is not shown again."""
-    actor, demand = current_actor(), _asked_by_actor(demand_id)
-    if demand.status not in EDITABLE:
+    asking, demand = asking_of(current_actor()), _asked_by_actor(demand_id)
+    if not may_rewrite(asking.actor, demand):
         return _too_late(demand_id)
-    sites = queries.own_sites(actor)
-    return _form_page(_demand_form(actor, sites, data=_values_of(demand)), sites, demand)
+    return _form_page(_demand_form(asking, data=_values_of(demand), new=False), asking, demand)
 
 
 @bp.post("/demands/<int:demand_id>/edit")
-@needs(Permission.DEMAND_ASK)
+@needs(Permission.DEMAND_ASK, Permission.DEMAND_ASK_FOR)
 def edit(demand_id: int) -> Response | tuple[str, int]:
     """Save the changes, and hand it in unless only the draft is to be kept."""
-    actor = current_actor()
-    sites = queries.own_sites(actor)
-    demand, form = _asked_by_actor(demand_id), _demand_form(actor, sites)
-    if demand.status not in EDITABLE:
+    asking = asking_of(current_actor())
+    demand, form = _asked_by_actor(demand_id), _demand_form(asking, new=False)
+    if not may_rewrite(asking.actor, demand):
         return _too_late(demand_id)
 
     if only_asks(request.form):
-        return _helped(form, sites, demand)
+        return _helped(form, asking, demand)
 
     def rewrite() -> int:
-        with transaction(actor):
-            service.edit(actor, demand_id, form.version.data, _content(form, sites))
+        if demand.status not in EDITABLE:
+            return vouching.correct(asking.actor, demand_id, form.version.data, _content(form, asking)).id
+        with transaction(asking.actor):
+            service.edit(asking.actor, demand_id, form.version.data, _content(form, asking))
             if "draft" not in request.form:
-                service.submit(actor, demand_id)
+                service.submit(asking.actor, demand_id)
             return demand_id
 
-    return (_form_page(form, sites, demand), 422) if _save(form, rewrite) is None else _saved(demand_id)
+    correcting = demand.status not in EDITABLE
+    if _save(form, rewrite) is None:
+        return _form_page(form, asking, demand), 422
+    return _done(demand_id, _("已更正，责任单位会收到通知")) if correcting else _saved(demand_id)
 
 
 @bp.get("/demands/<int:demand_id>/change")
 @needs(Permission.DEMAND_ASK)
 def change_form(demand_id: int) -> Response | str:
     """The form of what may still change after publishing."""
-    demand = _asked_by_actor(demand_id)
+    demand = _asked_by_site(demand_id)
     if demand.status not in CHANGEABLE:
         return _too_late(demand_id)
     data = {**_when(demand), "headcount": demand.headcount, "public_place": demand.public_place}
@@ -122,13 +123,12 @@ def change_form(demand_id: int) -> Response | str:
 @needs(Permission.DEMAND_ASK)
 def change(demand_id: int) -> Response | tuple[str, int]:
     """Change it; where it is plain which session is meant the project follows, else its organizer sees to it."""
-    actor, demand, form = current_actor(), _asked_by_actor(demand_id), ChangeForm()
+    actor, demand, form = current_actor(), _asked_by_site(demand_id), ChangeForm()
     if demand.status not in CHANGEABLE:
         return _too_late(demand_id)
     if _save(form, lambda: service.change(actor, demand_id, form.changes(), form.reason.data).id) is None:
         return render_template("pages/demands/change.html", form=form, demand=demand), 422
-    flash(_("已变更，责任单位会收到通知并调整安排"), "ok")
-    return redirect(url_for("demands.detail", demand_id=demand_id), 303)
+    return _done(demand_id, _("已变更，责任单位会收到通知并调整安排"))
 
 
 def _save(form: WhenForm, use_case: Callable[[], int]) -> int | None:
@@ -145,11 +145,22 @@ def _save(form: WhenForm, use_case: Callable[[], int]) -> int | None:
 
 
 def _saved(demand_id: int) -> Response:
-    flash(_("草稿已保存，提交后才会有人受理") if "draft" in request.form else str(DONE["submit"]), "ok")
+    return _done(demand_id, _("草稿已保存，提交后才会有人受理") if "draft" in request.form else str(DONE["submit"]))
+
+
+def _done(demand_id: int, text: str) -> Response:
+    flash(text, "ok")
     return redirect(url_for("demands.detail", demand_id=demand_id), 303)
 
 
 def _asked_by_actor(demand_id: int) -> Demand:
+    """A demand of the actor's site, or one that the actor's unit asked for on a site's behalf."""
+    demand = queries.one_demand(current_actor(), demand_id)
+    cover_asking(current_actor(), demand)
+    return demand
+
+
+def _asked_by_site(demand_id: int) -> Demand:
     demand = queries.one_demand(current_actor(), demand_id)
     cover(current_actor(), demand, Permission.DEMAND_ASK)
     return demand
@@ -161,26 +172,27 @@ def _too_late(demand_id: int) -> Response:
     return redirect(url_for("demands.detail", demand_id=demand_id), 303)
 
 
-def _demand_form(actor: Actor, sites: Sequence[Place], data: dict[str, Any] | None = None) -> DemandForm:
+def _demand_form(asking: Asking, data: dict[str, Any] | None = None, *, new: bool = True) -> DemandForm:
     form = DemandForm(data=data)
-    form.offer(choices.categories(), choices.skills(), ask_site=len(sites) != 1)
+    units = choices.asking_units(asking.actor) if new else []
+    form.offer(choices.categories(), choices.skills(), ask_site=asking.only is None, units=units)
     return form
 
 
 @bp.post("/demands/suggest")
-@needs(Permission.DEMAND_ASK)
+@needs(Permission.DEMAND_ASK, Permission.DEMAND_ASK_FOR)
 def suggest() -> str:
     """What the words typed so far ask for, as a piece of the form."""
     return render_template("pages/demands/_suggested.html", suggestions=suggestions_of(request.form))
 
 
-def _helped(form: DemandForm, sites: Sequence[Place], demand: Demand | None = None) -> tuple[str, int]:
+def _helped(form: DemandForm, asking: Asking, demand: Demand | None = None) -> tuple[str, int]:
     """The form as it was typed, with what it may need; a suggestion that was taken is filled in."""
     fill_in(form, request.form.get(USE, ""))
-    return _form_page(form, sites, demand), 200
+    return _form_page(form, asking, demand), 200
 
 
-def _form_page(form: DemandForm, sites: Sequence[Place], demand: Demand | None = None) -> str:
+def _form_page(form: DemandForm, asking: Asking, demand: Demand | None = None) -> str:
     earlier = None if demand else _earlier()
     return render_template(
         "pages/demands/form.html",
@@ -190,7 +202,9 @@ def _form_page(form: DemandForm, sites: Sequence[Place], demand: Demand | None =
         templates=() if demand or earlier else offered(),
         earlier=earlier,
         may_copy_private=earlier is not None and _may_copy_private(earlier),
-        promise=_promise(form, sites, demand),
+        promise=_promise(form, asking, demand),
+        asking=asking,
+        site_buttons=() if demand or form.errors or _site_id(form) else offered_first(asking.actor),
         suggestions=suggestions_for(form),
         offers=0 if demand else offers_for(current_actor(), form.category.data or None),
         offered_category=form.category.data or None,
@@ -225,11 +239,15 @@ def _same_private(form: DemandForm) -> dict[str, Any]:
     return {f"private_{name}": getattr(place, name) for name in PRIVATE}
 
 
-def _promise(form: DemandForm, sites: Sequence[Place], demand: Demand | None) -> Promise | None:
+def _promise(form: DemandForm, asking: Asking, demand: Demand | None) -> Promise | None:
     """Who would answer and by when, as far as the site is known."""
-    chosen = form.site_id.data if "site_id" in form else sites[0].id
-    site_id = chosen if chosen in {site.id for site in sites} else demand.site_id if demand else None
+    site = asking.site(_site_id(form))
+    site_id = site.id if site else demand.site_id if demand else None
     return promise(site_id, clock.now(), demand.times_returned if demand else 0) if site_id else None
+
+
+def _site_id(form: DemandForm) -> int | None:
+    return form.site_id.data if "site_id" in form else None
 
 
 def _values_of(demand: Demand) -> dict[str, Any]:
@@ -242,14 +260,13 @@ def _when(demand: Demand) -> dict[str, date | time]:
     return {"day": starts.date(), "starts": starts.time(), "ends": ends.time()}
 
 
-def _content(form: DemandForm, sites: Sequence[Place]) -> dict[str, Any]:
+def _content(form: DemandForm, asking: Asking) -> dict[str, Any]:
     """What was typed; a place or risk note left empty becomes the usual one."""
     content = form.content()
-    site_id = content["site_id"] or (sites[0].id if len(sites) == 1 else None)
-    site = next((site for site in sites if site.id == site_id), None)
+    site = asking.site(content["site_id"])
     return {
         **content,
-        "site_id": site_id,
+        "site_id": site.id if site else content["site_id"],
         "public_place": content["public_place"] or (usual_place(site) if site else None),
         "risk_note": content["risk_note"] or risk_of(content["category"]),
     }

@@ -97,6 +97,7 @@ class DemandForm(WhenForm):
     )
     text = TextAreaField(_l("具体说明"), [DataRequired(_l("请写明做什么、为谁做")), Length(max=TEXT)], filters=[tidy])
     site_id = PickerField(_l("社区"), [InputRequired(_l("请选择社区"))], source="site_of_demands")
+    unit_id = SelectField(_l("以哪个单位的名义"), [Optional()], coerce=_number)
     window_minutes = SelectField(_l("要多久"), [Optional()], choices=SMALL, coerce=_minutes, validate_choice=False)
     skill = SelectField(_l("需要的技能"), [Optional()], filters=[tidy])
     level = SelectField(_l("技能等级"), [Optional()], choices=LEVELS, coerce=int, default=1)
@@ -137,12 +138,16 @@ class DemandForm(WhenForm):
         skills: list[tuple[str, str]],
         *,
         ask_site: bool,
+        units: list[tuple[int, str]],
     ) -> None:
-        """Fill in what can be chosen; whoever asks for one site only is not asked for which."""
+        """Fill in what can be chosen; whoever has no choice of sites or units is not asked for which."""
         self.category.choices = [("", _l("请选择")), *categories]
         self.skill.choices = [("", _l("不限")), *skills]
+        self.unit_id.choices = units
         if not ask_site:
             del self.site_id
+        if len(units) <= 1:
+            del self.unit_id
 
     def content(self) -> dict[str, Any]:
         """What the use cases take; guarded fields left empty stay as they are."""
@@ -155,6 +160,7 @@ class DemandForm(WhenForm):
             "level": self.level.data or 1,
             "window_minutes": self.window_minutes.data or None,
             "site_id": self.site_id.data if "site_id" in self else None,
+            "unit_id": self.unit_id.data if "unit_id" in self else None,
             **{name: value for name, value in guarded.items() if value},
         }
 

@@ -53,6 +53,9 @@ class Demand(Base):
     risk_note: Mapped[str | None]
     on_behalf: Mapped[bool] = mapped_column(default=False)  # 代办
     asker_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    # The unit that asks on behalf of the site (asking_units.py), and when the site said that it does need this.
+    asked_by_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    vouched_at: Mapped[datetime | None]
     channel: Mapped[str] = mapped_column(default=Channel.SITE, server_default=Channel.SITE)
     urgency: Mapped[str] = mapped_column(default=Urgency.NORMAL, server_default=Urgency.NORMAL)
     responsible_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
@@ -81,7 +84,8 @@ class Demand(Base):
         return NUMBERS.next_value()
 
     site: Mapped[Place] = relationship()
-    responsible_unit: Mapped[Unit | None] = relationship()
+    responsible_unit: Mapped[Unit | None] = relationship(foreign_keys=[responsible_unit_id])
+    asked_by_unit: Mapped[Unit | None] = relationship(foreign_keys=[asked_by_unit_id])
     private_place: Mapped[PrivatePlace | None] = relationship()
 
     __table_args__ = (
@@ -95,6 +99,9 @@ class Demand(Base):
         CheckConstraint("ends > starts", name="period"),
         CheckConstraint("status = 'draft' OR responsible_unit_id IS NOT NULL OR number IS NULL", name="responsible"),
         CheckConstraint("merged_into_id <> id AND (status <> 'merged' OR merged_into_id IS NOT NULL)", name="merged"),
+        CheckConstraint("asked_by_unit_id IS NULL OR on_behalf", name="asked_on_behalf"),
+        CheckConstraint("vouched_at IS NULL OR asked_by_unit_id IS NOT NULL", name="vouched"),
+        Index("ix_demand_asked_by_unit_id", "asked_by_unit_id", postgresql_where=sql("asked_by_unit_id IS NOT NULL")),
         Index("ix_demand_merged_into_id", "merged_into_id", postgresql_where=sql("merged_into_id IS NOT NULL")),
         Index("ix_demand_queue", *MOST_PRESSING, "id", postgresql_where=sql("status = 'submitted'")),
         Index("ix_demand_near", "site_id", "starts", postgresql_where=sql(NEAR_STATUSES)),

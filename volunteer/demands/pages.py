@@ -11,6 +11,7 @@ from sqlalchemy import Select
 from werkzeug.wrappers import Response
 
 from volunteer.demands import board, choices, queries, service
+from volunteer.demands.asking_units import waits_for_voucher
 from volunteer.demands.board_pages import board_page
 from volunteer.demands.forms import ForwardForm, RateForm, tidy
 from volunteer.demands.merging import lead_of
@@ -93,6 +94,7 @@ def detail_page(
         recipients=recipients_on(demand.id),
         ordered=ordered_from(demand.id),
         series_id=series_of(demand.id),
+        waits_for_voucher=demand.status == DemandStatus.SUBMITTED and waits_for_voucher(demand),
         channels=CHANNELS,
         forward_form=(forward_form or ForwardForm(formdata=None)) if "forward" in steps else None,
         rate_form=rate_form or RateForm(formdata=None),
@@ -127,7 +129,7 @@ def _desk_page(actor: Actor, now: datetime) -> str:
         towns=choices.towns(),
         channels=CHANNELS,
         categories=choices.categories(),
-        may_ask=actor.may(Permission.DEMAND_ASK),
+        may_ask=actor.may(Permission.DEMAND_ASK) or actor.may(Permission.DEMAND_ASK_FOR),
         has_board=board.keeps_a_board(actor),
     )
 

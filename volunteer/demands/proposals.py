@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,6 +10,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from volunteer.demand_templates.models import DemandTemplate
+from volunteer.demands.asking import Asking
+from volunteer.demands.asking_units import is_of_site
 from volunteer.demands.content import CONTENT
 from volunteer.demands.models import Demand
 from volunteer.demands.rules import HORIZON
@@ -18,7 +19,6 @@ from volunteer.demands.states import DemandStatus
 from volunteer.demands.wording import risk_of
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.organization.actor import Actor
 from volunteer.organization.models import Place
 from volunteer.taxonomy.naming import names
 
@@ -30,11 +30,9 @@ GIVEN_UP = (DemandStatus.WITHDRAWN, DemandStatus.CANCELLED, DemandStatus.DECLINE
 KEPT = tuple(name for name in CONTENT if name not in ("starts", "ends"))
 
 
-def proposed(
-    actor: Actor, sites: Sequence[Place], template: DemandTemplate | None, wanted_site: int | None
-) -> dict[str, Any]:
-    """The form of a new demand, filled in as far as it can be."""
-    site = sites[0] if len(sites) == 1 else next((one for one in sites if one.id == wanted_site), None)
+def proposed(asking: Asking, site: Place | None, template: DemandTemplate | None) -> dict[str, Any]:
+    """The form of a new demand, filled in as far as it can be. A unit that asks for a site names it for questions."""
+    for_itself = site is None or is_of_site(asking.actor, site)
     return {
         "form_key": secrets.token_urlsafe(16),
         "day": next_saturday(clock.today()),
@@ -44,7 +42,7 @@ def proposed(
         "risk_note": risk_of(template.category) if template else None,
         "site_id": site.id if site else None,
         "public_place": usual_place(site) if site else None,
-        "contact_name": actor.name,
+        "contact_name": asking.actor.name if for_itself else site.name,
         "contact_phone": site.duty_phone if site else None,
         **(words_of(template) if template else {}),
     }
@@ -62,7 +60,9 @@ def again(demand: Demand, now: datetime) -> dict[str, Any]:
     """An earlier demand asked for once more: everything but its date, which is the next free week's."""
     starts, ends = clock.local(demand.starts), clock.local(demand.ends)
     return {
-        **{name: getattr(demand, name) for name in (*KEPT, "site_id", "level", "on_behalf")},
+        **{name: getattr(demand, name) for name in (*KEPT, "site_id", "level")},
+        "on_behalf": demand.on_behalf and demand.asked_by_unit_id is None,
+        "unit_id": demand.asked_by_unit_id,
         "form_key": secrets.token_urlsafe(16),
         "day": next_free_week(demand, now),
         "starts": starts.time(),

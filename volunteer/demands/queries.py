@@ -27,6 +27,7 @@ from volunteer.web.humanize import masked_name
 LOADED = (
     joinedload(Demand.site).joinedload(Place.parent),
     joinedload(Demand.responsible_unit),
+    joinedload(Demand.asked_by_unit),
 )
 
 # Whoever waits for an answer comes before drafts and finished ones.
@@ -44,7 +45,11 @@ AT_RISK_WITHIN = timedelta(days=1)
 @scoped(Demand)
 def _demands(actor: Actor, reach: Reach) -> ColumnElement[bool]:
     """Drafts are seen on the asking side only."""
-    asking = or_(Demand.asker_id == actor.account_id, place_within(Demand.site_id, reach))
+    asking = or_(
+        Demand.asker_id == actor.account_id,
+        place_within(Demand.site_id, reach),
+        unit_within(Demand.asked_by_unit_id, reach),
+    )
     answering = and_(unit_within(Demand.responsible_unit_id, reach), Demand.status != DemandStatus.DRAFT)
     return or_(asking, answering)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from volunteer.demands.asking_units import rates_own_service, runs_site
 from volunteer.demands.models import Demand, Rating
 from volunteer.demands.queries import one_demand, served_at
 from volunteer.demands.rules import LOW_SCORE, MACHINE, UNRATED_AFTER, may_rate_with, outcome_of
@@ -33,17 +34,20 @@ def rate(
 ) -> Demand:
     """Say how it was. The site's word closes the demand, unless a low score asks to do it again.
 
-    The recipient's own word is kept beside it, also after the site's, and closes nothing.
+    The recipient's own word is kept beside it, also after the site's, and closes nothing. Whoever does not run the site
+    rates on its behalf (代评), and never what their own unit did.
     """
     demand = one_demand(actor, demand_id, lock=True)
     cover(actor, demand, Permission.DEMAND_ASK)
+    if rates_own_service(actor, demand):
+        raise Refused("own_service")
     if not may_rate_with(score):
         raise invalid("score", _("请给 1 到 5 颗星"))
     if kind == RatingKind.RECIPIENT:
         _check_served(demand)
     else:
         MACHINE.target(demand.status, "rate")
-    _keep(work, demand, score, comment, do_again, kind, on_behalf)
+    _keep(work, demand, score, comment, do_again, kind, on_behalf or not runs_site(actor, demand.site))
     work.record(tell(DemandRated, demand, details={"kind": kind, "score": score}))
     if kind == RatingKind.RECIPIENT:
         return demand

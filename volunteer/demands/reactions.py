@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from volunteer.demands.models import Demand
 from volunteer.demands.rules import MACHINE, OPEN
 from volunteer.demands.sensitive import personal
+from volunteer.demands.states import DemandStatus
 from volunteer.demands.steps import note, set_deadline, tell
 from volunteer.happenings.demands import (
     DemandForwarded,
@@ -88,7 +89,12 @@ def hour_opened(happening: HourOpened, work: Work) -> None:
 
 
 def unit_closed(happening: UnitClosed, work: Work) -> None:
-    """Somebody is always responsible (D5): the successor answers for what the closed unit still had open."""
+    """Somebody is always responsible (D5): the successor answers for what the closed unit still had open.
+
+    It speaks for what that unit asked for as well, so that nobody answers their own asking by way of a merger.
+    """
+    asked = (Demand.asked_by_unit_id == happening.subject_id, Demand.status.in_((DemandStatus.DRAFT, *OPEN)))
+    db.session.execute(update(Demand).where(*asked).values(asked_by_unit_id=happening.successor_id))
     open_ones = select(Demand).where(Demand.responsible_unit_id == happening.subject_id, Demand.status.in_(OPEN))
     for demand in db.session.scalars(open_ones.order_by(Demand.id).with_for_update(key_share=True)):
         demand.responsible_unit_id = happening.successor_id

@@ -42,7 +42,9 @@ class DemandContent(Input):
 
 
 class DemandIn(DemandContent):
-    """A new demand; kept as a draft."""
+    """A new demand; kept as a draft. Who is not of the site asks on its behalf, in the name of the unit `unit_id`."""
+
+    unit_id = Id()
 
     category = Text(40, required=True)
     title = Text(TITLE, required=True)
@@ -153,6 +155,8 @@ class DemandOut(ma.Schema):
     contact_phone = ma.fields.String(required=True)
     risk_note = ma.fields.String(required=True, allow_none=True)
     on_behalf = ma.fields.Boolean(required=True)
+    asked_by_unit_id = ma.fields.Integer(required=True, allow_none=True)
+    vouched_at = ma.fields.AwareDateTime(required=True, allow_none=True)
     responsible_unit_id = ma.fields.Integer(required=True, allow_none=True)
     duty_phone = ma.fields.String(required=True, allow_none=True)
     deadline = ma.fields.AwareDateTime(required=True, allow_none=True)
@@ -205,6 +209,8 @@ PLAIN = (
     "contact_phone",
     "risk_note",
     "on_behalf",
+    "asked_by_unit_id",
+    "vouched_at",
     "responsible_unit_id",
     "deadline",
     "outcome",

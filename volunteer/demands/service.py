@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from volunteer.demands import deadlines
 from volunteer.demands.answering import unit_answering, unit_to_forward_to
-from volunteer.demands.content import CONTENT, checked, private_part
+from volunteer.demands.asking_units import asking_unit, is_of_site, may_take_on
+from volunteer.demands.content import CONTENT, checked, private_part, rewrite
 from volunteer.demands.models import Demand
 from volunteer.demands.orders import ordered_from
 from volunteer.demands.queries import one_demand, single_site
 from volunteer.demands.rules import CHANGEABLE, EDITABLE, MACHINE, problems
 from volunteer.demands.states import Channel
-from volunteer.demands.steps import cover, note, set_deadline, shut_private, take, tell
+from volunteer.demands.steps import cover, cover_asking, note, set_deadline, shut_private, take, tell
 from volunteer.happenings.demands import (
     DemandAccepted,
     DemandCancelled,
@@ -31,7 +32,7 @@ from volunteer.happenings.demands import (
 )
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import Invalid, NotVisible, Refused
+from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Place, PlaceKind, PrivatePlace, Unit, UnitStatus
@@ -45,16 +46,19 @@ from volunteer.organization.scope import require
 def post(
     work: Work, actor: Actor, content: Mapping[str, Any], *, submit_now: bool = False, unit: Unit | None = None
 ) -> Demand:
-    """A new draft for a site within reach, the operator's own by default; submitted at once if asked.
+    """A new draft for a site, the operator's own by default; submitted at once if asked.
 
-    `unit` answers it instead of the site's partner, when it was asked for by name: what it offers was ordered.
+    Whoever is not of the site asks in the name of a unit (`unit_id`), on the site's behalf. `unit` answers it instead
+    of the site's partner, when it was asked for by name: what it offers was ordered.
     """
-    site = _site(actor, content.get("site_id") or single_site(actor))
+    site = _site(content.get("site_id") or single_site(actor))
+    asking = _asking(actor, site, content.get("unit_id"), ordered=unit is not None)
     values = checked(content, work.now)
     demand = Demand(**values, site_id=site.id, asker_id=actor.account_id, created_at=work.now, level=1)
-    demand.channel = Channel.ORDER if unit else _channel(actor, site)
+    demand.asked_by_unit = asking
+    demand.channel = Channel.ORDER if unit else Channel.TEAM if asking else Channel.SITE
     demand.level = content.get("level") or 1
-    demand.on_behalf = bool(content.get("on_behalf", False))
+    demand.on_behalf = asking is not None or bool(content.get("on_behalf", False))
     demand.private_place_id = private_part(demand, content)
     db.session.add(demand)
     db.session.flush()
@@ -68,19 +72,14 @@ def post(
 def edit(work: Work, actor: Actor, demand_id: int, version: int, changes: Mapping[str, Any]) -> Demand:
     """Rewrite a draft or a returned demand."""
     demand = one_demand(actor, demand_id, lock=True)
-    cover(actor, demand, Permission.DEMAND_ASK)
+    cover_asking(actor, demand)
     if demand.version != version:
         raise Refused("stale")
     if demand.status not in EDITABLE:
         raise Refused("not_in_this_state", step="edit", status=demand.status)
     if changes.get("site_id") and changes["site_id"] != demand.site_id:
-        demand.site_id = _site(actor, changes["site_id"]).id
-    current = {name: getattr(demand, name) for name in CONTENT}
-    for name, value in checked({**current, **changes}, work.now).items():
-        setattr(demand, name, value)
-    demand.level = changes.get("level") or demand.level
-    demand.on_behalf = bool(changes.get("on_behalf", demand.on_behalf))
-    demand.private_place_id = private_part(demand, changes)
+        _move(actor, demand, _site(changes["site_id"]))
+    rewrite(demand, changes, work.now)
     demand.version += 1
     work.record(tell(DemandEdited, demand))
     return demand
@@ -90,7 +89,7 @@ def edit(work: Work, actor: Actor, demand_id: int, version: int, changes: Mappin
 def submit(work: Work, actor: Actor, demand_id: int) -> Demand:
     """Hand it in: it gets its number, its responsible unit and the time by which that answers (D5)."""
     demand = one_demand(actor, demand_id, lock=True)
-    cover(actor, demand, Permission.DEMAND_ASK)
+    cover_asking(actor, demand)
     MACHINE.target(demand.status, "submit")
     wrong = problems({name: getattr(demand, name) for name in CONTENT}, work.now)
     if wrong:
@@ -102,8 +101,13 @@ def submit(work: Work, actor: Actor, demand_id: int) -> Demand:
 
 @use_case
 def accept(work: Work, actor: Actor, demand_id: int, *, held: Permission = Permission.DEMAND_HANDLE) -> Demand:
-    """The responsible unit takes it on. `held` is the permission by which it answers, here and below."""
+    """The responsible unit takes it on. `held` is the permission by which it answers, here and below.
+
+    What it asked for itself it takes on once the site has vouched for it.
+    """
     demand = take(actor, demand_id, "accept", held)
+    if not may_take_on(actor, demand):
+        raise Refused("own_asking")
     set_deadline(work, demand, db.session.get_one(Unit, demand.responsible_unit_id))
     note(work, demand, "accept")
     work.record(tell(DemandAccepted, demand))
@@ -164,8 +168,11 @@ def forward(
 
 @use_case
 def withdraw(work: Work, actor: Actor, demand_id: int, reason: str | None = None) -> Demand:
-    """The asker takes it back before it is published."""
-    demand = take(actor, demand_id, "withdraw")
+    """The site, or the unit that asked on its behalf, takes it back before it is published."""
+    demand = one_demand(actor, demand_id, lock=True)
+    cover_asking(actor, demand)
+    MACHINE.move(demand, "withdraw")
+    demand.version += 1
     demand.deadline = None
     shut_private(work, demand)
     note(work, demand, "withdraw", reason)
@@ -222,27 +229,41 @@ def top_of(unit: Unit) -> str:
     return unit.path.partition("/")[0]
 
 
-def _channel(actor: Actor, site: Place) -> Channel:
-    """The site's own people and its town's ask for it; anybody else posts on its behalf."""
-    return Channel.SITE if actor.reach(Permission.DEMAND_ASK).covers(place_path=site.path) else Channel.TEAM
+def _asking(actor: Actor, site: Place, unit_id: int | None, *, ordered: bool) -> Unit | None:
+    """The unit that asks on behalf of a site; None where the site or its town does, or what is offered is ordered."""
+    if ordered:
+        require(actor, Permission.DEMAND_ASK, root_brigade().path, site.path)
+        return None
+    return None if is_of_site(actor, site) else asking_unit(actor, unit_id)
 
 
-def _site(actor: Actor, site_id: int | None) -> Place:
+def _move(actor: Actor, demand: Demand, site: Place) -> None:
+    """Another site was meant; for whom a unit asks it chooses, anybody else stays among their own."""
+    if demand.asked_by_unit is None and not is_of_site(actor, site):
+        raise Forbidden
+    demand.site_id, demand.site = site.id, site
+
+
+def _site(site_id: int | None) -> Place:
     site = db.session.get(Place, site_id) if site_id else None
     if site is None or site.kind != PlaceKind.SITE:
         raise Invalid({"site_id": _("请选择一个社区或村")})
-    require(actor, Permission.DEMAND_ASK, root_brigade().path, site.path)
     return site
 
 
 def hand_in(work: Work, demand: Demand, unit: Unit) -> None:
     """Give it its number, its responsible unit and the time by which that answers."""
     MACHINE.move(demand, "submit")
-    if demand.number is None:
-        serial = db.session.scalar(select(Demand.next_serial()))
-        demand.number = f"{clock.local(work.now).year}-{serial:06d}"
+    give_number(work, demand)
     same_unit, demand.responsible_unit_id = demand.responsible_unit_id == unit.id, unit.id
-    demand.submitted_at = work.now
     deadlines.resume(demand, unit, work.now, same_unit=same_unit)
     note(work, demand, "submit")
     work.record(tell(DemandSubmitted, demand))
+
+
+def give_number(work: Work, demand: Demand) -> None:
+    """It is handed in now; its number it keeps from the first time on."""
+    if demand.number is None:
+        serial = db.session.scalar(select(Demand.next_serial()))
+        demand.number = f"{clock.local(work.now).year}-{serial:06d}"
+    demand.submitted_at = work.now

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from volunteer.demands import queries, rating_service, service
+from volunteer.demands import queries, rating_service, service, vouching
 from volunteer.demands.forms import ForwardForm, RateForm, tidy
 from volunteer.demands.models import Demand
 from volunteer.demands.pages import detail_page
@@ -19,7 +19,7 @@ from volunteer.demands.wording import DONE
 from volunteer.kernel.errors import Invalid
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
-from volunteer.organization.permissions import Permission, Role
+from volunteer.organization.permissions import Permission
 from volunteer.web.errors import came_from
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs
@@ -29,6 +29,7 @@ PLAIN: dict[str, Callable[[Actor, int], Demand]] = {
     "submit": service.submit,
     "accept": service.accept,
     "close": rating_service.close,
+    "vouch": vouching.vouch,
 }
 WITH_REASON: dict[str, Callable[[Actor, int, Any], Demand]] = {
     "return": service.return_,
@@ -41,8 +42,8 @@ WITH_REASON: dict[str, Callable[[Actor, int, Any], Demand]] = {
 bp = Blueprint("demand_steps", __name__)
 
 
-@bp.post("/demands/<int:demand_id>/<any(submit,accept,close):step>")
-@needs(Permission.DEMAND_ASK, Permission.DEMAND_HANDLE)
+@bp.post("/demands/<int:demand_id>/<any(submit,accept,close,vouch):step>")
+@needs(Permission.DEMAND_ASK, Permission.DEMAND_ASK_FOR, Permission.DEMAND_HANDLE)
 def take_step(demand_id: int, step: str) -> Response:
     """A step that needs no words."""
     PLAIN[step](current_actor(), demand_id)
@@ -50,7 +51,7 @@ def take_step(demand_id: int, step: str) -> Response:
 
 
 @bp.post('/demands/<int:demand_id>/<any("return",decline,withdraw,cancel,reopen):step>')
-@needs(Permission.DEMAND_ASK, Permission.DEMAND_FORWARD, Permission.DEMAND_HANDLE)
+@needs(Permission.DEMAND_ASK, Permission.DEMAND_ASK_FOR, Permission.DEMAND_FORWARD, Permission.DEMAND_HANDLE)
 def take_step_with_reason(demand_id: int, step: str) -> Response:
     """A step whose reason others read."""
     reason = tidy(request.form.get("reason"))
@@ -91,17 +92,12 @@ def rate(demand_id: int) -> Response | tuple[str, int]:
             form.score.data,
             form.comment.data,
             do_again=form.again,
-            on_behalf=not _runs_site(actor, demand),
         )
     except Invalid as invalid:
         show_problems(form, invalid.fields)
         return detail_page(demand, rate_form=form), 422
     again = rated.status == DemandStatus.ACCEPTED
     return _done(demand_id, _("已要求重新办理，责任单位会收到通知") if again else _("谢谢评价，需求已销号"))
-
-
-def _runs_site(actor: Actor, demand: Demand) -> bool:
-    return any(g.role == Role.SITE_OPERATOR and demand.site.path.startswith(g.path) for g in actor.grants)
 
 
 def _done(demand_id: int, text: str) -> Response:

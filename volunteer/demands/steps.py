@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from volunteer.demands import deadlines
+from volunteer.demands.asking_units import asks_by_unit
 from volunteer.demands.models import Demand, DemandStep
 from volunteer.demands.queries import one_demand
 from volunteer.demands.rules import MACHINE
@@ -38,14 +39,25 @@ def cover(actor: Actor, demand: Demand, permission: Permission) -> None:
     require(actor, permission, unit.path if unit else None, demand.site.path)
 
 
+def cover_asking(actor: Actor, demand: Demand) -> None:
+    """Forbidden unless the actor asks for the site, or speaks for the unit that asked on its behalf."""
+    if not asks_by_unit(actor, demand):
+        cover(actor, demand, Permission.DEMAND_ASK)
+
+
 def note(work: Work, demand: Demand, step: str, reason: str | None = None) -> None:
     """Write the step on the timeline."""
     by = work.actor.account_id if work.actor else None
     unit_id = demand.responsible_unit_id if step not in ASKED_BY_SITE else None
+    if step in ASKED_BY_UNIT and by == demand.asker_id:
+        unit_id = demand.asked_by_unit_id
     db.session.add(DemandStep(demand_id=demand.id, step=step, at=work.now, by=by, unit_id=unit_id, reason=reason))
 
 
-ASKED_BY_SITE = frozenset({"submit", "withdraw", "change", "cancel", "rate", "reopen", "word", "complete"})
+ASKED_BY_SITE = frozenset(
+    {"submit", "vouch", "correct", "withdraw", "change", "cancel", "rate", "reopen", "word", "complete"}
+)
+ASKED_BY_UNIT = frozenset({"submit", "withdraw"})
 
 
 def tell(kind: type[DemandHappening], demand: Demand, **fields: Any) -> DemandHappening:

@@ -141,6 +141,20 @@ class DemandWordAdded(DemandHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DemandVouched(DemandHappening):
+    """The site says that it needs what a unit asked for in its name."""
+
+    action: ClassVar[str] = "demand.vouched"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandCorrected(DemandHappening):
+    """The site rewrote what a unit had asked for in its name."""
+
+    action: ClassVar[str] = "demand.corrected"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DemandCompleted(DemandHappening):
     """The site filled in what somebody without an account could not know; `details` name the fields."""
 

@@ -35,6 +35,7 @@ WANTS_ANSWER = frozenset(
         "claim.to_reconfirm",
         "complaint.nobody",
         "deadlines.told",
+        "demand.asked_for",
         "demand.extension_asked",
         "demand.returned",
         "demand.served",

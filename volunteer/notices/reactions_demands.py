@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from volunteer.demands.asking_side import asking_side, site_people
 from volunteer.demands.merging import merged_into
 from volunteer.demands.models import Demand
-from volunteer.happenings.demands import DemandHappening
+from volunteer.happenings.demands import DemandHappening, DemandSubmitted
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Row, Work
 from volunteer.notices.rows import tell
@@ -15,24 +16,34 @@ from volunteer.organization.permissions import Permission
 
 
 def to_asker(happening: DemandHappening, work: Work) -> Iterable[Row]:
-    """The asker hears of every step that somebody else took; without an account, by the private link.
+    """Whoever asked hears of every step that somebody else took; without an account, by the private link.
 
     So do those whose demands are merged into it, each by the title of their own.
     """
-    for demand_id, asker in ((happening.subject_id, happening.asker_id), *_merged_into(happening.subject_id)):
-        if asker is not None and (work.actor is None or work.actor.account_id != asker):
-            yield _row(happening, work, asker, demand_id)
+    for demand in (db.session.get_one(Demand, happening.subject_id), *merged_into(happening.subject_id)):
+        for account_id in sorted(asking_side(demand, work.now) - _acting(work)):
+            yield _row(happening, work, account_id, demand.id)
+
+
+def to_site_asked_for(happening: DemandSubmitted, work: Work) -> Iterable[Row]:
+    """The site hears what a unit asks for in its name."""
+    demand = db.session.get_one(Demand, happening.subject_id)
+    if demand.asked_by_unit is None:
+        return
+    words = {"title": demand.title, "unit": demand.asked_by_unit.short_name}
+    for account_id in sorted(site_people(demand, work.now) - _acting(work)):
+        yield tell(work, account_id, "demand.asked_for", f"/demands/{demand.id}", **words)
 
 
 def to_unit(happening: DemandHappening, work: Work) -> Iterable[Row]:
     """Whoever handles demands for the responsible unit, but for the one who acted."""
     for account_id in nearest_holders(happening.unit_id, Permission.DEMAND_HANDLE, work.now):
-        if work.actor is None or work.actor.account_id != account_id:
+        if account_id not in _acting(work):
             yield _row(happening, work, account_id)
 
 
-def _merged_into(lead_id: int) -> Iterable[tuple[int, int | None]]:
-    return ((demand.id, demand.asker_id) for demand in merged_into(lead_id))
+def _acting(work: Work) -> set[int | None]:
+    return {work.actor.account_id} if work.actor else set()
 
 
 def _row(happening: DemandHappening, work: Work, account_id: int, demand_id: int | None = None) -> Row:

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     CALL_OUT = "call_out"  # make task forces, open emergency mode, call people out
     COMPLAINT_HANDLE = "complaint.handle"  # answer complaints that name a unit below
     DEMAND_ASK = "demand.ask"  # post, edit, submit, change, withdraw, cancel, rate for a site
+    DEMAND_ASK_FOR = "demand.ask_for"  # post on behalf of any site in the name of a unit; edit, submit, withdraw that
     DEMAND_FORWARD = "demand.forward"  # return to the asker or pass on
     DEMAND_HANDLE = "demand.handle"  # accept, decline
     DEMAND_READ = "demand.read"
@@ -71,6 +72,7 @@ _READ = frozenset(
 )
 _SQUAD = _READ | {
     Permission.CLAIM_MANAGE,
+    Permission.DEMAND_ASK_FOR,
     Permission.HOURS_CONFIRM,
     Permission.MEMBER_UNMASK,
     Permission.PRIVATE_PLACE_READ,
@@ -81,9 +83,9 @@ _SQUAD = _READ | {
 }
 _TEAM = _SQUAD | {
     Permission.ACCOUNT_MANAGE,
+    Permission.CAMPAIGN_RUN,
     Permission.CERTIFICATE_ISSUE,
     Permission.COMPLAINT_HANDLE,
-    Permission.CAMPAIGN_RUN,
     Permission.DEMAND_FORWARD,
     Permission.DEMAND_HANDLE,
     Permission.MEMBER_MANAGE,

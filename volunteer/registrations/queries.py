@@ -16,7 +16,7 @@ from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.models import Place, PlaceKind, Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.queries import Top, within_each
-from volunteer.organization.scope import place_within, scoped, visible
+from volunteer.organization.scope import place_within, scoped, under, visible
 from volunteer.people.models import SERVING, Member, Registration, RegistrationKind, RegistrationStatus
 from volunteer.people.queries import holders_of, name_matches
 from volunteer.sites.queries import site
@@ -229,6 +229,16 @@ def paired_sites(unit_id: int) -> Sequence[Place]:
     """The sites that a team is paired with."""
     statement = select(Place).where(Place.kind == PlaceKind.SITE, Place.paired_unit_id == unit_id)
     return db.session.scalars(statement.options(joinedload(Place.parent)).order_by(Place.code)).all()
+
+
+def sites_of_members(unit_paths: Sequence[str]) -> Select[int]:
+    """The sites with which members of these units and those below are registered."""
+    return (
+        select(Registration.place_id)
+        .join(Member, Member.id == Registration.member_id)
+        .join(Unit, Unit.id == Member.unit_id)
+        .where(Registration.status == RegistrationStatus.RECEIVED, under(Unit.path, tuple(unit_paths)))
+    )
 
 
 def unregistered(unit: Unit, site_id: int) -> Select[Member]:

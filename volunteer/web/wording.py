@@ -57,6 +57,8 @@ REASONS = {
     "wrong_tier": _l("这一级组织不能设在所选的上级之下"),
     # steps and versions
     "ordered_not_repeated": _l("点单产生的需求不能定期重复，请到资源页再点一次"),
+    "own_asking": _l("这件需求由本单位代为提出，请等社区核实，或由上一级受理"),
+    "own_service": _l("不能评价自己单位的服务，请由社区或镇街评价"),
     "already_repeated": _l("这条需求已经是定期需求了"),
     "date_settled": _l("这一次已经提交或已经跳过，请刷新后再看"),
     "hour_taken": _l("时间已经由先报名的人选定，请刷新后再看"),

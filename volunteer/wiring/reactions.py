@@ -143,6 +143,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         resources_reactions.withdrawn,
         projects_reactions.demand_cancelled,
         notices_demands.to_unit,
+        notices_demands.to_asker,
         demands_merging.lead_ended,
     ),
     demands.DemandChanged: (
@@ -152,6 +153,8 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         notices_demands.to_unit,
     ),
     demands.DemandClosed: (audited, notices_demands.to_unit),
+    demands.DemandVouched: (audited, notices_demands.to_unit, notices_demands.to_asker),
+    demands.DemandCorrected: (audited, notices_demands.to_unit, notices_demands.to_asker),
     demands.DemandCompleted: (audited, notices_demands.to_unit),
     demands.DemandDeclaredHarmless: (audited,),
     demands.DemandDeclined: (
@@ -186,6 +189,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         audited,
         triage_reactions.look_for_twins,
         notices_demands.to_unit,
+        notices_demands.to_site_asked_for,
         notices_groups.demand_came,
         small_things.submitted,
     ),
@@ -197,6 +201,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         resources_reactions.withdrawn,
         projects_reactions.demand_cancelled,
         notices_demands.to_unit,
+        notices_demands.to_asker,
         demands_merging.lead_ended,
     ),
     exports.ExportMade: (audited,),

@@ -37,6 +37,7 @@ from volunteer.projects.sources import register_demand_source
 from volunteer.projects.unit_figures import open_places, published_projects
 from volunteer.records import honour_queries
 from volunteer.recurring.queries import series_of_demand
+from volunteer.registrations.queries import sites_of_members
 from volunteer.resources.queries import offered_in, order_behind
 from volunteer.suggestions import fit_words
 from volunteer.suggestions import reach as suggestions_reach
@@ -72,5 +73,6 @@ def fill_seams() -> None:
     register_following(FOLLOWING)
     register_order_source(order_behind, offered_in)
     register_series_source(series_of_demand)
+    register_registered_sites(sites_of_members)
     register_notice_source(honour_queries.on_notice)
     register_honoured(honour_queries.of_unit)
