@@ -125,6 +125,40 @@ def test_two_lists_with_one_order_make_one_demand(world: World) -> None:
     assert set(db.session.scalars(select(HotlineList.status))) == {ListStatus.APPLIED}
 
 
+def test_an_order_of_another_site_is_left_alone(world: World) -> None:
+    elsewhere = order(world, "DG-001", site=world.places["site_3"].name)
+    done(world, brought(world, [elsewhere]))
+    made = brought(world, [order(world, "DG-001", "改成别的", phone="13700009999")], by="town")
+    assert numbers(made) == {"wrong": 1}
+    assert db.session.scalars(select(HotlineRow.problems).where(HotlineRow.list_id == made.id)).one() == {
+        "site": "elsewhere"
+    }
+    sheet = load_workbook(BytesIO(world.browser("town").post(f"/hotlines/{made.id}/results").data)).active
+    assert sheet is not None
+    assert sheet.cell(2, len(HEADINGS) + 1).value == "未接收"
+
+
+def test_the_quicker_of_two_sites_keeps_the_order(world: World) -> None:
+    first = brought(world, [order(world, "DG-001", site=world.places["site_3"].name)])
+    second = brought(world, [order(world, "DG-001", "改成别的")])
+    service.let_through(world.actor("committee"), first.id, first.version)
+    done(world, second)
+    demand = the_demand()
+    assert (demand.site_id, demand.text) == (world.places["site_3"].id, "路灯不亮，请派人看看")
+    db.session.expire_all()
+    assert numbers(db.session.get_one(HotlineList, second.id)) == {"wrong": 1}
+
+
+def test_results_are_chinese_whatever_the_screen_speaks(world: World) -> None:
+    made = brought(world, [order(world, "DG-1")])
+    done(world, made)
+    browser = world.browser("committee")
+    browser.get("/locale/en")
+    sheet = load_workbook(BytesIO(browser.post(f"/hotlines/{made.id}/results").data)).active
+    assert sheet is not None
+    assert sheet.cell(2, len(HEADINGS) + 1).value == "待受理"
+
+
 def test_wrong_rows_are_told_and_left_out(world: World) -> None:
     rows = [
         order(world, "DG-1"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from volunteer.happenings.hotlines import HotlineApplied
 from volunteer.hotlines.checking import due_of, fingerprint, said
 from volunteer.hotlines.models import HotlineList, HotlineOrder, HotlineRow
 from volunteer.hotlines.rules import DOES_SOMETHING, MACHINE
-from volunteer.hotlines.states import ListStatus
+from volunteer.hotlines.states import ListStatus, RowAction
 from volunteer.kernel.clock import local
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Work
@@ -49,16 +50,28 @@ def _do(work: Work, made: HotlineList, row: HotlineRow) -> None:
     """One work order: a new demand, or news of the one it became before. Another list may have brought it meanwhile."""
     told = said(row.cells, made.columns)
     seen, need = fingerprint(told, row.site_id), _need(work, row, told)
+    row.done = True
     number = select(HotlineOrder).where(HotlineOrder.sender_id == made.sender_id, HotlineOrder.number == told["number"])
     order = db.session.scalar(number.with_for_update())
     if order is None:
         demand = take_in(work, need)
         db.session.add(_order(made, demand, told["number"], seen, need))
+        return
+    demand = db.session.scalars(select(Demand).where(Demand.id == order.demand_id).with_for_update()).one()
+    if demand.site_id != row.site_id:
+        _leave_out(made, row)
     elif order.fingerprint != seen:
-        demand = db.session.scalars(select(Demand).where(Demand.id == order.demand_id).with_for_update()).one()
         take_news(work, demand, need)
         order.fingerprint, order.due_at = seen, need.answer_by
-    row.done = True
+
+
+def _leave_out(made: HotlineList, row: HotlineRow) -> None:
+    """Another site's list was quicker with this number."""
+    counts = Counter(made.counts)
+    counts.subtract({row.action: 1})
+    counts.update({RowAction.WRONG: 1})
+    made.counts = dict(counts)
+    row.done, row.action, row.problems = False, RowAction.WRONG, {"site": "elsewhere"}
 
 
 def _order(made: HotlineList, demand: Demand, number: str, seen: bytes, need: Need) -> HotlineOrder:

@@ -38,13 +38,20 @@ class Checked:
     site_id: int | None
     action: RowAction
     problems: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What a work order said when it came before, and the site of the demand that it became."""
+
     fingerprint: bytes
+    site_id: int
 
 
 class Known:
-    """What rows are held against: sites within reach, and fingerprints of the sender's earlier orders."""
+    """What rows are held against: sites within reach, and the sender's earlier orders by their number."""
 
-    def __init__(self, sites: Iterable[Site], orders: Mapping[str, bytes]) -> None:
+    def __init__(self, sites: Iterable[Site], orders: Mapping[str, Earlier]) -> None:
         self._sites: dict[str, list[Site]] = {}
         for site in sites:
             for called in {name_of(site.name), _short(site.name)}:
@@ -61,8 +68,8 @@ class Known:
             return None, "no_site"
         return (found[0], None) if len(found) == 1 else (None, "many_sites")
 
-    def before(self, number: str) -> bytes | None:
-        """What this order said when it came before."""
+    def before(self, number: str) -> Earlier | None:
+        """The order of this number as it came before."""
         return self._orders.get(number)
 
 
@@ -96,30 +103,29 @@ def due_of(text: str) -> datetime | None:
 
 
 def _checked(row: Mapping[str, str], known: Known, *, twice: bool) -> Checked:
-    problems: dict[str, str] = {}
-    for name in ("number", "text"):
-        if not row[name]:
-            problems[name] = "empty"
+    problems = {name: "empty" for name in ("number", "text") if not row[name]}
     if row["number"] and twice:
         problems["number"] = "twice"
     site, wrong = known.site(row["site"], row["town"]) if row["site"] else (None, "empty")
+    site_id, before = site.id if site else None, known.before(row["number"])
+    if wrong is None and before is not None and before.site_id != site_id:
+        wrong = "elsewhere"  # its demand lies with another site's people, who may be none of this reader's business
     if wrong:
         problems["site"] = wrong
     if row["due"] and due_of(row["due"]) is None:
         problems["due"] = "no_date"
     if row["phone"] and duty_phone_of(row["phone"]) is None:
         problems["phone"] = "no_phone"
-    print_ = fingerprint(row, site.id if site else None)
-    return Checked(row["number"], site.id if site else None, _action(row, problems, known, print_), problems, print_)
+    seen = fingerprint(row, site_id)
+    return Checked(row["number"], site_id, _action(problems, before, seen), problems)
 
 
-def _action(row: Mapping[str, str], problems: Mapping[str, str], known: Known, now: bytes) -> RowAction:
+def _action(problems: Mapping[str, str], before: Earlier | None, seen: bytes) -> RowAction:
     if problems:
         return RowAction.WRONG
-    before = known.before(row["number"])
     if before is None:
         return RowAction.NEW
-    return RowAction.SAME if before == now else RowAction.CHANGED
+    return RowAction.SAME if before.fingerprint == seen else RowAction.CHANGED
 
 
 def fingerprint(row: Mapping[str, str], site_id: int | None) -> bytes:

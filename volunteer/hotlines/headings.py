@@ -35,6 +35,7 @@ FIELDS = (
 )
 REQUIRED = "、".join(field.heading for field in FIELDS if field.required)
 BY_NAME: Mapping[str, Field] = {field.name: field for field in FIELDS}
+COLUMNS: Mapping[str, int] = {field.name: n for n, field in enumerate(FIELDS)}  # of a list that came without a file
 
 
 def spelled(heading: str) -> str:

@@ -24,7 +24,7 @@ from volunteer.web.spreadsheet import answer
 from volunteer.web.tables import page_of
 from volunteer.web.wording import words
 
-UPLOAD = "hotlines.upload"
+LARGE = ("hotlines.upload", "hotlines_api.send_hotline")
 NONE = -1
 
 bp = Blueprint("hotlines", __name__)
@@ -35,7 +35,7 @@ def take_large_files(app: Flask) -> None:
 
     @app.before_request
     def _allow() -> None:
-        if request.endpoint == UPLOAD:
+        if request.endpoint in LARGE:
             request.max_content_length = LIMITS.packed * 2
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased, joinedload
 
 from volunteer.demands.models import Demand
 from volunteer.demands.queries import asked_for_by
-from volunteer.hotlines.checking import Known, Site
+from volunteer.demands.states import DemandStatus
+from volunteer.hotlines.checking import Earlier, Known, Site
 from volunteer.hotlines.models import HotlineList, HotlineOrder, HotlineRow, HotlineSender
 from volunteer.hotlines.states import RowAction
 from volunteer.kernel.database import db
@@ -43,12 +44,17 @@ def senders() -> Sequence[str]:
 
 
 def known(actor: Actor, sender_id: int) -> Known:
-    """Sites within reach, and what the sender's orders said before."""
+    """Sites within reach, and the sender's earlier orders."""
     town = aliased(Place)
     sites = select(Place.id, Place.name, town.name).join(town, town.id == Place.parent_id).where(asked_for_by(actor))
-    orders = select(HotlineOrder.number, HotlineOrder.fingerprint).where(HotlineOrder.sender_id == sender_id)
+    orders = (
+        select(HotlineOrder.number, HotlineOrder.fingerprint, Demand.site_id)
+        .join(Demand, Demand.id == HotlineOrder.demand_id)
+        .where(HotlineOrder.sender_id == sender_id)
+    )
     return Known(
-        (Site(*row) for row in db.session.execute(sites)), {number: seen for number, seen in db.session.execute(orders)}
+        (Site(*row) for row in db.session.execute(sites)),
+        {number: Earlier(seen, site_id) for number, seen, site_id in db.session.execute(orders)},
     )
 
 
@@ -58,14 +64,17 @@ def rows_of(made: HotlineList, action: RowAction | None = None) -> Select[Hotlin
     return statement if action is None else statement.where(HotlineRow.action == action)
 
 
-def with_demands(made: HotlineList) -> Select[HotlineRow, Demand]:
-    """(row, the demand its work order became or None), by line."""
+def with_demands(made: HotlineList) -> Select[HotlineRow, Demand | None, Demand | None]:
+    """(row, the demand its work order became at the row's own site or None, the one it is done with or None)."""
+    lead = aliased(Demand)
     order = HotlineOrder.sender_id == made.sender_id
+    merged = (lead.id == Demand.merged_into_id) & (Demand.status == DemandStatus.MERGED)
     return (
-        select(HotlineRow, Demand)
+        select(HotlineRow, Demand, lead)
         .outerjoin(HotlineOrder, order & (HotlineOrder.number == HotlineRow.order_number))
-        .outerjoin(Demand, Demand.id == HotlineOrder.demand_id)
+        .outerjoin(Demand, (Demand.id == HotlineOrder.demand_id) & (Demand.site_id == HotlineRow.site_id))
+        .outerjoin(lead, merged)
         .where(HotlineRow.list_id == made.id)
-        .options(joinedload(Demand.responsible_unit))
+        .options(joinedload(Demand.responsible_unit), joinedload(lead.responsible_unit))
         .order_by(HotlineRow.line)
     )

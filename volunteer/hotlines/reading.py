@@ -12,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 
 from openpyxl.utils import get_column_letter
 
-from volunteer.hotlines.headings import IDENTITY_CARD, REQUIRED, SYNONYMS, spelled
+from volunteer.hotlines.headings import FIELDS, IDENTITY_CARD, REQUIRED, SYNONYMS, spelled
 from volunteer.rosters.cleaning import looks_like_identity_card, text_of
 from volunteer.rosters.package import Limits, Unreadable, open_package
 from volunteer.rosters.reading import open_workbook
@@ -47,6 +47,13 @@ def read(file: IO[bytes], remembered: Mapping[str, str]) -> Table:
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, ParseError, zipfile.BadZipFile) as error:
         raise Unreadable("damaged") from error
     raise Unreadable("no_headings", wanted=REQUIRED)
+
+
+def table_of(orders: Sequence[Mapping[str, str]]) -> Table:
+    """Work orders that came by field, as the list that they would be; held to what files are held to."""
+    headings = tuple(field.heading for field in FIELDS)
+    cells = ([order.get(field.name, "") for field in FIELDS] for order in orders)
+    return Table(headings, tuple((line, _cells(row, len(headings))) for line, row in enumerate(cells, 1)))
 
 
 def _values(worksheet: Any) -> Iterator[tuple[Any, ...]]:

@@ -8,7 +8,6 @@ from volunteer.organization.permissions import Permission
 
 S = ListStatus
 OPEN = frozenset({S.UNMAPPED, S.CHECKED})
-DONE_SOMETHING = frozenset({S.APPLYING, S.APPLIED})
 DOES_SOMETHING = frozenset({RowAction.NEW, RowAction.CHANGED})
 
 MACHINE = Machine(

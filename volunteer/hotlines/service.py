@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import IO
 
 from flask_babel import gettext as _
@@ -12,9 +12,9 @@ from sqlalchemy import select
 from volunteer.happenings.hotlines import HotlineDiscarded, HotlineLetThrough, HotlineUploaded
 from volunteer.hotlines import queries
 from volunteer.hotlines.checking import check
-from volunteer.hotlines.headings import BY_NAME, missing, understood
+from volunteer.hotlines.headings import BY_NAME, COLUMNS, missing, understood
 from volunteer.hotlines.models import HotlineList, HotlineRow, HotlineSender
-from volunteer.hotlines.reading import read
+from volunteer.hotlines.reading import Table, read, table_of
 from volunteer.hotlines.rules import DOES_SOMETHING, MACHINE
 from volunteer.hotlines.states import RowAction
 from volunteer.hotlines.words import missing_words
@@ -41,25 +41,19 @@ def take_in(work: Work, actor: Actor, sender_name: str, file: IO[bytes], file_na
         raise Invalid({"file": failure_words(reason.reason, reason.details)}) from reason
     if not table.rows:
         raise Invalid({"file": _("表里只有表头，没有工单")})
-    made = HotlineList(
-        sender_id=sender.id,
-        unit_id=_top(actor),
-        place_id=_town(actor),
-        file_name=file_name[-LONGEST_NAME:],
-        headings=list(table.headings),
-        columns=understood(table.headings, sender.columns),
-        rows_total=len(table.rows),
-        created_by=actor.account_id,
-        created_at=work.now,
-    )
-    db.session.add(made)
-    db.session.flush()
-    db.session.add_all(HotlineRow(list_id=made.id, line=line, cells=list(cells)) for line, cells in table.rows)
-    db.session.flush()
-    if not missing(made.columns):
-        _check(actor, made)
-    work.record(HotlineUploaded(subject_id=made.id, details={"rows": made.rows_total, "sender": sender.id}))
-    return made
+    return _keep(work, actor, sender, file_name, table, understood(table.headings, sender.columns))
+
+
+@use_case
+def take_in_orders(
+    work: Work, actor: Actor, sender_name: str, orders: Sequence[Mapping[str, str]], name: str = ""
+) -> HotlineList:
+    """The same for work orders that another system sends, each by field: no file, so no column to be explained."""
+    try:
+        table = table_of(orders)
+    except Unreadable as reason:
+        raise Invalid({"orders": failure_words(reason.reason, reason.details)}) from reason
+    return _keep(work, actor, _sender(sender_name), name, table, COLUMNS)
 
 
 @use_case
@@ -100,6 +94,30 @@ def discard(work: Work, actor: Actor, list_id: int) -> HotlineList:
     made = queries.one_list(actor, list_id, lock=True)
     MACHINE.move(made, "discard")
     work.record(HotlineDiscarded(subject_id=made.id))
+    return made
+
+
+def _keep(
+    work: Work, actor: Actor, sender: HotlineSender, file_name: str, table: Table, columns: Mapping[str, int]
+) -> HotlineList:
+    made = HotlineList(
+        sender_id=sender.id,
+        unit_id=_top(actor),
+        place_id=_town(actor),
+        file_name=file_name[-LONGEST_NAME:],
+        headings=list(table.headings),
+        columns=dict(columns),
+        rows_total=len(table.rows),
+        created_by=actor.account_id,
+        created_at=work.now,
+    )
+    db.session.add(made)
+    db.session.flush()
+    db.session.add_all(HotlineRow(list_id=made.id, line=line, cells=list(cells)) for line, cells in table.rows)
+    db.session.flush()
+    if not missing(made.columns):
+        _check(actor, made)
+    work.record(HotlineUploaded(subject_id=made.id, details={"rows": made.rows_total, "sender": sender.id}))
     return made
 
 

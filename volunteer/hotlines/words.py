@@ -33,6 +33,7 @@ PROBLEMS: Mapping[str, LazyString] = {
     "twice": _l("同一份表里有重复的工单编号"),
     "no_site": _l("没有找到这个村或社区，或不在你的范围"),
     "many_sites": _l("有几个同名的村或社区，请写明镇街"),
+    "elsewhere": _l("这个工单编号已由别的村或社区收下，要换地方请联系原来的社区"),
     "no_date": _l("看不懂这个日期，请写成 2026-11-22 或 2026-11-22 17:00"),
     "no_phone": _l("不是电话号码"),
 }
@@ -43,9 +44,11 @@ def missing_words(field: Field) -> str:
     return str(_("请选择哪一列是“%(name)s”", name=FIELD_WORDS[field.name]))
 
 
+def problem_words(field: str, problem: str) -> str:
+    """What is wrong with one field."""
+    return str(_("%(field)s：%(problem)s", field=FIELD_WORDS[field], problem=PROBLEMS[problem]))
+
+
 def problems_words(problems: Mapping[str, str]) -> str:
     """What is wrong with a row, field by field."""
-    told = (
-        _("%(field)s：%(problem)s", field=FIELD_WORDS[name], problem=PROBLEMS[one]) for name, one in problems.items()
-    )
-    return str(_("；")).join(told)
+    return str(_("；")).join(problem_words(field, problem) for field, problem in problems.items())

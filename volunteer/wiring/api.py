@@ -22,6 +22,7 @@ from volunteer.demands import api as demands_api
 from volunteer.demands import ratings_api
 from volunteer.designations import api as designations_api
 from volunteer.gaps import api as gaps_api
+from volunteer.hotlines import api as hotlines_api
 from volunteer.interchange import api as interchange_api
 from volunteer.ledger import api as ledger_api
 from volunteer.ledger import unusual_api
@@ -91,6 +92,7 @@ API: tuple[ApiBlueprint, ...] = (
     audit_api.blp,
     notices_api.blp,
     gaps_api.blp,
+    hotlines_api.blp,
     interchange_api.blp,
     months_api.blp,
     rosters_api.blp,
