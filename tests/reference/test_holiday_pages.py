@@ -11,7 +11,7 @@ from tests.deadlines.test_sweep import at, be
 from tests.support.world import World, text_of
 from volunteer.audit.models import AuditEvent
 from volunteer.deadlines import jobs
-from volunteer.deadlines.guesses import missing_years
+from volunteer.deadlines.years import missing_years
 from volunteer.demands import service as demands
 from volunteer.kernel import clock
 from volunteer.kernel.database import db

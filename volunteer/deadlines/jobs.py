@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from volunteer.deadlines.extensions import lapse_gone
-from volunteer.deadlines.guesses import reckon_guesses, say_what_is_missing
+from volunteer.deadlines.reckoning import reckon
 from volunteer.deadlines.sweep import BATCH, raise_alerts
 from volunteer.deadlines.telling import tell_alerts
+from volunteer.deadlines.years import say_what_is_missing
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.unit_of_work import Work
 
@@ -17,8 +18,8 @@ def sweep(work: Work, batch: int = BATCH) -> int:
 
 
 def see_to_years(work: Work) -> int:
-    """What was reckoned by guess, and years that nobody has seen to."""
-    return reckon_guesses(work.now) + say_what_is_missing(work)
+    """Years that nobody has seen to; and clocks that began while somebody was changing the holiday table."""
+    return reckon(work) + say_what_is_missing(work)
 
 
 JOBS = (

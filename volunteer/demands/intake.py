@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from volunteer.demands import deadlines
 from volunteer.demands.answering import unit_answering
 from volunteer.demands.models import Demand
 from volunteer.demands.rules import ANSWER_AWAITED, BEFORE_PUBLISHING
@@ -69,7 +70,7 @@ def take_in(work: Work, need: Need) -> Demand:
     db.session.flush()
     work.record(tell(DemandPosted, demand))
     hand_in(work, demand, unit)
-    keep_promise(demand, need.answer_by)
+    deadlines.keep_promise(demand, need.answer_by)
     return demand
 
 
@@ -81,16 +82,10 @@ def take_news(work: Work, demand: Demand, need: Need) -> None:
         guarded = db.session.get_one(PrivatePlace, demand.private_place_id)
         guarded.recipient, guarded.phone, guarded.address = need.recipient, need.phone, need.address
     if demand.status in ANSWER_AWAITED:
-        keep_promise(demand, need.answer_by)
+        deadlines.keep_promise(demand, need.answer_by)
     demand.version += 1
     note(work, demand, "word", masked(need.text)[:TEXT])
     work.record(tell(DemandWordAdded, demand))
-
-
-def keep_promise(demand: Demand, answer_by: datetime | None) -> None:
-    """The deadline is the earlier of the unit's own and the one that was promised."""
-    if answer_by is not None and (demand.deadline is None or answer_by < demand.deadline):
-        demand.deadline = answer_by
 
 
 def likely_category(text: str) -> str:

@@ -24,7 +24,19 @@ MOST_PRESSING = (
 NEAR_STATUSES = "status IN ('submitted', 'returned', 'accepted', 'published', 'in_service')"
 
 
-class Demand(Base):
+class Clock:
+    """A deadline and the clock behind it (deadlines.py): since when it runs, over how many working days (empty:
+    minutes, or a day that was agreed on), what is left of it while the asker is waited for. A guess reaches into a year
+    whose make-up days nobody has seen to."""
+
+    deadline: Mapped[datetime | None]
+    deadline_guessed: Mapped[bool] = mapped_column(default=False, server_default="false")
+    clock_from: Mapped[datetime | None]
+    clock_days: Mapped[int | None]
+    clock_left: Mapped[int | None]
+
+
+class Demand(Clock, Base):
     """What a site asks for. `number` is given when it is first submitted and struck off at close-out.
 
     `responsible_unit_id` is set from the first submission on and never empty afterwards (D5). Where `asker_id` is empty
@@ -59,14 +71,7 @@ class Demand(Base):
     channel: Mapped[str] = mapped_column(default=Channel.SITE, server_default=Channel.SITE)
     urgency: Mapped[str] = mapped_column(default=Urgency.NORMAL, server_default=Urgency.NORMAL)
     responsible_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
-    deadline: Mapped[datetime | None]
-    # The clock behind the deadline (deadlines.py): which one it is, since when it runs, over how many working days
-    # (empty: minutes, or a day that was agreed on), what is left of it while the asker is waited for.
-    clock_number: Mapped[int] = mapped_column(default=0, server_default="0")
-    clock_from: Mapped[datetime | None]
-    clock_days: Mapped[int | None]
-    clock_left: Mapped[int | None]
-    deadline_guessed: Mapped[bool] = mapped_column(default=False, server_default="false")
+    clock_number: Mapped[int] = mapped_column(default=0, server_default="0")  # which one of its clocks it is
     # The demand that answers this one as well while it is merged into it; what of its words a triager called harmless.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("demand.id"))
     harmless_digest: Mapped[str | None]
@@ -87,6 +92,7 @@ class Demand(Base):
     responsible_unit: Mapped[Unit | None] = relationship(foreign_keys=[responsible_unit_id])
     asked_by_unit: Mapped[Unit | None] = relationship(foreign_keys=[asked_by_unit_id])
     private_place: Mapped[PrivatePlace | None] = relationship()
+    calm: Mapped[CalmClock | None] = relationship(cascade="all, delete-orphan")
 
     __table_args__ = (
         one_of("status", DemandStatus),
@@ -108,6 +114,18 @@ class Demand(Base):
         Index("ix_demand_status_deadline", "status", "deadline"),
         Index("ix_demand_site_status", "site_id", "status"),
     )
+
+
+class CalmClock(Clock, Base):
+    """While an emergency in its town makes a demand run by minutes (D11): how pressing it is without, and the clock of
+    working days that goes on beside and counts again at the end."""
+
+    __tablename__ = "demand_calm_clock"
+
+    demand_id: Mapped[int] = mapped_column(ForeignKey("demand.id"), primary_key=True, autoincrement=False)
+    urgency: Mapped[str]
+
+    __table_args__ = (CheckConstraint("urgency IN ('normal', 'urgent')", name="urgency"),)
 
 
 class DemandStep(Base):

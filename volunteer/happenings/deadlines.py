@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from volunteer.happenings.base import Happening
@@ -53,6 +53,7 @@ class HolidaysChanged(Happening):
     """Rows of the holiday table were added, changed or removed. `subject_id` is the year."""
 
     action: ClassVar[str] = "holidays.changed"
+    days: tuple[date, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,15 @@ class HolidaysConfirmed(Happening):
     """A year's holidays and make-up days are complete. `subject_id` is the year."""
 
     action: ClassVar[str] = "holidays.confirmed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlinesMovedEarlier(Happening):
+    """By the holiday table as it stands now, units have less time: (unit, for how many demands). `subject_id` is the
+    top unit."""
+
+    action: ClassVar[str] = "unit.deadlines_moved_earlier"
+    told: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, kw_only=True)

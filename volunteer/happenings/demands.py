@@ -46,6 +46,13 @@ class DemandAccepted(DemandHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DemandTakenOnAtOnce(DemandHappening):
+    """A need that cannot wait was handed in and taken on in one step; its project follows at once."""
+
+    action: ClassVar[str] = "demand.taken_on_at_once"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DemandReturned(DemandHappening):
     """The unit asks for more, with a reason."""
 

@@ -79,6 +79,28 @@ class EmergencyReviewed(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DemandClocks(Happening):
+    """Demands of a town run by another clock: how many, by the unit that answers. `subject_id` is the emergency."""
+
+    town: str
+    told: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandsHastened(DemandClocks):
+    """What is urgent runs by minutes while the emergency holds."""
+
+    action: ClassVar[str] = "emergency.demands_hastened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandsCalmed(DemandClocks):
+    """The emergency is over: working days count again."""
+
+    action: ClassVar[str] = "emergency.demands_calmed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class NeedOpened(Happening):
     """A need was opened at once, without review. `subject_id` is the emergency."""
 

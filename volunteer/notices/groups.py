@@ -40,6 +40,7 @@ WANTS_ANSWER = frozenset(
         "demand.returned",
         "demand.served",
         "demand.submitted",
+        "emergency.demands_hastened",
         "honour.objected",
         "hours.agreement_wanted",
         "hours.countersign_due",
@@ -88,8 +89,8 @@ BY_SUBJECT = {
 }
 # Written to whatever channel there is by whoever calls out (reactions_task_forces.py).
 SENT_ALREADY = frozenset({"call_out.made", "call_out.reminded"})
-# For people who are on their way: at once, over every channel, at any hour.
-URGENT = frozenset({"call_out.closed"})
+# For people who are on their way, and for clocks that run by minutes: at once, over every channel, at any hour.
+URGENT = frozenset({"call_out.closed", "emergency.demands_hastened"})
 
 
 def group_of(kind: str, parameters: Mapping[str, Any]) -> Group:

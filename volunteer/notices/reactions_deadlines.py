@@ -7,7 +7,13 @@ from collections.abc import Iterable
 
 from volunteer.deadlines.states import Level
 from volunteer.demands.models import Demand
-from volunteer.happenings.deadlines import DeadlinesTold, ExtensionHappening, HolidaysMissing
+from volunteer.happenings.deadlines import (
+    DeadlinesMovedEarlier,
+    DeadlinesTold,
+    ExtensionHappening,
+    HolidaysMissing,
+)
+from volunteer.happenings.task_forces import DemandClocks
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Row, Work
 from volunteer.notices.rows import tell
@@ -26,6 +32,20 @@ def told(happening: DeadlinesTold, work: Work) -> Iterable[Row]:
         late = counts[Level.ESCALATE] + counts[Level.BULLETIN]
         link = "/deadlines" if late else "/demands?overdue=soon"
         yield tell(work, account_id, "deadlines.told", link, due_counts=dict(counts))
+
+
+def clocks_changed(happening: DemandClocks, work: Work) -> Iterable[Row]:
+    """Whoever handles demands that run by minutes now, or by working days again: one notice for all of them."""
+    sums = _sums(happening.told, work)
+    link = f"/emergencies/{happening.subject_id}"
+    for account_id, number in sums.items():
+        yield tell(work, account_id, happening.action, link, town=happening.town, number=number)
+
+
+def moved_earlier(happening: DeadlinesMovedEarlier, work: Work) -> Iterable[Row]:
+    """Whoever handles demands that are due earlier by the holiday table as it stands now."""
+    for account_id, number in _sums(happening.told, work).items():
+        yield tell(work, account_id, "deadlines.moved_earlier", "/demands?overdue=soon", number=number)
 
 
 def extension_asked(happening: ExtensionHappening, work: Work) -> Iterable[Row]:
@@ -48,6 +68,17 @@ def holidays_missing(happening: HolidaysMissing, work: Work) -> Iterable[Row]:
         yield tell(
             work, account_id, "holidays.missing", f"/holidays?year={happening.subject_id}", year=happening.subject_id
         )
+
+
+def _sums(told: Iterable[tuple[int, int]], work: Work) -> Counter[int]:
+    """How many of the units' demands each holder answers for, but for the one who acted."""
+    counts = dict(told)
+    holders = holders_of(counts, Permission.DEMAND_HANDLE, work.now)
+    sums: Counter[int] = Counter()
+    for unit_id, number in counts.items():
+        sums.update(dict.fromkeys(holders[unit_id], number))
+    acted = work.actor.account_id if work.actor else None
+    return Counter({account_id: number for account_id, number in sums.items() if account_id != acted})
 
 
 def _tell(happening: ExtensionHappening, work: Work, account_ids: Iterable[int], link: str) -> Iterable[Row]:

@@ -70,7 +70,7 @@ def set_day(work: Work, actor: Actor, day: date, name: str, weekday: int) -> Hol
     if weekday == day.weekday() and weekday < SATURDAY:
         raise Invalid({"weekday": _("这一天本来就是工作日，不用登记")})
     holiday = _put(day, name, weekday)
-    work.record(_changed(day.year, {"set": day.isoformat(), "weekday": weekday}))
+    work.record(_changed([day], {"set": day.isoformat(), "weekday": weekday}))
     return holiday
 
 
@@ -82,7 +82,7 @@ def remove_day(work: Work, actor: Actor, day: date) -> None:
     if holiday is None or holiday.removed:
         raise NotVisible
     holiday.removed = True
-    work.record(_changed(day.year, {"removed": day.isoformat()}))
+    work.record(_changed([day], {"removed": day.isoformat()}))
 
 
 @use_case
@@ -94,7 +94,8 @@ def take_over(work: Work, actor: Actor, year: int, days: Iterable[date]) -> int:
     for one in chosen:
         _put(one.day, one.name, one.weekday)
     if chosen:
-        work.record(_changed(year, {"taken_over": [one.day.isoformat() for one in chosen]}))
+        days = [one.day for one in chosen]
+        work.record(_changed(days, {"taken_over": [day.isoformat() for day in days]}))
     return len(chosen)
 
 
@@ -119,8 +120,8 @@ def _put(day: date, name: str, weekday: int) -> Holiday:
     return holiday
 
 
-def _changed(year: int, details: dict[str, object]) -> HolidaysChanged:
-    return HolidaysChanged(subject_id=year, details=details)
+def _changed(days: Sequence[date], details: dict[str, object]) -> HolidaysChanged:
+    return HolidaysChanged(subject_id=days[0].year, days=tuple(days), details=details)
 
 
 def _may(actor: Actor) -> None:

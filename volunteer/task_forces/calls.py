@@ -15,6 +15,8 @@ from sqlalchemy import ColumnElement, func, select
 from volunteer.claims.calling import Called, call, end_unanswered
 from volunteer.claims.models import Claim
 from volunteer.claims.places import lock_position
+from volunteer.demands.models import Demand
+from volunteer.demands.urgent import take_on_at_once
 from volunteer.happenings.task_forces import CalledOut, CallOutClosed, CallOutHappening, CallOutReminded, NeedOpened
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, NotVisible, Refused, refusing
@@ -33,6 +35,7 @@ from volunteer.task_forces.models import CallOut, Emergency
 from volunteer.task_forces.picking import Picks, picked
 from volunteer.task_forces.rules import AFTER_THE_END, SILENT, check_call, check_reminder
 from volunteer.task_forces.words import HELPER, STANDING_RISK, STANDING_SUMMARY
+from volunteer.texts.sensitive import masked
 
 K = TypeVar("K", bound=CallOutHappening)
 
@@ -74,7 +77,7 @@ def open_need(work: Work, actor: Actor, emergency_id: int, need: Need) -> Positi
         raise Forbidden
     if not site.path.startswith(emergency.place.path):
         raise NotVisible
-    return _open(work, need, responsible_unit_for(site.id), emergency)
+    return _open(work, actor, need, responsible_unit_for(site.id), emergency)
 
 
 @use_case
@@ -82,7 +85,7 @@ def call_out(work: Work, actor: Actor, whom: Whom, need: Need) -> CallOut:
     """Open the need, and ask everybody picked to come."""
     unit = calling_unit(actor, whom.unit_id)
     emergency = open_emergency_at(work.now, place_path=_site(need.site_id).path)
-    position = _open(work, need, unit, emergency)
+    position = _open(work, actor, need, unit, emergency)
     return _call(work, actor, unit, whom, position, emergency)
 
 
@@ -153,11 +156,18 @@ def open_emergency_at(
     return db.session.scalar(holds.limit(1))
 
 
-def _open(work: Work, need: Need, unit: Unit, emergency: Emergency | None) -> Position:
+def holds_at(place_path: str, now: datetime) -> bool:
+    """Whether an emergency holds at a place."""
+    return open_emergency_at(now, place_path=place_path) is not None
+
+
+def _open(work: Work, actor: Actor, need: Need, unit: Unit, emergency: Emergency | None) -> Position:
+    """The demand, and at once the project that answers it."""
     starts = work.now + timedelta(minutes=need.muster_minutes)
     check_call(starts, need.ends)
+    demand = _demand(work, actor, need, unit, starts, in_emergency=emergency is not None)
     urgent = UrgentNeed(
-        title=need.title,
+        title=demand.title,
         category=need.category,
         site_id=need.site_id,
         place=need.muster_point,
@@ -166,16 +176,36 @@ def _open(work: Work, need: Need, unit: Unit, emergency: Emergency | None) -> Po
         ends=need.ends,
         contact_name=need.leader_name,
         contact_phone=need.leader_phone,
-        summary=str(STANDING_SUMMARY) % {"title": need.title},
+        summary=str(STANDING_SUMMARY) % {"title": demand.title},
         risk_note=str(STANDING_RISK),
         bring_note=need.bring_note,
         position_title=str(HELPER),
+        demand_id=demand.id,
     )
     position = open_at_once(work, urgent, unit.id, in_emergency=emergency is not None)
     if emergency is not None:
         passed_over.at_opening(work, emergency, position, safeguards_passed_over(position))
-        work.record(NeedOpened(subject_id=emergency.id, unit_id=unit.id, details={"project_id": position.project_id}))
+        details = {"project_id": position.project_id, "demand_id": demand.id}
+        work.record(NeedOpened(subject_id=emergency.id, unit_id=unit.id, details=details))
     return position
+
+
+def _demand(work: Work, actor: Actor, need: Need, unit: Unit, starts: datetime, *, in_emergency: bool) -> Demand:
+    """Whoever is in a hurry is not sent back for a telephone number in the title: it is masked."""
+    title = masked(need.title)
+    content = {
+        "category": need.category,
+        "title": title,
+        "text": str(STANDING_SUMMARY) % {"title": title},
+        "public_place": masked(need.muster_point),
+        "headcount": need.headcount,
+        "starts": starts,
+        "ends": need.ends,
+        "contact_name": need.leader_name,
+        "contact_phone": need.leader_phone,
+        "risk_note": str(STANDING_RISK),
+    }
+    return take_on_at_once(work, actor, _site(need.site_id), unit, content, in_emergency=in_emergency)
 
 
 def _call(work: Work, actor: Actor, unit: Unit, whom: Whom, position: Position, emergency: Emergency | None) -> CallOut:

@@ -10,6 +10,7 @@ from volunteer.kernel.jobs import Job
 from volunteer.kernel.unit_of_work import Work
 from volunteer.projects.models import Position, ServiceSession
 from volunteer.task_forces.calls import close_call
+from volunteer.task_forces.clocks import fit_clocks
 from volunteer.task_forces.emergencies import end_emergency
 from volunteer.task_forces.forces import end_force, overdue
 from volunteer.task_forces.models import CallOut, Emergency
@@ -38,4 +39,7 @@ def end_what_is_over(work: Work) -> int:
     return len(calls) + len(emergencies) + len(forces)
 
 
-JOBS = (Job("task_forces.end_what_is_over", end_what_is_over, "interval", {"seconds": 30}),)
+JOBS = (
+    Job("task_forces.end_what_is_over", end_what_is_over, "interval", {"seconds": 30}),
+    Job("task_forces.fit_clocks", fit_clocks, "interval", {"seconds": 30}, in_parts=True),
+)

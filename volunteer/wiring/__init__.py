@@ -10,7 +10,7 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 
 from volunteer import config, tables
-from volunteer.deadlines.guesses import missing_years
+from volunteer.deadlines.years import missing_years
 from volunteer.demands.deadlines import left_words
 from volunteer.demo.outlines import demo_outlines
 from volunteer.home import awaiting, navigation, urgent

@@ -84,6 +84,7 @@ from volunteer.resources import reactions as resources_reactions
 from volunteer.small_things import service as small_things
 from volunteer.suggestions import reactions as suggestions_reactions
 from volunteer.surveys import reactions as surveys_reactions
+from volunteer.task_forces import clocks as task_forces_clocks
 from volunteer.task_forces import reactions as task_forces_reactions
 from volunteer.transfers import reactions as transfers_reactions
 from volunteer.triage import reactions as triage_reactions
@@ -123,8 +124,9 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     deadlines.ExtensionAsked: (audited, notices_deadlines.extension_asked),
     deadlines.ExtensionGranted: (audited, notices_deadlines.extension_decided),
     deadlines.ExtensionRefused: (audited, notices_deadlines.extension_decided),
-    deadlines.HolidaysChanged: (audited,),
-    deadlines.HolidaysConfirmed: (audited, guesses.year_confirmed),
+    deadlines.DeadlinesMovedEarlier: (audited, notices_deadlines.moved_earlier),
+    deadlines.HolidaysChanged: (audited, deadlines_reckoning.table_changed),
+    deadlines.HolidaysConfirmed: (audited, deadlines_reckoning.year_confirmed),
     deadlines.HolidaysMissing: (audited, notices_deadlines.holidays_missing),
     complaints.ComplaintAnswered: (audited,),
     complaints.ComplaintClosed: (audited,),
@@ -193,6 +195,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         notices_groups.demand_came,
         small_things.submitted,
     ),
+    demands.DemandTakenOnAtOnce: (audited,),
     demands.DemandToldApart: (audited,),
     demands.DemandUnpublished: (audited, notices_demands.to_asker, notices_demands.to_unit),
     demands.DemandWordAdded: (audited, notices_demands.to_unit),
@@ -400,9 +403,11 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     task_forces.CallOutClosed: (audited, notices_task_forces.enough),
     task_forces.CallOutReminded: (audited, notices_task_forces.called),
     task_forces.CalledOut: (audited, notices_task_forces.called, notices_groups.called_out),
-    task_forces.EmergencyClosed: (audited, notices_task_forces.to_review),
+    task_forces.DemandsCalmed: (audited, notices_deadlines.clocks_changed),
+    task_forces.DemandsHastened: (audited, notices_deadlines.clocks_changed),
+    task_forces.EmergencyClosed: (audited, notices_task_forces.to_review, task_forces_clocks.fitted),
     task_forces.EmergencyExtended: (audited,),
-    task_forces.EmergencyOpened: (audited,),
+    task_forces.EmergencyOpened: (audited, task_forces_clocks.fitted),
     task_forces.EmergencyReviewed: (audited,),
     task_forces.MembersDrawn: (audited, notices_task_forces.drawn),
     task_forces.MembersLetGo: (audited,),

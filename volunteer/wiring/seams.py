@@ -41,6 +41,7 @@ from volunteer.registrations.queries import sites_of_members
 from volunteer.resources.queries import offered_in, order_behind
 from volunteer.suggestions import fit_words
 from volunteer.suggestions import reach as suggestions_reach
+from volunteer.task_forces.calls import holds_at
 from volunteer.taxonomy.usage import register_uses
 from volunteer.wiring.belongings import BELONGINGS, FOLLOWING
 from volunteer.wiring.processes import CHANNELS
@@ -71,6 +72,7 @@ def fill_seams() -> None:
     register_campaign_sources(served_in, closed_among)
     register_named_for(named_for)
     register_following(FOLLOWING)
+    register_emergency_source(holds_at)
     register_order_source(order_behind, offered_in)
     register_series_source(series_of_demand)
     register_registered_sites(sites_of_members)
