@@ -10,6 +10,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from volunteer.demands import board, queries
+from volunteer.demands.beside import waiting_beside
 from volunteer.demands.queries import BoardNumbers
 from volunteer.demands.wording import BOARD
 from volunteer.kernel.database import db
@@ -34,6 +35,7 @@ def board_page(actor: Actor, now: datetime) -> str:
         **common,
         numbers=numbers.groups,
         posted=numbers.posted,
+        beside=waiting_beside(actor, narrowed),
         columns=board.columns(actor, numbers.groups, now, narrowed),
         steps=_first_steps(sites if site is None else [site], numbers),
     )

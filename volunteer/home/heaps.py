@@ -24,6 +24,8 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission
 from volunteer.records.certificate_queries import certificates
 from volunteer.records.models import Certificate
+from volunteer.wishes import queries as wishes
+from volunteer.wishes.models import Wish
 
 WANTED_WITHIN = timedelta(days=3)
 AT_ONCE = timedelta(0)  # the rows have a deadline of their own
@@ -37,7 +39,7 @@ class Heap:
     permission: Permission
     endpoint: str
     rows: Callable[[Actor], Select[Any]]
-    since: ColumnElement[datetime]
+    since: ColumnElement[datetime] | ColumnElement[datetime | None]
     within: timedelta
 
 
@@ -70,6 +72,9 @@ HEAPS: dict[str, Heap] = {
         complaints.to_answer,
         Complaint.answer_by,
         AT_ONCE,
+    ),
+    "wish": Heap(
+        _l("核实微心愿"), Permission.DEMAND_FORWARD, "wishes.waiting", wishes.waiting_for, Wish.due_at, AT_ONCE
     ),
     "missing": Heap(
         _l("答复漏记申报"),

@@ -28,14 +28,25 @@ def to_helper(happening: WishHappening, work: Work) -> Iterable[Row]:
     return _rows(happening, work, [happening.helper] if happening.helper is not None else [])
 
 
+def to_released_helper(happening: WishHappening, work: Work) -> Iterable[Row]:
+    """The member who had taken on what is withdrawn: its page is closed to them now, other wishes are not."""
+    return _rows(happening, work, [happening.helper] if happening.helper is not None else [], link="/wishes")
+
+
 def to_late(happening: WishOverdue, work: Work) -> Iterable[Row]:
     """Whoever the late step waits for."""
     return _rows(happening, work, happening.waits_for)
 
 
-def _rows(happening: WishHappening, work: Work, account_ids: Iterable[int]) -> Iterable[Row]:
+def _rows(happening: WishHappening, work: Work, account_ids: Iterable[int], link: str = "") -> Iterable[Row]:
     wish = db.session.get_one(Wish, happening.subject_id)
-    link = f"/wishes/{wish.id}"
     for account_id in account_ids:
         if work.actor is None or work.actor.account_id != account_id:
-            yield tell(work, account_id, happening.action, link, title=wish.title, why=happening.reason or "")
+            yield tell(
+                work,
+                account_id,
+                happening.action,
+                link or f"/wishes/{wish.id}",
+                title=wish.title,
+                why=happening.reason or "",
+            )

@@ -87,6 +87,7 @@ JOBS: tuple[Job, ...] = (
     *rosters_jobs.JOBS,
     *task_forces_jobs.JOBS,
     transfers_jobs.ESCALATE,
+    wishes_jobs.FORGET,
     wishes_jobs.REMIND,
 )
 

@@ -89,6 +89,7 @@ from volunteer.task_forces import reactions as task_forces_reactions
 from volunteer.transfers import reactions as transfers_reactions
 from volunteer.triage import reactions as triage_reactions
 
+from volunteer.wishes import reactions as wishes_reactions
 REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     accounts.AccountActivated: (audited,),
     accounts.AccountDisabled: (audited,),
@@ -293,6 +294,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         registrations_reactions.member_changed,
     ),
     people.EvidenceAdded: (audited,),
+        wishes_reactions.member_changed,
     people.EvidenceOpened: (audited,),
     people.EvidenceRemoved: (audited,),
     people.MemberUnmasked: (audited,),
@@ -438,5 +440,5 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     wishes.WishReturned: (audited, notices_wishes.to_site),
     wishes.WishTakenBack: (audited, notices_wishes.to_helper),
     wishes.WishThanked: (audited, notices_wishes.to_helper),
-    wishes.WishWithdrawn: (audited, notices_wishes.to_helper),
+    wishes.WishWithdrawn: (audited, notices_wishes.to_released_helper),
 }

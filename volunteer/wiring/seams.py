@@ -10,6 +10,7 @@ from volunteer.backfills.public_notice import register_notice_source
 from volunteer.backfills.queries import hours_on_notice
 from volunteer.claims.reasons import register_fit
 from volunteer.demands.asking import register_registered_sites
+from volunteer.demands.beside import register_beside
 from volunteer.demands.emergencies import register_emergency_source
 from volunteer.demands.facts import closed_among, demands_to_answer, names_of
 from volunteer.demands.orders import register_order_source
@@ -46,6 +47,7 @@ from volunteer.taxonomy.usage import register_uses
 from volunteer.wiring.belongings import BELONGINGS, FOLLOWING
 from volunteer.wiring.processes import CHANNELS
 from volunteer.wiring.reactions import REACTIONS
+from volunteer.wishes.beside import waiting_wishes
 
 # The numbers beside a unit in the tree, from rooms that the tree's own does not know.
 UNIT_FIGURES: tuple[Figure, ...] = (
@@ -67,6 +69,8 @@ def fill_seams() -> None:
     register_unit_figures(UNIT_FIGURES, open_places)
     register_fit(fit_words.fit_for, suggestions_reach.reach_for)
     register_service_source(sessions_ahead)
+    register_beside(waiting_wishes)
+    register_campaign_sources(served_in, closed_among)
     register_recipients(words_on)
     register_uses(taxonomy_uses.USES)
     register_campaign_sources(served_in, closed_among)

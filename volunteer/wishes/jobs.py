@@ -1,20 +1,25 @@
-"""Regular work on wishes: whoever a late step waits for is reminded, once for each step."""
+"""Regular work on wishes: whoever a late step waits for is reminded once; whose it was is forgotten in the end."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import or_, select, update
 
 from volunteer.happenings.wishes import WishOverdue
 from volunteer.kernel.database import db
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.unit_of_work import Work
 from volunteer.organization.holders import nearest_holders
+from volunteer.organization.models import PrivatePlace
 from volunteer.wishes.models import Wish
 from volunteer.wishes.rules import VERIFY
+from volunteer.wishes.service import GUARDED
 from volunteer.wishes.states import WishStatus
 from volunteer.wishes.steps import tell
 
 MOST = 500
+PRIVATE_KEPT = timedelta(days=90)
 
 
 def remind(work: Work) -> int:
@@ -41,4 +46,21 @@ def _waited_for(work: Work, wish: Wish) -> tuple[int, ...]:
     return (wish.collected_by,)
 
 
+def forget(work: Work) -> int:
+    """Whose wish it was is erased ninety days after the guarded part has closed (D23); how many were."""
+    guarded = [getattr(PrivatePlace, name) for name in GUARDED]
+    erased = (
+        update(PrivatePlace)
+        .where(
+            PrivatePlace.closes_at < work.now - PRIVATE_KEPT,
+            PrivatePlace.id.in_(select(Wish.private_place_id)),
+            or_(*(column.is_not(None) for column in guarded)),
+        )
+        .values({column: None for column in guarded})
+        .returning(PrivatePlace.id)
+    )
+    return len(db.session.execute(erased).all())
+
+
 REMIND = Job("wishes.remind", remind, "cron", {"hour": "8-18", "minute": 40})
+FORGET = Job("wishes.forget", forget, "cron", {"hour": 3, "minute": 50})

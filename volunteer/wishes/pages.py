@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,9 +62,7 @@ def kept() -> str:
     return render_template(
         "pages/wishes/kept.html",
         found=found,
-        rows=[
-            {"wish": wish, "steps": _open_steps(actor, wish), "late": service.late(wish, now)} for wish in found.items
-        ],
+        rows=_rows(actor, found.items, now),
         wanted=wanted,
         statuses=[
             (status.value, _("%(status)s（%(num)s）", status=WISH[status].word, num=numbers.get(status, 0)))
@@ -72,6 +71,16 @@ def kept() -> str:
         towns=towns(),
         may_collect=actor.may(Permission.DEMAND_ASK),
     )
+
+
+@bp.get("/wishes/waiting")
+@needs(Permission.DEMAND_READ)
+def waiting() -> str:
+    """Those whose next step is the reader's, what is due next first; `?site=` only those of one site."""
+    actor, now = current_actor(), clock.now()
+    rows, site_id = queries.waiting_for(actor), request.args.get("site", type=int)
+    found = page_of(rows if site_id is None else rows.where(Wish.site_id == site_id))
+    return render_template("pages/wishes/waiting.html", found=found, rows=_rows(actor, found.items, now))
 
 
 @bp.get("/wishes/<int:wish_id>")
@@ -155,6 +164,7 @@ def show_page(wish: Wish, opened: PrivatePlace | None = None) -> str:
         own=own,
         looks_after=looks_after,
         helper=wish.member if looks_after and not own else None,
+        arranges=actor.reach(Permission.DEMAND_ASK).covers(wish.unit.path, wish.site.path),
         steps=_open_steps(actor, wish),
         late=service.late(wish, now),
         story=_story(wish) if own or looks_after else [],
@@ -163,6 +173,11 @@ def show_page(wish: Wish, opened: PrivatePlace | None = None) -> str:
         opened=opened,
         full=MOST_AT_ONCE if wish.status == WishStatus.PUBLISHED and taking.has_enough(actor) else 0,
     )
+
+
+def _rows(actor: Actor, wishes: Sequence[Wish], now: datetime) -> list[dict[str, Any]]:
+    """The lines of a table."""
+    return [{"wish": wish, "steps": _open_steps(actor, wish), "late": service.late(wish, now)} for wish in wishes]
 
 
 def _open_steps(actor: Actor, wish: Wish) -> set[str]:

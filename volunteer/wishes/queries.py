@@ -16,7 +16,7 @@ from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import answered_within, place_within, scoped, visible
 from volunteer.web.api import LARGEST_ID
 from volunteer.wishes.models import Wish, WishStep
-from volunteer.wishes.states import UNDER_WAY, WishStatus
+from volunteer.wishes.states import UNDER_WAY, WITH_SITE, WishStatus
 
 LOADED = (joinedload(Wish.site).joinedload(Place.parent), joinedload(Wish.unit))
 ENDED = (WishStatus.THANKED, WishStatus.CLOSED)
@@ -51,6 +51,16 @@ def kept(actor: Actor, filters: WishFilters) -> Select[Wish]:
     if filters.status:
         statement = statement.where(Wish.status == filters.status)
     return statement.order_by(*OPEN_FIRST)
+
+
+def waiting_for(actor: Actor) -> Select[Wish]:
+    """Those whose next step is the actor's: to be verified by a second person, or with the site that keeps them."""
+    verifies, keeps = actor.reach(Permission.DEMAND_FORWARD), actor.reach(Permission.DEMAND_ASK)
+    to_verify = and_(
+        Wish.status == WishStatus.COLLECTED, Wish.collected_by != actor.account_id, _wishes(actor, verifies)
+    )
+    with_site = and_(Wish.status.in_(WITH_SITE), _wishes(actor, keeps))
+    return select(Wish).where(or_(to_verify, with_site)).options(*LOADED).order_by(*OPEN_FIRST)
 
 
 def numbers_kept(actor: Actor) -> dict[str, int]:

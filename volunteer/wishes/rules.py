@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from volunteer.kernel.transitions import Machine, Step
 from volunteer.organization.permissions import Permission
+from volunteer.texts.sensitive import kinds
 from volunteer.wishes.states import UNDER_WAY, WishStatus
 
 S = WishStatus
@@ -64,4 +65,5 @@ def problems(content: Mapping[str, Any], most_yuan: int) -> dict[str, str]:
 
 def _tells_who(words: str, content: Mapping[str, Any]) -> bool:
     guarded = [str(content.get(name) or "") for name in ("recipient", "address")]
-    return bool(DIGITS.search(words)) or any(len(text) >= SHORTEST_NAME and text in words for text in guarded)
+    named = any(len(text) >= SHORTEST_NAME and text in words for text in guarded)
+    return named or bool(DIGITS.search(words) or kinds([words]))

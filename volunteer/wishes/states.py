@@ -33,4 +33,12 @@ TAKEN = (
 UNNUMBERED = (WishStatus.COLLECTED, WishStatus.RETURNED, WishStatus.WITHDRAWN)
 # What the claimer still has to see to; only so many at a time.
 UNDER_WAY = (WishStatus.CLAIMED, WishStatus.INTRODUCED, WishStatus.DELIVERED)
+# What the site has to see to: more words, an introduction, a confirmation, a word of thanks, the end.
+WITH_SITE = (
+    WishStatus.RETURNED,
+    WishStatus.CLAIMED,
+    WishStatus.DELIVERED,
+    WishStatus.FULFILLED,
+    WishStatus.THANKED,
+)
 GRANTED = (WishStatus.FULFILLED, WishStatus.THANKED, WishStatus.CLOSED)
