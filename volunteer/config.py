@@ -43,6 +43,7 @@ DEFAULTS: dict[str, Any] = {
     "SESSION_COOKIE_SAMESITE": "Lax",
     "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 5, "connect_args": {"prepare_threshold": 3}},
     "TOWN_BOUNDARIES": "",
+    "TRUSTED_PROXIES": 0,
     "WTF_CSRF_CHECK_DEFAULT": False,
     "WTF_CSRF_TIME_LIMIT": None,
     "API_TITLE": "机关党员志愿服务平台",
@@ -70,6 +71,7 @@ FROM_ENVIRONMENT = (
     "SECRET_KEY",
     "SERVICE_WORKER",
     "TOWN_BOUNDARIES",
+    "TRUSTED_PROXIES",
 )
 
 
@@ -87,6 +89,7 @@ def load(overrides: Mapping[str, Any] | None) -> dict[str, Any]:
     else:
         settings.setdefault("SECRET_KEY", "development only")
     _check_map(settings)
+    settings["TRUSTED_PROXIES"] = _proxies(str(settings["TRUSTED_PROXIES"]))
     if faults := channels.faults(settings):
         raise ConfigurationError("\n".join(faults))
     _place_ledger_files(settings)
@@ -100,6 +103,13 @@ def _place_ledger_files(settings: dict[str, Any]) -> None:
     if str(settings["LEDGER_FULL_PROOF_WEEKDAY"]) not in set("0123456"):
         raise ConfigurationError("LEDGER_FULL_PROOF_WEEKDAY must be a day of the week from 0 (Monday) to 6")
     settings["LEDGER_FULL_PROOF_WEEKDAY"] = int(settings["LEDGER_FULL_PROOF_WEEKDAY"])
+
+
+def _proxies(told: str) -> int:
+    """How many proxies of one's own stand in front."""
+    if not told.isdigit():
+        raise ConfigurationError("TRUSTED_PROXIES must be the number of proxies in front, 0 where there is none")
+    return int(told)
 
 
 def _check_map(settings: dict[str, Any]) -> None:

@@ -23,7 +23,20 @@ from volunteer.rosters import pages as rosters_pages
 from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.taxonomy import naming
 from volunteer.web import api as web_api
-from volunteer.web import assets, compression, display, errors, guard, kit, nav, picking, security, town_maps
+from volunteer.web import (
+    assets,
+    compression,
+    display,
+    error_log,
+    errors,
+    guard,
+    kit,
+    nav,
+    picking,
+    proxies,
+    security,
+    town_maps,
+)
 from volunteer.wiring.api import API
 from volunteer.wiring.pages import PAGES
 from volunteer.wiring.pickers import PICKERS
@@ -64,6 +77,7 @@ def _connect(app: Flask) -> None:
 
 def _equip(app: Flask) -> None:
     """What every page and every call needs, in the order in which it sees a request."""
+    proxies.init_app(app)
     resolver.init_app(app)
     compression.init_app(app)
     assets.init_app(app)
@@ -72,6 +86,7 @@ def _equip(app: Flask) -> None:
     security.init_app(app)
     guard.init_app(app, resolver.resolve_actor)
     errors.init_app(app)
+    error_log.init_app(app)
     kit.init_app(app)
     naming.init_app(app)
     app.jinja_env.filters["time_left"] = left_words
