@@ -73,7 +73,6 @@ def fill_seams() -> None:
     register_campaign_sources(served_in, closed_among)
     register_recipients(words_on)
     register_uses(taxonomy_uses.USES)
-    register_campaign_sources(served_in, closed_among)
     register_named_for(named_for)
     register_following(FOLLOWING)
     register_emergency_source(holds_at)
