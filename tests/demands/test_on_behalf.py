@@ -216,3 +216,13 @@ def test_the_successor_of_a_closed_unit_asks_and_still_does_not_answer_itself(wo
     assert demand.asked_by_unit_id == demand.responsible_unit_id == world.units["team_b"].id
     with pytest.raises(Refused, match="own_asking"):
         service.accept(world.actor("team_b"), demand.id)
+
+
+def test_who_names_nobody_to_call_means_the_site(world: World) -> None:
+    site = world.places["site_3"]
+    site.duty_phone = "0769-22335003"
+    db.session.commit()
+    sent = filled(site_id=site.id, contact_name="", contact_phone="")
+    assert world.browser("squad").post("/demands/new", sent).status_code == 303
+    assert (only_demand().contact_name, only_demand().contact_phone) == (site.name, "0769-22335003")
+    assert world.browser("site").post("/demands/new", filled(contact_name="")).status_code == 422

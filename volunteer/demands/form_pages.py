@@ -15,6 +15,7 @@ from volunteer.demand_templates.queries import offered
 from volunteer.demands import choices, queries, service, vouching
 from volunteer.demands.answering import Promise, promise
 from volunteer.demands.asking import Asking, asking_of, offered_first
+from volunteer.demands.asking_units import is_of_site
 from volunteer.demands.board import permits
 from volunteer.demands.content import CONTENT, PRIVATE
 from volunteer.demands.forms import ChangeForm, DemandForm, WhenForm
@@ -59,6 +60,7 @@ def post() -> Response | tuple[str, int]:
     """Keep the draft, or hand it in at once; the same form sent twice makes one demand."""
     asking = asking_of(current_actor())
     form = _demand_form(asking)
+    _let_site_be_called(form, asking)
 
     if only_asks(request.form):
         return _helped(form, asking)
@@ -177,6 +179,14 @@ def _demand_form(asking: Asking, data: dict[str, Any] | None = None, *, new: boo
     units = choices.asking_units(asking.actor) if new else []
     form.offer(choices.categories(), choices.skills(), ask_site=asking.only is None, units=units)
     return form
+
+
+def _let_site_be_called(form: DemandForm, asking: Asking) -> None:
+    """Whoever asks on behalf of a site and names nobody to call means the site itself."""
+    site = asking.site(_site_id(form))
+    if site is not None and not is_of_site(asking.actor, site):
+        form.contact_name.data = form.contact_name.data or site.name
+        form.contact_phone.data = form.contact_phone.data or site.duty_phone
 
 
 @bp.post("/demands/suggest")

@@ -32,7 +32,7 @@ KEPT = tuple(name for name in CONTENT if name not in ("starts", "ends"))
 
 def proposed(asking: Asking, site: Place | None, template: DemandTemplate | None) -> dict[str, Any]:
     """The form of a new demand, filled in as far as it can be. A unit that asks for a site names it for questions."""
-    for_itself = site is None or is_of_site(asking.actor, site)
+    caller = site.name if site and not is_of_site(asking.actor, site) else asking.actor.name if asking.own else None
     return {
         "form_key": secrets.token_urlsafe(16),
         "day": next_saturday(clock.today()),
@@ -42,7 +42,7 @@ def proposed(asking: Asking, site: Place | None, template: DemandTemplate | None
         "risk_note": risk_of(template.category) if template else None,
         "site_id": site.id if site else None,
         "public_place": usual_place(site) if site else None,
-        "contact_name": asking.actor.name if for_itself else site.name,
+        "contact_name": caller,
         "contact_phone": site.duty_phone if site else None,
         **(words_of(template) if template else {}),
     }
