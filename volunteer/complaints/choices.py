@@ -25,13 +25,13 @@ class Found:
     where: str = ""
 
 
-def found(q: str) -> list[Found]:
-    """Units first, then published projects, a few of each."""
+def found(q: str) -> tuple[list[Found], bool]:
+    """Units first, then published projects, a few of each; and whether there are more."""
     units = (
         select(Unit.id, Unit.name)
         .where(Unit.status == UnitStatus.ACTIVE, Unit.name.contains(q, autoescape=True))
         .order_by(Unit.id)
-        .limit(MOST)
+        .limit(MOST + 1)
     )
     projects = (
         select(Project.id, Project.title, Place.name, Unit.short_name)
@@ -40,12 +40,11 @@ def found(q: str) -> list[Found]:
         .where(Project.status.in_((ProjectStatus.PUBLISHED, ProjectStatus.FINISHED)))
         .where(Project.title.contains(q, autoescape=True))
         .order_by(Project.id.desc())
-        .limit(MOST)
+        .limit(MOST + 1)
     )
-    return [
-        *(Found(About.UNIT, row_id, name) for row_id, name in db.session.execute(units)),
-        *(
-            Found(About.PROJECT, row_id, title, f"{site} · {unit}")
-            for row_id, title, site, unit in db.session.execute(projects)
-        ),
+    of_units = [Found(About.UNIT, row_id, name) for row_id, name in db.session.execute(units)]
+    of_projects = [
+        Found(About.PROJECT, row_id, title, f"{site} · {unit}")
+        for row_id, title, site, unit in db.session.execute(projects)
     ]
+    return [*of_units[:MOST], *of_projects[:MOST]], max(len(of_units), len(of_projects)) > MOST

@@ -55,7 +55,7 @@ class Complaint(Base):
     project: Mapped[Project | None] = relationship()
     session: Mapped[ServiceSession | None] = relationship()
     certificate: Mapped[Certificate | None] = relationship()
-    steps: Mapped[list[ComplaintStep]] = relationship(order_by="ComplaintStep.id")
+    steps: Mapped[list[ComplaintStep]] = relationship(order_by="ComplaintStep.id", back_populates="complaint")
     barred: Mapped[list[ComplaintBarred]] = relationship()
 
     __table_args__ = (
@@ -121,6 +121,7 @@ class ComplaintStep(Base):
     text: Mapped[str | None]
 
     unit: Mapped[Unit] = relationship()
+    complaint: Mapped[Complaint] = relationship(back_populates="steps")
 
     __table_args__ = (
         one_of("kind", ComplaintStepKind),

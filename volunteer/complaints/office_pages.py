@@ -30,6 +30,7 @@ def show() -> str:
         days=days,
         spans=overview.SPANS,
         kinds=KINDS,
+        comparable=overview.comparable(looked),
         figures=overview.by_kind(actor, looked),
         found=page_of(overview.by_unit(actor, looked), scalars=False),
     )

@@ -60,6 +60,12 @@ def span(days: int, now: datetime) -> Span:
     return Span(now - timedelta(days=days), now - timedelta(days=2 * days))
 
 
+def comparable(looked: Span) -> bool:
+    """Whether complaints were taken in for the whole time before: else more is only because there was less time."""
+    first = db.session.scalar(select(func.min(Complaint.received_at)))
+    return first is not None and first <= looked.before
+
+
 def by_kind(actor: Actor, looked: Span) -> list[Figures]:
     """The numbers of each kind."""
     answered = looked.now & Complaint.answered_at.is_not(None)

@@ -115,6 +115,7 @@ def _subject() -> Subject:
 
 def _form_page(form: ComplaintForm, what: Subject, status: int = 200) -> Response:
     q = request.args.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+    found, more_found = choices.found(q) if q else (None, False)
     page = render_template(
         "pages/complaints/form.html",
         form=form,
@@ -122,7 +123,8 @@ def _form_page(form: ComplaintForm, what: Subject, status: int = 200) -> Respons
         about_words=ABOUT[what.about],
         answer_by=service.answer_by(what.unit.path, clock.now()),
         q=q,
-        found=choices.found(q) if q else None,
+        found=found,
+        more_found=more_found,
     )
     return make_response(page, status, NOT_KEPT)
 

@@ -66,7 +66,10 @@ def passed_on(actor: Actor) -> Select[ComplaintStep]:
     return (
         select(ComplaintStep)
         .join(Complaint, Complaint.id == ComplaintStep.complaint_id)
-        .options(joinedload(ComplaintStep.unit, innerjoin=True))
+        .options(
+            joinedload(ComplaintStep.unit, innerjoin=True),
+            joinedload(ComplaintStep.complaint, innerjoin=True).joinedload(Complaint.named_unit, innerjoin=True),
+        )
         .where(
             ComplaintStep.kind == ComplaintStepKind.PASSED_ON,
             unit_within(Complaint.named_unit_id, actor.reach(Permission.PROJECT_EDIT)),
