@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import secrets
+from datetime import datetime, timedelta
 
 from tests.support.world import World
 from volunteer.answers import instant, rules
 from volunteer.answers.giving import Said
 from volunteer.answers.models import Answer
+from volunteer.answers.states import Source
 from volunteer.demands.models import Demand, DemandStep
 from volunteer.demands.states import DemandStatus
 from volunteer.kernel import clock
@@ -37,6 +39,23 @@ def served(world: World, *, days: float = 0, phone: str | None = None, **values:
     db.session.add(DemandStep(demand_id=demand.id, step="finish", at=at))
     db.session.commit()
     return demand
+
+
+def answer_on(demand: Demand, *, score: int, at: datetime | None = None) -> Answer:
+    """An answer by a link, as it is kept."""
+    answer = Answer(
+        source=Source.SURVEY,
+        demand_id=demand.id,
+        unit_id=demand.responsible_unit_id,
+        site_id=demand.site_id,
+        category=demand.category,
+        score=score,
+        at=at or clock.now(),
+        key_hash=secrets.token_bytes(32),
+    )
+    db.session.add(answer)
+    db.session.commit()
+    return answer
 
 
 def scan(session: ServiceSession, device: str = "phone-1", nonce: str = "nonce-1") -> instant.Scanned:

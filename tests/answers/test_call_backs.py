@@ -12,9 +12,10 @@ from tests.support.world import World, text_of
 from volunteer.answers import call_backs
 from volunteer.answers.call_backs import Call
 from volunteer.answers.giving import Said
+from volunteer.answers.jobs import CLOSE_SILENT
 from volunteer.answers.models import Answer, CallBack
 from volunteer.answers.states import CallOutcome
-from volunteer.demands.jobs import CLOSE_SILENT
+from volunteer.demands import rating_service
 from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus, Outcome
 from volunteer.kernel import clock
@@ -117,10 +118,40 @@ def test_the_sites_own_word_is_waited_for(world: World) -> None:
 
 
 def test_calls_come_before_closing_as_unrated(world: World) -> None:
-    called, late = served(world, days=8), served(world, days=15)
-    perform(CLOSE_SILENT)
+    waiting, late, forgotten = served(world, days=8), served(world, days=15), served(world, days=40)
+    for demand in (waiting, late):
+        call_backs.note(world.actor("team"), demand.id, UNREACHED)
+    assert perform(CLOSE_SILENT) == 1
+    assert perform(CLOSE_SILENT) == 0
     states = {one.id: one.status for one in db.session.scalars(select(Demand))}
-    assert (states[called.id], states[late.id]) == (DemandStatus.AWAITING_RATING, DemandStatus.CLOSED)
+    assert (states[waiting.id], states[late.id]) == (DemandStatus.AWAITING_RATING, DemandStatus.CLOSED)
+    assert late.outcome == Outcome.UNRATED
+    assert states[forgotten.id] == DemandStatus.AWAITING_RATING
+    assert listed(world) == [forgotten.id, waiting.id]
+    with pytest.raises(Refused) as refusal:
+        rating_service.close(world.actor("team"), forgotten.id)
+    assert refusal.value.reason == "call_first"
+
+
+def test_who_declined_is_struck_off_once_the_sites_time_is_over(world: World) -> None:
+    demand = served(world)
+    call_backs.note(world.actor("team"), demand.id, Call(CallOutcome.DECLINED))
+    assert perform(CLOSE_SILENT) == 0
+    with clock.travel(clock.now() + timedelta(days=8)):
+        assert perform(CLOSE_SILENT) == 1
+    db.session.refresh(demand)
+    assert demand.outcome == Outcome.UNRATED
+
+
+@pytest.mark.parametrize(("score", "outcome"), [(5, Outcome.CONTENT), (1, Outcome.REMARK)])
+def test_where_the_site_stays_silent_the_recipients_word_closes(world: World, score: int, outcome: Outcome) -> None:
+    demand = served(world)
+    call_backs.note(world.actor("team"), demand.id, answered(score))
+    assert perform(CLOSE_SILENT) == 0
+    with clock.travel(clock.now() + timedelta(days=8)):
+        assert perform(CLOSE_SILENT) == 1
+    db.session.refresh(demand)
+    assert (demand.status, demand.outcome) == (DemandStatus.CLOSED, outcome)
 
 
 def test_the_telephone_opens_on_record(world: World) -> None:

@@ -10,9 +10,12 @@ import pytest
 
 from tests.answers.spoken import rated, served, under_way
 from tests.support.world import World, text_of
+from volunteer.answers import call_backs
+from volunteer.answers.call_backs import Call
+from volunteer.answers.jobs import CLOSE_SILENT
 from volunteer.answers.review import Line, Share, review
+from volunteer.answers.states import CallOutcome
 from volunteer.demands import rating_service
-from volunteer.demands.jobs import CLOSE_SILENT
 from volunteer.kernel import clock
 from volunteer.kernel.jobs import perform
 
@@ -21,7 +24,8 @@ def a_year(world: World) -> None:
     """One content site, one silent; six recipients of which two are not content; another team's demand."""
     content = served(world)
     rating_service.rate(world.actor("site"), content.id, 5)
-    served(world, days=15)
+    silent = served(world, days=15)
+    call_backs.note(world.actor("team"), silent.id, Call(CallOutcome.UNREACHED))
     perform(CLOSE_SILENT)
     session = under_way(world, content)
     for n, score in enumerate((5, 5, 4, 3, 2, 1)):

@@ -9,14 +9,16 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.support.world import World, coming
-from volunteer.demands import jobs, rating_service, service
+from volunteer.answers import call_backs
+from volunteer.answers.call_backs import Call
+from volunteer.answers.states import CallOutcome
+from volunteer.demands import rating_service, service
 from volunteer.demands.models import Demand, DemandStep, Rating
 from volunteer.demands.queries import timelines
-from volunteer.demands.states import DemandStatus, Outcome, RatingKind
+from volunteer.demands.states import DemandStatus, Outcome
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
-from volunteer.kernel.jobs import perform
 from volunteer.notices.models import Notice
 from volunteer.organization.models import PrivatePlace, Tier, Unit
 from volunteer.organization.reshape import close_unit
@@ -171,26 +173,6 @@ def test_a_low_score_without_asking_again_is_a_remark(world: World) -> None:
     assert demand.outcome == Outcome.REMARK
 
 
-def test_the_recipient_rates_apart(world: World) -> None:
-    demand = world.demand(status=DemandStatus.AWAITING_RATING)
-    rating_service.rate(world.actor("site"), demand.id, 5, kind=RatingKind.RECIPIENT, on_behalf=True)
-    assert demand.status == DemandStatus.AWAITING_RATING
-    with pytest.raises(Refused) as refusal:
-        rating_service.rate(world.actor("site"), demand.id, 4, kind=RatingKind.RECIPIENT)
-    assert refusal.value.reason == "already_rated"
-
-
-def test_fourteen_silent_days_close_it_unrated_the_last_seven_for_calls(world: World) -> None:
-    demand = world.demand(status=DemandStatus.AWAITING_RATING)
-    db.session.add(DemandStep(demand_id=demand.id, step="finish", at=clock.now() - timedelta(days=8)))
-    db.session.commit()
-    assert perform(jobs.CLOSE_SILENT) == 0
-    with clock.travel(clock.now() + timedelta(days=7)):
-        assert perform(jobs.CLOSE_SILENT) == 1
-    assert perform(jobs.CLOSE_SILENT) == 0
-    assert db.session.get_one(Demand, demand.id).outcome == Outcome.UNRATED
-
-
 def test_the_private_part_is_guarded_audited_and_closes(world: World) -> None:
     site = world.actor("site")
     demand = service.post(site, content(private_address="三号楼 502", private_phone="13900001111"), submit_now=True)
@@ -245,6 +227,10 @@ def test_whoever_served_cannot_forestall_the_sites_word(world: World) -> None:
         rating_service.close(world.actor("team"), demand.id)
     assert refusal.value.reason == "site_may_still_rate"
     with clock.travel(clock.now() + timedelta(days=15)):
+        with pytest.raises(Refused) as refusal:
+            rating_service.close(world.actor("team"), demand.id)
+        assert refusal.value.reason == "call_first"
+        call_backs.note(world.actor("team"), demand.id, Call(CallOutcome.UNREACHED))
         rating_service.close(world.actor("team"), demand.id)
     assert demand.outcome == Outcome.UNRATED
 

@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.activities.day import scan, session_with
+from tests.answers.spoken import answer_on
 from tests.backfills.backed import back
 from tests.ledger.test_service import hours_of
 from tests.support.world import World
+from volunteer.answers.states import RatingKind
 from volunteer.claims.states import ClaimStatus
 from volunteer.demands.models import Rating
-from volunteer.demands.states import DemandStatus, Outcome, RatingKind
+from volunteer.demands.states import DemandStatus, Outcome
 from volunteer.kernel import clock
 from volunteer.kernel.clock import SHANGHAI
 from volunteer.kernel.database import db
@@ -54,7 +56,10 @@ def serve(
 def rate(world: World, kind: RatingKind, score: int, at: datetime) -> None:
     """Somebody rates a demand of team_a."""
     demand = world.demand(status=DemandStatus.CLOSED, starts=at, ends=at + timedelta(hours=1))
-    db.session.add(Rating(demand_id=demand.id, kind=kind, score=score, at=at))
+    if kind is RatingKind.SITE:
+        db.session.add(Rating(demand_id=demand.id, score=score, at=at))
+    else:
+        answer_on(demand, score=score, at=at)
     db.session.commit()
 
 

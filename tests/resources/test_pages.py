@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from tests.answers.spoken import answer_on
 from tests.resources.offers import offered, ordered
 from tests.support.statements import counted_statements
 from tests.support.world import World, coming, text_of
 from volunteer.demands.models import Demand, Rating
-from volunteer.demands.states import DemandStatus, RatingKind
+from volunteer.demands.states import DemandStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.resources import orders
@@ -236,8 +237,8 @@ def test_the_card_says_what_came_of_it_with_how_many_said_so(world: World) -> No
     order = ordered(world, resource)
     orders.accept(world.actor("team"), order.id)
     order.demand.status = DemandStatus.CLOSED
-    for score, kind in ((5, RatingKind.SITE), (4, RatingKind.RECIPIENT)):
-        db.session.add(Rating(demand_id=order.demand_id, kind=kind, score=score, at=clock.now()))
+    db.session.add(Rating(demand_id=order.demand_id, score=5, at=clock.now()))
+    answer_on(order.demand, score=4)
     db.session.commit()
     assert "近一年服务 1 次 评价 4.5（2 份）" in text_of(world.browser("site").get("/resources"))
 

@@ -20,7 +20,7 @@ from volunteer.activities.models import AttendanceStatus
 from volunteer.audit.models import AuditEvent
 from volunteer.claims.states import ClaimStatus
 from volunteer.demands.models import Demand, DemandStep, Rating
-from volunteer.demands.states import DemandStatus, RatingKind
+from volunteer.demands.states import DemandStatus
 from volunteer.designations.models import Designation, DesignationKind
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
@@ -195,10 +195,7 @@ class Growth:
         add(DemandStep, [{"demand_id": opened, "step": "submit", "at": self._now, "by": by} for _ in serials])
         add(
             Rating,
-            [
-                {"demand_id": opened, "round": n, "kind": RatingKind.SITE, "score": 5, "by": by, "at": self._now}
-                for n in serials
-            ],
+            [{"demand_id": opened, "round": n, "score": 5, "by": by, "at": self._now} for n in serials],
         )
 
     def _main_project(self, serials: range, people: list[int]) -> None:

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from volunteer.answers.giving import Kept, Said, of_demand
-from volunteer.answers.models import Answer
+from volunteer.answers.giving import SERVED, Kept, Said, of_demand
+from volunteer.answers.queries import own_word
 from volunteer.answers.rules import SURVEY_LASTS
 from volunteer.answers.states import Source
 from volunteer.demands import links
 from volunteer.demands.models import Demand, DemandLink
-from volunteer.demands.states import DemandStatus, LinkPurpose
+from volunteer.demands.states import LinkPurpose
 from volunteer.happenings.demands import DemandServed
 from volunteer.kernel import outbox
 from volunteer.kernel.database import db
@@ -24,7 +23,6 @@ from volunteer.kernel.unit_of_work import Row, Work, use_case
 from volunteer.organization.actor import Actor
 
 SMS = "sms"
-SERVED = (DemandStatus.AWAITING_RATING, DemandStatus.CLOSED)
 ONCE = {"uq_answer_asker_once": "already_rated"}
 
 
@@ -70,10 +68,7 @@ def answer(work: Work, actor: Actor, token: str, said: Said) -> Kept:
 
 def answered(demand: Demand) -> bool:
     """Whether whom it was for has spoken in this round."""
-    said = select(Answer.id).where(
-        Answer.demand_id == demand.id, Answer.round == demand.times_reopened + 1, Answer.source != Source.INSTANT
-    )
-    return db.session.scalar(said) is not None
+    return own_word(demand) is not None
 
 
 def _opened(token: str, now: datetime, *, lock: bool = False) -> tuple[DemandLink, Demand]:

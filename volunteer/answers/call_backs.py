@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from volunteer.answers.giving import Said, of_demand
 from volunteer.answers.models import Answer, CallBack
 from volunteer.answers.rules import MOST_CALLS, calls_exhausted
-from volunteer.answers.states import CallOutcome, Source
+from volunteer.answers.states import OWN_WORD, CallOutcome, Source
 from volunteer.claims.models import Claim
 from volunteer.claims.states import TAKES_PLACE
 from volunteer.demands.models import Demand, DemandStep
@@ -71,14 +71,28 @@ def number_to_call(actor: Actor, now: datetime) -> int:
 def awaiting_call(now: datetime) -> ColumnElement[bool]:
     """Of a demand: it has to be called about."""
     this_round = Demand.times_reopened + 1
-    spoken = exists().where(Answer.demand_id == Demand.id, Answer.round == this_round, Answer.source != Source.INSTANT)
-    calls = and_(CallBack.demand_id == Demand.id, CallBack.round == this_round)
-    tried = select(func.count()).where(calls).correlate(Demand).scalar_subquery()
-    settled = exists().where(calls, CallBack.outcome != CallOutcome.UNREACHED)
+    spoken = exists().where(Answer.demand_id == Demand.id, Answer.round == this_round, Answer.source.in_(OWN_WORD))
     linked = exists().where(PrivatePlace.id == Demand.private_place_id, PrivatePlace.phone.is_not(None))
     silent = now - OWN_WORD_FOR > LAST_SERVED
     awaited = Demand.status == DemandStatus.AWAITING_RATING
-    return and_(awaited, or_(~linked, silent), ~spoken, ~settled, tried < MOST_CALLS)
+    return and_(awaited, or_(~linked, silent), ~spoken, ~calls_over())
+
+
+def called() -> ColumnElement[bool]:
+    """Of a demand: somebody called about it in the round that is on."""
+    return exists().where(_this_round())
+
+
+def calls_over() -> ColumnElement[bool]:
+    """Of a demand: the same as rules.calls_exhausted."""
+    settled = exists().where(_this_round(), CallBack.outcome != CallOutcome.UNREACHED)
+    tried = select(func.count()).where(_this_round()).correlate(Demand).scalar_subquery()
+    return or_(settled, tried >= MOST_CALLS)
+
+
+def was_called(demand: Demand) -> bool:
+    """Whether somebody called in the round that is on."""
+    return bool(calls_of(demand))
 
 
 def calls_of(demand: Demand) -> Sequence[CallBack]:
@@ -145,6 +159,10 @@ def note(work: Work, actor: Actor, demand_id: int, call: Call) -> CallBack:
     work.record(CallBackNoted(subject_id=demand.id, unit_id=demand.responsible_unit_id, details=details))
     _strike_off(work, demand)
     return noted
+
+
+def _this_round() -> ColumnElement[bool]:
+    return and_(CallBack.demand_id == Demand.id, CallBack.round == Demand.times_reopened + 1)
 
 
 def _listed(actor: Actor, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -5,17 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+from sqlalchemy import update
+
 from volunteer.accounts.rules import digest, new_token
 from volunteer.answers.models import Answer
+from volunteer.answers.queries import own_word
 from volunteer.answers.rules import is_low
-from volunteer.answers.states import Source
+from volunteer.answers.states import OWN_WORD, Source
+from volunteer.demands.asking_units import rates_own_service
 from volunteer.demands.by_link import may_ask_again, not_solved
 from volunteer.demands.models import Demand
+from volunteer.demands.queries import one_demand
+from volunteer.demands.rules import may_rate_with
+from volunteer.demands.states import DemandStatus
+from volunteer.demands.steps import cover
 from volunteer.happenings.answers import AnswerGiven
 from volunteer.kernel.database import db
-from volunteer.kernel.unit_of_work import Work
+from volunteer.kernel.errors import Invalid, Refused, refusing
+from volunteer.kernel.unit_of_work import Work, use_case
+from volunteer.organization.actor import Actor
+from volunteer.organization.permissions import Permission
 from volunteer.projects.models import ServiceSession
 from volunteer.texts.sensitive import masked
+
+SERVED = (DemandStatus.AWAITING_RATING, DemandStatus.CLOSED)
+ONCE = {"uq_answer_relayed_once": "already_rated"}
 
 
 @dataclass(frozen=True)
@@ -46,9 +61,35 @@ def of_demand(work: Work, demand: Demand, said: Said, source: Source, by: int | 
         "by": by,
     }
     kept = _keep(work, said, source, values)
+    if source in OWN_WORD:
+        _replace_relayed(work, kept.answer)
     if kept.answer.again and may_ask_again(demand, work.now):
         not_solved(work, demand, kept.answer.comment or "")
     return kept
+
+
+@use_case
+def relay(work: Work, actor: Actor, demand_id: int, said: Said) -> Answer:
+    """The site passes on what the recipient told it (代评); no more, once they spoke themselves."""
+    demand = one_demand(actor, demand_id, lock=True)
+    cover(actor, demand, Permission.DEMAND_ASK)
+    if rates_own_service(actor, demand):
+        raise Refused("own_service")
+    if not may_rate_with(said.score):
+        raise Invalid({"score": _("请给 1 到 5 颗星")})
+    if demand.status not in SERVED:
+        raise Refused("not_in_this_state", step="rate", status=demand.status)
+    if own_word(demand) is not None:
+        raise Refused("already_rated")
+    with refusing(ONCE):
+        return of_demand(work, demand, said, Source.RELAYED, by=actor.account_id).answer
+
+
+def _replace_relayed(work: Work, own: Answer) -> None:
+    relayed = update(Answer).where(
+        Answer.demand_id == own.demand_id, Answer.round == own.round, Answer.source == Source.RELAYED
+    )
+    db.session.execute(relayed.values(replaced_at=work.now))
 
 
 def of_session(

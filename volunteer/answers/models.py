@@ -19,6 +19,7 @@ class Answer(Base):
 
     Unit, site and category are those of the time. Whoever answered by a code or a link reads their own words, and what
     was hidden of them, under a private address of which the hash is kept. A session may be without a demand.
+    What the site relayed is replaced by the recipient's own word, and counts no more from then on.
     """
 
     __tablename__ = "answer"
@@ -35,7 +36,8 @@ class Answer(Base):
     comment: Mapped[str | None]
     again: Mapped[bool] = mapped_column(default=False)  # 再办一次
     at: Mapped[datetime]
-    by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # who called
+    by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # who called, or relayed it
+    replaced_at: Mapped[datetime | None]
     key_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     device_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     ticket_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
@@ -48,10 +50,20 @@ class Answer(Base):
     __table_args__ = (
         one_of("source", Source),
         CheckConstraint("score BETWEEN 1 AND 5", name="score"),
-        CheckConstraint("(source = 'callback') = (by IS NOT NULL)", name="by"),
+        CheckConstraint(
+            "CASE source WHEN 'callback' THEN by IS NOT NULL WHEN 'relayed' THEN true ELSE by IS NULL END", name="by"
+        ),
+        CheckConstraint("replaced_at IS NULL OR source = 'relayed'", name="replaced"),
         CheckConstraint("CASE source WHEN 'instant' THEN session_id ELSE demand_id END IS NOT NULL", name="about"),
-        # Whom a demand was for speaks once in each round, by the link or on the telephone.
-        Index("uq_answer_asker_once", "demand_id", "round", unique=True, postgresql_where=text("source <> 'instant'")),
+        # Whom a demand was for speaks once in each round, by the link or on the telephone; and is spoken for once.
+        Index(
+            "uq_answer_asker_once",
+            "demand_id",
+            "round",
+            unique=True,
+            postgresql_where=text("source IN ('survey', 'callback')"),
+        ),
+        Index("uq_answer_relayed_once", "demand_id", "round", unique=True, postgresql_where=text("source = 'relayed'")),
         Index(
             "uq_answer_device_once",
             "session_id",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from volunteer.accounts.rules import digest
 from volunteer.answers.models import Answer
 from volunteer.answers.rules import Share
+from volunteer.answers.states import OWN_WORD
 from volunteer.demands.models import Demand
 from volunteer.demands.rules import LOW_SCORE
 from volunteer.kernel.clock import SHANGHAI
@@ -44,7 +45,8 @@ class AnswerFilters:
 
 def answers(actor: Actor, filters: AnswerFilters) -> Select[Answer]:
     """The answers in sight, newest first."""
-    statement = visible(Answer, actor, Permission.DEMAND_READ).order_by(Answer.at.desc(), Answer.id.desc())
+    statement = visible(Answer, actor, Permission.DEMAND_READ).where(counts())
+    statement = statement.order_by(Answer.at.desc(), Answer.id.desc())
     for name in ("source", "demand_id", "unit_id", "site_id", "category"):
         wanted = getattr(filters, name)
         if wanted is not None:
@@ -58,6 +60,25 @@ def answers(actor: Actor, filters: AnswerFilters) -> Select[Answer]:
 def loaded(statement: Select[Answer]) -> Select[Answer]:
     """With what a page shows beside each."""
     return statement.options(joinedload(Answer.demand), joinedload(Answer.unit), joinedload(Answer.site))
+
+
+def counts(until: datetime | None = None) -> ColumnElement[bool]:
+    """Answers that stand, or stood at an instant: what was relayed gives way to the recipient's own word."""
+    stands = Answer.replaced_at.is_(None)
+    return stands if until is None else or_(stands, Answer.replaced_at > until)
+
+
+def own_word(demand: Demand) -> Answer | None:
+    """What whom a demand was for said themselves in the round that is on."""
+    this_round = Answer.round == demand.times_reopened + 1
+    return db.session.scalar(
+        select(Answer).where(Answer.demand_id == demand.id, this_round, Answer.source.in_(OWN_WORD))
+    )
+
+
+def scores() -> Select[int | None, int]:
+    """Demand and stars of all answers that count."""
+    return select(Answer.demand_id, Answer.score).where(counts())
 
 
 def low() -> ColumnElement[bool]:
@@ -101,7 +122,7 @@ def words_on(demand_ids: Sequence[int]) -> Mapping[int, Word]:
             func.count().filter(Answer.again),
         )
         .join(Demand, Demand.id == Answer.demand_id)
-        .where(Answer.demand_id.in_(demand_ids), Answer.round == Demand.times_reopened + 1)
+        .where(Answer.demand_id.in_(demand_ids), Answer.round == Demand.times_reopened + 1, counts())
         .group_by(Answer.demand_id)
     )
     rows = db.session.execute(statement)

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 
 from volunteer.answers.models import Answer
-from volunteer.answers.queries import low, year_of
+from volunteer.answers.queries import counts, low, year_of
 from volunteer.answers.rules import Share
 from volunteer.demands.models import Demand, Rating
 from volunteer.demands.rules import LOW_SCORE
-from volunteer.demands.states import Outcome, RatingKind
+from volunteer.demands.states import Outcome
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Place, Unit
@@ -73,7 +73,7 @@ def _closed(actor: Actor, year: int, by: str) -> Select[*tuple[Any, ...]]:
 
 def _site_ratings(actor: Actor, year: int, by: str) -> Select[*tuple[Any, ...]]:
     begins, ends = year_of(year)
-    given = and_(Rating.kind == RatingKind.SITE, Rating.at >= begins, Rating.at < ends)
+    given = and_(Rating.at >= begins, Rating.at < ends)
     content = func.count().filter(Rating.score > LOW_SCORE)
     statement = visible(Rating, actor, Permission.DEMAND_READ).join(Demand, Demand.id == Rating.demand_id).where(given)
     return statement.with_only_columns(OF_DEMAND[by], func.count(), content).group_by(OF_DEMAND[by])
@@ -81,7 +81,7 @@ def _site_ratings(actor: Actor, year: int, by: str) -> Select[*tuple[Any, ...]]:
 
 def _answers(actor: Actor, year: int, by: str) -> Select[*tuple[Any, ...]]:
     begins, ends = year_of(year)
-    statement = visible(Answer, actor, Permission.DEMAND_READ).where(Answer.at >= begins, Answer.at < ends)
+    statement = visible(Answer, actor, Permission.DEMAND_READ).where(Answer.at >= begins, Answer.at < ends, counts())
     content, low_ones = func.count().filter(~low()), func.count().filter(low())
     return statement.with_only_columns(OF_ANSWER[by], func.count(), content, low_ones).group_by(OF_ANSWER[by])
 

@@ -11,6 +11,18 @@ class Source(StrEnum):
     INSTANT = "instant"  # 即时评价: the code on the leader's phone
     SURVEY = "survey"  # 短信测评: a private link
     CALLBACK = "callback"  # 回访: noted by whoever called
+    RELAYED = "relayed"  # 代评: the site passes on what somebody told it
+
+
+# The word of whom a demand was for, from themselves.
+OWN_WORD = (Source.SURVEY, Source.CALLBACK)
+
+
+class RatingKind(StrEnum):
+    """Who says it: sites and recipients rate apart (D9)."""
+
+    SITE = "site"
+    RECIPIENT = "recipient"
 
 
 class CallOutcome(StrEnum):

@@ -10,11 +10,9 @@ from sqlalchemy import func, select
 
 from volunteer.activities.models import Attendance
 from volunteer.answers.models import Answer
-from volunteer.answers.queries import Word, words_on
-from volunteer.answers.states import Source
+from volunteer.answers.queries import Word, own_word, words_on
 from volunteer.claims.models import Claim
 from volunteer.demands.models import Demand, Rating
-from volunteer.demands.states import RatingKind
 from volunteer.kernel.database import db
 from volunteer.projects.models import ProjectDemand, ServiceSession
 
@@ -40,16 +38,8 @@ class Ending:
 
 def ending(demand: Demand) -> Ending:
     """What the private link shows beneath the timeline; names nobody."""
-    this_round = demand.times_reopened + 1
-    site = select(Rating.score).where(
-        Rating.demand_id == demand.id, Rating.round == this_round, Rating.kind == RatingKind.SITE
-    )
-    own = select(Answer).where(
-        Answer.demand_id == demand.id, Answer.round == this_round, Answer.source != Source.INSTANT
-    )
-    return Ending(
-        _held(demand.id), db.session.scalar(site), db.session.scalar(own), words_on([demand.id]).get(demand.id)
-    )
+    site = select(Rating.score).where(Rating.demand_id == demand.id, Rating.round == demand.times_reopened + 1)
+    return Ending(_held(demand.id), db.session.scalar(site), own_word(demand), words_on([demand.id]).get(demand.id))
 
 
 def _held(demand_id: int) -> list[Held]:

@@ -10,6 +10,7 @@ SOURCES = {
     Source.INSTANT: _l("即时评价"),
     Source.SURVEY: _l("短信测评"),
     Source.CALLBACK: _l("回访"),
+    Source.RELAYED: _l("社区代评"),
 }
 OUTCOMES = {
     CallOutcome.ANSWERED: _l("已接通并评价"),

@@ -15,11 +15,9 @@ from volunteer.demands.schemas import (
     DemandPatch,
     ForwardIn,
     PrivatePlaceOut,
-    RateIn,
     ReasonAllowed,
     ReasonGiven,
     demand_json,
-    rating_of,
 )
 from volunteer.kernel import clock
 from volunteer.organization.current import current_actor
@@ -181,17 +179,6 @@ def change_demand(data: dict[str, Any], demand_id: int) -> dict[str, Any]:
 def cancel_demand(data: dict[str, str], demand_id: int) -> dict[str, Any]:
     """No longer needed, after publishing."""
     return _one(service.cancel(current_actor(), demand_id, data["reason"]))
-
-
-@blp.route("/demands/<int:demand_id>/rate", methods=["POST"])
-@needs(Permission.DEMAND_ASK)
-@idempotent
-@blp.arguments(RateIn)
-@blp.response(200, DemandOut)
-@documented(blp, 401, 403, 404, 409)
-def rate_demand(data: dict[str, Any], demand_id: int) -> dict[str, Any]:
-    """Say how it was; closes it, or reopens it when a low score asks for that."""
-    return _one(rating_service.rate(current_actor(), demand_id, **rating_of(data)))
 
 
 @blp.route("/demands/<int:demand_id>/reopen", methods=["POST"])

@@ -9,7 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql.functions import FunctionElement
 
-from volunteer.demands.states import Channel, DemandStatus, LinkPurpose, Outcome, RatingKind, Urgency
+from volunteer.demands.states import Channel, DemandStatus, LinkPurpose, Outcome, Urgency
 from volunteer.kernel.database import Base
 from volunteer.kernel.transitions import one_of
 from volunteer.organization.models import Place, PrivatePlace, Unit
@@ -159,14 +159,13 @@ class DemandLink(Base):
 
 
 class Rating(Base):
-    """What the site, or the recipient, says of the service; 1–5. A new round after a reopening rates anew (D9)."""
+    """What the site says of the service; 1–5. A new round after a reopening rates anew (D9)."""
 
     __tablename__ = "rating"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     demand_id: Mapped[int] = mapped_column(ForeignKey("demand.id"), index=True)
     round: Mapped[int] = mapped_column(default=1)
-    kind: Mapped[str]
     score: Mapped[int]
     comment: Mapped[str | None]
     do_again: Mapped[bool] = mapped_column(default=False)
@@ -175,7 +174,6 @@ class Rating(Base):
     at: Mapped[datetime]
 
     __table_args__ = (
-        one_of("kind", RatingKind),
         CheckConstraint("score BETWEEN 1 AND 5", name="score"),
-        Index("uq_rating_once", "demand_id", "round", "kind", unique=True),
+        Index("uq_rating_once", "demand_id", "round", unique=True),
     )

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from volunteer.demands.asking_units import rates_own_service, runs_site
 from volunteer.demands.models import Demand, Rating
 from volunteer.demands.queries import one_demand, served_at
+from volunteer.demands.recipients import was_called
 from volunteer.demands.rules import LOW_SCORE, MACHINE, UNRATED_AFTER, may_rate_with, outcome_of
-from volunteer.demands.states import Outcome, RatingKind
+from volunteer.demands.states import Outcome
 from volunteer.demands.steps import cover, invalid, note, set_deadline, shut_private, take, tell
 from volunteer.happenings.demands import DemandClosed, DemandRated, DemandReopened
 from volunteer.kernel.database import db
@@ -29,13 +30,11 @@ def rate(
     comment: str | None = None,
     *,
     do_again: bool = False,
-    kind: RatingKind = RatingKind.SITE,
     on_behalf: bool = False,
 ) -> Demand:
-    """Say how it was. The site's word closes the demand, unless a low score asks to do it again.
+    """Say how it was for the site. Its word closes the demand, unless a low score asks to do it again.
 
-    The recipient's own word is kept beside it, also after the site's, and closes nothing. Whoever does not run the site
-    rates on its behalf (代评), and never what their own unit did.
+    Whoever does not run the site rates on its behalf (代评), and never what their own unit did.
     """
     demand = one_demand(actor, demand_id, lock=True)
     cover(actor, demand, Permission.DEMAND_ASK)
@@ -43,14 +42,9 @@ def rate(
         raise Refused("own_service")
     if not may_rate_with(score):
         raise invalid("score", _("请给 1 到 5 颗星"))
-    if kind == RatingKind.RECIPIENT:
-        _check_served(demand)
-    else:
-        MACHINE.target(demand.status, "rate")
-    _keep(work, demand, score, comment, do_again, kind, on_behalf or not runs_site(actor, demand.site))
-    work.record(tell(DemandRated, demand, details={"kind": kind, "score": score}))
-    if kind == RatingKind.RECIPIENT:
-        return demand
+    MACHINE.target(demand.status, "rate")
+    _keep(work, demand, score, comment, do_again, on_behalf or not runs_site(actor, demand.site))
+    work.record(tell(DemandRated, demand, details={"score": score}))
     if do_again and score <= LOW_SCORE:
         note(work, demand, "rate", comment)
         reopen_now(work, demand, comment or _("评价不满意，请重新安排"))
@@ -64,12 +58,14 @@ def rate(
 def close(work: Work, actor: Actor, demand_id: int) -> Demand:
     """Strike off after the call-back list got no answer: unrated, which never counts as content.
 
-    Whoever served cannot forestall the site's word, nor the calls that come after seven silent days.
+    Whoever served cannot forestall the site's word, nor leave out the calls that come after seven silent days.
     """
     demand = take(actor, demand_id, "close")
     served = served_at(demand.id)
     if served is not None and served > work.now - UNRATED_AFTER:
         raise Refused("site_may_still_rate")
+    if not was_called(demand):
+        raise Refused("call_first")
     _close(work, demand, "close", Outcome.UNRATED, None)
     return demand
 
@@ -90,16 +86,15 @@ def close_unrated(work: Work, demand: Demand) -> None:
     _close(work, demand, "close", Outcome.UNRATED, None)
 
 
-def _check_served(demand: Demand) -> None:
-    if "reopen" not in {step.name for step in MACHINE.open_steps(demand.status)}:
-        raise Refused("not_in_this_state", step="rate", status=demand.status)
+def close_by_recipient(work: Work, demand: Demand, score: int) -> None:
+    """The site stays silent, whom it was for did not: their word decides how it closes."""
+    MACHINE.move(demand, "rate")
+    _close(work, demand, "rate", outcome_of(score), None)
 
 
-def _keep(
-    work: Work, demand: Demand, score: int, comment: str | None, do_again: bool, kind: RatingKind, on_behalf: bool
-) -> None:
+def _keep(work: Work, demand: Demand, score: int, comment: str | None, do_again: bool, on_behalf: bool) -> None:
     this_round = demand.times_reopened + 1
-    given = select(Rating.id).where(Rating.demand_id == demand.id, Rating.round == this_round, Rating.kind == kind)
+    given = select(Rating.id).where(Rating.demand_id == demand.id, Rating.round == this_round)
     if db.session.scalar(given) is not None:
         raise Refused("already_rated")
     by = work.actor.account_id if work.actor else None
@@ -107,7 +102,6 @@ def _keep(
         Rating(
             demand_id=demand.id,
             round=this_round,
-            kind=kind,
             score=score,
             comment=comment,
             do_again=do_again,

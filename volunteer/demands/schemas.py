@@ -1,4 +1,4 @@
-"""The JSON shape of demands and ratings (names fixed in docs/openapi.json)."""
+"""The JSON shape of demands (names fixed in docs/openapi.json)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from marshmallow import validate
 
 from volunteer.demands.models import Demand
 from volunteer.demands.queries import TimelineEntry
-from volunteer.demands.states import DemandStatus, RatingKind
+from volunteer.demands.states import DemandStatus
 from volunteer.web.fields import Id, Input, Moment, Phone, QueryId, StrictBoolean, Text
 
 TITLE, TEXT, NAME = 80, 2000, 40
@@ -90,22 +90,6 @@ class ForwardIn(ReasonGiven):
     unit_id = Id(required=True)
 
 
-class RateIn(Input):
-    """1–5 stars; a low score may ask to do it again."""
-
-    score = ma.fields.Integer(strict=True, required=True, validate=validate.Range(1, 5))
-    comment = Text(1000)
-    do_again = StrictBoolean()
-    kind = ma.fields.String(validate=validate.OneOf([str(kind) for kind in RatingKind]))
-    on_behalf = StrictBoolean()
-
-
-class RatingIn(RateIn):
-    """A rating that names its demand."""
-
-    demand_id = Id(required=True)
-
-
 class DemandFiltersIn(Input):
     """What the list is narrowed by."""
 
@@ -115,12 +99,6 @@ class DemandFiltersIn(Input):
     category = Text(40)
     overdue = ma.fields.Boolean()
     q = Text(50)
-
-
-class RatingFiltersIn(Input):
-    """What the list of ratings is narrowed by."""
-
-    demand_id = QueryId()
 
 
 class TimelineOut(ma.Schema):
@@ -175,20 +153,6 @@ class PrivatePlaceOut(ma.Schema):
     access_notes = ma.fields.String(required=True, allow_none=True)
 
 
-class RatingOut(ma.Schema):
-    """What was said of the service."""
-
-    id = ma.fields.Integer(required=True)
-    demand_id = ma.fields.Integer(required=True)
-    round = ma.fields.Integer(required=True)
-    kind = ma.fields.String(required=True)
-    score = ma.fields.Integer(required=True)
-    comment = ma.fields.String(required=True, allow_none=True)
-    do_again = ma.fields.Boolean(required=True)
-    on_behalf = ma.fields.Boolean(required=True)
-    at = ma.fields.AwareDateTime(required=True)
-
-
 PLAIN = (
     "id",
     "number",
@@ -227,16 +191,4 @@ def demand_json(demand: Demand, timeline: Sequence[TimelineEntry]) -> dict[str, 
         "has_private_place": demand.private_place_id is not None,
         "duty_phone": unit.duty_phone if unit else None,
         "timeline": timeline,
-    }
-
-
-def rating_of(data: dict[str, Any]) -> dict[str, Any]:
-    """The keyword arguments of rating_service.rate from RateIn."""
-    kind = RatingKind(data.get("kind", RatingKind.SITE))
-    return {
-        "score": data["score"],
-        "comment": data.get("comment"),
-        "do_again": data.get("do_again", False),
-        "kind": kind,
-        "on_behalf": data.get("on_behalf", False),
     }

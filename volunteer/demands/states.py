@@ -1,4 +1,4 @@
-"""States of a demand, how pressing it is, the way it came in, the outcome it closes with, and who can rate."""
+"""States of a demand, how pressing it is, the way it came in, and the outcome it closes with."""
 
 from __future__ import annotations
 
@@ -53,10 +53,3 @@ class Outcome(StrEnum):
     CONTENT = "content"
     REMARK = "remark"
     UNRATED = "unrated"
-
-
-class RatingKind(StrEnum):
-    """Site and recipient rate apart."""
-
-    SITE = "site"
-    RECIPIENT = "recipient"

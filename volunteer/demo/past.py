@@ -8,7 +8,7 @@ from typing import Any
 from volunteer.activities.models import Attendance, AttendanceStatus, Punch, PunchKind, PunchMethod
 from volunteer.claims.states import ClaimStatus
 from volunteer.demands.models import Rating
-from volunteer.demands.states import DemandStatus, Outcome, RatingKind
+from volunteer.demands.states import DemandStatus, Outcome
 from volunteer.demo.blocks import City, add_claim, add_demand, add_project, add_step, fits
 from volunteer.demo.days import at, pick_start
 from volunteer.demo.kinds import KINDS, Kind
@@ -205,7 +205,7 @@ def _close_demand(
         return
     score = city.random.choices((5, 4, 3, 2), (60, 30, 8, 2))[0]
     rated = ended + timedelta(days=city.random.randrange(1, 5))
-    city.rows.add(Rating, demand_id=demand["id"], kind=RatingKind.SITE, score=score, by=site["operator"], at=rated,
+    city.rows.add(Rating, demand_id=demand["id"], score=score, by=site["operator"], at=rated,
                   comment=city.random.choice(COMMENTS))  # fmt: skip
     add_step(city, demand["id"], "rate", rated, site["operator"])
     demand["outcome"] = Outcome.CONTENT if score >= 3 else Outcome.REMARK

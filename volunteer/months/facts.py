@@ -10,14 +10,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Subquery, case, cast, exists, extract, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Subquery,
+    case,
+    cast,
+    exists,
+    extract,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from volunteer.activities.models import Attendance
+from volunteer.answers.models import Answer
+from volunteer.answers.queries import counts
 from volunteer.claims.models import Claim
 from volunteer.claims.states import ClaimStatus
 from volunteer.demands.models import Demand, Rating
-from volunteer.demands.states import DemandStatus, Outcome, RatingKind
+from volunteer.demands.states import DemandStatus, Outcome
 from volunteer.kernel.spans import Span
 from volunteer.ledger.models import EntryKind, HoursEntry, HoursProposal, HoursSource
 from volunteer.organization.models import Unit
@@ -25,6 +39,7 @@ from volunteer.projects.models import Position, Project, ProjectDemand, ServiceS
 from volunteer.projects.states import ProjectStatus, SessionStatus
 
 OPEN_DEMAND = (DemandStatus.SUBMITTED, DemandStatus.ACCEPTED, DemandStatus.RETURNED, DemandStatus.PUBLISHED)
+SITE, RECIPIENT = "site", "recipient"  # who rates
 RUN_PROJECT = (ProjectStatus.PUBLISHED, ProjectStatus.FINISHED)
 
 Measures = Mapping[str, ColumnElement[Any]]
@@ -84,14 +99,19 @@ def _no_shows(days: Span, until: datetime) -> Subquery:
 
 
 def _ratings(days: Span, until: datetime) -> Subquery:
-    """Ratings given in these days."""
-    return (
-        select(Unit.path, Rating.id, Rating.kind, Rating.score)
+    """What sites and recipients said in these days."""
+    sites = (
+        select(Unit.path, Rating.id, literal(SITE).label("kind"), Rating.score)
         .join(Demand, Demand.id == Rating.demand_id)
         .join(Unit, Unit.id == Demand.responsible_unit_id)
         .where(Rating.at >= days.begins, Rating.at < days.ends, Rating.at <= until)
-        .subquery("ratings")
     )
+    recipients = (
+        select(Unit.path, Answer.id, literal(RECIPIENT), Answer.score)
+        .join(Unit, Unit.id == Answer.unit_id)
+        .where(Answer.at >= days.begins, Answer.at < days.ends, Answer.at <= until, counts(until))
+    )
+    return union_all(sites, recipients).subquery("ratings")
 
 
 def _demands(days: Span, until: datetime) -> Subquery:
@@ -167,7 +187,7 @@ def _ids(column: ColumnElement[Any], *which: ColumnElement[bool], distinct: bool
 
 
 def _rating_figures(rows: Any) -> Measures:
-    site, recipient = (rows.kind == kind for kind in (RatingKind.SITE, RatingKind.RECIPIENT))
+    site, recipient = (rows.kind == kind for kind in (SITE, RECIPIENT))
     return {
         "site_ratings": func.count().filter(site),
         "site_score": _sum(rows.score).filter(site),
@@ -196,8 +216,8 @@ FACTS: tuple[Fact, ...] = (
         _ratings,
         _rating_figures,
         lambda rows: {
-            "site_ratings": _ids(rows.id, rows.kind == RatingKind.SITE),
-            "recipient_ratings": _ids(rows.id, rows.kind == RatingKind.RECIPIENT),
+            "site_ratings": _ids(rows.id, rows.kind == SITE),
+            "recipient_ratings": _ids(rows.id, rows.kind == RECIPIENT),
         },
     ),
     Fact(

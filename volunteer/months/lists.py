@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, func, select
 
+from volunteer.answers.models import Answer
 from volunteer.demands.models import Demand, Rating
 from volunteer.kernel.database import db
 from volunteer.ledger.models import EntryKind, HoursProposal, HoursSource
@@ -104,8 +105,37 @@ def _ratings(ids: Sequence[int]) -> list[Row]:
         .join(Unit, Unit.id == Demand.responsible_unit_id)
         .where(Rating.id.in_(ids))
     )
+    return _rated(ids, statement)
+
+
+def _answers(ids: Sequence[int]) -> list[Row]:
+    """At the end of a service without a demand, people rate the service itself."""
+    statement = (
+        select(
+            Answer.id,
+            Demand.id,
+            func.coalesce(Demand.title, Project.title),
+            Answer.score,
+            Answer.at,
+            Unit.short_name,
+        )
+        .join(Unit, Unit.id == Answer.unit_id)
+        .outerjoin(Demand, Demand.id == Answer.demand_id)
+        .outerjoin(ServiceSession, ServiceSession.id == Answer.session_id)
+        .outerjoin(Project, Project.id == ServiceSession.project_id)
+        .where(Answer.id.in_(ids))
+    )
+    return _rated(ids, statement)
+
+
+def _rated(ids: Sequence[int], statement: Select[Any]) -> list[Row]:
     return [
-        (Cell(title, _demand(demand_id)), Cell(full_date(local(at))), Cell(unit), Cell(str(score)))
+        (
+            Cell(title, _demand(demand_id) if demand_id else None),
+            Cell(full_date(local(at))),
+            Cell(unit),
+            Cell(str(score)),
+        )
         for _id, demand_id, title, score, at, unit in _ordered(ids, statement)
     ]
 
@@ -258,7 +288,7 @@ LISTS: Mapping[str, Behind] = {
         _SERVICE, _services(lambda rows: func.bool_or(rows.kind == EntryKind.REVERSAL)), _service_rows
     ),
     "site_ratings": Behind(_RATING, _kept("site_ratings"), _ratings),
-    "recipient_ratings": Behind(_RATING, _kept("recipient_ratings"), _ratings),
+    "recipient_ratings": Behind(_RATING, _kept("recipient_ratings"), _answers),
     "unrated": Behind(_DEMAND, _kept("unrated"), _demands),
     "declined": Behind(_DEMAND, _kept("declined"), _demands),
     "lapsed": Behind(_DEMAND, _kept("lapsed"), _demands),

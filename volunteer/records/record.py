@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
-from volunteer.demands.models import Rating
+from volunteer.demands.recipients import all_scores
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.ledger.models import HoursProposal, ProposalStatus
@@ -122,7 +122,8 @@ def _ratings(member_id: int, period: Period) -> Ratings:
         .where(HoursProposal.member_id == member_id, HoursProposal.status == ProposalStatus.CONFIRMED)
         .where(*period.within(HoursProposal.service_date))  # type: ignore[arg-type]  # a column of days
     )
-    statement = select(func.count(), func.avg(Rating.score)).where(Rating.demand_id.in_(demands))
+    said = all_scores().subquery("said")
+    statement = select(func.count(), func.avg(said.c.score)).where(said.c.demand_id.in_(demands))
     count, average = db.session.execute(statement).one()
     return Ratings(count, float(average) if average is not None else None)
 

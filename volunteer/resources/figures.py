@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import DateTime, func, select
 
-from volunteer.demands.models import Demand, Rating
+from volunteer.demands.models import Demand
+from volunteer.demands.recipients import all_scores
 from volunteer.demands.states import DemandStatus
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
@@ -68,15 +69,16 @@ class Record:
 def records(resource_ids: Collection[int], now: datetime) -> dict[int, Record]:
     """By resource: the services of the last year with their ratings."""
     over = (DemandStatus.AWAITING_RATING, DemandStatus.CLOSED)
+    said = all_scores().subquery("said")
     statement = (
         select(
             ResourceOrder.resource_id,
             func.count(ResourceOrder.id.distinct()),
-            func.count(Rating.id),
-            func.avg(Rating.score),
+            func.count(said.c.score),
+            func.avg(said.c.score),
         )
         .join(Demand, Demand.id == ResourceOrder.demand_id)
-        .outerjoin(Rating, Rating.demand_id == Demand.id)
+        .outerjoin(said, said.c.demand_id == Demand.id)
         .where(
             ResourceOrder.resource_id.in_(resource_ids),
             ResourceOrder.status == OrderStatus.ACCEPTED,

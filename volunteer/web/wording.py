@@ -79,6 +79,7 @@ REASONS = {
     "complaint_sent": _l("这份内容已经提交过了，不用再提交一次"),
     "complaint_given_away": _l("这段话里有反映人写的号码或住址，请删去再转告"),
     "nothing_changed": _l("没有改动任何内容"),
+    "call_first": _l("还没有回访过，请先回访，再按未评价销号"),
     "site_may_still_rate": _l("服务结束后七天内由社区评价，之后七天回访；都没有结果才能按未评价销号"),
     # answers of recipients
     "answers_at_once": _l("刚才评价的人比较多，请一分钟后再试"),

@@ -9,6 +9,7 @@ from volunteer.accounts import api as accounts_api
 from volunteer.activities import api as activities_api
 from volunteer.activities import offline_api
 from volunteer.answers import api as answers_api
+from volunteer.answers import ratings_api
 from volunteer.audit import api as audit_api
 from volunteer.backfills import api as backfills_api
 from volunteer.calendars import api as calendars_api
@@ -19,7 +20,6 @@ from volunteer.complaints import api as complaints_api
 from volunteer.deadlines import api as deadlines_api
 from volunteer.demand_templates import api as demand_templates_api
 from volunteer.demands import api as demands_api
-from volunteer.demands import ratings_api
 from volunteer.designations import api as designations_api
 from volunteer.gaps import api as gaps_api
 from volunteer.hotlines import api as hotlines_api

@@ -9,13 +9,13 @@ from click import Command
 from volunteer.access import handover
 from volunteer.accounts import jobs as accounts_jobs
 from volunteer.activities import jobs as activities_jobs
+from volunteer.answers import jobs as answers_jobs
 from volunteer.audit import jobs as audit_jobs
 from volunteer.backfills import missing_service
 from volunteer.backfills import service as backfills_service
 from volunteer.claims import jobs as claims_jobs
 from volunteer.complaints import jobs as complaints_jobs
 from volunteer.deadlines import jobs as deadlines_jobs
-from volunteer.demands import jobs as demands_jobs
 from volunteer.demo.command import demo
 from volunteer.gaps import jobs as gaps_jobs
 from volunteer.help_requests import jobs as help_requests_jobs
@@ -65,7 +65,7 @@ JOBS: tuple[Job, ...] = (
     *claims_jobs.JOBS,
     *complaints_jobs.JOBS,
     activities_jobs.CLOSE_AT_END,
-    demands_jobs.CLOSE_SILENT,
+    answers_jobs.CLOSE_SILENT,
     *deadlines_jobs.JOBS,
     gaps_jobs.COUNT,
     help_requests_jobs.FORGET,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from volunteer.answers.by_survey import answered
-from volunteer.answers.queries import words_on
+from volunteer.answers.call_backs import was_called
+from volunteer.answers.queries import scores, words_on
 from volunteer.backfills.behind import behind
 from volunteer.backfills.desk_counts import desk_counts
 from volunteer.backfills.public_notice import register_notice_source
@@ -14,7 +15,7 @@ from volunteer.demands.beside import register_beside
 from volunteer.demands.emergencies import register_emergency_source
 from volunteer.demands.facts import closed_among, demands_to_answer, names_of
 from volunteer.demands.orders import register_order_source
-from volunteer.demands.recipients import register_recipients
+from volunteer.demands.recipients import Recipients, register_recipients
 from volunteer.demands.repeated import register_series_source
 from volunteer.demands.services import register_answers, register_service_source
 from volunteer.designations.queries import named_for
@@ -70,8 +71,7 @@ def fill_seams() -> None:
     register_fit(fit_words.fit_for, suggestions_reach.reach_for)
     register_service_source(sessions_ahead)
     register_beside(waiting_wishes)
-    register_campaign_sources(served_in, closed_among)
-    register_recipients(words_on)
+    register_recipients(Recipients(words_on, scores, was_called))
     register_uses(taxonomy_uses.USES)
     register_named_for(named_for)
     register_following(FOLLOWING)
