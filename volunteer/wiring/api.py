@@ -38,9 +38,9 @@ from volunteer.people import (
 )
 from volunteer.plans import api as plans_api
 from volunteer.projects import api as projects_api
-from volunteer.records import api as records_api
 from volunteer.projects import campaign_api
 from volunteer.projects import checklist_api as project_checklist_api
+from volunteer.records import api as records_api
 from volunteer.records import evaluation_api, honour_api, training_api
 from volunteer.recurring import api as recurring_api
 from volunteer.registrations import api as registrations_api
