@@ -88,8 +88,8 @@ from volunteer.task_forces import clocks as task_forces_clocks
 from volunteer.task_forces import reactions as task_forces_reactions
 from volunteer.transfers import reactions as transfers_reactions
 from volunteer.triage import reactions as triage_reactions
-
 from volunteer.wishes import reactions as wishes_reactions
+
 REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     accounts.AccountActivated: (audited,),
     accounts.AccountDisabled: (audited,),
