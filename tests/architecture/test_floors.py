@@ -45,8 +45,8 @@ FLOORS: tuple[frozenset[str], ...] = (
             "triage",
         }
     ),
-    frozenset({"home", "notices", "audit"}),
     frozenset({"complaints"}),
+    frozenset({"home", "notices", "audit"}),
     frozenset({"demo", "runtime", "config", "tables", "wiring"}),
 )
 HEIGHT = {room: height for height, floor in enumerate(FLOORS) for room in floor}
