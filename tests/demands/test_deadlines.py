@@ -187,3 +187,8 @@ def test_a_removed_row_of_the_holiday_table_does_not_count(world: World, monkeyp
 def test_what_is_left_in_words(world: World, now: str, urgency: Urgency, words: str) -> None:
     demand = Demand(deadline=at("2026-11-24T17:00"), urgency=urgency)
     assert deadlines.left_words(demand, at(now)) == words
+
+
+def test_a_guess_is_called_one(world: World) -> None:
+    guessed = Demand(deadline=at("2027-01-05T17:00"), urgency=Urgency.NORMAL, deadline_guessed=True)
+    assert deadlines.left_words(guessed, at("2026-12-30T09:00")) == "还剩 4 个工作日，推算"

@@ -99,7 +99,7 @@ def test_a_missing_year_is_said_once_and_on_pages(world: World, monkeypatch: pyt
     assert {kind for kind, _ in kinds} == {"holidays.missing"}
     assert len(kinds) == len(set(kinds))
     for page in ("/home", f"/units/{world.units['brigade'].id}/settings"):
-        assert "2027年节假日还没有维护" in text_of(world.browser("committee").get(page)), page
+        assert "2027年的放假和调休还没有核对" in text_of(world.browser("committee").get(page)), page
     be(monkeypatch, "2026-10-01T09:00")
     assert missing_years(clock.now()) == []
 
@@ -107,7 +107,7 @@ def test_a_missing_year_is_said_once_and_on_pages(world: World, monkeypatch: pyt
 def test_the_year_on_its_page(world: World) -> None:
     browser = world.browser("committee")
     page = text_of(browser.get("/holidays?year=2027"))
-    assert "2027年节假日还没有维护，期限按周一至周五计算" in page
+    assert "2027年的节假日还没有登记，落在这一年的期限只按周末推算" in page
     days = [one.day.isoformat() for one in service.proposal(2027)]
     browser.post("/holidays/2027/take-over", {"day": days})
     browser.post("/holidays?year=2027", {"day": "2027-02-06", "name": "调休上班", "weekday": "2"})

@@ -130,6 +130,8 @@ def test_what_a_triager_raises_runs_by_minutes_until_the_end(
     demand = waiting(world, since=BEFORE, until="2026-11-25T17:00", clock_days=2)
     sort(world.actor(who), demand.id, {"urgency": hurry})
     assert (demand.urgency, demand.deadline) == (Urgency.EMERGENCY, at("2026-11-23T10:30"))
+    told = [account_id for account_id, _ in notices("demand.hurried")]
+    assert told == ([world.accounts["team"].id] if who == "town" else [])
     service.accept(world.actor("team"), demand.id)
     assert demand.deadline == at("2026-11-23T11:00")
     emergencies.close(world.actor("committee"), opened.id)

@@ -135,7 +135,7 @@ def left(deadline: datetime, urgency: Urgency, now: datetime) -> int:
 
 
 def left_words(demand: Demand, now: datetime | None = None) -> str:
-    """还剩 1 个工作日, 今天 17:00 前, 已超期 2 个工作日: as whoever must act needs it."""
+    """还剩 1 个工作日, 今天 17:00 前, 已超期 2 个工作日: as whoever must act needs it; a guess is called one."""
     if demand.deadline is None:
         return ""
     now = now or clock.now()
@@ -146,7 +146,8 @@ def left_words(demand: Demand, now: datetime | None = None) -> str:
         return ngettext("已超期 %(num)s 个工作日", "已超期 %(num)s 个工作日", -number) if number else _("已超期")
     if local(demand.deadline).date() == local(now).date() or not number:
         return _("%(moment)s 前", moment=moment(demand.deadline, now))
-    return ngettext("还剩 %(num)s 个工作日", "还剩 %(num)s 个工作日", number)
+    words = ngettext("还剩 %(num)s 个工作日", "还剩 %(num)s 个工作日", number)
+    return _("%(left)s，推算", left=words) if demand.deadline_guessed else words
 
 
 def _pressed(demand: Demand, now: datetime) -> bool:

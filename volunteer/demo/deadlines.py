@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -25,22 +25,32 @@ DAYS = {DemandStatus.SUBMITTED: 2, DemandStatus.ACCEPTED: 5}
 def make_deadlines(city: City, seed: int) -> None:
     """Every demand that is waited for has a clock; of a few it has run down."""
     random = Random(f"{seed}-deadlines")
+    holidays = {holiday["day"]: holiday["weekday"] for holiday in city.rows.of(Holiday)}
     waiting = [row for row in city.rows.of(Demand) if row["status"] in ANSWER_AWAITED and row["deadline"]]
     for row in waiting:
-        row |= {"clock_number": 1, "clock_from": row["submitted_at"], "clock_days": DAYS[row["status"]]}
+        _run(city, row, holidays)
     chosen = random.sample(waiting, min(len(waiting), LATE + LISTED + ASKED))
     for n, row in enumerate(chosen[: LATE + LISTED]):
         _run_down(city, row, Level.ESCALATE if n < LATE else Level.BULLETIN, random)
     for row in chosen[LATE + LISTED :]:
-        _ask(city, row)
+        _ask(city, row, holidays)
     _listed_long_ago(city, random)
     city.rows.add(AlertsTold, id=1, up_to=len(city.rows.of(DemandAlert)), at=city.now)
+
+
+def _run(city: City, row: dict[str, Any], holidays: Mapping[date, int]) -> None:
+    """By working days; what would be late by them was agreed to be done later."""
+    days = DAYS[row["status"]]
+    deadline = deadline_after(row["submitted_at"], days, holidays)
+    row |= {"clock_number": 1, "clock_from": row["submitted_at"], "clock_days": None}
+    if deadline > city.now:
+        row |= {"clock_days": days, "deadline": deadline}
 
 
 def _run_down(city: City, row: dict[str, Any], level: Level, random: Random) -> None:
     ended = city.now - timedelta(days=1 if level == Level.ESCALATE else 6, hours=random.randrange(1, 6))
     row["submitted_at"] = row["created_at"] = row["clock_from"] = ended - timedelta(days=3)
-    row["deadline"] = ended
+    row |= {"deadline": ended, "clock_days": None}
     for step in city.rows.of(DemandStep):
         if step["demand_id"] == row["id"] and step["at"] > row["created_at"]:
             step["at"] = row["created_at"] + timedelta(hours=4 if step["step"] == "accept" else 0)
@@ -73,7 +83,7 @@ def _listed_long_ago(city: City, random: Random) -> None:
         _alert(city, row, Level.BULLETIN, row["submitted_at"] + timedelta(hours=1))
 
 
-def _ask(city: City, row: dict[str, Any]) -> None:
+def _ask(city: City, row: dict[str, Any], holidays: Mapping[date, int]) -> None:
     """The leader of the team asks for three working days more."""
     leaders = [
         grant["account_id"]
@@ -82,7 +92,6 @@ def _ask(city: City, row: dict[str, Any]) -> None:
     ]
     if not leaders or row["deadline"] <= city.now:
         return
-    holidays = {holiday["day"]: holiday["weekday"] for holiday in city.rows.of(Holiday)}
     city.rows.add(
         DemandExtension,
         demand_id=row["id"],

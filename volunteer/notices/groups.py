@@ -37,6 +37,7 @@ WANTS_ANSWER = frozenset(
         "deadlines.told",
         "demand.asked_for",
         "demand.extension_asked",
+        "demand.hurried",
         "demand.returned",
         "demand.served",
         "demand.submitted",
@@ -90,7 +91,7 @@ BY_SUBJECT = {
 # Written to whatever channel there is by whoever calls out (reactions_task_forces.py).
 SENT_ALREADY = frozenset({"call_out.made", "call_out.reminded"})
 # For people who are on their way, and for clocks that run by minutes: at once, over every channel, at any hour.
-URGENT = frozenset({"call_out.closed", "emergency.demands_hastened"})
+URGENT = frozenset({"call_out.closed", "demand.hurried", "emergency.demands_hastened"})
 
 
 def group_of(kind: str, parameters: Mapping[str, Any]) -> Group:

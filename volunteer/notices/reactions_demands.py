@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from volunteer.demands.asking_side import asking_side, site_people
 from volunteer.demands.merging import merged_into
 from volunteer.demands.models import Demand
-from volunteer.happenings.demands import DemandHappening, DemandSubmitted
+from volunteer.demands.states import Urgency
+from volunteer.happenings.demands import DemandHappening, DemandSorted, DemandSubmitted
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Row, Work
 from volunteer.notices.rows import tell
@@ -40,6 +41,17 @@ def to_unit(happening: DemandHappening, work: Work) -> Iterable[Row]:
     for account_id in nearest_holders(happening.unit_id, Permission.DEMAND_HANDLE, work.now):
         if account_id not in _acting(work):
             yield _row(happening, work, account_id)
+
+
+def hurried(happening: DemandSorted, work: Work) -> Iterable[Row]:
+    """Whoever answers for what a triager called an emergency: minutes run, so that it is told at any hour."""
+    changed = happening.details.get("after", {})
+    if changed.get("urgency") == Urgency.EMERGENCY:
+        title = db.session.get_one(Demand, happening.subject_id).title
+        link = f"/demands/{happening.subject_id}"
+        for account_id in nearest_holders(happening.unit_id, Permission.DEMAND_HANDLE, work.now):
+            if account_id not in _acting(work):
+                yield tell(work, account_id, "demand.hurried", link, title=title)
 
 
 def _acting(work: Work) -> set[int | None]:

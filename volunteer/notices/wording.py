@@ -45,6 +45,7 @@ KINDS = {
     "demand.closed": _l("需求「%(title)s」已销号"),
     "demand.declined": _l("需求「%(title)s」未能受理：%(why)s"),
     "demand.forwarded": _l("需求「%(title)s」已转办：%(why)s"),
+    "demand.hurried": _l("「%(title)s」定为应急需求，按分钟计时，请马上办理"),
     "demand.masked": _l("需求「%(title)s」的公开文字里有个人信息，已隐去"),
     "demand.sorted": _l("需求「%(title)s」的类别、技能、人数或缓急已核对"),
     "demand.merged": _l("需求「%(title)s」和另一件相同的需求一起办理，进展会同样告诉你"),
@@ -67,7 +68,7 @@ KINDS = {
     "emergency.demands_calmed": _l("%(town)s的应急响应已结束，%(number)s 件需求恢复按工作日计时"),
     "emergency.demands_hastened": _l("%(town)s启动应急响应，%(number)s 件紧急需求改为按分钟计时，请马上办理"),
     "deadlines.told": _l("需求办理期限：%(due_counts)s，请及时处理"),
-    "holidays.missing": _l("%(year)s年节假日还没有维护，期限按周一至周五计算，请尽快核对放假和调休"),
+    "holidays.missing": _l("%(year)s年的放假和调休还没有核对，落在这一年的期限是推算的，请尽快核对"),
     "answer.low": _l("有服务对象对「%(title)s」不满意，请看看怎么办"),
     # designations
     "designation.ended": _l("「%(title)s」到期或已结束，谢谢你的坚持"),

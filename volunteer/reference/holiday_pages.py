@@ -15,6 +15,7 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.reference import holiday_service as service
 from volunteer.reference.holiday_forms import COUNTS_AS, HolidayForm
+from volunteer.reference.holiday_names import shown
 from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs
 
@@ -68,7 +69,7 @@ def take_over(year: int) -> BaseResponse:
 def confirm(year: int) -> BaseResponse:
     """Say that the year is complete."""
     service.confirm(current_actor(), _known(year))
-    flash(_("%(year)s年已核对，按估计计算的期限已重新计算", year=year), "ok")
+    flash(_("%(year)s年已核对，推算的期限已重新计算", year=year), "ok")
     return _back(year)
 
 
@@ -82,6 +83,7 @@ def _page(year: int, form: HolidayForm) -> str:
         proposed=service.proposal(year),
         seen_to=service.seen_to(year),
         counts_as={int(value): words for value, words in COUNTS_AS},
+        name_of=shown,
         form=form,
     )
 

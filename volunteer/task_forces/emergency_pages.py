@@ -26,6 +26,7 @@ from volunteer.task_forces.suspending import sessions_to_suspend
 from volunteer.task_forces.words import BYPASSED, SAFEGUARDS
 from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs
+from volunteer.web.tables import page_of
 
 bp = Blueprint("emergencies", __name__, url_prefix="/emergencies")
 
@@ -73,6 +74,7 @@ def show(emergency_id: int) -> str:
         "pages/task_forces/emergency.html",
         emergency=emergency,
         needs=queries.needs_of(emergency),
+        hurried=page_of(queries.by_minutes(actor, emergency)),
         calls=made,
         numbers=board.totals(actor, made),
         may_open=may_open(actor),

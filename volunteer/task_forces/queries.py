@@ -11,6 +11,11 @@ from sqlalchemy.orm import aliased, joinedload
 
 from volunteer.accounts.models import Account
 from volunteer.claims.models import Claim
+from volunteer.demands.models import Demand
+from volunteer.demands.pressing import PRESSING_FIRST
+from volunteer.demands.queries import LOADED
+from volunteer.demands.rules import ANSWER_AWAITED
+from volunteer.demands.states import Urgency
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
 from volunteer.organization.actor import Actor
@@ -117,6 +122,21 @@ def call_out_seen(actor: Actor, call_out_id: int) -> CallOut:
     if db.session.scalar(asked) is None:
         raise NotVisible
     return found
+
+
+def by_minutes(actor: Actor, emergency: Emergency) -> Select[Demand]:
+    """The demands of the town in sight that run by minutes and wait for their unit, the most pressing first."""
+    return (
+        visible(Demand, actor, Permission.DEMAND_READ)
+        .join(Place, Place.id == Demand.site_id)
+        .where(
+            func.starts_with(Place.path, emergency.place.path),
+            Demand.status.in_(ANSWER_AWAITED),
+            Demand.urgency == Urgency.EMERGENCY,
+        )
+        .options(*LOADED)
+        .order_by(*PRESSING_FIRST, Demand.id)
+    )
 
 
 def towns_without() -> list[tuple[int, str]]:

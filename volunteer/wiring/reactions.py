@@ -186,7 +186,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     demands.DemandReturned: (audited, notices_demands.to_asker),
     demands.DemandServed: (audited, notices_demands.to_asker, answers_by_survey.ask),
     demands.DemandServiceBegan: (audited,),
-    demands.DemandSorted: (audited, notices_demands.to_asker),
+    demands.DemandSorted: (audited, notices_demands.to_asker, notices_demands.hurried),
     demands.DemandSplit: (audited, notices_demands.to_asker, notices_demands.to_unit),
     demands.DemandSubmitted: (
         audited,
