@@ -71,6 +71,7 @@ def fill_seams() -> None:
     register_fit(fit_words.fit_for, suggestions_reach.reach_for)
     register_service_source(sessions_ahead)
     register_beside(waiting_wishes)
+    register_campaign_sources(served_in, closed_among)
     register_recipients(Recipients(words_on, scores, was_called))
     register_uses(taxonomy_uses.USES)
     register_named_for(named_for)
