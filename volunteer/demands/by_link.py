@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from volunteer.demands.merging import go_alone, lead_of
 from volunteer.demands.models import Demand
 from volunteer.demands.rating_service import reopen_now
 from volunteer.demands.rules import BEFORE_PUBLISHING, MACHINE, OPEN
@@ -20,7 +21,7 @@ REOPENED_WITHIN = timedelta(days=90)
 
 def add_word(work: Work, demand: Demand, words: str) -> None:
     """One more sentence; the unit and the site read it on the timeline."""
-    if demand.status not in OPEN:
+    if not may_add_word(demand):
         raise Refused("not_in_this_state", step="word", status=demand.status)
     said = masked(words)
     note(work, demand, "word", said)
@@ -29,7 +30,9 @@ def add_word(work: Work, demand: Demand, words: str) -> None:
 
 def take_back(work: Work, demand: Demand, reason: str | None) -> None:
     """It is not needed any more; once it is published, whoever signed up is told."""
-    early = demand.status in BEFORE_PUBLISHING
+    if not may_take_back(demand):
+        raise Refused("not_in_this_state", step="withdraw", status=demand.status)
+    early = demand.status != DemandStatus.PUBLISHED
     step = "withdraw" if early else "cancel"
     MACHINE.move(demand, step)
     demand.version += 1
@@ -45,14 +48,33 @@ def take_back(work: Work, demand: Demand, reason: str | None) -> None:
 
 
 def not_solved(work: Work, demand: Demand, reason: str) -> None:
-    """Do it again: the same demand with a new clock; not without end, and not long afterwards."""
+    """Do it again: the same demand with a new clock; not without end, and not long afterwards.
+
+    What was done with the same need of somebody else, and was not solved by that, goes on by itself.
+    """
     if not may_ask_again(demand, work.now):
         raise Refused("reopened_enough")
-    reopen_now(work, demand, masked(reason))
+    if demand.status == DemandStatus.MERGED:
+        demand.times_reopened += 1
+        shut_private(work, demand, again=True)
+        go_alone(work, demand, masked(reason))
+    else:
+        reopen_now(work, demand, masked(reason))
+
+
+def may_add_word(demand: Demand) -> bool:
+    """Whether somebody still works on it, or will."""
+    return (lead_of(demand) or demand).status in OPEN
+
+
+def may_take_back(demand: Demand) -> bool:
+    """Whether nobody is there yet to help."""
+    return (lead_of(demand) or demand).status in BEFORE_PUBLISHING | {DemandStatus.PUBLISHED}
 
 
 def may_ask_again(demand: Demand, now: datetime) -> bool:
     """Whether the person it was for may still say that it is not solved."""
-    recent = demand.closed_at is None or demand.closed_at > now - REOPENED_WITHIN
-    served = demand.status in (DemandStatus.AWAITING_RATING, DemandStatus.CLOSED)
+    done = lead_of(demand) or demand
+    recent = done.closed_at is None or done.closed_at > now - REOPENED_WITHIN
+    served = done.status in (DemandStatus.AWAITING_RATING, DemandStatus.CLOSED)
     return served and recent and demand.times_reopened < MOST_REOPENED

@@ -12,8 +12,8 @@ from volunteer.demands.models import Demand
 from volunteer.demands.queries import one_demand
 from volunteer.demands.rules import LEADING, MACHINE
 from volunteer.demands.states import DemandStatus
-from volunteer.demands.steps import cover, note, set_deadline, take, tell
-from volunteer.happenings.demands import DemandHappening, DemandMerged, DemandSplit
+from volunteer.demands.steps import cover, note, set_deadline, shut_private, take, tell
+from volunteer.happenings.demands import DemandClosed, DemandHappening, DemandMerged, DemandReopened, DemandSplit
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Refused
 from volunteer.kernel.unit_of_work import Work, use_case
@@ -53,9 +53,26 @@ def split(work: Work, actor: Actor, demand_id: int, reason: str) -> Demand:
 def lead_ended(happening: DemandHappening, work: Work) -> None:
     """The lead was withdrawn, declined or cancelled: what others asked for is not done by that."""
     for demand in _locked_followers(happening.subject_id):
-        MACHINE.move(demand, "split")
-        demand.version += 1
-        _alone_again(work, demand, _("原先一起办理的需求不再办理"))
+        go_alone(work, demand, _("原先一起办理的需求不再办理"))
+
+
+def lead_closed(happening: DemandClosed, work: Work) -> None:
+    """What was done for the lead was done for those merged into it: what is guarded of them closes with it."""
+    for demand in _locked_followers(happening.subject_id):
+        shut_private(work, demand)
+
+
+def lead_reopened(happening: DemandReopened, work: Work) -> None:
+    """It is done again for all of them."""
+    for demand in _locked_followers(happening.subject_id):
+        shut_private(work, demand, again=True)
+
+
+def go_alone(work: Work, demand: Demand, reason: str) -> None:
+    """Split off without anybody's decision: the lead has ended, or did not solve it."""
+    MACHINE.move(demand, "split")
+    demand.version += 1
+    _alone_again(work, demand, reason)
 
 
 def lead_of(demand: Demand) -> Demand | None:

@@ -21,7 +21,7 @@ from volunteer.help_requests.forms import ReasonForm, WordForm
 from volunteer.help_requests.pages import NOT_KEPT
 from volunteer.help_requests.said import asks_how
 from volunteer.kernel import clock
-from volunteer.kernel.errors import Refused
+from volunteer.kernel.errors import NotVisible, Refused
 from volunteer.organization.current import current_actor
 from volunteer.web.guard import public
 from volunteer.web.wording import words
@@ -63,6 +63,12 @@ def again(follow_token: str) -> Response | BaseResponse:
     return _done(follow_token, form, act, _("已重新办理，新的答复期限见下面"))
 
 
+@bp.errorhandler(NotVisible)
+def no_such_link(_error: NotVisible) -> Response:
+    """It was typed wrongly, or the site has given a new one since: what to do is said, nothing else."""
+    return make_response(render_template("pages/help_requests/no_link.html"), 404, NOT_KEPT)
+
+
 def _done(token: str, form: FlaskForm, act: Callable[[], None], said: str) -> Response | BaseResponse:
     if not form.validate():
         _opened(token)
@@ -90,10 +96,11 @@ def _page(token: str, status: int = 200) -> Response:
     page = render_template(
         "pages/help_requests/follow.html",
         demand=demand,
+        shown=shown,
         link=base + url_for(".show", follow_token=token),
         token=token,
         story=story.told(demand, lead),
-        coming=story.coming_next(shown, now),
+        coming=story.coming_next(demand, lead, now),
         asks_how=asks_how(demand),
         steps=story.steps_open(demand, now),
         given=story.given(demand.private_place, now),

@@ -36,6 +36,8 @@ WANTS_ANSWER = frozenset(
         "complaint.nobody",
         "deadlines.told",
         "demand.asked_for",
+        "demand.came_from_hotline",
+        "demand.came_from_resident",
         "demand.extension_asked",
         "demand.hurried",
         "demand.returned",

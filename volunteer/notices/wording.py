@@ -37,6 +37,8 @@ KINDS = {
     # demands
     "demand.accepted": _l("需求「%(title)s」已受理"),
     "demand.cancelled": _l("需求「%(title)s」已取消：%(why)s"),
+    "demand.came_from_hotline": _l("热线转来「%(title)s」，请打电话问清楚，补全时间和人数"),
+    "demand.came_from_resident": _l("居民扫码求助「%(title)s」，请打电话问清楚，补全时间和人数"),
     "demand.changed": _l("需求「%(title)s」有变更，请核对项目安排。%(why)s"),
     "demand.asked_for": _l("%(unit)s代你们社区提出了需求「%(title)s」，请核对，可以更正或撤回"),
     "demand.vouched": _l("需求「%(title)s」社区已核实，情况属实"),

@@ -70,6 +70,7 @@ from volunteer.notices import reactions_people as notices_people
 from volunteer.notices import reactions_projects as notices_projects
 from volunteer.notices import reactions_records as notices_records
 from volunteer.notices import reactions_registrations as notices_registrations
+from volunteer.notices import reactions_residents as notices_residents
 from volunteer.notices import reactions_resources as notices_resources
 from volunteer.notices import reactions_suggestions as notices_suggestions
 from volunteer.notices import reactions_task_forces as notices_task_forces
@@ -155,7 +156,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         projects_reactions.demand_changed,
         notices_demands.to_unit,
     ),
-    demands.DemandClosed: (audited, notices_demands.to_unit),
+    demands.DemandClosed: (audited, demands_merging.lead_closed, notices_demands.to_unit),
     demands.DemandVouched: (audited, notices_demands.to_unit, notices_demands.to_asker),
     demands.DemandCorrected: (audited, notices_demands.to_unit, notices_demands.to_asker),
     demands.DemandCompleted: (audited, notices_demands.to_unit),
@@ -182,7 +183,12 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     demands.DemandHourOpened: (audited, notices_demands.to_asker),
     demands.DemandPublished: (audited, notices_demands.to_asker),
     demands.DemandRated: (audited, notices_demands.to_unit),
-    demands.DemandReopened: (audited, notices_demands.to_unit),
+    demands.DemandReopened: (
+        audited,
+        demands_merging.lead_reopened,
+        notices_demands.to_unit,
+        notices_residents.said,
+    ),
     demands.DemandReturned: (audited, notices_demands.to_asker),
     demands.DemandServed: (audited, notices_demands.to_asker, answers_by_survey.ask),
     demands.DemandServiceBegan: (audited,),
@@ -193,13 +199,14 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         triage_reactions.look_for_twins,
         notices_demands.to_unit,
         notices_demands.to_site_asked_for,
+        notices_residents.came,
         notices_groups.demand_came,
         small_things.submitted,
     ),
     demands.DemandTakenOnAtOnce: (audited,),
     demands.DemandToldApart: (audited,),
     demands.DemandUnpublished: (audited, notices_demands.to_asker, notices_demands.to_unit),
-    demands.DemandWordAdded: (audited, notices_demands.to_unit),
+    demands.DemandWordAdded: (audited, notices_demands.to_unit, notices_residents.said),
     demands.DemandWithdrawn: (
         audited,
         resources_reactions.withdrawn,
