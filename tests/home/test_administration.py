@@ -47,7 +47,7 @@ def test_each_number_leads_to_its_list(disorder: World) -> None:
         ("/grants/vacancies?kind=operators", "site_2 社区"),
         ("/grants/vacancies?kind=teams", "site_3 社区"),
         ("/grants?ending=30", "squad_a1 服务队"),
-        ("/outbox?state=dead", "w***@example.org"),
+        ("/outbox?state=stuck", "w***@example.org"),
     ):
         assert f'href="{address}"' in home
         assert shown in text_of(browser.get(address)), address

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.notices.reaching import WECOM, drain, messages, reachable, settings
 from tests.support.statements import counted_statements
@@ -49,6 +49,23 @@ def test_each_number_is_that_of_its_list(stuck: World) -> None:
         found = db.session.scalars(listed(state, "mail")).all()
         assert len(found) == getattr(mail, state.value), state
     assert (mail.dead, mail.retried, mail.waiting, mail.expired, mail.delivered) == (2, 1, 1, 1, 1)
+
+
+def test_the_number_on_homes_is_that_of_the_list_it_leads_to(stuck: World) -> None:
+    hour_ago = clock.now() - timedelta(minutes=61)
+    for number, late in enumerate(({"due_at": hour_ago}, {"attempts": 5, "due_at": clock.now() + timedelta(hours=2)})):
+        db.session.add(OutboxMessage(dedupe_key=f"held{number}", channel="sms", recipient="1", payload={}, **late))
+    db.session.commit()
+    for name in ("admin", "committee"):
+        browser = stuck.browser(name)
+        home = browser.get("/home")
+        assert 'href="/outbox?state=stuck"' in home.text
+        assert re.search(r"4 (条消息没有发出去|没有发出去的消息)", text_of(home))
+        assert browser.get("/outbox?state=stuck").text.count('<td class="cell-actions">') - len(standings()) == 4
+    assert "outbox?state=stuck" not in stuck.browser("supervisor").get("/home").text
+    db.session.execute(delete(OutboxMessage))
+    db.session.commit()
+    assert "outbox?state=stuck" not in stuck.browser("committee").get("/home").text
 
 
 def test_the_page_shows_no_more_of_people_than_is_needed(stuck: World) -> None:

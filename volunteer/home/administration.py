@@ -16,7 +16,7 @@ from volunteer.home import queries
 from volunteer.home.rows import FirstThings
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.kernel.outbox import STUCK, OutboxMessage
+from volunteer.kernel.outbox import OutboxMessage, stuck
 from volunteer.organization.actor import Actor
 
 SOON = 30  # days before a role ends that somebody should know
@@ -52,7 +52,7 @@ def untidy(actor: Actor, now: datetime) -> Untidy:
         vacancies.sites_without_operator(actor, now),
         vacancies.sites_without_team(actor),
         grants(actor, now, ending_by=now + timedelta(days=SOON)),
-        select(OutboxMessage.id).where(STUCK),
+        select(OutboxMessage.id).where(stuck(now)),
     )
     counts = (rows.with_only_columns(func.count()).order_by(None).options() for rows in lists)
     return Untidy(*db.session.execute(select(*(count.scalar_subquery() for count in counts))).one())
@@ -66,7 +66,7 @@ def _tiles(found: Untidy) -> list[dict[str, Any]]:
         (found.operators, _("社区没有操作员"), url_for("access.vacancies", kind="operators")),
         (found.teams, _("社区没有结对"), url_for("access.vacancies", kind="teams")),
         (found.ending, _("职责 30 天内到期"), url_for("access.grants", ending=SOON)),
-        (found.stuck, _("消息没有送到"), url_for("outbox.index", state="dead")),
+        (found.stuck, _("没有发出去的消息"), url_for("outbox.index", state="stuck")),
     )
     return [
         {"value": number, "label": label, "url": url, "tone": "warn" if number else "plain"}

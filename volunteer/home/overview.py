@@ -43,7 +43,7 @@ def overview(actor: Actor) -> dict[str, Any]:
         "before": together(days[day] for day in before.days if day in days),
         **_gaps(actor, reach, now),
         "at_risk": overview_queries.demands_at_risk(actor, now),
-        **overview_queries.come_up(actor),
+        **overview_queries.come_up(actor, now),
         "days": [_day_point(days.get(day, DayFill(day, 0, 0)), today) for day in week.days],
         "supervision": supervision(actor, today, now) if Role.SUPERVISOR in actor.roles else None,
         "trail": trail_links(spans.last_seven(today)) if actor.may(Permission.AUDIT_READ) else [],

@@ -15,6 +15,7 @@ from volunteer.demands.queries import DemandFilters, at_risk, demand_list
 from volunteer.home.rows import CameIn, Month, SpanCount
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
+from volunteer.kernel.outbox import OutboxMessage, stuck
 from volunteer.kernel.spans import SAME_WEEKDAY_LAST_YEAR, WEEK, Span, last_seven
 from volunteer.ledger.models import HoursEntry, HoursProposal
 from volunteer.ledger.totals import BACKFILLED
@@ -26,18 +27,23 @@ WEEKS_SHOWN = 8
 AT_RISK_SHOWN = 6
 
 
-def come_up(actor: Actor) -> dict[str, int | None]:
-    """How many late demands were passed on to the actor's units, how many complaints wait; None: not for them."""
+def come_up(actor: Actor, now: datetime) -> dict[str, int | None]:
+    """How many late demands were passed on to the actor's units, complaints wait, messages are stuck.
+
+    None: not for them.
+    """
     wanted = {}
     if actor.may(Permission.DEMAND_HANDLE):
         wanted["passed_on"] = escalated(actor).with_only_columns(Demand.id)
     if actor.may(Permission.COMPLAINT_HANDLE):
         wanted["complaints"] = complaints_to_answer(actor).with_only_columns(Complaint.id)
+    if actor.may(Permission.SETTING_MANAGE):
+        wanted["stuck"] = select(OutboxMessage.id).where(stuck(now))
     counts = [
         select(func.count()).select_from(rows.order_by(None).subquery()).scalar_subquery() for rows in wanted.values()
     ]
     found = db.session.execute(select(*counts)).one() if counts else ()
-    return {"passed_on": None, "complaints": None, **dict(zip(wanted, found, strict=True))}
+    return {"passed_on": None, "complaints": None, "stuck": None, **dict(zip(wanted, found, strict=True))}
 
 
 def came_in(actor: Actor, now: datetime) -> CameIn:

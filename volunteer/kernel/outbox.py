@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Index, Select, and_, exists, or_, select, text
+from sqlalchemy import ColumnElement, Index, Select, and_, exists, or_, select, text
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from volunteer.kernel.database import Base, db, table_of
@@ -25,6 +25,8 @@ BATCH = 50  # of one channel in one transaction: as many may leave twice when th
 SECONDS = 5.0  # after which a transaction ends, however slow the other side is
 # The pause after each failed attempt; after the last one the message is dead and waits for a person.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
+WAITS_AT_MOST = timedelta(hours=1)  # a channel that takes nothing for longer is nobody's pause for breath
+TRIES_OF_AN_HOUR = 5
 LONGEST_ERROR = 500
 KEPT_END = 4  # characters of a private address
 URGENT, ORDINARY = 0, 1
@@ -85,8 +87,15 @@ class OutboxMessage(Base):
 
 
 TABLE = table_of(OutboxMessage)
-# Given up although it would still make sense: somebody has to look at it.
-STUCK = and_(OutboxMessage.dead_at.is_not(None), OutboxMessage.last_error.is_distinct_from(TOO_LATE))
+# Given up although it would still make sense.
+GIVEN_UP = and_(OutboxMessage.dead_at.is_not(None), OutboxMessage.last_error.is_distinct_from(TOO_LATE))
+
+
+def stuck(now: datetime) -> ColumnElement[bool]:
+    """What somebody has to look at: given up, kept waiting, or tried in vain for over an hour."""
+    kept_waiting = or_(OutboxMessage.due_at < now - WAITS_AT_MOST, OutboxMessage.attempts >= TRIES_OF_AN_HOUR)
+    return or_(GIVEN_UP, and_(OutboxMessage.delivered_at.is_(None), OutboxMessage.dead_at.is_(None), kept_waiting))
+
 
 # Delivers one message (recipient, payload, dedupe key to hand on where the receiver takes one) or raises.
 Channel = Callable[[str, Mapping[str, Any], str], None]

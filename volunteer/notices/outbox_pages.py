@@ -19,6 +19,7 @@ from volunteer.web.guard import needs
 
 PAGE_SIZE = 50
 STATES = {
+    MessageState.STUCK: _l("需要处理"),
     MessageState.DEAD: _l("没有送到"),
     MessageState.RETRIED: _l("重试中"),
     MessageState.WAITING: _l("等待发出"),
@@ -36,10 +37,12 @@ def index() -> str:
     """Numbers by channel, and the messages behind them."""
     state, channel = _state(), request.args.get("channel") or None
     channel = channel if channel in CHANNELS else None
+    numbers = standings()
     found = db.paginate(listed(state, channel), per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
     return render_template(
         "pages/notices/outbox.html",
-        standings=standings(),
+        standings=numbers,
+        stuck=sum(one.stuck for one in numbers),
         messages=shown(found.items),
         found=found,
         states=STATES,

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from volunteer.accounts.models import Account
+from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.kernel.outbox import STUCK, TOO_LATE, OutboxMessage
+from volunteer.kernel.outbox import GIVEN_UP, TOO_LATE, OutboxMessage, stuck
 from volunteer.organization.models import Unit
 
 KEPT = timedelta(days=30)  # delivered and expired messages are forgotten then
@@ -23,6 +24,7 @@ class MessageState(StrEnum):
     """How a message stands; computed, never stored."""
 
     DEAD = "dead"  # given up: somebody decides
+    STUCK = "stuck"  # the same, or kept waiting: the list behind the number on homes
     RETRIED = "retried"  # failed, and will be tried again
     WAITING = "waiting"
     EXPIRED = "expired"  # came too late to make sense
@@ -37,6 +39,7 @@ class Standing:
     waiting: int
     retried: int
     dead: int
+    stuck: int
     expired: int
     delivered: int
     oldest: datetime | None
@@ -46,13 +49,15 @@ def _open() -> ColumnElement[bool]:
     return and_(OutboxMessage.delivered_at.is_(None), OutboxMessage.dead_at.is_(None))
 
 
-CONDITIONS: Mapping[MessageState, ColumnElement[bool]] = {
-    MessageState.DEAD: STUCK,
-    MessageState.RETRIED: and_(_open(), OutboxMessage.attempts > 0),
-    MessageState.WAITING: and_(_open(), OutboxMessage.attempts == 0),
-    MessageState.EXPIRED: and_(OutboxMessage.dead_at.is_not(None), OutboxMessage.last_error == TOO_LATE),
-    MessageState.DELIVERED: OutboxMessage.delivered_at.is_not(None),
-}
+def _conditions() -> Mapping[MessageState, ColumnElement[bool]]:
+    return {
+        MessageState.DEAD: GIVEN_UP,
+        MessageState.STUCK: stuck(clock.now()),
+        MessageState.RETRIED: and_(_open(), OutboxMessage.attempts > 0),
+        MessageState.WAITING: and_(_open(), OutboxMessage.attempts == 0),
+        MessageState.EXPIRED: and_(OutboxMessage.dead_at.is_not(None), OutboxMessage.last_error == TOO_LATE),
+        MessageState.DELIVERED: OutboxMessage.delivered_at.is_not(None),
+    }
 
 
 def state_of(message: OutboxMessage) -> MessageState:
@@ -66,15 +71,16 @@ def state_of(message: OutboxMessage) -> MessageState:
 
 def standings() -> list[Standing]:
     """Every channel that has messages, those with dead ones first."""
-    counts = {state: func.count().filter(condition) for state, condition in CONDITIONS.items()}
+    counts = {state: func.count().filter(condition) for state, condition in _conditions().items()}
     statement = select(
         OutboxMessage.channel,
         counts[MessageState.WAITING],
         counts[MessageState.RETRIED],
         counts[MessageState.DEAD],
+        counts[MessageState.STUCK],
         counts[MessageState.EXPIRED],
         counts[MessageState.DELIVERED],
-        func.min(OutboxMessage.created_at).filter(and_(_open(), OutboxMessage.due_at <= func.now())),
+        func.min(OutboxMessage.created_at).filter(and_(_open(), OutboxMessage.due_at <= clock.now())),
     ).group_by(OutboxMessage.channel)
     found = [Standing(*row) for row in db.session.execute(statement)]
     return sorted(found, key=lambda one: (-one.dead, -one.retried, one.channel))
@@ -86,7 +92,7 @@ def listed(state: MessageState | None, channel: str | None) -> Select[OutboxMess
     if channel is not None:
         statement = statement.where(OutboxMessage.channel == channel)
     if state is not None:
-        return statement.where(CONDITIONS[state])
+        return statement.where(_conditions()[state])
     return statement.where(OutboxMessage.delivered_at.is_(None))
 
 

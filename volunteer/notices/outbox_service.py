@@ -9,9 +9,9 @@ from volunteer.happenings.notices import MessageSentAgain
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible, Refused
 from volunteer.kernel.jobs import Job
-from volunteer.kernel.outbox import TOO_LATE, OutboxMessage
+from volunteer.kernel.outbox import GIVEN_UP, TOO_LATE, OutboxMessage
 from volunteer.kernel.unit_of_work import Acting, Work, use_case
-from volunteer.notices.outbox_queries import CONDITIONS, KEPT, MessageState, state_of
+from volunteer.notices.outbox_queries import KEPT, MessageState, state_of
 from volunteer.web.api import LARGEST_ID
 
 MOST_AT_ONCE = 1000
@@ -34,7 +34,7 @@ def send_all_again(work: Work, actor: Acting, channel: str) -> int:
     """Begin anew with the dead messages of a channel, once what was wrong with it has been put right; how many."""
     statement = (
         select(OutboxMessage)
-        .where(OutboxMessage.channel == channel, CONDITIONS[MessageState.DEAD])
+        .where(OutboxMessage.channel == channel, GIVEN_UP)
         .order_by(OutboxMessage.id)
         .limit(MOST_AT_ONCE)
         .with_for_update(skip_locked=True)
