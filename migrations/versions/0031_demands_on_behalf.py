@@ -1,4 +1,4 @@
-"""A unit asks on behalf of a site (代办): which one, and when the site vouched for it.
+"""A unit asks on behalf of a site (代办): which one, and when the site vouched for it. Series can be paused.
 
 Revision ID: 0031
 Revises: 0030
@@ -13,6 +13,8 @@ branch_labels = None
 depends_on = None
 
 ON_BEHALF = "asked_by_unit_id IS NULL OR on_behalf"
+PAUSABLE = "status IN ('running', 'paused', 'ended')"
+RUNNING_OR_ENDED = "status IN ('running', 'ended')"
 VOUCHED = "vouched_at IS NULL OR asked_by_unit_id IS NOT NULL"
 
 
@@ -28,9 +30,15 @@ def upgrade() -> None:
         ["asked_by_unit_id"],
         postgresql_where=sa.text("asked_by_unit_id IS NOT NULL"),
     )
+    op.drop_constraint(op.f("ck_demand_series_status"), "demand_series", type_="check")
+    op.create_check_constraint(op.f("ck_demand_series_status"), "demand_series", PAUSABLE)
 
 
 def downgrade() -> None:
+    # The schema before knew no pause: what stands still must not begin by itself to hand in again.
+    op.execute("UPDATE demand_series SET status = 'ended', ended_at = now() WHERE status = 'paused'")
+    op.drop_constraint(op.f("ck_demand_series_status"), "demand_series", type_="check")
+    op.create_check_constraint(op.f("ck_demand_series_status"), "demand_series", RUNNING_OR_ENDED)
     op.drop_index("ix_demand_asked_by_unit_id", "demand")
     op.drop_constraint(op.f("ck_demand_vouched"), "demand", type_="check")
     op.drop_constraint(op.f("ck_demand_asked_on_behalf"), "demand", type_="check")

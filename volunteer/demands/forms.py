@@ -26,11 +26,11 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from volunteer.demands.content import PRIVATE
 from volunteer.demands.rules import LOW_SCORE
 from volunteer.demands.schemas import NAME, TEXT, TITLE
-from volunteer.demands.wording import SENSITIVE
 from volunteer.kernel.clock import SHANGHAI
 from volunteer.texts.sensitive import kinds, masked
 from volunteer.web.fields import PHONE
 from volunteer.web.picking import PickerField
+from volunteer.web.public_words import named
 
 MOST_HEADS = 500
 SMALL_MINUTES = (30, 60, 90, 120, 180)
@@ -56,7 +56,8 @@ def _minutes(text: Any) -> int | str:
     return int(text) if str(text or "").isdecimal() and int(text) in SMALL_MINUTES else ""
 
 
-def _phone() -> Regexp:
+def phone_written() -> Regexp:
+    """A telephone as people write it."""
     return Regexp(PHONE, message=_l("请填写手机号或带区号的座机"))
 
 
@@ -103,10 +104,10 @@ class DemandForm(WhenForm):
     level = SelectField(_l("技能等级"), [Optional()], choices=LEVELS, coerce=int, default=1)
     public_place = StringField(_l("公开地点"), [Length(max=TITLE)], filters=[tidy])
     contact_name = StringField(_l("联系人"), [DataRequired(_l("请填写联系人")), Length(max=NAME)], filters=[tidy])
-    contact_phone = StringField(_l("联系电话"), [DataRequired(_l("请填写联系电话")), _phone()], filters=[tidy])
+    contact_phone = StringField(_l("联系电话"), [DataRequired(_l("请填写联系电话")), phone_written()], filters=[tidy])
     risk_note = TextAreaField(_l("风险与保障"), [Length(max=TEXT)], filters=[tidy])
     private_recipient = StringField(_l("服务对象"), [Length(max=NAME)], filters=[tidy])
-    private_phone = StringField(_l("服务对象电话"), [Optional(), _phone()], filters=[tidy])
+    private_phone = StringField(_l("服务对象电话"), [Optional(), phone_written()], filters=[tidy])
     private_address = StringField(_l("详细门牌"), [Length(max=200)], filters=[tidy])
     private_access_notes = TextAreaField(_l("上门须知"), [Length(max=500)], filters=[tidy])
     same_private = BooleanField(_l("服务对象和门牌同上次"))
@@ -120,9 +121,10 @@ class DemandForm(WhenForm):
             return sound
         for name in PUBLIC_WORDS:
             if given := kinds([self[name].data]):
-                what = _("、").join(str(SENSITIVE[kind]) for kind in given)
                 said = _(
-                    "里面有%(what)s，所有人都能看到。建议改为：%(words)s", what=what, words=masked(self[name].data)
+                    "里面有%(what)s，所有人都能看到。建议改为：%(words)s",
+                    what=named(given),
+                    words=masked(self[name].data),
                 )
                 self[name].errors = [*self[name].errors, said]
         return sound and not self.asks_about_words

@@ -44,6 +44,42 @@ class SeriesDateRestored(SeriesHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeriesDateTakenOut(SeriesHappening):
+    """One date is to be something else than the others: its demand waits as a draft."""
+
+    action: ClassVar[str] = "series.date_taken_out"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesPaused(SeriesHappening):
+    """Nothing is handed in until it goes on."""
+
+    action: ClassVar[str] = "series.paused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesResumed(SeriesHappening):
+    """It goes on with the dates that are still ahead."""
+
+    action: ClassVar[str] = "series.resumed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesTakenOver(SeriesHappening):
+    """Whoever asked has left the site; `asker_id` asks from now on."""
+
+    action: ClassVar[str] = "series.taken_over"
+    asker_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesForsaken(SeriesHappening):
+    """Nobody speaks for the site any more: the series is paused."""
+
+    action: ClassVar[str] = "series.forsaken"
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeriesEnded(SeriesHappening):
     """Nothing more is handed in."""
 

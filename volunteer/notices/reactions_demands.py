@@ -32,7 +32,7 @@ def to_site_asked_for(happening: DemandSubmitted, work: Work) -> Iterable[Row]:
     if demand.asked_by_unit is None:
         return
     words = {"title": demand.title, "unit": demand.asked_by_unit.short_name}
-    for account_id in sorted(site_people(demand, work.now) - _acting(work)):
+    for account_id in sorted(site_people(demand.site, work.now) - _acting(work)):
         yield tell(work, account_id, "demand.asked_for", f"/demands/{demand.id}", **words)
 
 
@@ -41,6 +41,10 @@ def to_unit(happening: DemandHappening, work: Work) -> Iterable[Row]:
     for account_id in nearest_holders(happening.unit_id, Permission.DEMAND_HANDLE, work.now):
         if account_id not in _acting(work):
             yield _row(happening, work, account_id)
+
+
+def _acting(work: Work) -> set[int | None]:
+    return {work.actor.account_id} if work.actor else set()
 
 
 def hurried(happening: DemandSorted, work: Work) -> Iterable[Row]:
@@ -52,10 +56,6 @@ def hurried(happening: DemandSorted, work: Work) -> Iterable[Row]:
         for account_id in nearest_holders(happening.unit_id, Permission.DEMAND_HANDLE, work.now):
             if account_id not in _acting(work):
                 yield tell(work, account_id, "demand.hurried", link, title=title)
-
-
-def _acting(work: Work) -> set[int | None]:
-    return {work.actor.account_id} if work.actor else set()
 
 
 def _row(happening: DemandHappening, work: Work, account_id: int, demand_id: int | None = None) -> Row:

@@ -40,6 +40,8 @@ KINDS = {
     "demand.came_from_hotline": _l("热线转来「%(title)s」，请打电话问清楚，补全时间和人数"),
     "demand.came_from_resident": _l("居民扫码求助「%(title)s」，请打电话问清楚，补全时间和人数"),
     "demand.changed": _l("需求「%(title)s」有变更，请核对项目安排。%(why)s"),
+    "series.taken_over": _l("定期需求「%(title)s」的提出人已不在社区，现在由你负责，请核对还要不要"),
+    "series.forsaken": _l("%(site)s已没有经办人，定期需求「%(title)s」先暂停，请联系社区"),
     "demand.asked_for": _l("%(unit)s代你们社区提出了需求「%(title)s」，请核对，可以更正或撤回"),
     "demand.vouched": _l("需求「%(title)s」社区已核实，情况属实"),
     "demand.corrected": _l("需求「%(title)s」社区作了更正，请按新的内容办理"),

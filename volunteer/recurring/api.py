@@ -46,6 +46,26 @@ def get_series(series_id: int) -> DemandSeries:
     return queries.one_series(current_actor(), series_id)
 
 
+@blp.route("/series/<int:series_id>/pause", methods=["POST"])
+@needs(Permission.DEMAND_ASK)
+@idempotent
+@blp.response(200, DemandSeriesOut)
+@documented(blp, 401, 403, 404, 409)
+def pause_series(series_id: int) -> DemandSeries:
+    """Hand nothing in until it goes on."""
+    return service.pause(current_actor(), series_id)
+
+
+@blp.route("/series/<int:series_id>/resume", methods=["POST"])
+@needs(Permission.DEMAND_ASK)
+@idempotent
+@blp.response(200, DemandSeriesOut)
+@documented(blp, 401, 403, 404, 409)
+def resume_series(series_id: int) -> DemandSeries:
+    """Go on with the dates that are still ahead."""
+    return service.resume(current_actor(), series_id)
+
+
 @blp.route("/series/<int:series_id>/end", methods=["POST"])
 @needs(Permission.DEMAND_ASK)
 @idempotent

@@ -6,12 +6,21 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from volunteer.demands.forms import MOST_HEADS, tidy
-from volunteer.demands.schemas import TEXT, TITLE
+from volunteer.demands.forms import MOST_HEADS, TIMES, phone_written, tidy
+from volunteer.demands.schemas import NAME, TEXT, TITLE
 from volunteer.recurring.rules import MOST_TIMES
 from volunteer.recurring.states import HolidayRule, Rhythm
 from volunteer.recurring.words import HOLIDAYS
@@ -56,6 +65,21 @@ class SeriesForm(RepeatForm):
         [InputRequired(_l("请填写人数")), NumberRange(1, MOST_HEADS, _l("人数为 1 至 500"))],
     )
 
+    starts = TimeField(_l("开始"), [Optional()], format=TIMES)
+    ends = TimeField(_l("结束"), [Optional()], format=TIMES)
+    public_place = StringField(_l("公开地点"), [Length(max=TITLE)], filters=[tidy])
+    contact_name = StringField(_l("联系人"), [Length(max=NAME)], filters=[tidy])
+    contact_phone = StringField(_l("联系电话"), [Optional(), phone_written()], filters=[tidy])
+
     def changes(self) -> dict[str, Any]:
-        """What the use case compares with what stands."""
-        return {**self.plan(), **{name: self[name].data for name in ("title", "text", "headcount")}}
+        """What the use case compares with what stands; what is left empty stays as it is."""
+        words = {name: self[name].data for name in ("title", "text", "headcount")}
+        kept = {name: self[name].data for name in ("public_place", "contact_name", "contact_phone") if self[name].data}
+        return {**self.plan(), **words, **kept, **self._times()}
+
+    def _times(self) -> dict[str, Any]:
+        starts, ends = self.starts.data, self.ends.data
+        if starts is None or ends is None:
+            return {}
+        minutes = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
+        return {"starts": f"{starts:%H:%M}", "minutes": minutes}

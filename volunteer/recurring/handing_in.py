@@ -10,37 +10,33 @@ from volunteer.demands.models import Demand
 from volunteer.demands.service import hand_in
 from volunteer.demands.steps import tell
 from volunteer.happenings.demands import DemandPosted
-from volunteer.happenings.recurring import SeriesEnded
+from volunteer.happenings.recurring import SeriesEnded, SeriesForsaken, SeriesHappening
 from volunteer.kernel.clock import SHANGHAI, local
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Work
 from volunteer.organization.models import PrivatePlace
+from volunteer.recurring.handing_over import has_asker
 from volunteer.recurring.models import DemandSeries, SeriesOccurrence
 from volunteer.recurring.queries import dates_of, settled_dates
-from volunteer.recurring.rules import FARTHEST_MOVE, MACHINE
+from volunteer.recurring.rules import FARTHEST_MOVE, MACHINE, Occasion
 
 
 def hand_in_ahead(work: Work, series: DemandSeries) -> int:
     """Hand in what lies ahead and is not settled; the series is locked. How many demands were made.
 
-    After days without a scheduler only what is still ahead is handed in. The last date ends the series.
+    After days without a scheduler only what is still ahead is handed in. The last date ends the series; where nobody
+    speaks for the site any more it is paused.
     """
+    if not has_asker(work, series):
+        pause_series(work, series, SeriesForsaken)
+        return 0
     today = local(work.now).date()
     until = today + timedelta(days=series.days_ahead)
     dates, settled = dates_of(series, until), settled_dates(series.id)
     made = 0
     for occasion in dates:
         if today < occasion.day and occasion.planned not in settled:
-            demand = _demand(work, series, occasion.day)
-            db.session.add(
-                SeriesOccurrence(
-                    series_id=series.id,
-                    planned=occasion.planned,
-                    day=occasion.day,
-                    demand_id=demand.id,
-                    at=work.now,
-                )
-            )
+            hand_in(work, make_demand(work, series, occasion), unit_answering(series.site_id))
             made += 1
     series.done_until = until
     if _is_over(series, len(dates), until):
@@ -59,16 +55,23 @@ def end_series(work: Work, series: DemandSeries) -> None:
     work.record(SeriesEnded(subject_id=series.id, site_id=series.site_id))
 
 
+def pause_series(work: Work, series: DemandSeries, kind: type[SeriesHappening]) -> None:
+    """Nothing is handed in until somebody lets it go on."""
+    MACHINE.move(series, "pause")
+    series.version += 1
+    work.record(kind(subject_id=series.id, site_id=series.site_id))
+
+
 def _is_over(series: DemandSeries, dates: int, until: date) -> bool:
     """Whether every date there will ever be is settled."""
     all_times = series.times is not None and dates >= series.times
     return all_times or (series.until is not None and series.until + FARTHEST_MOVE <= until)
 
 
-def _demand(work: Work, series: DemandSeries, day: date) -> Demand:
-    """An ordinary demand, handed in for whoever asked for the series."""
+def make_demand(work: Work, series: DemandSeries, occasion: Occasion) -> Demand:
+    """An ordinary demand of one date, by whoever asked for the series; still a draft."""
     said = dict(series.content)
-    starts = datetime.combine(day, time.fromisoformat(said.pop("starts")), SHANGHAI).astimezone(UTC)
+    starts = datetime.combine(occasion.day, time.fromisoformat(said.pop("starts")), SHANGHAI).astimezone(UTC)
     ends = starts + timedelta(minutes=said.pop("minutes"))
     demand = Demand(
         **said,
@@ -81,9 +84,10 @@ def _demand(work: Work, series: DemandSeries, day: date) -> Demand:
     )
     db.session.add(demand)
     db.session.flush()
+    settled = SeriesOccurrence(series_id=series.id, planned=occasion.planned, day=occasion.day, demand_id=demand.id)
+    settled.at = work.now
+    db.session.add(settled)
     work.record(tell(DemandPosted, demand))
-    hand_in(work, demand, unit_answering(series.site_id))
-    db.session.flush()
     return demand
 
 

@@ -14,14 +14,15 @@ from volunteer.demands.queries import one_demand
 from volunteer.demands.steps import cover
 from volunteer.kernel import clock
 from volunteer.kernel.errors import NotVisible
+from volunteer.organization.calendar import years_not_seen_to
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.recurring import queries, service
 from volunteer.recurring.forms import RepeatForm, SeriesForm
 from volunteer.recurring.models import DemandSeries
-from volunteer.recurring.rules import nth_of_month
+from volunteer.recurring.rules import FARTHEST_MOVE, nth_of_month
 from volunteer.recurring.states import HolidayRule, Rhythm
-from volunteer.recurring.words import HOLIDAYS, STATUSES, rhythm_of, rhythm_words
+from volunteer.recurring.words import HOLIDAYS, STATUSES, TONES, rhythm_of, rhythm_words, times_of
 from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs
 from volunteer.web.humanize import weekday
@@ -40,7 +41,7 @@ def index() -> str:
     """The series of the actor's sites."""
     found = page_of(queries.series_list(current_actor()))
     rows = [(series, rhythm_words(series)) for series in found.items]
-    return render_template("pages/recurring/index.html", found=found, rows=rows, statuses=STATUSES)
+    return render_template("pages/recurring/index.html", found=found, rows=rows, statuses=STATUSES, tones=TONES)
 
 
 @bp.get("/demands/<int:demand_id>/repeat")
@@ -78,6 +79,7 @@ def show(series_id: int) -> str:
         rhythm=rhythm_words(series),
         holidays=HOLIDAYS[HolidayRule(series.holidays)],
         statuses=STATUSES,
+        times=times_of(series),
         dates=_coming(series),
     )
 
@@ -87,7 +89,8 @@ def show(series_id: int) -> str:
 def edit_form(series_id: int) -> str:
     """The form with what stands."""
     series = queries.one_series(current_actor(), series_id)
-    data = {**series.content, **{name: getattr(series, name) for name in (*service.RHYTHM, "version")}}
+    plan = {name: getattr(series, name) for name in (*service.RHYTHM, "version")}
+    data = {**series.content, **plan, **times_of(series)}
     return _edit_page(_suited(SeriesForm(data=data), series.first_day), series)
 
 
@@ -117,6 +120,31 @@ def restore(series_id: int, day: str) -> Response:
     """It takes place after all."""
     service.restore(current_actor(), series_id, _date(day))
     return _done(series_id, _("这一次照常办"))
+
+
+@bp.post("/series/<int:series_id>/dates/<day>/change")
+@needs(Permission.DEMAND_ASK)
+def take_out(series_id: int, day: str) -> Response:
+    """One date in a form of its own."""
+    demand = service.take_out(current_actor(), series_id, _date(day))
+    flash(_("改好后点“提交需求”；别的日期不变"), "info")
+    return redirect(url_for("demand_forms.edit_form", demand_id=demand.id), 303)
+
+
+@bp.post("/series/<int:series_id>/pause")
+@needs(Permission.DEMAND_ASK)
+def pause(series_id: int) -> Response:
+    """Nothing is handed in for a while."""
+    service.pause(current_actor(), series_id)
+    return _done(series_id, _("已暂停，恢复前不再自动提交"))
+
+
+@bp.post("/series/<int:series_id>/resume")
+@needs(Permission.DEMAND_ASK)
+def resume(series_id: int) -> Response:
+    """It goes on."""
+    service.resume(current_actor(), series_id)
+    return _done(series_id, _("已恢复，到时候会自动提交"))
 
 
 @bp.post("/series/<int:series_id>/end")
@@ -156,6 +184,7 @@ def _coming(series: DemandSeries) -> list[dict[str, Any]]:
     """The next dates: handed in with a link, left out, or still to come."""
     today = clock.today()
     settled = queries.settled_dates(series.id)
+    unseen = years_not_seen_to(clock.now(), clock.now() + LOOKED_AHEAD + FARTHEST_MOVE)
     ahead = [one for one in queries.dates_of(series, today + LOOKED_AHEAD) if one.day > today][:SHOWN]
     return [
         {
@@ -163,6 +192,7 @@ def _coming(series: DemandSeries) -> list[dict[str, Any]]:
             "day": one.day,
             "demand_id": settled[one.planned].demand_id if one.planned in settled else None,
             "skipped": one.planned in settled and settled[one.planned].demand_id is None,
+            "guessed": one.day.year in unseen,
         }
         for one in ahead
     ]

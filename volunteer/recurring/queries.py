@@ -32,11 +32,11 @@ def one_series(actor: Actor, series_id: int, *, lock: bool = False) -> DemandSer
 
 
 def series_list(actor: Actor) -> Select[DemandSeries]:
-    """The series of the actor's sites: those that run before those that ended, the newest first."""
+    """The series of the actor's sites: those that ended last, else the newest first."""
     return (
         visible(DemandSeries, actor, Permission.DEMAND_ASK)
         .options(joinedload(DemandSeries.site).joinedload(Place.parent))
-        .order_by(DemandSeries.status.desc(), DemandSeries.id.desc())
+        .order_by(DemandSeries.status == SeriesStatus.ENDED, DemandSeries.id.desc())
     )
 
 

@@ -9,19 +9,26 @@ from itertools import count
 
 from volunteer.kernel.transitions import Machine, Step
 from volunteer.organization.permissions import Permission
-from volunteer.organization.rules import is_working_day
+from volunteer.organization.rules import SATURDAY, is_working_day
 from volunteer.recurring.states import HolidayRule, Rhythm, SeriesStatus
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+SUNDAY = 6  # as which the table counts a day off
 LAST_IN_MONTH = 5
 FARTHEST_MOVE = timedelta(days=30)
 MOST_TIMES = 100
+
+OPEN = (SeriesStatus.RUNNING, SeriesStatus.PAUSED)
 
 MACHINE = Machine(
     "series",
     SeriesStatus,
     SeriesStatus.RUNNING,
-    [Step("end", frozenset({SeriesStatus.RUNNING}), SeriesStatus.ENDED, Permission.DEMAND_ASK)],
+    [
+        Step("pause", frozenset({SeriesStatus.RUNNING}), SeriesStatus.PAUSED, Permission.DEMAND_ASK),
+        Step("resume", frozenset({SeriesStatus.PAUSED}), SeriesStatus.RUNNING, Permission.DEMAND_ASK),
+        Step("end", frozenset(OPEN), SeriesStatus.ENDED, Permission.DEMAND_ASK),
+    ],
 )
 
 
@@ -64,8 +71,8 @@ def occasions(recurrence: Recurrence, day_types: Mapping[date, int], last: date)
 
 
 def settled(planned: date, rule: str, day_types: Mapping[date, int]) -> date | None:
-    """The day on which a date is kept; None where it is left out. Only what the holiday table names is touched."""
-    if rule == HolidayRule.KEEP or planned not in day_types:
+    """The day on which a date is kept; None where it is left out. Only holidays and make-up days are touched."""
+    if rule == HolidayRule.KEEP or not _touched(planned, day_types):
         return planned
     if rule == HolidayRule.SKIP:
         return None
@@ -73,9 +80,24 @@ def settled(planned: date, rule: str, day_types: Mapping[date, int]) -> date | N
     while day - planned < FARTHEST_MOVE:
         day += DAY
         works = is_working_day(day, day_types)
-        if works if rule == HolidayRule.WORKING_DAY else not works and day not in day_types:
+        if works if rule == HolidayRule.WORKING_DAY else not works and not _touched(day, day_types):
             return day
     return None
+
+
+def _touched(day: date, day_types: Mapping[date, int]) -> bool:
+    """Whether the table names a day, or it is of a weekend within a holiday: 4 October 2026, a Sunday like others."""
+    if day in day_types or day.weekday() < SATURDAY:
+        return day in day_types
+    ends = (_next_named(day, step, day_types) for step in (-DAY, DAY))
+    return all(day_types.get(end) == SUNDAY for end in ends)
+
+
+def _next_named(day: date, step: timedelta, day_types: Mapping[date, int]) -> date:
+    """The first day on one side of a weekend day that the table names, or that is no weekend."""
+    while day not in day_types and day.weekday() >= SATURDAY:
+        day += step
+    return day
 
 
 def _planned(recurrence: Recurrence) -> Iterator[date]:

@@ -6,9 +6,10 @@ from enum import StrEnum
 
 
 class SeriesStatus(StrEnum):
-    """A series runs until it is ended, by hand or by its last date."""
+    """A series runs until it is ended, by hand or by its last date; while it is paused nothing is handed in."""
 
     RUNNING = "running"
+    PAUSED = "paused"
     ENDED = "ended"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -10,7 +12,8 @@ from volunteer.recurring.rules import LAST_IN_MONTH, nth_of_month
 from volunteer.recurring.states import HolidayRule, Rhythm, SeriesStatus
 from volunteer.web.humanize import weekday
 
-STATUSES = {SeriesStatus.RUNNING: _l("进行中"), SeriesStatus.ENDED: _l("已结束")}
+STATUSES = {SeriesStatus.RUNNING: _l("进行中"), SeriesStatus.PAUSED: _l("已暂停"), SeriesStatus.ENDED: _l("已结束")}
+TONES = {SeriesStatus.RUNNING: "ok", SeriesStatus.PAUSED: "warn", SeriesStatus.ENDED: "plain"}
 HOLIDAYS = {
     HolidayRule.SKIP: _l("遇节假日或调休，这次不办"),
     HolidayRule.REST_DAY: _l("遇节假日或调休，顺延到下一个周末"),
@@ -32,3 +35,9 @@ def rhythm_of(rhythm: str, every: int, day: str, nth: int) -> str:
     which = _("最后一个%(day)s", day=day) if last else _("第 %(nth)s 个%(day)s", nth=nth, day=day)
     monthly = every == 1
     return str(_("每月%(which)s", which=which) if monthly else _("每 %(num)s 个月的%(which)s", num=every, which=which))
+
+
+def times_of(series: DemandSeries) -> dict[str, time]:
+    """From when until when each time, on clocks in Shanghai."""
+    starts = datetime.combine(series.first_day, time.fromisoformat(series.content["starts"]))
+    return {"starts": starts.time(), "ends": (starts + timedelta(minutes=series.content["minutes"])).time()}

@@ -14,6 +14,7 @@ from volunteer.organization.handing_over import Following
 from volunteer.people import reactions as people_reactions
 from volunteer.projects import handing_over as projects_handing_over
 from volunteer.projects import reactions as projects_reactions
+from volunteer.recurring import handing_over as recurring_handing_over
 from volunteer.resources import handing_over as resources_handing_over
 from volunteer.transfers import reactions as transfers_reactions
 
@@ -22,6 +23,7 @@ FOLLOWING: tuple[Following, ...] = (
     projects_handing_over.PROJECTS,
     projects_handing_over.SESSIONS,
     demands_handing_over.DEMANDS,
+    recurring_handing_over.SERIES,
     resources_handing_over.RESOURCES,
     home_handing_over.TASKS,
 )

@@ -69,6 +69,7 @@ from volunteer.notices import reactions_months as notices_months
 from volunteer.notices import reactions_people as notices_people
 from volunteer.notices import reactions_projects as notices_projects
 from volunteer.notices import reactions_records as notices_records
+from volunteer.notices import reactions_recurring as notices_recurring
 from volunteer.notices import reactions_registrations as notices_registrations
 from volunteer.notices import reactions_residents as notices_residents
 from volunteer.notices import reactions_resources as notices_resources
@@ -79,6 +80,7 @@ from volunteer.notices import reactions_wishes as notices_wishes
 from volunteer.people import reactions as people_reactions
 from volunteer.projects import handing_over as projects_handing_over
 from volunteer.projects import reactions as projects_reactions
+from volunteer.recurring import handing_over as recurring_handing_over
 from volunteer.registrations import reactions as registrations_reactions
 from volunteer.resources import handing_over as resources_handing_over
 from volunteer.resources import reactions as resources_reactions
@@ -109,6 +111,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     accounts.WorkHandedOver: (
         audited,
         demands_handing_over.work_handed_over,
+        recurring_handing_over.work_handed_over,
         projects_handing_over.work_handed_over,
         resources_handing_over.work_handed_over,
     ),
@@ -426,6 +429,11 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     task_forces.TaskForceMade: (audited,),
     recurring.SeriesDateRestored: (audited,),
     recurring.SeriesDateSkipped: (audited,),
+    recurring.SeriesDateTakenOut: (audited,),
+    recurring.SeriesPaused: (audited,),
+    recurring.SeriesResumed: (audited,),
+    recurring.SeriesTakenOver: (audited, notices_recurring.taken_over),
+    recurring.SeriesForsaken: (audited, notices_recurring.forsaken),
     recurring.SeriesEdited: (audited,),
     recurring.SeriesEnded: (audited,),
     recurring.SeriesMade: (audited,),
