@@ -63,6 +63,7 @@ SUBJECTS = {
     "transfer": _l("人员调动"),
     "unit": _l("组织"),
     "wish": _l("微心愿"),
+    "words": _l("公开文字"),
 }
 
 # What was done: by the part of the action after the dot, unless the whole action is listed in ACTIONS.
@@ -282,6 +283,7 @@ ACTIONS = {
     "wish.taken_back": _l("收回"),
     "wish.thanked": _l("转达感谢"),
     "wish.withdrawn": _l("撤销"),
+    "words.kept": _l("核对后照原样公开"),
 }
 
 

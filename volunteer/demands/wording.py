@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from volunteer.demands.states import Channel, DemandStatus, Urgency
-from volunteer.texts.sensitive import Sensitive
 from volunteer.web.statuses import DEMAND, URGENCY
 
 STATUSES = {status: DEMAND[status].word for status in DemandStatus}
@@ -64,14 +63,6 @@ DONE = {
     "cancel": _l("已取消，已报名的人会收到通知"),
     "close": _l("已销号，记为未评价"),
     "reopen": _l("已重新办理，责任单位会收到通知"),
-}
-
-SENSITIVE = {
-    Sensitive.IDENTITY: _l("身份证号"),
-    Sensitive.CARD: _l("银行卡号"),
-    Sensitive.PHONE: _l("电话号码"),
-    Sensitive.ADDRESS: _l("详细门牌"),
-    Sensitive.HEALTH: _l("带姓名的病情"),
 }
 
 URGENCIES = {urgency: URGENCY[urgency].word for urgency in Urgency}

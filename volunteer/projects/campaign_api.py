@@ -17,7 +17,7 @@ from volunteer.projects.campaign_service import CampaignContent
 from volunteer.projects.campaign_totals import totals
 from volunteer.projects.schemas import CAMPAIGN_NAME, CAMPAIGN_TEXT
 from volunteer.web.api import Listing, ListingPage, blueprint, documented
-from volunteer.web.fields import Id, Input, Text
+from volunteer.web.fields import Id, Input, StrictBoolean, Text
 from volunteer.web.guard import needs, signed_in
 from volunteer.web.idempotency import idempotent
 
@@ -62,6 +62,7 @@ class CampaignIn(Input):
     text = Text(CAMPAIGN_TEXT, required=True)
     since = ma.fields.Date(required=True)
     until = ma.fields.Date(required=True)
+    as_written = StrictBoolean()
 
 
 class CampaignPatch(Input):
@@ -72,6 +73,7 @@ class CampaignPatch(Input):
     text = Text(CAMPAIGN_TEXT)
     since = ma.fields.Date()
     until = ma.fields.Date()
+    as_written = StrictBoolean()
 
 
 @blp.route("/campaigns", methods=["GET"])
@@ -93,8 +95,8 @@ def list_campaigns(filters: dict[str, date]) -> Listing:
 @documented(blp, 401, 403, 409)
 def make_campaign(data: dict[str, Any]) -> Campaign:
     """Call for one among the projects of a unit and of those below it."""
-    unit_id = data.pop("unit_id", None)
-    return campaign_service.make(current_actor(), CampaignContent(**data), unit_id)
+    unit_id, as_written = data.pop("unit_id", None), data.pop("as_written", False)
+    return campaign_service.make(current_actor(), CampaignContent(**data), unit_id, as_written=as_written)
 
 
 @blp.route("/campaigns/<int:campaign_id>", methods=["GET"])
@@ -114,10 +116,11 @@ def get_campaign(campaign_id: int) -> Campaign:
 @documented(blp, 401, 403, 404, 409)
 def edit_campaign(data: dict[str, Any], campaign_id: int) -> Campaign:
     """Other words or days."""
-    version = data.pop("version")
+    version, as_written = data.pop("version"), data.pop("as_written", False)
     campaign = campaign_service.to_edit(current_actor(), campaign_id)
     known = {name: getattr(campaign, name) for name in ("name", "text", "since", "until")}
-    return campaign_service.edit(current_actor(), campaign_id, version, CampaignContent(**{**known, **data}))
+    content = CampaignContent(**{**known, **data})
+    return campaign_service.edit(current_actor(), campaign_id, version, content, as_written=as_written)
 
 
 @blp.route("/campaigns/<int:campaign_id>/totals", methods=["GET"])

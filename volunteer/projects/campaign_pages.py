@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import DateField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -19,13 +18,14 @@ from volunteer.organization.permissions import Permission
 from volunteer.projects import campaign_service
 from volunteer.projects.campaign_models import Campaign
 from volunteer.projects.campaign_queries import an_id, campaigns, one_campaign, projects_of
-from volunteer.projects.campaign_service import CampaignContent
+from volunteer.projects.campaign_service import PUBLIC, CampaignContent
 from volunteer.projects.campaign_totals import totals
 from volunteer.projects.forms import tidy
 from volunteer.projects.schemas import CAMPAIGN_NAME, CAMPAIGN_TEXT
 from volunteer.projects.shown import summary
 from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs, public
+from volunteer.web.public_words import PublicWordsForm
 from volunteer.web.tables import page_of
 
 bp = Blueprint("campaigns", __name__)
@@ -35,8 +35,10 @@ def _number(text: Any) -> int:
     return int(text) if str(text or "").isdecimal() and len(str(text)) < 10 else 0
 
 
-class CampaignForm(FlaskForm):
+class CampaignForm(PublicWordsForm):
     """Name, words and days of a campaign."""
+
+    PUBLIC = PUBLIC
 
     version = HiddenField(filters=[_number])
     name = StringField(_l("名称"), [DataRequired(_l("请填写名称")), Length(max=CAMPAIGN_NAME)], filters=[tidy])
@@ -95,7 +97,7 @@ def new() -> str:
 def make() -> Response | tuple[str, int]:
     """Call for it."""
     form = CampaignForm()
-    made = carried_out(form, lambda: campaign_service.make(current_actor(), form.content()))
+    made = carried_out(form, lambda: _made(form))
     if made is None:
         return _form_page(form), 422
     flash(_("已设立，发起项目时可以选它"), "ok")
@@ -117,12 +119,18 @@ def edit(campaign_id: int) -> Response | tuple[str, int]:
     campaign, form = campaign_service.to_edit(current_actor(), campaign_id), CampaignForm()
 
     def act() -> Campaign:
-        return campaign_service.edit(current_actor(), campaign_id, form.version.data, form.content())
+        return campaign_service.edit(
+            current_actor(), campaign_id, form.version.data, form.content(), as_written=form.keeps_words
+        )
 
     if carried_out(form, act) is None:
         return _form_page(form, campaign), 422
     flash(_("已保存"), "ok")
     return redirect(url_for("campaigns.show", campaign_id=campaign_id), 303)
+
+
+def _made(form: CampaignForm) -> Campaign:
+    return campaign_service.make(current_actor(), form.content(), as_written=form.keeps_words)
 
 
 def _again(campaign: Campaign) -> dict[str, Any]:

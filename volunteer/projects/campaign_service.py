@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +21,10 @@ from volunteer.organization.scope import require
 from volunteer.projects.campaign_models import Campaign
 from volunteer.projects.campaign_queries import one_campaign
 from volunteer.projects.models import Project
+from volunteer.texts.sensitive import Sensitive
+from volunteer.web.public_words import check_words, new_words, tell_kept
 
+PUBLIC = ("name", "text")
 TAKEN = {"uq_campaign_unit_id_name": "campaign_name_taken"}
 
 
@@ -35,25 +39,30 @@ class CampaignContent:
 
 
 @use_case
-def make(work: Work, actor: Actor, content: CampaignContent, unit_id: int | None = None) -> Campaign:
+def make(
+    work: Work, actor: Actor, content: CampaignContent, unit_id: int | None = None, *, as_written: bool = False
+) -> Campaign:
     """Call for a campaign; from now on projects of the unit and of those below it can be put under it."""
     unit = calling_unit(actor, unit_id)
-    _check(content)
+    kept = _check(content, as_written, {})
     campaign = Campaign(**vars(content), unit_id=unit.id, created_by=actor.account_id, created_at=work.now)
     db.session.add(campaign)
     with refusing(TAKEN):
         db.session.flush()
     work.record(CampaignMade(subject_id=campaign.id, unit_id=unit.id))
+    tell_kept(work, kept, "campaign", campaign.id, unit.id)
     return campaign
 
 
 @use_case
-def edit(work: Work, actor: Actor, campaign_id: int, version: int, content: CampaignContent) -> Campaign:
+def edit(
+    work: Work, actor: Actor, campaign_id: int, version: int, content: CampaignContent, *, as_written: bool = False
+) -> Campaign:
     """Other words or days; its projects stay with it."""
     campaign = to_edit(actor, campaign_id, lock=True)
     if campaign.version != version:
         raise Refused("stale")
-    _check(content)
+    kept = _check(content, as_written, {name: getattr(campaign, name) for name in PUBLIC})
     renamed = campaign.name != content.name
     for name, value in vars(content).items():
         setattr(campaign, name, value)
@@ -63,6 +72,7 @@ def edit(work: Work, actor: Actor, campaign_id: int, version: int, content: Camp
     if renamed:
         _mark_projects(campaign)
     work.record(CampaignEdited(subject_id=campaign.id, unit_id=campaign.unit_id))
+    tell_kept(work, kept, "campaign", campaign.id, campaign.unit_id)
     return campaign
 
 
@@ -93,6 +103,7 @@ def _mark_projects(campaign: Campaign) -> None:
     db.session.execute(written, execution_options={"synchronize_session": False})
 
 
-def _check(content: CampaignContent) -> None:
+def _check(content: CampaignContent, as_written: bool, stands: Mapping[str, str]) -> list[Sensitive]:
     if content.until < content.since:
         raise Invalid({"until": str(_("结束日期不能早于开始日期"))})
+    return check_words(new_words(PUBLIC, vars(content), stands), as_written=as_written)

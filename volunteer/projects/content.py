@@ -39,17 +39,22 @@ class SessionRow:
     id: int | None = None
     public_place: str | None = None
     private_place_id: int | None = None
+    site_id: int | None = None  # where another one than the project's
     rest: Rest | None = None
     window_minutes: int | None = None  # so long at some time between starts and ends, which the helper chooses (D8)
 
 
 @dataclass(frozen=True)
 class ProjectContent:
-    """The words of a project by column name, and its rows. None for rows means: leave them as they are."""
+    """The words of a project by column name, and its rows. None for rows means: leave them as they are.
+
+    `as_written`: whoever wrote the words answers for it that they may be public (web/public_words.py).
+    """
 
     words: Mapping[str, Any] = field(default_factory=dict)
     positions: tuple[PositionRow, ...] | None = None
     sessions: tuple[SessionRow, ...] | None = None
+    as_written: bool = False
 
 
 WORDS = (
@@ -67,3 +72,4 @@ WORDS = (
     "assured",
     "campaign_id",
 )
+PUBLIC = ("title", "summary", "risk_note", "bring_note", "insurance_note")

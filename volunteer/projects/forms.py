@@ -12,6 +12,7 @@ from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
+    Field,
     FieldList,
     Form,
     FormField,
@@ -29,12 +30,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from volunteer.kernel.clock import SHANGHAI, local
 from volunteer.kernel.errors import Invalid
-from volunteer.projects.content import PositionRow, ProjectContent, Rest, SessionRow
+from volunteer.projects.content import PUBLIC, PositionRow, ProjectContent, Rest, SessionRow
 from volunteer.projects.rules import ASSURED, MOST_WEEKS, check_break, moment_in, weekly
 from volunteer.projects.schemas import MOST_HEADS, MOST_ROWS, MOST_SESSIONS
 from volunteer.taxonomy.words import SAFEGUARDS
 from volunteer.web.fields import PHONE
 from volunteer.web.picking import PickerField
+from volunteer.web.public_words import PublicWordsForm
 
 AS_TYPED = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 LEVELS = [SelectChoice(1, _l("基础")), SelectChoice(2, _l("熟练")), SelectChoice(3, _l("专业"))]
@@ -149,8 +151,10 @@ class SessionRowForm(_WithBreak, Form):
                 self[name].errors = [message]
 
 
-class ProjectForm(FlaskForm):
+class ProjectForm(PublicWordsForm):
     """A whole project. A draft needs title, category and site; the rest is asked for before publishing."""
+
+    PUBLIC = PUBLIC
 
     version = HiddenField(filters=[_row_id])
     title = StringField(_l("项目名称"), [DataRequired(_l("请填写项目名称")), Length(max=80)], filters=[tidy])
@@ -190,6 +194,10 @@ class ProjectForm(FlaskForm):
         self.category.choices = [("", _l("请选择")), *categories]
         for row in self.positions:
             row.form.skill.choices = self._skills
+
+    def public_fields(self) -> list[Field]:
+        """The names of its positions are read by everybody, too."""
+        return [*super().public_fields(), *(row.form.title for row in self.positions)]
 
     def add_row(self, name: str) -> None:
         """One more empty row, up to the limit."""
@@ -231,7 +239,7 @@ class ProjectForm(FlaskForm):
             "assured": list(self.assured.data or []),
             "campaign_id": self.campaign_id.data,
         }
-        return ProjectContent(words, self._position_rows(), self._session_rows())
+        return ProjectContent(words, self._position_rows(), self._session_rows(), self.keeps_words)
 
     def _position_rows(self) -> tuple[PositionRow, ...]:
         used = [row.form for row in self.positions if not row.form.is_blank]

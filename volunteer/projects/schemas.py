@@ -16,7 +16,7 @@ from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.planning import rows_of
 from volunteer.projects.rules import ASSURED
 from volunteer.projects.states import ProjectStatus
-from volunteer.web.fields import Id, Input, Moment, Phone, QueryId, Text
+from volunteer.web.fields import Id, Input, Moment, Phone, QueryId, StrictBoolean, Text
 from volunteer.web.humanize import masked_name, masked_phone
 
 CAMPAIGN_NAME, CAMPAIGN_TEXT = 40, 1000
@@ -104,6 +104,7 @@ class _Words(Input):
     campaign_id = Id(allow_none=True)
     positions = ma.fields.List(ma.fields.Nested(PositionRowIn), validate=validate.Length(max=MOST_ROWS))
     sessions = ma.fields.List(ma.fields.Nested(SessionRowIn), validate=validate.Length(max=MOST_SESSIONS))
+    as_written = StrictBoolean()
 
 
 class ProjectIn(_Words):
@@ -241,6 +242,7 @@ def content_from(data: dict[str, Any]) -> ProjectContent:
         words,
         None if positions is None else tuple(positions),
         None if sessions is None else tuple(sessions),
+        data.get("as_written", False),
     )
 
 

@@ -29,7 +29,7 @@ from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible, require
 from volunteer.projects import planning, queries
 from volunteer.projects.campaign_queries import covers
-from volunteer.projects.content import WORDS, PositionRow, ProjectContent
+from volunteer.projects.content import PUBLIC, WORDS, PositionRow, ProjectContent
 from volunteer.projects.models import Project, ProjectDemand
 from volunteer.projects.publishing import check_complete, check_still_complete
 from volunteer.projects.rules import (
@@ -43,6 +43,8 @@ from volunteer.projects.rules import (
 from volunteer.projects.sources import content_of, demand_facts, placed
 from volunteer.projects.states import ProjectStatus, SessionStatus
 from volunteer.taxonomy.models import Category, Skill
+from volunteer.texts.sensitive import Sensitive
+from volunteer.web.public_words import check_words, new_words, tell_kept
 
 
 @use_case
@@ -61,6 +63,7 @@ def make(
     check_opening(words.get("opens_at"), work.now)
     rows = content.positions if content.positions is not None else proposal.positions
     _check_references(unit, words, rows or ())
+    kept = _check_public(content, proposal.words, proposal.positions or ())
     project = Project(
         unit_id=unit.id,
         created_by=actor.account_id,
@@ -75,6 +78,7 @@ def make(
         sessions = placed(content.sessions, proposal.sessions or ())
     planning.plan(work, project, rows, sessions)
     work.record(tell_of(ProjectMade, project))
+    tell_kept(work, kept, "project", project.id, project.unit_id)
     return project
 
 
@@ -90,6 +94,7 @@ def edit(work: Work, actor: Actor, project_id: int, version: int, content: Proje
     _check_required({**_words_of(project), **words})
     check_opening(words.get("opens_at"), work.now)
     _check_references(project.unit, words, content.positions or ())
+    kept = _check_public(content, _words_of(project), planning.rows_of(project))
     planning.lock_positions(project)
     for name, value in words.items():
         setattr(project, name, value)
@@ -101,6 +106,7 @@ def edit(work: Work, actor: Actor, project_id: int, version: int, content: Proje
     project.version += 1
     parts = [name for name in ("positions", "sessions") if getattr(content, name) is not None]
     work.record(tell_of(ProjectEdited, project, details={"changed": [*words, *parts]}))
+    tell_kept(work, kept, "project", project.id, project.unit_id)
     return project
 
 
@@ -248,6 +254,13 @@ def _check_unanswered(demand_ids: Sequence[int]) -> None:
     if standing:
         answering = next(iter(standing.values()))
         raise Refused("answered_already", title=answering.title, project_id=answering.id)
+
+
+def _check_public(content: ProjectContent, stands: Mapping[str, Any], rows: Sequence[PositionRow]) -> list[Sensitive]:
+    """What is new of the public words; what stood before, or comes from a demand, has been judged there."""
+    known = {row.title for row in rows}
+    titles = "\n".join(row.title for row in content.positions or () if row.title not in known)
+    return check_words({**new_words(PUBLIC, content.words, stands), "positions": titles}, as_written=content.as_written)
 
 
 def _words_of(project: Project) -> dict[str, Any]:

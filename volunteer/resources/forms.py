@@ -25,11 +25,13 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from volunteer.kernel.clock import SHANGHAI
+from volunteer.resources.rules import PUBLIC
 from volunteer.resources.schemas import NAME, TEXT, TITLE
 from volunteer.resources.states import IfDeclined
 from volunteer.resources.words import ADDRESS, HEADCOUNT, IF_DECLINED, QUANTITY, SKILLED
 from volunteer.web.fields import PHONE
 from volunteer.web.picking import PickerField
+from volunteer.web.public_words import PublicWordsForm
 
 TIMES = ["%H:%M", "%H:%M:%S"]
 MOST = 10_000
@@ -55,8 +57,10 @@ class ChecksField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class ResourceForm(FlaskForm):
+class ResourceForm(PublicWordsForm):
     """A whole resource. `suit` leaves out what its kind does not need."""
+
+    PUBLIC = PUBLIC
 
     form_key = HiddenField()
     version = HiddenField(filters=[_number])
@@ -112,6 +116,7 @@ class ResourceForm(FlaskForm):
         """What the use cases take."""
         values = {field.name: field.data for field in self if field.name not in NOT_CONTENT}
         values["hours"] = float(values["hours"])
+        values["as_written"] = self.keeps_words
         if "place_id" in self:
             values["place_id"] = values["place_id"] or None
         return values

@@ -15,6 +15,7 @@ from volunteer.organization.permissions import Permission
 from volunteer.resources.states import EXCLUSIVE, OrderStatus, ResourceKind, ResourceStatus
 
 R, S = ResourceStatus, OrderStatus
+PUBLIC = ("title", "text", "risk_note")  # what everybody reads
 
 MACHINE = Machine(
     "resource",

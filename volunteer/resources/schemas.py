@@ -11,7 +11,7 @@ from marshmallow import validate
 from volunteer.resources.figures import Record
 from volunteer.resources.models import Resource
 from volunteer.resources.states import IfDeclined, OrderStatus, ResourceKind, ResourceStatus
-from volunteer.web.fields import Id, Input, Moment, Phone, QueryId, Text
+from volunteer.web.fields import Id, Input, Moment, Phone, QueryId, StrictBoolean, Text
 
 TITLE, TEXT, NAME, ADDRESS = 80, 2000, 40, 200
 KINDS = [str(kind) for kind in ResourceKind]
@@ -38,6 +38,7 @@ class ResourceContent(Input):
     risk_note = Text(TEXT, allow_none=True)
     contact_name = Text(NAME)
     contact_phone = Phone()
+    as_written = StrictBoolean()
 
 
 class ResourceIn(ResourceContent):

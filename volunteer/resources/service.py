@@ -24,9 +24,11 @@ from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import require
 from volunteer.resources.models import Resource
 from volunteer.resources.queries import YEAR, bookings, own_resource
-from volunteer.resources.rules import MACHINE, exclusive, held, problems
+from volunteer.resources.rules import MACHINE, PUBLIC, exclusive, held, problems
 from volunteer.resources.states import ResourceStatus
 from volunteer.taxonomy.models import Category, Skill
+from volunteer.texts.sensitive import Sensitive
+from volunteer.web.public_words import check_words, new_words, tell_kept
 
 CONTENT = (
     "title",
@@ -54,6 +56,7 @@ USUAL = {"headcount": 1, "hours": 2.0, "quantity": 1, "notice_days": 3, "town_id
 def make(work: Work, actor: Actor, content: Mapping[str, Any], *, publish_now: bool = False) -> Resource:
     """A new draft of a unit within reach, of a kind that stays; published at once if asked."""
     unit = _unit(actor, content["unit_id"])
+    kept = _check_public(content, {})
     values = _checked({**USUAL, **content}, content["kind"])
     resource = Resource(
         **values, kind=content["kind"], unit_id=unit.id, created_by=actor.account_id, created_at=work.now
@@ -61,6 +64,7 @@ def make(work: Work, actor: Actor, content: Mapping[str, Any], *, publish_now: b
     db.session.add(resource)
     db.session.flush()
     work.record(_tell(ResourceMade, resource))
+    tell_kept(work, kept, "resource", resource.id, unit.id)
     if publish_now:
         _step(work, resource, "publish", ResourcePublished)
     return resource
@@ -72,7 +76,9 @@ def edit(work: Work, actor: Actor, resource_id: int, version: int, changes: Mapp
     resource = own_resource(actor, resource_id, lock=True)
     if resource.version != version:
         raise Refused("stale")
-    values = _checked({**{name: getattr(resource, name) for name in CONTENT}, **changes}, resource.kind)
+    stands = {name: getattr(resource, name) for name in CONTENT}
+    values = _checked({**stands, **changes}, resource.kind)
+    kept = _check_public(changes, stands)
     unit_id = changes.get("unit_id") or resource.unit_id
     if unit_id != resource.unit_id:
         _unit(actor, unit_id)
@@ -82,6 +88,7 @@ def edit(work: Work, actor: Actor, resource_id: int, version: int, changes: Mapp
         setattr(resource, name, value)
     resource.version += 1
     work.record(_tell(ResourceEdited, resource))
+    tell_kept(work, kept, "resource", resource.id, resource.unit_id)
     return resource
 
 
@@ -131,6 +138,11 @@ def _checked(content: Mapping[str, Any], kind: str) -> dict[str, Any]:
     if wrong:
         raise Invalid(wrong)
     return values
+
+
+def _check_public(content: Mapping[str, Any], stands: Mapping[str, Any]) -> list[Sensitive]:
+    """What is new of the words that everybody reads."""
+    return check_words(new_words(PUBLIC, content, stands), as_written=content.get("as_written", False))
 
 
 def _still_enough(work: Work, resource: Resource, quantity: int) -> None:

@@ -14,7 +14,6 @@ from volunteer.demands.models import Demand
 from volunteer.demands.queries import LOADED
 from volunteer.demands.rules import overdue
 from volunteer.demands.sensitive import personal
-from volunteer.demands.wording import SENSITIVE
 from volunteer.kernel.clock import local
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor
@@ -23,6 +22,7 @@ from volunteer.texts.sensitive import Sensitive
 from volunteer.triage.hints import Hint, hints_of
 from volunteer.triage.twins import Twin, twins_of
 from volunteer.triage.units import Proposal, proposals
+from volunteer.web.public_words import named
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class Row:
     proposals: list[Proposal]
 
     @property
-    def personal_words(self) -> list[str]:
+    def personal_words(self) -> str:
         """What its public words give away, in words."""
-        return [str(SENSITIVE[kind]) for kind in self.personal]
+        return named(self.personal)
 
     @property
     def elsewhere(self) -> Proposal | None:

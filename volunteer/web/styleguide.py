@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from sqlalchemy import literal
 from wtforms import (
     BooleanField,
@@ -29,6 +28,7 @@ from volunteer.web import display, humanize
 from volunteer.web.assets import static_path
 from volunteer.web.guard import public
 from volunteer.web.picking import Choice, PickerField
+from volunteer.web.public_words import PublicWordsForm
 from volunteer.web.qr import qr_svg
 from volunteer.web.statuses import LOOKS
 from volunteer.web.styleguide_map import sample_map
@@ -38,8 +38,10 @@ from volunteer.web.tables import sorting
 blueprint = Blueprint("styleguide", __name__)
 
 
-class SampleForm(FlaskForm):
+class SampleForm(PublicWordsForm):
     """One field of every kind the macros know."""
+
+    PUBLIC = ("text",)
 
     title = StringField(_("需要什么帮助"), [InputRequired(_("请写明需要什么帮助")), Length(max=40)])
     text = TextAreaField(_("具体情况"))
@@ -100,6 +102,7 @@ def _guide(template: str, **samples: object) -> str:
     starts = clock.local(now).replace(hour=9, minute=0) + timedelta(days=1)
     wrong = SampleForm(formdata=None, prefix="wrong", headcount=0, meta={"csrf": False})
     wrong.validate()
+    wrong.text.data, wrong.as_written.errors = str(_("请联系13812345678")), [_("请选择隐去，或确认可以公开")]
     wrong.community.text = str(_("花园"))
     wrong.community.found = [Choice(n, f"{_('花园新村社区')} {n}", str(_("南城街道"))) for n in (1, 2)]
     wrong.community.errors = [_("“%(text)s”有 %(count)s 个可选，请选一个", text=_("花园"), count=2)]

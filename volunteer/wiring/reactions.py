@@ -50,6 +50,7 @@ from volunteer.happenings import (
     taxonomy,
     transfers,
     wishes,
+    words,
 )
 from volunteer.happenings.base import Happening
 from volunteer.kernel.unit_of_work import Reaction
@@ -456,4 +457,5 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     wishes.WishTakenBack: (audited, notices_wishes.to_helper),
     wishes.WishThanked: (audited, notices_wishes.to_helper),
     wishes.WishWithdrawn: (audited, notices_wishes.to_released_helper),
+    words.WordsKept: (audited,),
 }
