@@ -22,6 +22,8 @@ from volunteer.notices.models import Notice
 from volunteer.projects import service as projects
 from volunteer.projects.models import Position, Project, ProjectDemand
 from volunteer.task_forces import answers, calls, emergencies
+from volunteer.task_forces.models import Bypass
+from volunteer.taxonomy.models import Category
 
 
 def demand_behind(position: Position) -> Demand:
@@ -100,6 +102,18 @@ def test_calls_that_end_with_their_emergency_leave_working_days(world: World, mo
     emergencies.close(world.actor("committee"), opened.id)
     assert (demand.status, demand.urgency) == (DemandStatus.ACCEPTED, Urgency.URGENT)
     assert demand.deadline == at("2026-11-25T17:00")
+
+
+def test_what_the_category_asks_for_beforehand_stops_nobody_in_an_emergency_and_is_listed(world: World) -> None:
+    asked = {"declaration": True, "insurance": True, "min_helpers": 2, "outdoor": True}
+    db.session.get_one(Category, "care").safeguards = asked
+    db.session.commit()
+    with pytest.raises(Refused, match="incomplete"):
+        call_everybody(world)
+    opened = an_emergency(world)
+    calls.open_need(world.actor("site"), opened.id, a_need(world, headcount=1))
+    kept = db.session.scalars(select(Bypass.details).where(Bypass.rule == "safeguards")).one()
+    assert sorted(kept["safeguards"]) == ["declaration", "insurance", "min_helpers"]
 
 
 def test_two_at_once_are_two_demands(world: World) -> None:
