@@ -21,8 +21,8 @@ ABOUT: dict[str, LazyString] = {
 }
 STEPS: dict[str, LazyString] = {
     ComplaintStepKind.RECEIVED: _l("已收到"),
-    ComplaintStepKind.TAKEN: _l("开始办理"),
-    ComplaintStepKind.PASSED_ON: _l("转告相关队伍"),
+    ComplaintStepKind.TAKEN: _l("已开始办理"),
+    ComplaintStepKind.PASSED_ON: _l("已转告相关队伍"),
     ComplaintStepKind.ANSWERED: _l("已答复"),
     ComplaintStepKind.ESCALATED: _l("超期没有答复，转到上一级"),
     ComplaintStepKind.OVERDUE: _l("超期没有答复，已督促"),
