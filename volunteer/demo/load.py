@@ -20,12 +20,14 @@ from volunteer.demo.deadlines import make_deadlines
 from volunteer.demo.deputies import make_deputies
 from volunteer.demo.designations import make_designations
 from volunteer.demo.future import make_day, make_future
+from volunteer.demo.hotlines import make_hotlines
 from volunteer.demo.network import make_network
 from volunteer.demo.offers import make_offers
 from volunteer.demo.past import make_past, make_to_rate, seal_ledger
 from volunteer.demo.profiles import make_profiles
 from volunteer.demo.records import make_records
 from volunteer.demo.registrations import make_registrations
+from volunteer.demo.residents import make_residents
 from volunteer.demo.rows import Rows
 from volunteer.demo.scale import Scale
 from volunteer.demo.stars import make_stars
@@ -72,6 +74,8 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     make_complaints(city, member, seed)
     make_wishes(city, site, member, seed)
     make_campaign(city, seed)
+    make_residents(city, site, seed)
+    make_hotlines(city, site, seed)
     make_deadlines(city, seed)
     seal_ledger(rows)
     return rows
