@@ -128,7 +128,7 @@ def test_a_campaign_adds_up_its_projects(world: World) -> None:
     world.project(title="不在其中")
     page = text_of(world.browser("member").get(f"/campaigns/{campaign.id}"))
     assert "1 项目 0 已服务场次 0 服务人次" in page
-    assert "0 / 1 已办结 / 办理的需求 截至" in page
+    assert "0 服务小时 0 / 1 需求办结 截至" in page
     assert "清河行动" in page
     assert "还在草稿" not in page
     assert "不在其中" not in page

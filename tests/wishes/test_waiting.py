@@ -32,7 +32,7 @@ def listed(world: World, name: str, path: str = "/wishes/waiting") -> int:
 
 
 def test_the_board_counts_what_waits_for_the_site(world: World) -> None:
-    assert "微心愿等你办理" not in text_of(world.browser("site").get("/demands"))
+    assert "个微心愿等你办理" not in text_of(world.browser("site").get("/demands"))
     collected(world)
     published(world)
     introduced(world)
@@ -40,7 +40,7 @@ def test_the_board_counts_what_waits_for_the_site(world: World) -> None:
     fulfilled(world)
     assert listed(world, "site") == 2
     page = world.browser("site").get("/demands")
-    assert "2 微心愿等你办理" in text_of(page)
+    assert "2 个微心愿等你办理" in text_of(page)
     assert 'href="/wishes/waiting?site=' in page.get_data(as_text=True)
     assert listed(world, "site", f"/wishes/waiting?site={world.places['site_1'].id}") == 2
     assert listed(world, "site_3") == 0

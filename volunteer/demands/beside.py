@@ -10,10 +10,9 @@ from volunteer.organization.actor import Actor
 
 @dataclass(frozen=True)
 class Beside:
-    """A number on the board, and the list that it counts."""
+    """A line on the board that says how much waits, and the list that it counts."""
 
-    label: str
-    number: int
+    text: str
     url: str
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,10 +14,11 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.models import Place, PlaceKind
 from volunteer.organization.permissions import Permission
 from volunteer.projects.campaign_queries import campaign_choices
-from volunteer.projects.content import WORDS, ProjectContent
-from volunteer.projects.forms import ProjectForm, typed_like
+from volunteer.projects.content import WORDS, ProjectContent, SessionRow
+from volunteer.projects.forms import ProjectForm, instant, typed_like
 from volunteer.projects.models import Project, ServiceSession
 from volunteer.projects.planning import rows_of
+from volunteer.projects.sources import DemandFacts, content_of, placed
 from volunteer.projects.states import SessionStatus
 from volunteer.taxonomy.models import Category, Skill
 from volunteer.taxonomy.naming import category_name, skill_name
@@ -89,3 +91,17 @@ def proposed(content: ProjectContent, unit_id: int | None) -> dict[str, Any]:
             {"starts": typed_like(row.starts), "ends": typed_like(row.ends)} for row in content.sessions or ()
         ],
     }
+
+
+def sites_of(form: ProjectForm, project: Project | None, demands: Sequence[DemandFacts]) -> list[str | None]:
+    """For each row of sessions the site it is at, where not all are at the project's own."""
+    if project is not None:
+        own = {session.id: session.site for session in project.sessions if session.site_id != project.site_id}
+        return [own[row.form.id.data].name if row.form.id.data in own else None for row in form.sessions]
+    names = {demand.site_id: demand.site.name for demand in demands}
+    if len(names) < 2:
+        return [None] * len(form.sessions)
+    typed = [(row.form.starts.data, row.form.ends.data) for row in form.sessions]
+    rows = [SessionRow(instant(starts), instant(ends)) for starts, ends in typed if starts and ends]
+    found = iter(placed(tuple(rows), content_of(demands, "").sessions or ()))
+    return [names.get(next(found).site_id or 0) if starts and ends else None for starts, ends in typed]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ from volunteer.projects.forms import ProjectForm, tidy
 from volunteer.projects.models import Project
 from volunteer.projects.schemas import fill_counts
 from volunteer.projects.shown import contact_of, lines_of, summary
-from volunteer.projects.sources import content_of, demand_facts, demand_names
+from volunteer.projects.sources import DemandFacts, content_of, demand_names, demands_waiting
 from volunteer.projects.states import ProjectStatus
 from volunteer.projects.wording import DONE, STATUSES
 from volunteer.taxonomy.naming import names
@@ -99,7 +99,7 @@ def new() -> str:
     like = request.args.get("like", type=int)
     if like is not None:
         return _form_page(ProjectForm(data=form_filling.copied(_to_edit(like), clock.now())))
-    demands = demand_facts(actor, _demand_ids())
+    demands = _demands_left(actor, _demand_ids())
     unit_id = demands[0].responsible_unit_id if demands else actor.led_unit(Permission.PROJECT_EDIT)
     known = form_filling.proposed(content_of(demands, _("志愿者")), unit_id)
     form = ProjectForm(data={**known, "campaign_id": request.args.get("campaign", type=an_id)})
@@ -115,7 +115,7 @@ def make() -> tuple[str, int] | Response | str:
     saved = _save(form, actor, lambda: service.make(actor, form.content(), form.unit_id.data, demand_ids))
     if saved is None:
         status = 200 if "add" in request.form else 422
-        return _form_page(form, demands=demand_facts(actor, demand_ids)), status
+        return _form_page(form, demands=_demands_left(actor, demand_ids)), status
     flash(_("草稿已保存，核对后就可以发布"), "ok")
     return redirect(url_for("projects.detail", project_id=saved.id), 303)
 
@@ -224,6 +224,15 @@ def _save(form: ProjectForm, actor: Actor, use_case: Callable[[], Project]) -> P
     return None
 
 
+def _demands_left(actor: Actor, ids: Sequence[int]) -> Sequence[DemandFacts]:
+    """Those of the demands that still wait for a project; that others fell out meanwhile is said."""
+    demands = demands_waiting(actor, ids)
+    fallen = len(set(ids)) - len(demands)
+    if fallen:
+        flash(_("%(num)s 条需求已撤回、变动或不在本单位，没有放进来；请核对场次和人数", num=fallen), "warn")
+    return demands
+
+
 def _add_to(form: ProjectForm, what: str) -> None:
     """One more row, or the first session week by week."""
     if what != "weeks":
@@ -235,9 +244,16 @@ def _add_to(form: ProjectForm, what: str) -> None:
         flash(_("已避开节假日和调休：%(days)s", days=days), "info")
 
 
-def _form_page(form: ProjectForm, project: Project | None = None, demands: Any = ()) -> str:
+def _form_page(form: ProjectForm, project: Project | None = None, demands: Sequence[DemandFacts] = ()) -> str:
     form_filling.offer_choices(form, current_actor())
-    return render_template("pages/projects/form.html", form=form, project=project, demands=demands)
+    return render_template(
+        "pages/projects/form.html",
+        form=form,
+        project=project,
+        demands=demands,
+        action="" if project else url_for("projects.new", demand=[demand.id for demand in demands]),
+        elsewhere=form_filling.sites_of(form, project, demands),
+    )
 
 
 def _to_edit(project_id: int) -> Project:

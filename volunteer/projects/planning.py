@@ -79,7 +79,7 @@ def add_session(work: Work, project: Project, row: SessionRow) -> ServiceSession
         project=project,
         starts=row.starts,
         ends=row.ends,
-        site_id=project.site_id,
+        site_id=row.site_id or project.site_id,
         public_place=row.public_place,
         private_place_id=row.private_place_id,
         off_hours=is_off_hours(row.starts, row.ends),

@@ -46,6 +46,7 @@ def with_parts(statement: Select[Project]) -> Select[Project]:
         joinedload(Project.site).joinedload(Place.parent),
         joinedload(Project.unit),
         selectinload(Project.sessions).selectinload(ServiceSession.positions),
+        selectinload(Project.sessions).joinedload(ServiceSession.site),
         selectinload(Project.positions),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import ngettext
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from volunteer.happenings.activities import CheckedIn
 from volunteer.happenings.demands import DemandCancelled, DemandChanged, DemandWithdrawn
@@ -44,9 +44,10 @@ def service_began(happening: CheckedIn, work: Work) -> None:
 
 
 def demand_cancelled(happening: DemandCancelled | DemandWithdrawn, work: Work) -> None:
-    """A project that answers only a demand that is no longer there has no reason left."""
+    """A project that answers only a demand that is no longer there has no reason left; with others it goes on."""
     for project in _answering(happening.subject_id):
-        if len(list(db.session.scalars(queries.demand_ids_of(project.id)))) > 1:
+        if not _alone(project):
+            _no_longer_answers(project, happening.subject_id)
             continue
         if project.status == ProjectStatus.PUBLISHED:
             MACHINE.move(project, "cancel")
@@ -59,10 +60,12 @@ def demand_cancelled(happening: DemandCancelled | DemandWithdrawn, work: Work) -
 def demand_changed(happening: DemandChanged, work: Work) -> None:
     """The asker wants more or fewer people, another time or place (D7).
 
-    Carried over where it is plain what is meant: one row takes the headcount, one session ahead takes time and place.
-    The demand's own notice asks the organizer to look at everything else.
+    Carried over where it is plain what is meant: the project answers nothing else, one row takes the headcount, one
+    session ahead takes time and place. The demand's own notice asks the organizer to look at everything else.
     """
     for project in _answering(happening.subject_id):
+        if not _alone(project):
+            continue
         if happening.headcount is not None:
             _change_headcount(work, project, happening.headcount)
         ahead = [s for s in project.sessions if s.status != SessionStatus.CANCELLED and s.starts > work.now]
@@ -84,6 +87,17 @@ def _change_session(work: Work, session: ServiceSession, wanted: DemandChanged) 
     place = wanted.public_place or session.public_place
     if (starts, ends, place) != (session.starts, session.ends, session.public_place):
         planning.move_session(work, session, starts, ends, place)
+
+
+def _alone(project: Project) -> bool:
+    """The project answers one demand only."""
+    return len(db.session.scalars(queries.demand_ids_of(project.id)).all()) == 1
+
+
+def _no_longer_answers(project: Project, demand_id: int) -> None:
+    """The link goes, so that what is left counts when the next demand is withdrawn."""
+    link = delete(ProjectDemand).where(ProjectDemand.project_id == project.id, ProjectDemand.demand_id == demand_id)
+    db.session.execute(link)
 
 
 def _answering(demand_id: int) -> list[Project]:

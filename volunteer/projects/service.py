@@ -96,10 +96,11 @@ def edit(work: Work, actor: Actor, project_id: int, version: int, content: Proje
     _check_references(project.unit, words, content.positions or ())
     kept = _check_public(content, _words_of(project), planning.rows_of(project))
     planning.lock_positions(project)
+    before = project.site_id
     for name, value in words.items():
         setattr(project, name, value)
     if "site_id" in words:
-        _relocate(work, project)
+        _relocate(work, project, before)
     planning.plan(work, project, content.positions, content.sessions)
     if project.status == ProjectStatus.PUBLISHED:
         check_still_complete(work, project)
@@ -222,10 +223,10 @@ def _take(actor: Actor, project_id: int, step: str) -> Project:
     return project
 
 
-def _relocate(work: Work, project: Project) -> None:
-    """Sessions ahead move with their project to another site."""
+def _relocate(work: Work, project: Project, before: int) -> None:
+    """Sessions ahead that were at the project's site move with it to another one."""
     for session in project.sessions:
-        if session.status == SessionStatus.CANCELLED or session.starts <= work.now:
+        if session.site_id != before or session.status == SessionStatus.CANCELLED or session.starts <= work.now:
             continue
         session.site_id = project.site_id
         if project.published_at is not None:

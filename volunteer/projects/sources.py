@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from flask_babel import gettext as _
 
+from volunteer.kernel.errors import NotVisible, Refused
 from volunteer.organization.actor import Actor
 from volunteer.projects.content import PositionRow, ProjectContent, SessionRow
 
@@ -22,6 +23,7 @@ class DemandFacts(Protocol):
     title: Any
     text: Any
     site_id: Any
+    site: Any
     responsible_unit_id: Any
     skill: Any
     level: Any
@@ -37,6 +39,7 @@ class DemandFacts(Protocol):
 
 
 Source = Callable[[Actor, Sequence[int], bool], Sequence[DemandFacts]]
+SessionKey = tuple[datetime, datetime, int]
 Names = Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]
 
 _sources: list[tuple[Source, Names]] = []
@@ -55,6 +58,20 @@ def demand_facts(actor: Actor, ids: Sequence[int], *, lock: bool = False) -> Seq
     return source(actor, ids, lock)
 
 
+def demands_waiting(actor: Actor, ids: Sequence[int]) -> Sequence[DemandFacts]:
+    """Those of these demands that a project can be made of; asked one by one only when not all of them are.
+
+    Without any the refusal stands.
+    """
+    try:
+        return demand_facts(actor, ids)
+    except (NotVisible, Refused):
+        left = [one for demand_id in ids for one in _if_waiting(actor, demand_id)]
+        if not left:
+            raise
+        return left
+
+
 def demand_names(ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
     """Number and title of the demands that a project answers."""
     if not ids:
@@ -63,8 +80,15 @@ def demand_names(ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
     return names(ids)
 
 
+def _if_waiting(actor: Actor, demand_id: int) -> Sequence[DemandFacts]:
+    try:
+        return demand_facts(actor, [demand_id])
+    except (NotVisible, Refused):
+        return []
+
+
 def content_of(demands: Sequence[DemandFacts], position_title: str) -> ProjectContent:
-    """The first proposal for a project that answers these demands: one row a skill, one session a time.
+    """The first proposal for a project that answers these demands: one row a skill, one session a time and site.
 
     The first demand gives category, place and contact; texts and risks are those of all of them.
     """
@@ -84,20 +108,28 @@ def content_of(demands: Sequence[DemandFacts], position_title: str) -> ProjectCo
 
 
 def placed(rows: tuple[SessionRow, ...], proposal: tuple[SessionRow, ...]) -> tuple[SessionRow, ...]:
-    """The rows with the places that the demands name: of the same time, else of the first demand."""
+    """The rows with the places that the demands name: of the same time, each its own, else of the first demand."""
     if not proposal:
         return rows
-    by_time = {(row.starts, row.ends): row for row in proposal}
-    sources = [by_time.get((row.starts, row.ends), proposal[0]) for row in rows]
+    by_time: dict[tuple[datetime, datetime], list[SessionRow]] = {}
+    for row in proposal:
+        by_time.setdefault((row.starts, row.ends), []).append(row)
+    sources = [_next_of(by_time.get((row.starts, row.ends), [proposal[0]])) for row in rows]
     return tuple(
         replace(
             row,
             public_place=row.public_place or source.public_place,
             private_place_id=source.private_place_id,
+            site_id=row.site_id or source.site_id,
             window_minutes=source.window_minutes if (row.starts, row.ends) == (source.starts, source.ends) else None,
         )
         for row, source in zip(rows, sources, strict=True)
     )
+
+
+def _next_of(sources: list[SessionRow]) -> SessionRow:
+    """The first that is not used yet; the last serves for all that follow."""
+    return sources.pop(0) if len(sources) > 1 else sources[0]
 
 
 def _title(demands: Sequence[DemandFacts]) -> str:
@@ -109,23 +141,31 @@ def _title(demands: Sequence[DemandFacts]) -> str:
 
 def _rows(demands: Sequence[DemandFacts], title: str) -> tuple[PositionRow, ...]:
     """Demands for the same skill at the same level share a row; it is as large as their fullest session asks for."""
-    wanted: dict[tuple[str | None, int], dict[tuple[datetime, datetime], int]] = {}
+    wanted: dict[tuple[str | None, int], dict[SessionKey, int]] = {}
     for demand in demands:
-        by_time = wanted.setdefault((demand.skill, demand.level), defaultdict(int))
-        by_time[demand.starts, demand.ends] += demand.headcount
-    return tuple(PositionRow(title, max(by_time.values()), skill, level) for (skill, level), by_time in wanted.items())
+        by_session = wanted.setdefault((demand.skill, demand.level), defaultdict(int))
+        by_session[_session_of(demand)] += demand.headcount
+    return tuple(
+        PositionRow(title, max(by_session.values()), skill, level) for (skill, level), by_session in wanted.items()
+    )
 
 
 def _sessions(demands: Sequence[DemandFacts]) -> tuple[SessionRow, ...]:
-    """One session for each time asked for; its place is that of the first demand asking for this time."""
-    times: dict[tuple[datetime, datetime], SessionRow] = {}
+    """One session for each time and site asked for; its place is that of the first demand asking for it."""
+    sessions: dict[SessionKey, SessionRow] = {}
     for demand in sorted(demands, key=lambda demand: demand.starts):
         row = SessionRow(
             demand.starts,
             demand.ends,
             public_place=demand.public_place,
             private_place_id=demand.private_place_id,
+            site_id=demand.site_id,
             window_minutes=demand.window_minutes,
         )
-        times.setdefault((demand.starts, demand.ends), row)
-    return tuple(times.values())
+        sessions.setdefault(_session_of(demand), row)
+    return tuple(sessions.values())
+
+
+def _session_of(demand: DemandFacts) -> SessionKey:
+    """What two demands have in common that one session serves."""
+    return demand.starts, demand.ends, demand.site_id

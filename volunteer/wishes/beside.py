@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import url_for
-from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from volunteer.demands.beside import Beside
@@ -21,4 +21,5 @@ def waiting_wishes(actor: Actor, site_id: int | None) -> Beside | None:
     number = db.session.scalar(select(func.count()).select_from(rows.with_only_columns(Wish.id).subquery()))
     if not number:
         return None
-    return Beside(_("微心愿等你办理"), number, url_for("wishes.waiting", site=site_id))
+    text = ngettext("%(num)s 个微心愿等你办理", "%(num)s 个微心愿等你办理", number)
+    return Beside(text, url_for("wishes.waiting", site=site_id))

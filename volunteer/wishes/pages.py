@@ -25,7 +25,7 @@ from volunteer.wishes import queries, service, taking
 from volunteer.wishes.api import BY_MEMBER, BY_SITE, BY_SITE_IN_WORDS
 from volunteer.wishes.forms import tidy
 from volunteer.wishes.models import Wish
-from volunteer.wishes.rules import MACHINE, MOST_AT_ONCE
+from volunteer.wishes.rules import MACHINE, MOST_AT_ONCE, ONWARD
 from volunteer.wishes.schemas import REASON
 from volunteer.wishes.states import WishStatus
 from volunteer.wishes.steps import PRIVATE_OPEN_FOR
@@ -177,7 +177,10 @@ def show_page(wish: Wish, opened: PrivatePlace | None = None) -> str:
 
 def _rows(actor: Actor, wishes: Sequence[Wish], now: datetime) -> list[dict[str, Any]]:
     """The lines of a table."""
-    return [{"wish": wish, "steps": _open_steps(actor, wish), "late": service.late(wish, now)} for wish in wishes]
+    return [
+        {"wish": wish, "turn": bool(_open_steps(actor, wish) & ONWARD), "late": service.late(wish, now)}
+        for wish in wishes
+    ]
 
 
 def _open_steps(actor: Actor, wish: Wish) -> set[str]:

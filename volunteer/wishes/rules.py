@@ -38,6 +38,8 @@ MACHINE = Machine(
     ],
 )
 
+# What brings a wish on, and does not undo or ask again: whoever may take one of these is waited for.
+ONWARD = frozenset({"verify", "resubmit", "introduce", "confirm", "thank", "close"})
 EDITABLE = frozenset({S.COLLECTED, S.RETURNED})
 MOST_AT_ONCE = 3  # wishes that one member has under way
 SHORTEST_NAME = 2

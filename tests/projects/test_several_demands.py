@@ -1,0 +1,127 @@
+"""One project of several demands: each at its own time and place, also when one of them falls out meanwhile."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from tests.projects.test_pages import filled, only_project
+from tests.support.world import World, coming, text_of
+from volunteer.demands import service as demands
+from volunteer.demands.models import Demand
+from volunteer.demands.states import DemandStatus
+from volunteer.kernel.database import db
+from volunteer.organization.models import PrivatePlace
+from volunteer.projects import service
+from volunteer.projects.content import ProjectContent
+from volunteer.projects.forms import typed_like
+from volunteer.projects.models import Project, ProjectDemand, ServiceSession
+from volunteer.projects.states import ProjectStatus
+
+
+def accepted(world: World, site: str = "site_1", **values: Any) -> Demand:
+    """A demand that waits for a project of team_a."""
+    return world.demand(status=DemandStatus.ACCEPTED, site_id=world.places[site].id, **values)
+
+
+def made_of(world: World, *answered: Demand) -> Project:
+    return service.make(world.actor("team"), ProjectContent(), demand_ids=[demand.id for demand in answered])
+
+
+def places(project: Project) -> list[tuple[int, str | None]]:
+    """Where the sessions are, in the order in which they were made."""
+    statement = select(ServiceSession).where(ServiceSession.project_id == project.id).order_by(ServiceSession.id)
+    return [(session.site_id, session.public_place) for session in db.session.scalars(statement)]
+
+
+def test_each_session_is_where_its_demand_is(world: World) -> None:
+    first = accepted(world, public_place="一楼大厅")
+    later = accepted(world, "site_2", starts=coming(days=9), ends=coming(days=9) + timedelta(hours=2), headcount=5)
+    same_time = accepted(world, "site_3", public_place="祠堂前")
+    project = made_of(world, first, later, same_time)
+    assert places(project) == [
+        (world.places["site_1"].id, "一楼大厅"),
+        (world.places["site_3"].id, "祠堂前"),
+        (world.places["site_2"].id, None),
+    ]
+    assert {position.headcount for position in project.positions} == {5}
+
+
+def test_demands_of_one_time_and_place_share_a_session(world: World) -> None:
+    project = made_of(world, accepted(world, headcount=2), accepted(world, headcount=3))
+    assert len(project.sessions) == 1
+    assert [position.headcount for position in project.positions] == [5]
+
+
+def test_the_form_keeps_each_at_its_place(world: World) -> None:
+    guarded = PrivatePlace(recipient="陈伯", address="八巷 2 号")
+    db.session.add(guarded)
+    db.session.commit()
+    first, second = accepted(world), accepted(world, "site_2", private_place_id=guarded.id)
+    path = f"/projects/new?demand={first.id}&demand={second.id}"
+    browser = world.browser("team")
+    page = text_of(browser.get(path))
+    for number, site in (("1", "site_1"), ("2", "site_2")):
+        assert f"场次 {number}（{world.places[site].name}）" in page
+    starts, ends = (typed_like(one).isoformat(timespec="minutes") for one in (first.starts, first.ends))
+    typed = {f"sessions-{row}-{name}": at for row in (0, 1) for name, at in (("starts", starts), ("ends", ends))}
+    assert browser.post(path, filled(world, **typed)).status_code == 303
+    project = only_project()
+    assert [site for site, _place in places(project)] == [world.places["site_1"].id, world.places["site_2"].id]
+    assert sorted(session.private_place_id or 0 for session in project.sessions) == [0, guarded.id]
+    shown = text_of(browser.get(f"/projects/{project.id}"))
+    assert world.places["site_2"].name in shown
+    assert f"场次 2（{world.places['site_2'].name}）" in text_of(browser.get(f"/projects/{project.id}/edit"))
+
+
+def test_what_was_typed_stays_when_one_is_withdrawn_in_between(world: World) -> None:
+    first, second = accepted(world), accepted(world, title="修理路灯")
+    path = f"/projects/new?demand={first.id}&demand={second.id}"
+    browser = world.browser("team")
+    browser.get(path)
+    demands.withdraw(world.actor("site"), second.id, "已经修好")
+    answer = browser.post(path, filled(world, title="两件一起办"))
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert "1 条需求已撤回、变动或不在本单位" in page
+    assert 'value="两件一起办"' in page
+    assert f'action="/projects/new?demand={first.id}"' in page
+    assert browser.post(f"/projects/new?demand={first.id}", filled(world)).status_code == 303
+    assert list(db.session.scalars(select(ProjectDemand.demand_id))) == [first.id]
+
+
+def test_what_belongs_to_another_team_is_left_out(world: World) -> None:
+    own, foreign = accepted(world), accepted(world, responsible_unit_id=world.units["team_b"].id, title="别队的事")
+    page = text_of(world.browser("team").get(f"/projects/new?demand={own.id}&demand={foreign.id}"))
+    assert "1 条需求已撤回、变动或不在本单位" in page
+    assert "别队的事" not in page
+
+
+def test_a_project_goes_on_until_its_last_demand_is_withdrawn(world: World) -> None:
+    first, second = accepted(world), accepted(world)
+    project = made_of(world, first, second)
+    demands.withdraw(world.actor("site"), first.id, "不需要了")
+    assert db.session.get_one(Project, project.id).status == ProjectStatus.DRAFT
+    assert list(db.session.scalars(select(ProjectDemand.demand_id))) == [second.id]
+    demands.withdraw(world.actor("site"), second.id, "不需要了")
+    db.session.expire_all()
+    assert db.session.get_one(Project, project.id).status == ProjectStatus.CANCELLED
+
+
+def test_one_of_several_does_not_change_the_others_service(world: World) -> None:
+    first, second = accepted(world), accepted(world)
+    project = service.publish(world.actor("team"), made_of(world, first, second).id)
+    before = (project.sessions[0].starts, project.positions[0].headcount)
+    moved = {"headcount": 1, "starts": first.starts + timedelta(days=1), "ends": first.ends + timedelta(days=1)}
+    demands.change(world.actor("site"), first.id, moved)
+    db.session.expire_all()
+    assert (project.sessions[0].starts, project.positions[0].headcount) == before
+
+
+def test_another_site_of_the_project_leaves_sessions_elsewhere(world: World) -> None:
+    project = made_of(world, accepted(world), accepted(world, "site_3"))
+    words = {"site_id": world.places["site_2"].id}
+    service.edit(world.actor("team"), project.id, project.version, ProjectContent(words))
+    assert [site for site, _place in places(project)] == [world.places["site_2"].id, world.places["site_3"].id]
