@@ -9,35 +9,29 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from random import Random
 from typing import LiteralString
 
 import psycopg
 from flask import Flask
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser
 
 from benchmarks.figures import verdict
-from benchmarks.human import NETWORKS, Effort, Human, throttle
+from benchmarks.human import Effort, Human
+from benchmarks.phone import chromium, options_of, phone, small_city
 from benchmarks.scratch import scratch_server, web_server
-from tests.support.browser import find_chromium
 from volunteer.access.service import issue_code
-from volunteer.accounts.passwords import hash_password
 from volunteer.accounts.queries import account_named
 from volunteer.accounts.rules import grouped
 from volunteer.demo.command import DEFAULT_PASSWORD
-from volunteer.demo.load import load, make_city
-from volunteer.demo.scale import SCALES
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.people.identity import actor_of_account
 from volunteer.runtime.database_urls import DatabaseUrls
 from volunteer.wiring import create_app
 
-DEMO_SEED = 2026
 MOST_SECONDS = 60.0
-PHONE: ViewportSize = {"width": 390, "height": 844}
 NEW_PASSWORD = "chenxi-2026-ok"
 SUBJECT = "陪老人到医院复诊和取药"
 SIGNED_UP = re.compile("已报名|已认领")
@@ -58,15 +52,10 @@ SUBMITTED = """
 
 def main(arguments: list[str]) -> int:
     """Run both; status 1 when one takes too long or leaves nothing behind."""
-    parser = argparse.ArgumentParser(prog="scripts/bench newcomer", description=__doc__)
-    parser.add_argument(
-        "--network", choices=sorted(NETWORKS), help="as slow as a mobile network; otherwise unthrottled"
-    )
-    parser.add_argument("--seed", type=int, default=1, help="of the pauses")
-    options = parser.parse_args(arguments)
+    options = options_of(arguments, "scripts/bench newcomer", __doc__)
     with scratch_server() as server:
         urls = DatabaseUrls(server.app_url, server.owner_url)
-        load(urls.owner, make_city(SCALES["small"], DEMO_SEED, clock.now(), hash_password(DEFAULT_PASSWORD)))
+        small_city(urls.owner)
         with psycopg.connect(urls.owner, autocommit=True) as database:
             account_id, member_id = database.execute(NEWCOMER).fetchone() or (0, 0)
             code = printed_code(urls, account_id)
@@ -93,34 +82,13 @@ def printed_code(urls: DatabaseUrls, account_id: int) -> str:
     return grouped(printed.code)
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser without sandbox, as containers want it."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
 def timed(browser: Browser, address: str, options: argparse.Namespace, task: Callable[[Human], None]) -> Effort:
     """A person with a phone of their own does the task, beginning with the sign-in page before them."""
-    context = browser.new_context(
-        base_url=address,
-        viewport=PHONE,
-        locale="zh-CN",
-        has_touch=True,
-        is_mobile=True,
-        service_workers="block" if options.network else "allow",  # the browser does not slow down what they fetch
-    )
-    page: Page = context.new_page()
-    if options.network:
-        throttle(page, options.network)
-    page.goto("/sign-in")
-    human = Human(page, Random(options.seed))  # pauses, nothing secret
-    task(human)
-    effort = human.effort()
-    context.close()
-    return effort
+    with phone(browser, address, options.network) as page:
+        page.goto("/sign-in")
+        human = Human(page, Random(options.seed))  # pauses, nothing secret
+        task(human)
+        return human.effort()
 
 
 def claims(human: Human, code: str) -> None:

@@ -10,12 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 from flask import Flask
@@ -23,6 +18,7 @@ from sqlalchemy import insert
 
 from benchmarks.figures import verdict
 from benchmarks.scratch import SECRET_KEY, scratch_server
+from tests.notices.post_offices import Asked, web_office
 from volunteer.accounts.models import Account
 from volunteer.accounts.states import AccountStatus
 from volunteer.kernel import clock
@@ -38,27 +34,19 @@ LEAST_PER_SECOND = 200.0
 SEND = "/cgi-bin/message/send"
 
 
-@dataclass
-class Receiver:
-    """Takes messages as WeCom does; `bodies` in the order in which they came."""
-
-    url: str = ""
-    bodies: list[bytes] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
-
-
 def main(arguments: list[str]) -> int:
     """Run it; status 1 when a promise is broken."""
     parser = argparse.ArgumentParser(prog="scripts/bench outbox", description=__doc__)
     parser.add_argument("--notices", type=int, default=NOTICES)
     parser.add_argument("--people", type=int, default=PEOPLE)
     options = parser.parse_args(arguments)
-    with scratch_server() as server, receiving() as receiver:
+    with scratch_server() as server, web_office() as office:
+        office.answer = wecom
         app = create_app(
             {
                 "SQLALCHEMY_DATABASE_URI": server.app_url,
                 "SECRET_KEY": SECRET_KEY,
-                "WECOM_API_URL": receiver.url,
+                "WECOM_API_URL": office.url,
                 "WECOM_CORP_ID": "corp",
                 "WECOM_AGENT_ID": "1",
                 "WECOM_SECRET": "secret",
@@ -69,51 +57,16 @@ def main(arguments: list[str]) -> int:
             seconds = measure(app)
             db.session.remove()
             db.engine.dispose()
-        faults = check(receiver, options.notices, options.people)
-        bare = bare_loop(receiver)
+        taken = office.posted(SEND)
+        faults = check(taken, options.notices, options.people)
+        bare = bare_loop(office.url, taken)
     return report(options.notices, seconds, bare, faults)
 
 
-@contextmanager
-def receiving() -> Iterator[Receiver]:
-    """A local HTTP server that takes whatever is sent."""
-    receiver = Receiver()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(receiver))
-    receiver.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield receiver
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1  # one packet for each answer
-        disable_nagle_algorithm = True
-
-        def do_GET(self) -> None:
-            self._say({"errcode": 0, "access_token": "token", "expires_in": 7200})
-
-        def do_POST(self) -> None:
-            receiver.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
-            receiver.keys.append(self.headers["Idempotency-Key"])
-            self._say({"errcode": 0})
-
-        def _say(self, said: dict[str, object]) -> None:
-            text = json.dumps(said).encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(text)))
-            self.end_headers()
-            self.wfile.write(text)
-
-        def log_message(self, *_words: object) -> None:
-            return
-
-    return Handler
+def wecom(asked: Asked) -> tuple[int, dict[str, object]]:
+    """What WeCom says: a token, or that it took the message."""
+    token = {"access_token": "token", "expires_in": 7200} if asked.method == "GET" else {}
+    return 200, {"errcode": 0, **token}
 
 
 def tell(notices: int, people: int) -> None:
@@ -146,31 +99,31 @@ def measure(app: Flask) -> tuple[float, float]:
     return passed_on - began, time.perf_counter() - passed_on
 
 
-def check(receiver: Receiver, notices: int, people: int) -> list[str]:
+def check(taken: list[Asked], notices: int, people: int) -> list[str]:
     """Everything came once, and in order for each person."""
     last: dict[str, int] = {}
     faults = []
-    for raw in receiver.bodies:
-        body = json.loads(raw)
+    for body in (one.body for one in taken):
         number = int(body["text"]["content"].split("第 ")[1][:6])
         if last.get(body["touser"], -1) >= number:
             faults.append(f"{body['touser']} was told {number} after {last[body['touser']]}")
         last[body["touser"]] = number
-    if len(receiver.bodies) != notices or len(set(receiver.keys)) != notices:
-        faults.append(f"{len(receiver.bodies)} came in, {len(set(receiver.keys))} different ones, of {notices}")
+    different = {one.headers["Idempotency-Key"] for one in taken}
+    if len(taken) != notices or len(different) != notices:
+        faults.append(f"{len(taken)} came in, {len(different)} different ones, of {notices}")
     if len(last) != people:
         faults.append(f"{len(last)} of {people} people were told")
     return faults[:10]
 
 
-def bare_loop(receiver: Receiver) -> float:
+def bare_loop(url: str, taken: list[Asked]) -> float:
     """Seconds for the same requests without anything around them."""
-    bodies, keys = list(receiver.bodies), list(receiver.keys)
+    requests = [(json.dumps(one.body).encode(), one.headers["Idempotency-Key"]) for one in taken]
     with httpx.Client() as client:
         began = time.perf_counter()
-        for body, key in zip(bodies, keys, strict=True):
+        for body, key in requests:
             headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
-            client.post(receiver.url + SEND, params={"access_token": "token"}, content=body, headers=headers).json()
+            client.post(url + SEND, params={"access_token": "token"}, content=body, headers=headers).json()
         return time.perf_counter() - began
 
 

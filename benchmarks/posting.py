@@ -13,22 +13,16 @@ from dataclasses import dataclass
 from random import Random
 
 import psycopg
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Page
 
 from benchmarks.figures import verdict
-from benchmarks.human import NETWORKS, Effort, Human, throttle
+from benchmarks.human import Effort, Human
+from benchmarks.phone import chromium, options_of, phone, small_city
 from benchmarks.scratch import scratch_server, web_server
-from tests.support.browser import find_chromium
-from volunteer.accounts.passwords import hash_password
 from volunteer.demo.command import DEFAULT_PASSWORD
-from volunteer.demo.load import load, make_city
-from volunteer.demo.scale import SCALES
-from volunteer.kernel import clock
 from volunteer.runtime.database_urls import DatabaseUrls
 
-DEMO_SEED = 2026
 MOST_SECONDS, MOST_TAPS, ONE_TEXT = 60.0, 3, 1
-PHONE: ViewportSize = {"width": 390, "height": 844}
 
 SUBMITTED = """
     SELECT count(*) FROM demand JOIN sign_in_identity AS known ON known.account_id = demand.asker_id
@@ -57,15 +51,10 @@ POSTINGS = (
 
 def main(arguments: list[str]) -> int:
     """Post with each template; status 1 when one breaks the promise."""
-    parser = argparse.ArgumentParser(prog="scripts/bench posting", description=__doc__)
-    parser.add_argument(
-        "--network", choices=sorted(NETWORKS), help="as slow as a mobile network; otherwise unthrottled"
-    )
-    parser.add_argument("--seed", type=int, default=1, help="of the pauses")
-    options = parser.parse_args(arguments)
+    options = options_of(arguments, "scripts/bench posting", __doc__)
     with scratch_server() as server:
         urls = DatabaseUrls(server.app_url, server.owner_url)
-        load(urls.owner, make_city(SCALES["small"], DEMO_SEED, clock.now(), hash_password(DEFAULT_PASSWORD)))
+        small_city(urls.owner)
         with web_server(urls) as ((host, port), _process):
             efforts = posted(f"http://{host}:{port}", options)
         with psycopg.connect(urls.owner, autocommit=True) as database:
@@ -75,24 +64,10 @@ def main(arguments: list[str]) -> int:
 
 def posted(address: str, options: argparse.Namespace) -> dict[str, Effort]:
     """One demand after another on the same phone; each effort begins with the board before the operator."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(
-            base_url=address,
-            viewport=PHONE,
-            locale="zh-CN",
-            has_touch=True,
-            is_mobile=True,
-            service_workers="block" if options.network else "allow",  # the browser does not slow down what they fetch
-        )
-        page = context.new_page()
-        if options.network:
-            throttle(page, options.network)
+    with chromium() as browser, phone(browser, address, options.network) as page:
         sign_in(page)
         random = Random(options.seed)  # pauses, nothing secret
-        efforts = {one.template: post(page, random, one) for one in POSTINGS}
-        browser.close()
-    return efforts
+        return {one.template: post(page, random, one) for one in POSTINGS}
 
 
 def sign_in(page: Page) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -77,7 +77,7 @@ class WebOffice:
     """What was asked, in order; `answer` makes the status of each reply, and its JSON or plain text."""
 
     asked: list[Asked] = field(default_factory=list)
-    answer: Callable[[Asked], tuple[int, dict[str, Any] | str]] = lambda _asked: (200, {})
+    answer: Callable[[Asked], tuple[int, Mapping[str, Any] | str]] = lambda _asked: (200, {})
     url: str = ""
 
     def posted(self, path: str) -> list[Asked]:
@@ -104,6 +104,8 @@ def web_office() -> Iterator[WebOffice]:
 def _handler(office: WebOffice) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # one packet for each answer
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             self._reply()

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from volunteer.accounts.rules import digest
 from volunteer.calendars import queries, service
 from volunteer.calendars.addresses import base_url, feed_address
 from volunteer.calendars.events import MIMETYPE, calendar_file
@@ -55,7 +56,7 @@ def revoke() -> BaseResponse:
 @public
 def feed(token: str) -> BaseResponse:
     """A member's services, for programs that hold the address; unchanged ones are not sent again."""
-    reader, now = queries.reader_of(service.digest_of(token)), clock.now()
+    reader, now = queries.reader_of(digest(token)), clock.now()
     with speaking(reader.locale):
         text = calendar_file(queries.entries_of(reader.member_id, now), base_url(), now, name=_("志愿服务"))
     answer = Response(text, mimetype=MIMETYPE)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
+from volunteer.accounts.rules import digest
 from volunteer.calendars.models import CalendarFeed
 from volunteer.calendars.queries import open_feed
 from volunteer.happenings.calendars import CalendarFeedMade, CalendarFeedRevoked
@@ -17,18 +17,13 @@ from volunteer.people.queries import own
 TOKEN_BYTES = 32
 
 
-def digest_of(token: str) -> bytes:
-    """What is kept of an address."""
-    return hashlib.sha256(token.encode()).digest()
-
-
 @use_case
 def make(work: Work, actor: Actor) -> str:
     """A new address; its secret part is told here and nowhere else. An earlier one stops working."""
     member = own(actor, lock=True)
     _end(work, member)
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    feed = CalendarFeed(member_id=member.id, token_hash=digest_of(token), made_at=work.now)
+    feed = CalendarFeed(member_id=member.id, token_hash=digest(token), made_at=work.now)
     db.session.add(feed)
     db.session.flush()
     work.record(CalendarFeedMade(subject_id=feed.id, unit_id=member.unit_id))
