@@ -94,7 +94,7 @@ def test_every_page_leads_to_the_form_about_itself(world: World) -> None:
     assert 'href="/complaints/new"' in world.browser(None).get("/").get_data(as_text=True)
 
 
-def test_a_certificate_and_each_line_of_ones_record_lead_to_the_form_about_them(world: World) -> None:
+def test_a_certificate_and_ones_own_record_lead_to_the_form_about_them(world: World) -> None:
     office(world, "member", Role.COMMITTEE)
     hours, certificate = serve(world, "member"), issued(world, "member")
     verified = world.browser(None).get(f"/verify/{printed_code(certificate.pdf or b'')}").get_data(as_text=True)
@@ -105,9 +105,11 @@ def test_a_certificate_and_each_line_of_ones_record_lead_to_the_form_about_them(
     form = text_of(world.browser(None).get(of_certificate.replace("&amp;", "&")))
     assert serial in form
     assert world.members["member"].name not in form
-    of_hours = f"/complaints/new?about=record&amp;id={hours}"
-    assert of_hours in world.browser("member").get("/me/record").get_data(as_text=True)
-    assert of_hours not in world.browser("squad").get(f"/members/{world.members['member'].id}/record").text
+    own = world.browser("member").get("/me/record").get_data(as_text=True)
+    chosen = re.search(r'action="(/complaints/new)">\s*<input type="hidden" name="about" value="record">', own)
+    assert chosen is not None
+    assert f'<option value="{hours}">' in own
+    assert f"第 {hours} 号服务时长" in text_of(world.browser(None).get(f"{chosen[1]}?about=record&id={hours}"))
     complaint, _ = sent(About.CERTIFICATE, certificate.id)
     assert who_handles(world, complaint) == {"committee"}  # neither who issued it nor whose it is
     assert serial in text_of(world.browser("committee").get(f"/complaints/{complaint}"))

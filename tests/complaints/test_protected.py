@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 
 import openpyxl
@@ -141,6 +142,11 @@ def test_what_tells_who_wrote_it_is_not_passed_on(world: World) -> None:
     team = world.actor("team")
     with pytest.raises(Refused, match="complaint_given_away"):
         service.pass_on(team, complaint, "请给 137 1234-5678 回个电话")
+    words = "请给 13712345678 回个电话"
+    page = world.browser("team").post(f"/complaints/{complaint}/pass-on", {"words": words})
+    assert page.status_code == 422
+    (typed,) = re.findall(r"<textarea[^>]*id=\"([a-z-]+)\"[^>]*>[^<]*回个电话", page.get_data(as_text=True))
+    assert typed == "pass-on-words"  # not where whoever complained would be answered
     service.pass_on(team, complaint, "请核对上周的到场情况")
     assert told(world, "squad") == ["complaint.passed_on"]
 

@@ -81,14 +81,14 @@ def take(complaint_id: int) -> BaseResponse | tuple[str, int]:
 @needs(Permission.COMPLAINT_HANDLE)
 def pass_on(complaint_id: int) -> BaseResponse | tuple[str, int]:
     """Tell the unit named, in own words."""
-    return _with_words(complaint_id, service.pass_on, _("已转告，对方只看到你写的话"))
+    return _with_words(complaint_id, service.pass_on, "pass_on", _("已转告，对方只看到你写的话"))
 
 
 @bp.post("/complaints/<int:complaint_id>/answer")
 @needs(Permission.COMPLAINT_HANDLE)
 def answer(complaint_id: int) -> BaseResponse | tuple[str, int]:
     """Answer it."""
-    return _with_words(complaint_id, service.answer, _("已答复，反映人在自己的链接里能看到"))
+    return _with_words(complaint_id, service.answer, "answer", _("已答复，反映人在自己的链接里能看到"))
 
 
 @bp.get("/complaints/passed-on")
@@ -98,20 +98,27 @@ def passed_on() -> str:
     return render_template("pages/complaints/passed_on.html", found=page_of(queries.passed_on(current_actor())))
 
 
-def _with_words(complaint_id: int, act: Callable[[Actor, int, str], None], told: str) -> BaseResponse | tuple[str, int]:
+def _with_words(
+    complaint_id: int, act: Callable[[Actor, int, str], None], step: str, told: str
+) -> BaseResponse | tuple[str, int]:
     form, actor = WordsForm(), current_actor()
     queries.one(actor, complaint_id)
     carried_out(form, lambda: act(actor, complaint_id, form.words.data), refused_at="words")
     if form.errors:
         problem = _("；").join(str(error) for errors in form.errors.values() for error in errors)
-        return _page(queries.one(actor, complaint_id), problem, form.words.data or ""), 422
+        return _page(queries.one(actor, complaint_id), problem, step, form.words.data or ""), 422
     flash(told, "ok")
     return redirect(url_for(".show", complaint_id=complaint_id), 303)
 
 
 def _page(
-    complaint: Complaint, problem: str | None = None, typed: str = "", content: ComplaintContent | None = None
+    complaint: Complaint,
+    problem: str | None = None,
+    refused: str = "",
+    typed: str = "",
+    content: ComplaintContent | None = None,
 ) -> str:
+    """The page of one; `refused` is the step whose words, `typed`, did not do."""
     stored = db.session.get(ComplaintContent, complaint.id)
     is_open = complaint.status in OPEN
     return render_template(
@@ -129,5 +136,6 @@ def _page(
         may_pass_on=complaint.closed_at is None and complaint.named_unit_id != complaint.handler_unit_id,
         now=clock.now(),
         problem=problem,
+        refused=refused,
         typed=typed,
     )
