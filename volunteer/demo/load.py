@@ -21,6 +21,7 @@ from volunteer.demo.deputies import make_deputies
 from volunteer.demo.designations import make_designations
 from volunteer.demo.future import make_day, make_future
 from volunteer.demo.hotlines import make_hotlines
+from volunteer.demo.intake import make_intake
 from volunteer.demo.network import make_network
 from volunteer.demo.offers import make_offers
 from volunteer.demo.past import make_past, make_to_rate, seal_ledger
@@ -30,6 +31,7 @@ from volunteer.demo.registrations import make_registrations
 from volunteer.demo.residents import make_residents
 from volunteer.demo.rows import Rows
 from volunteer.demo.scale import Scale
+from volunteer.demo.small_things import make_small_services, make_small_things
 from volunteer.demo.stars import make_stars
 from volunteer.demo.surveys import make_surveys
 from volunteer.demo.task_forces import make_task_forces
@@ -57,6 +59,7 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     make_designations(city, member, seed)
     make_deputies(city, member, seed)
     make_to_rate(city, site)
+    make_small_services(city, site, seed)
     make_past(city, scale)
     make_answers(city, seed)
     make_day(city, site, member)
@@ -77,6 +80,8 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     make_residents(city, site, seed)
     make_hotlines(city, site, seed)
     make_deadlines(city, seed)
+    make_intake(city, site, seed)
+    make_small_things(city, site, seed)
     seal_ledger(rows)
     return rows
 

@@ -67,7 +67,7 @@ def _services(city: City) -> Iterator[tuple[dict[str, Any], Kind]]:
     kinds = {kind.title: kind for kind in KINDS}
     done: dict[tuple[int, str], int] = {}
     for demand in city.rows.of(Demand):
-        if demand["status"] in SERVED:
+        if demand["status"] in SERVED and demand["title"] in kinds:
             key = (demand["responsible_unit_id"], demand["title"])
             done[key] = done.get(key, 0) + 1
     chosen: set[int] = set()

@@ -57,14 +57,14 @@ def _past_project(city: City, n: int, total: int, wanted: int, typical: int) -> 
     demand = None
     if city.random.random() < 0.7:
         demand = add_demand(city, kind, site, first, DemandStatus.CLOSED, made - timedelta(days=3))
-    per_session = max(1, round(wanted / len(starts)))
-    project_id, positions = add_project(city, kind, site, starts, ProjectStatus.FINISHED, made, headcount=per_session,
+    each = [max(1, wanted // len(starts) + (n < wanted % len(starts))) for n in range(len(starts))]
+    project_id, positions = add_project(city, kind, site, starts, ProjectStatus.FINISHED, made, headcount=each[0],
                                         demand=demand)  # fmt: skip
     ended = max(p["session"]["ends"] for p in positions)
-    _end_project(city, project_id, ended)
-    came = sum(_serve(city, site, position, per_session) for position in positions)
+    end_project(city, project_id, ended)
+    came = sum(serve(city, site, position, share) for position, share in zip(positions, each, strict=True))
     if demand is not None:
-        _close_demand(city, demand, kind, site, made, ended)
+        close_demand(city, demand, kind, site, made, ended)
     return came
 
 
@@ -78,18 +78,20 @@ def make_to_rate(city: City, site: dict[str, Any]) -> None:
         city, kind, site, [first], ProjectStatus.FINISHED, made, headcount=8, demand=demand
     )
     ended = position["session"]["ends"]
-    _end_project(city, project_id, ended)
-    _serve(city, site, position, 8)
-    _close_demand(city, demand, kind, site, made, ended)
+    end_project(city, project_id, ended)
+    serve(city, site, position, 8)
+    close_demand(city, demand, kind, site, made, ended)
 
 
-def _end_project(city: City, project_id: int, ended: datetime) -> None:
+def end_project(city: City, project_id: int, ended: datetime) -> None:
+    """Mark the project just added as finished the day after its last session."""
     row = city.rows.of(Project)[-1]
     assert row["id"] == project_id
     row["ended_at"] = ended + timedelta(days=1)
 
 
-def _serve(city: City, site: dict[str, Any], position: dict[str, Any], wanted: int) -> int:
+def serve(city: City, site: dict[str, Any], position: dict[str, Any], wanted: int) -> int:
+    """Let so many members who are free come, with their hours; how many came."""
     session = position["session"]
     came = 0
     skilled = [m for m in city.members if fits(m, position)] if position["skill"] else None
@@ -192,9 +194,10 @@ def _hours(
     )
 
 
-def _close_demand(
+def close_demand(
     city: City, demand: dict[str, Any], kind: Kind, site: dict[str, Any], made: datetime, ended: datetime
 ) -> None:
+    """The story of a demand that was served, to its rating; the last days' still wait for theirs."""
     leader = demand["team"]["leader"]["account_id"]
     add_step(city, demand["id"], "accept", made - timedelta(days=1), leader)
     add_step(city, demand["id"], "publish", made, leader)
