@@ -12,8 +12,10 @@ from volunteer.demo.answers import make_answers
 from volunteer.demo.attendance import make_attendance
 from volunteer.demo.backfills import make_backfills
 from volunteer.demo.blocks import City
+from volunteer.demo.campaigns import make_campaigns
 from volunteer.demo.channels import make_channels
 from volunteer.demo.check_in_ways import make_check_in_ways
+from volunteer.demo.checklists import make_checklists
 from volunteer.demo.complaints import make_complaints
 from volunteer.demo.crowd import make_crowd
 from volunteer.demo.deadlines import make_deadlines
@@ -35,7 +37,7 @@ from volunteer.demo.small_things import make_small_services, make_small_things
 from volunteer.demo.stars import make_stars
 from volunteer.demo.surveys import make_surveys
 from volunteer.demo.task_forces import make_task_forces
-from volunteer.demo.wishes import make_campaign, make_wishes
+from volunteer.demo.wishes import make_wishes
 from volunteer.organization.models import Unit
 from volunteer.reference.rows import reference_rows
 
@@ -76,7 +78,8 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     make_channels(city, seed)
     make_complaints(city, member, seed)
     make_wishes(city, site, member, seed)
-    make_campaign(city, seed)
+    make_campaigns(city, seed)
+    make_checklists(city, site, seed)
     make_residents(city, site, seed)
     make_hotlines(city, site, seed)
     make_deadlines(city, seed)

@@ -1,4 +1,4 @@
-"""Micro-wishes of the demo city: some to take on, some on their way, some granted; and a campaign."""
+"""Micro-wishes of the demo city: some to take on, some on their way, some granted."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from volunteer.accounts.models import SignInIdentity
 from volunteer.demo.blocks import City
 from volunteer.organization.models import Grant, PrivatePlace
 from volunteer.organization.permissions import Role
-from volunteer.projects.campaign_models import Campaign
-from volunteer.projects.models import Project
 from volunteer.wishes.models import Wish, WishStep
+from volunteer.wishes.rules import DUE
 from volunteer.wishes.states import TAKEN, UNNUMBERED, WishStatus
 
 WISHES = (
@@ -24,6 +23,8 @@ WISHES = (
     ("一盏台灯", "初二学生，写作业的地方光线暗", 100, "晚上写作业亮堂了"),
     ("一床薄被", "独居老人，想要一床轻一点的秋被", 180, "很轻很暖"),
     ("一张全家福", "老两口金婚，想拍一张合影装进相框", 160, "照片挂在客厅了"),
+    ("一口小电饭锅", "一个人住，原来的坏了，两升的就够", 150, "煮粥方便多了"),
+    ("一个足球", "四年级的孩子放学后想和同学踢球", 70, "天天都在踢"),
 )
 # The steps that lead to each state, in order.
 WAY = {
@@ -31,6 +32,8 @@ WAY = {
     WishStatus.PUBLISHED: ("collect", "verify"),
     WishStatus.CLAIMED: ("collect", "verify", "claim"),
     WishStatus.INTRODUCED: ("collect", "verify", "claim", "introduce"),
+    WishStatus.DELIVERED: ("collect", "verify", "claim", "introduce", "deliver"),
+    WishStatus.FULFILLED: ("collect", "verify", "claim", "introduce", "deliver", "confirm"),
     WishStatus.CLOSED: ("collect", "verify", "claim", "introduce", "deliver", "confirm", "thank", "close"),
 }
 STATES = (
@@ -42,9 +45,10 @@ STATES = (
     WishStatus.PUBLISHED,
     WishStatus.INTRODUCED,
     WishStatus.CLOSED,
+    WishStatus.DELIVERED,
+    WishStatus.FULFILLED,
 )
 ROUNDS = 5  # sites that keep wishes, the demo site first
-SHARE = 0.1  # of the services ahead belong to the campaign
 
 
 def make_wishes(city: City, site: dict[str, Any], member: dict[str, Any], seed: int) -> None:
@@ -59,25 +63,6 @@ def make_wishes(city: City, site: dict[str, Any], member: dict[str, Any], seed: 
             own = place is site and status == WishStatus.INTRODUCED
             helper = member if own else random.choice(city.members)
             _wish(city, random, place, operators[place["id"]], wish, status, helper)
-
-
-def make_campaign(city: City, seed: int) -> None:
-    """One that runs now, with some of the services ahead in it."""
-    random = Random(f"{seed}-campaign")
-    today = city.now.date()
-    campaign = city.rows.add(
-        Campaign,
-        unit_id=city.network.brigade,
-        name="暖冬志愿服务月",
-        text="围绕助老、关爱儿童和环境整治，每个党支部至少开展一次服务。",
-        since=today - timedelta(days=10),
-        until=today + timedelta(days=40),
-        created_by=_committee(city),
-        created_at=city.now - timedelta(days=20),
-    )
-    for project in city.rows.of(Project):
-        if project["created_at"] > city.now - timedelta(days=30) and random.random() < SHARE:
-            project["campaign_id"] = campaign
 
 
 def _wish(
@@ -106,7 +91,7 @@ def _wish(
         private_place_id=person,
         member_id=helper["id"] if taken else None,
         thanks=thanks if "thank" in steps else None,
-        due_at=city.now + timedelta(days=5) if status not in (WishStatus.PUBLISHED, WishStatus.CLOSED) else None,
+        due_at=city.now + timedelta(days=5) if status in DUE else None,
         collected_by=operator,
         collected_at=began,
         verified_by=_committee(city) if numbered else None,
