@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -13,12 +13,16 @@ from volunteer.demands.models import Demand, DemandStep
 from volunteer.demands.rules import ANSWER_AWAITED
 from volunteer.demands.states import DemandStatus
 from volunteer.demo.blocks import City
+from volunteer.kernel.clock import SHANGHAI, local
 from volunteer.organization.models import Grant, Holiday
 from volunteer.organization.permissions import Role
 from volunteer.organization.rules import deadline_after
 
 LATE, LISTED, ASKED = 3, 2, 2
 LISTED_BEFORE = 5
+DAYS_OVER = {Level.ESCALATE: 1, Level.BULLETIN: 4}
+MORNING = time(9, 20)
+BULLETIN_AFTER = 2  # working days, as units have it who set nothing
 DAYS = {DemandStatus.SUBMITTED: 2, DemandStatus.ACCEPTED: 5}
 
 
@@ -31,7 +35,7 @@ def make_deadlines(city: City, seed: int) -> None:
         _run(city, row, holidays)
     chosen = random.sample(waiting, min(len(waiting), LATE + LISTED + ASKED))
     for n, row in enumerate(chosen[: LATE + LISTED]):
-        _run_down(city, row, Level.ESCALATE if n < LATE else Level.BULLETIN, random)
+        _run_down(city, row, Level.ESCALATE if n < LATE else Level.BULLETIN, holidays)
     for row in chosen[LATE + LISTED :]:
         _ask(city, row, holidays)
     _listed_long_ago(city, random)
@@ -47,14 +51,26 @@ def _run(city: City, row: dict[str, Any], holidays: Mapping[date, int]) -> None:
         row |= {"clock_days": days, "deadline": deadline}
 
 
-def _run_down(city: City, row: dict[str, Any], level: Level, random: Random) -> None:
-    ended = city.now - timedelta(days=1 if level == Level.ESCALATE else 6, hours=random.randrange(1, 6))
-    row["submitted_at"] = row["created_at"] = row["clock_from"] = ended - timedelta(days=3)
-    row |= {"deadline": ended, "clock_days": None}
+def _run_down(city: City, row: dict[str, Any], level: Level, holidays: Mapping[date, int]) -> None:
+    """Its term was over so many working days ago, and it was told when it should have been."""
+    term, over = DAYS[row["status"]], DAYS_OVER[level]
+    since = _working_days_ago(city.now, term + over, holidays)
+    deadline = deadline_after(since, term, holidays)
+    told = deadline if level == Level.ESCALATE else deadline_after(deadline, BULLETIN_AFTER, holidays)
+    row["submitted_at"] = row["created_at"] = row["clock_from"] = since
+    row |= {"deadline": deadline, "clock_days": term}
     for step in city.rows.of(DemandStep):
         if step["demand_id"] == row["id"] and step["at"] > row["created_at"]:
             step["at"] = row["created_at"] + timedelta(hours=4 if step["step"] == "accept" else 0)
-    _alert(city, row, level, ended)
+    _alert(city, row, level, told + timedelta(minutes=1))
+
+
+def _working_days_ago(now: datetime, days: int, holidays: Mapping[date, int]) -> datetime:
+    """The morning of the last day whose term of so many working days is over."""
+    since = datetime.combine(local(now).date(), MORNING, SHANGHAI)
+    while deadline_after(since, days, holidays) >= now:
+        since -= timedelta(days=1)
+    return since.astimezone(UTC)
 
 
 def _alert(city: City, row: dict[str, Any], level: Level, at: datetime) -> None:
