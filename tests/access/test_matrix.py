@@ -31,7 +31,7 @@ ANYWHERE = {
     r"/reports/month/behind/<figure>": "the reader's own unit where the address names none",
     r"/(api/v1/)?(checklists|checklist-items)/<int:\w+>.*": "what everybody makes sure of belongs to no unit",
     r"/(api/v1/)?demand-templates/<template_code>.*": "what demands start from is the same for everybody",
-    r"/outbox/<int:message_id>/again": "the outbox is the installation's, and names nobody",
+    r"/outbox/<int:message_id>/(again|drop)": "the outbox is the installation's, and names nobody",
     r"/holidays/<int:year>/.*": "the holiday table is the same for everybody",
     r"/taxonomy/<kind>.*": "skills and categories are the same for everybody",
     r"/(api/v1/)?resources/<int:\w+>(/orders?)?": "what is published can be ordered by any site for itself",

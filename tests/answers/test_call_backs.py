@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -46,6 +47,24 @@ def test_without_telephone_at_once_with_one_after_seven_silent_days(world: World
     assert text_of(page).count("次，最多 3 次") == 2
     assert world.api("team").get("/call-backs").headers["X-Pagination"].startswith('{"total": 2')
     assert left.id not in listed(world)
+
+
+def test_where_no_recipient_is_named_the_sites_own_word_is_waited_for_first(world: World) -> None:
+    demand = served(world)
+    demand.private_place_id = None
+    db.session.commit()
+    assert listed(world) == []
+    with clock.travel(clock.now() + timedelta(days=8)):
+        assert listed(world) == [demand.id]
+
+
+def test_the_leaders_home_counts_the_list(world: World) -> None:
+    assert "/call-backs" not in world.browser("team").get("/home").text
+    served(world), served(world, days=15), served(world, phone=PHONE)
+    home = world.browser("team").get("/home")
+    assert re.search(r"回访服务对象[^0-9]*2", text_of(home))
+    assert 'href="/call-backs"' in home.text
+    assert text_of(world.browser("team").get("/call-backs")).count("14 天了还没有回访") == 1
 
 
 def test_an_answer_is_noted_with_who_called_and_leaves_the_list(world: World) -> None:

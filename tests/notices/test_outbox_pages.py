@@ -104,6 +104,22 @@ def test_a_dead_message_goes_out_once_more_and_that_is_on_record(stuck: World) -
     assert actions.count("message.sent_again") == 1
 
 
+def test_a_dead_message_is_given_up_for_good_and_that_is_on_record(stuck: World) -> None:
+    dead = messages()[0]
+    dead.payload = {**dead.payload, "secret": True}
+    db.session.commit()
+    browser = stuck.browser("committee")
+    assert browser.post(f"/outbox/{dead.id}/drop").status_code == 303
+    given_up = messages()[0]
+    assert (given_up.last_error, given_up.payload, given_up.recipient) == (TOO_LATE, {}, "mail:.org")
+    assert len(db.session.scalars(listed(MessageState.STUCK, None)).all()) == 1
+    browser.post(f"/outbox/{messages()[4].id}/drop")
+    assert "不需要" in text_of(browser.get("/outbox"))
+    assert stuck.browser("team").post(f"/outbox/{messages()[1].id}/drop").status_code == 403
+    actions = db.session.scalars(select(AuditEvent.action)).all()
+    assert actions.count("message.dropped") == 1
+
+
 def test_all_of_a_channel_go_out_once_more_but_not_what_came_too_late(stuck: World) -> None:
     assert "2 条" in _flash(stuck, "mail")
     assert [one.dead_at is None for one in messages()] == [True, True, True, False, True, True]

@@ -21,6 +21,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible, Refused, refusing
 from volunteer.kernel.unit_of_work import Row, Work, use_case
 from volunteer.organization.actor import Actor
+from volunteer.web.speech import CHINESE, speaking
 
 SMS = "sms"
 ONCE = {"uq_answer_asker_once": "already_rated"}
@@ -33,7 +34,8 @@ def ask(happening: DemandServed, work: Work) -> Iterable[Row]:
     if phone:
         until = work.now + SURVEY_LASTS
         token = links.make(work, demand, LinkPurpose.SURVEY, until)
-        text = _("需求 %(number)s 服务已结束，请点开链接说说满不满意，14 天内有效。", number=demand.number)
+        with speaking(CHINESE):  # whoever ends the service may read the site in another language
+            text = _("需求 %(number)s 服务已结束，请点开链接说说满不满意，14 天内有效。", number=demand.number)
         payload = {"text": text, "link": f"/how/{token}", "secret": True}
         key = f"survey:{demand.id}:{demand.times_reopened + 1}"
         yield outbox.send(work, SMS, f"phone:{phone}", key, payload, expires_at=until)

@@ -50,7 +50,7 @@ class Call:
 
 
 def to_call(actor: Actor, now: datetime) -> Select[Demand]:
-    """The list: what was served, awaits a word, and has none; those without a telephone link at once, others later.
+    """The list: what was served, awaits a word, and has none; whom no link can reach at once, others later.
 
     The longest silent come first.
     """
@@ -72,10 +72,10 @@ def awaiting_call(now: datetime) -> ColumnElement[bool]:
     """Of a demand: it has to be called about."""
     this_round = Demand.times_reopened + 1
     spoken = exists().where(Answer.demand_id == Demand.id, Answer.round == this_round, Answer.source.in_(OWN_WORD))
-    linked = exists().where(PrivatePlace.id == Demand.private_place_id, PrivatePlace.phone.is_not(None))
+    no_link = exists().where(PrivatePlace.id == Demand.private_place_id, PrivatePlace.phone.is_(None))
     silent = now - OWN_WORD_FOR > LAST_SERVED
     awaited = Demand.status == DemandStatus.AWAITING_RATING
-    return and_(awaited, or_(~linked, silent), ~spoken, ~calls_over())
+    return and_(awaited, or_(no_link, silent), ~spoken, ~calls_over())
 
 
 def called() -> ColumnElement[bool]:

@@ -34,12 +34,14 @@ def index() -> str:
     """Who has to be called, the longest silent first."""
     found = page_of(call_backs.to_call(current_actor(), clock.now()))
     ids = [demand.id for demand in found.items]
+    tries, served = call_backs.tries(ids), call_backs.served(ids)
     return render_template(
         "pages/answers/calls.html",
         found=found,
-        tries=call_backs.tries(ids),
+        tries=tries,
         most=MOST_CALLS,
-        served=call_backs.served(ids),
+        served=served,
+        late={one for one in ids if one not in tries and one in served and served[one] < clock.now() - UNRATED_AFTER},
     )
 
 

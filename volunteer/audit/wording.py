@@ -247,6 +247,7 @@ ACTIONS = {
     "demand.extension_refused": _l("不同意延期"),
     "holidays.confirmed": _l("核对完成"),
     "holidays.missing": _l("提醒维护"),
+    "message.dropped": _l("不再发送"),
     "message.sent_again": _l("重发"),
     "missing_hours.accepted": _l("认可"),
     "missing_hours.declared": _l("申报"),

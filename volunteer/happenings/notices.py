@@ -30,6 +30,13 @@ class MessageSentAgain(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageDropped(Happening):
+    """A dead message is not tried any more. Subject: the message."""
+
+    action: ClassVar[str] = "message.dropped"
+
+
+@dataclass(frozen=True, kw_only=True)
 class RobotSet(Happening):
     """A unit's group chat has a robot. Subject: the unit."""
 

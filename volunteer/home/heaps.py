@@ -11,6 +11,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, Subquery, func, select
 
+from volunteer.answers import call_backs
 from volunteer.backfills import missing_queries
 from volunteer.backfills import queries as backfills
 from volunteer.backfills.missing_models import MissingHours
@@ -19,6 +20,8 @@ from volunteer.complaints.models import Complaint
 from volunteer.deadlines import queries as deadlines
 from volunteer.deadlines.models import DemandExtension
 from volunteer.demands.models import Demand
+from volunteer.demands.rules import UNRATED_AFTER
+from volunteer.kernel import clock
 from volunteer.ledger.models import HoursProposal
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission
@@ -75,6 +78,14 @@ HEAPS: dict[str, Heap] = {
     ),
     "wish": Heap(
         _l("核实微心愿"), Permission.DEMAND_FORWARD, "wishes.waiting", wishes.waiting_for, Wish.due_at, AT_ONCE
+    ),
+    "call_back": Heap(
+        _l("回访服务对象"),
+        Permission.DEMAND_HANDLE,
+        "call_backs.index",
+        lambda actor: call_backs.to_call(actor, clock.now()),
+        call_backs.LAST_SERVED,
+        UNRATED_AFTER,
     ),
     "missing": Heap(
         _l("答复漏记申报"),

@@ -189,8 +189,8 @@ def _due(work: Work, channel: str) -> Sequence[OutboxMessage]:
 def _deliver(work: Work, message: OutboxMessage, deliver: Channel) -> bool:
     """Whether it arrived; a channel that is not there is told to the caller."""
     if message.expires_at is not None and message.expires_at <= work.now:
-        message.dead_at, message.last_error = work.now, TOO_LATE
-        _forget_secrets(message)
+        message.dead_at = work.now
+        too_late(message)
         return False
     try:
         with suppress(Needless):
@@ -208,6 +208,12 @@ def _deliver(work: Work, message: OutboxMessage, deliver: Channel) -> bool:
     message.last_error = None
     _forget_secrets(message)
     return True
+
+
+def too_late(message: OutboxMessage) -> None:
+    """A dead message that makes no sense any more."""
+    message.last_error = TOO_LATE
+    _forget_secrets(message)
 
 
 def _forget_secrets(message: OutboxMessage) -> None:

@@ -1,4 +1,4 @@
-"""发件箱: what waits, what got stuck, and trying it once more."""
+"""发件箱: what waits, what got stuck, trying it once more or giving it up."""
 
 from __future__ import annotations
 
@@ -59,7 +59,16 @@ def again(message_id: int) -> BaseResponse:
     """Try one message once more."""
     outbox_service.send_again(current_actor(), message_id)
     flash(_("已重新排队，马上再发一次"), "ok")
-    return redirect(url_for(".index", state=MessageState.DEAD.value), 303)
+    return redirect(url_for(".index", state=MessageState.STUCK.value), 303)
+
+
+@bp.post("/outbox/<int:message_id>/drop")
+@needs(Permission.SETTING_MANAGE)
+def drop(message_id: int) -> BaseResponse:
+    """Give one message up."""
+    outbox_service.drop(current_actor(), message_id)
+    flash(_("不再发送这一条"), "ok")
+    return redirect(url_for(".index", state=MessageState.STUCK.value), 303)
 
 
 @bp.post("/outbox/again")

@@ -1,15 +1,15 @@
-"""Dead messages are tried once more; what arrived long ago is forgotten."""
+"""Dead messages are tried once more or given up for good; what arrived long ago is forgotten."""
 
 from __future__ import annotations
 
 from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.engine import CursorResult
 
-from volunteer.happenings.notices import MessageSentAgain
+from volunteer.happenings.notices import MessageDropped, MessageSentAgain
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible, Refused
 from volunteer.kernel.jobs import Job
-from volunteer.kernel.outbox import GIVEN_UP, TOO_LATE, OutboxMessage
+from volunteer.kernel.outbox import GIVEN_UP, TOO_LATE, OutboxMessage, too_late
 from volunteer.kernel.unit_of_work import Acting, Work, use_case
 from volunteer.notices.outbox_queries import KEPT, MessageState, state_of
 from volunteer.web.api import LARGEST_ID
@@ -20,12 +20,17 @@ MOST_AT_ONCE = 1000
 @use_case
 def send_again(work: Work, actor: Acting, message_id: int) -> OutboxMessage:
     """Begin anew with a dead message."""
-    message = db.session.get(OutboxMessage, message_id, with_for_update=True) if message_id <= LARGEST_ID else None
-    if message is None:
-        raise NotVisible
-    if state_of(message) is not MessageState.DEAD:
-        raise Refused("message_not_dead")
+    message = _dead(message_id)
     _begin_anew(work, message)
+    return message
+
+
+@use_case
+def drop(work: Work, actor: Acting, message_id: int) -> OutboxMessage:
+    """Give a dead message up for good: nobody waits for it, or it has been said in another way."""
+    message = _dead(message_id)
+    too_late(message)
+    work.record(MessageDropped(subject_id=message.id, details={"channel": message.channel}))
     return message
 
 
@@ -43,6 +48,15 @@ def send_all_again(work: Work, actor: Acting, channel: str) -> int:
     for message in found:
         _begin_anew(work, message)
     return len(found)
+
+
+def _dead(message_id: int) -> OutboxMessage:
+    message = db.session.get(OutboxMessage, message_id, with_for_update=True) if message_id <= LARGEST_ID else None
+    if message is None:
+        raise NotVisible
+    if state_of(message) is not MessageState.DEAD:
+        raise Refused("message_not_dead")
+    return message
 
 
 def _begin_anew(work: Work, message: OutboxMessage) -> None:

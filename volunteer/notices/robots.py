@@ -21,6 +21,7 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible, require
+from volunteer.web.speech import CHINESE, speaking
 
 CHANNEL = "robot"
 
@@ -65,7 +66,8 @@ def try_robot(work: Work, actor: Actor, unit_id: int) -> None:
     unit = managed_unit(actor, unit_id)
     if db.session.get(UnitRobot, unit.id) is None:
         raise NotVisible
-    said = {"text": _("“%(unit)s”的群机器人已接通", unit=unit.name)}
+    with speaking(CHINESE):
+        said = {"text": _("“%(unit)s”的群机器人已接通", unit=unit.name)}
     work.rows.append(send(work, CHANNEL, str(unit.id), f"robot-try:{unit.id}:{work.now.isoformat()}", said))
 
 

@@ -49,6 +49,9 @@ def language() -> str:
     return known
 
 
+CHINESE = "zh"
+
+
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Another language than the reader's, for a part of a request."""

@@ -272,6 +272,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     months.MonthFrozen: (audited, notices_months.frozen),
     notices.ContactRemoved: (audited,),
     notices.ContactSet: (audited,),
+    notices.MessageDropped: (audited,),
     notices.MessageSentAgain: (audited,),
     notices.RobotRemoved: (audited,),
     notices.RobotSet: (audited,),

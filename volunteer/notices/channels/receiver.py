@@ -13,10 +13,10 @@ from volunteer.kernel.outbox import Undeliverable
 from volunteer.notices.models import Contact
 from volunteer.notices.states import Way
 from volunteer.people.models import Member
+from volunteer.web.speech import CHINESE
 
 # Recipients without an account are named by their address.
 DIRECT = {Way.MAIL: "mail:", Way.SMS: "phone:"}
-CHINESE = "zh"
 
 
 @dataclass(frozen=True)

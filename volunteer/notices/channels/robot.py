@@ -12,12 +12,12 @@ from sqlalchemy import select
 from volunteer.kernel.database import db
 from volunteer.kernel.outbox import Undeliverable
 from volunteer.notices.channels.composing import compose
-from volunteer.notices.channels.receiver import CHINESE
 from volunteer.notices.channels.settings import robot_origins
 from volunteer.notices.channels.speakers import speaker_of
 from volunteer.notices.models import UnitRobot
 from volunteer.notices.sealing import Unsealable, unseal
 from volunteer.notices.states import RobotKind
+from volunteer.web.speech import CHINESE
 
 
 def robot(recipient: str, payload: Mapping[str, Any], dedupe_key: str) -> None:
