@@ -69,11 +69,13 @@ def show(demand_id: int) -> str:
 @bp.post("/triage/<int:demand_id>/sort")
 @needs(Permission.DEMAND_FORWARD)
 def sort(demand_id: int) -> Response:
-    """Take over what the words suggest."""
-    name, value = request.form.get("field", ""), request.form.get("value", "")
+    """Take over what the words suggest; what stood there before comes back by one tap."""
+    actor, name = current_actor(), request.values.get("field", "")
+    value = request.values.get("value", "")
     number = int(value) if value.isdecimal() and len(value) < 10 else 0
-    service.sort(current_actor(), demand_id, {name: number if name in NUMBERS else value or None})
-    return _done("sort")
+    before = getattr(queries.one_demand(actor, demand_id), name) if name in service.SORTED_BY else None
+    service.sort(actor, demand_id, {name: number if name in NUMBERS else value or None})
+    return _done("sort", demand_id, url_for("triage.sort", demand_id=demand_id, field=name, value=before or ""))
 
 
 @bp.post("/triage/<int:demand_id>/forward")
@@ -82,16 +84,15 @@ def forward(demand_id: int) -> Response:
     """Pass it on to the unit that was proposed, for the reasons that were shown."""
     unit_id = request.form.get("unit_id", 0, type=int)
     demands.forward(current_actor(), demand_id, unit_id, _reason(_("请写明转给这个单位的理由")))
-    return _done("forward", url_for("triage.index"))
+    return _next("forward")
 
 
 @bp.post("/triage/<int:demand_id>/merge")
 @needs(Permission.DEMAND_FORWARD)
 def merge(demand_id: int) -> Response:
-    """This one is merged into the other, `lead_id`."""
-    lead_id = request.form.get("lead_id", 0, type=int)
-    merging.merge(current_actor(), demand_id, lead_id)
-    return _done("merge", url_for("triage.show", demand_id=lead_id))
+    """This one is merged into the other, `lead_id`; the queue goes on."""
+    merging.merge(current_actor(), demand_id, request.form.get("lead_id", 0, type=int))
+    return _next("merge", url_for("triage.split", demand_id=demand_id, reason=_("并错了，撤销")))
 
 
 @bp.post("/triage/<int:demand_id>/split")
@@ -99,7 +100,7 @@ def merge(demand_id: int) -> Response:
 def split(demand_id: int) -> Response:
     """It is done by itself after all."""
     merging.split(current_actor(), demand_id, _reason(_("请写明为什么单独办理")))
-    return _done("split")
+    return _done("split", demand_id)
 
 
 @bp.post("/triage/<int:demand_id>/apart")
@@ -107,7 +108,7 @@ def split(demand_id: int) -> Response:
 def apart(demand_id: int) -> Response:
     """The two are no doubles."""
     service.tell_apart(current_actor(), demand_id, request.form.get("other_id", 0, type=int))
-    return _done("apart")
+    return _done("apart", demand_id)
 
 
 WORDS: dict[str, Callable[[Actor, int], object]] = {"mask": service.take_out, "harmless": service.declare_harmless}
@@ -118,7 +119,7 @@ WORDS: dict[str, Callable[[Actor, int], object]] = {"mask": service.take_out, "h
 def see_to_words(demand_id: int, step: str) -> Response:
     """Take out what is too personal, or say that it may be public."""
     WORDS[step](current_actor(), demand_id)
-    return _done(step)
+    return _done(step, demand_id)
 
 
 def _filters() -> queue.QueueFilters:
@@ -133,7 +134,7 @@ def _filters() -> queue.QueueFilters:
 
 
 def _reason(question: str) -> str:
-    reason = tidy(request.form.get("reason"))
+    reason = tidy(request.values.get("reason"))
     if reason is None:
         raise Invalid({"reason": question})
     if len(reason) > LONGEST_REASON:
@@ -141,8 +142,19 @@ def _reason(question: str) -> str:
     return reason
 
 
-def _done(step: str, page: str | None = None) -> Response:
-    """Back to where the button stood, or to where the story goes on."""
-    flash(str(DONE[step]), "ok")
+def _done(step: str, demand_id: int, undo_url: str | None = None) -> Response:
+    """Back to where the button stood, with the same demand at hand."""
+    _say(step, undo_url)
     back = came_from()
-    return redirect(page or (back if back != "/" else url_for("triage.index")), 303)
+    page = url_for("triage.index") if back == "/" else back
+    return redirect(f"{page}#demand-{demand_id}", 303)
+
+
+def _next(step: str, undo_url: str | None = None) -> Response:
+    """The demand is dealt with: back to the queue, with the next one at hand."""
+    _say(step, undo_url)
+    return redirect(url_for("triage.index", _anchor="next"), 303)
+
+
+def _say(step: str, undo_url: str | None) -> None:
+    flash({"text": str(DONE[step]), "undo_url": undo_url} if undo_url else str(DONE[step]), "ok")
