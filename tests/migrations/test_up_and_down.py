@@ -12,9 +12,14 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import create_engine
 
+from tests.complaints.sent import about_unit, sent
 from tests.support.database import WorkerDatabase
-from tests.support.world import build_world
+from tests.support.world import World, build_world
+from volunteer.complaints.models import ComplaintStep
+from volunteer.complaints.states import About, ComplaintStepKind
+from volunteer.kernel import clock
 from volunteer.kernel.database import db
+from volunteer.records.models import Certificate
 from volunteer.wiring import create_app
 
 
@@ -32,9 +37,13 @@ def own_app(worker_database: WorkerDatabase, clean_database: WorkerDatabase) -> 
 
 
 def test_down_and_up_with_rows(own_app: Flask, worker_database: WorkerDatabase) -> None:
-    build_world(own_app)
+    _complain(build_world(own_app))
     db.session.remove()
     db.engine.dispose()
+    flask_migrate.downgrade(revision="0027")
+    with psycopg.connect(worker_database.urls.owner) as connection:
+        complaints = connection.execute("SELECT about, oversight FROM complaint ORDER BY id").fetchall()
+    assert complaints == [("unit", True), ("unit", False)]
     flask_migrate.downgrade(revision="base")
     with psycopg.connect(worker_database.urls.owner) as connection:
         left = connection.execute(
@@ -44,6 +53,30 @@ def test_down_and_up_with_rows(own_app: Flask, worker_database: WorkerDatabase) 
     assert left == (0,)
     flask_migrate.upgrade()
     build_world(own_app)
+
+
+def _complain(world: World) -> None:
+    """About a certificate, which is answered at the top, and about a squad."""
+    member = world.members["member"]
+    certificate = Certificate(
+        member_id=member.id,
+        unit_id=world.units["team_a"].id,
+        until=clock.today(),
+        purpose="年度考核",
+        requested_at=clock.now(),
+    )
+    db.session.add(certificate)
+    db.session.commit()
+    about_certificate, _ = sent(About.CERTIFICATE, certificate.id)
+    about_unit(world, "squad_a1")
+    step = ComplaintStep(
+        complaint_id=about_certificate,
+        kind=ComplaintStepKind.HANDED_OVER,
+        at=clock.now(),
+        unit_id=world.units["brigade"].id,
+    )
+    db.session.add(step)
+    db.session.commit()
 
 
 def test_models_match_the_migrations(own_app: Flask, worker_database: WorkerDatabase) -> None:
