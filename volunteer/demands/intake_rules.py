@@ -17,6 +17,11 @@ def whole_day(day: date) -> tuple[datetime, datetime]:
     return datetime.combine(day, DAY_BEGINS, SHANGHAI), datetime.combine(day, DAY_ENDS, SHANGHAI)
 
 
+def is_whole_day(starts: datetime, ends: datetime) -> bool:
+    """Whether the hour is still to be fixed."""
+    return (starts, ends) == whole_day(starts.astimezone(SHANGHAI).date())
+
+
 def title_of(what: str) -> str:
     """The first sentence, shortened."""
     first = _SENTENCE_ENDS.split(what.strip(), maxsplit=1)[0].strip() or what.strip()

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.answers.story import ending
 from volunteer.demands import links
+from volunteer.demands.intake_rules import is_whole_day
 from volunteer.demands.merging import lead_of
 from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus, LinkPurpose
@@ -103,6 +104,7 @@ def _page(token: str, status: int = 200) -> Response:
         coming=story.coming_next(demand, lead, now),
         asks_how=asks_how(demand),
         steps=story.steps_open(demand, now),
+        agreed=not is_whole_day(demand.starts, demand.ends),
         given=story.given(demand.private_place, now),
         ending=ending(demand),
         progress=PROGRESS.get(DemandStatus(shown.status)),

@@ -138,10 +138,12 @@ def _upload_page(form: UploadForm) -> str:
 def _show_page(made: HotlineList, chosen: dict[str, int] | None = None, wrong: dict[str, str] | None = None) -> str:
     asked = request.args.get("only")
     only = RowAction(asked) if asked in set(RowAction) else None
+    found = page_of(queries.rows_of(made, only))
     return render_template(
         "pages/hotlines/show.html",
         made=made,
-        found=page_of(queries.rows_of(made, only)),
+        found=found,
+        became=queries.became(made, found.items),
         only=only,
         actions=ACTIONS,
         fields=FIELDS,

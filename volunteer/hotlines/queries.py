@@ -64,6 +64,12 @@ def rows_of(made: HotlineList, action: RowAction | None = None) -> Select[Hotlin
     return statement if action is None else statement.where(HotlineRow.action == action)
 
 
+def became(made: HotlineList, rows: Sequence[HotlineRow]) -> dict[int, Demand]:
+    """By row, the demand that its work order became, of those that were shown."""
+    wanted = with_demands(made).where(HotlineRow.id.in_([row.id for row in rows]))
+    return {row.id: demand for row, demand, _lead in db.session.execute(wanted) if demand is not None}
+
+
 def with_demands(made: HotlineList) -> Select[HotlineRow, Demand | None, Demand | None]:
     """(row, the demand its work order became at the row's own site or None, the one it is done with or None)."""
     lead = aliased(Demand)
