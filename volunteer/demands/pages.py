@@ -79,17 +79,19 @@ def detail_page(
     """The page of one demand, with the forms of its steps as they were typed."""
     actor, now = current_actor(), clock.now()
     lead = lead_of(demand)
-    steps = board.open_steps(actor, demand)
+    (card,) = board.cards(actor, [demand], now)
+    steps = card.steps
     return render_template(
         "pages/demands/detail.html",
         demand=demand,
         now=now,
-        late=overdue(demand.status, demand.deadline, now),
+        late=card.late,
         steps=steps,
         story=board.story(demand),
         lead=lead,
         lead_story=board.story(lead) if lead else None,
-        progress=PROGRESS.get(DemandStatus(demand.status)),
+        progress=card.steps_behind if demand.status in PROGRESS else None,
+        progress_share=card.share_of_next,
         ratings=queries.ratings_of(demand.id),
         recipients=recipients_on(demand.id),
         ordered=ordered_from(demand.id),
