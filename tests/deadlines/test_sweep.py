@@ -158,6 +158,31 @@ def test_one_that_dies_before_telling_is_made_up_for(world: World, monkeypatch: 
     assert told == {"due_counts": {"escalate": 5}}
 
 
+def test_what_is_listed_is_not_passed_on_again_when_more_time_goes_by_before_listing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demand = waiting(world)
+    be(monkeypatch, "2026-11-27T17:01")
+    perform_whole(SWEEP)
+    world.units["team_a"].settings = {"demand_bulletin_days": 20}
+    db.session.commit()
+    assert perform_whole(SWEEP) == 0
+    assert levels() == [(demand.id, "bulletin")]
+
+
+def test_an_alert_of_a_clock_that_was_replaced_meanwhile_is_not_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demand = waiting(world)
+    be(monkeypatch, "2026-11-25T18:00")
+    monkeypatch.setattr(jobs.sweep, "__defaults__", (1,))
+    perform(SWEEP)
+    demand.clock_number, demand.clock_from, demand.deadline = 2, at("2026-11-25T18:00"), at("2026-11-30T17:00")
+    db.session.commit()
+    perform_whole(SWEEP)
+    assert notices() == {}
+
+
 def test_what_was_settled_meanwhile_is_not_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     demand = waiting(world)
     be(monkeypatch, "2026-11-25T18:00")

@@ -420,7 +420,10 @@ def _what_others_did(city: World) -> None:
 
 
 def _an_emergency(city: World) -> dict[str, int]:
-    """One town in an emergency with everybody called out, one where it is over; a task force."""
+    """One town in an emergency with everybody called out and a demand that runs by minutes, one where it is over; a
+    task force."""
+    now = clock.now()
+    city.demand(urgency=Urgency.URGENT, clock_from=now, clock_days=1, deadline=now + timedelta(days=1))
     over = an_emergency(city, "town_2")
     emergencies.close(city.actor("committee"), over.id)
     holding = an_emergency(city)

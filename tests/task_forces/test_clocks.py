@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from tests.deadlines.test_sweep import SWEEP, at, be, levels, waiting
 from tests.support.races import all_at_once
 from tests.support.statements import counted_statements
-from tests.support.world import World
+from tests.support.world import World, text_of
 from tests.task_forces.calling import an_emergency
 from volunteer.audit.models import AuditEvent
 from volunteer.demands import service
@@ -171,6 +171,21 @@ def test_opening_and_closing_do_not_ask_more_often_for_more_demands(
             emergencies.close(committee, opened.id)
         asked.append(len(statements))
     assert asked[1] <= asked[0]
+
+
+def test_the_page_of_an_emergency_lists_what_runs_by_minutes(world: World) -> None:
+    opened = an_emergency(world)
+    browser, asked = world.browser("committee"), []
+    for number in (1, 12):
+        for _ in range(number):
+            world.demand(urgency=Urgency.EMERGENCY)
+        with counted_statements() as statements:
+            page = text_of(browser.get(f"/emergencies/{opened.id}"))
+        asked.append(len(statements))
+    assert asked[1] <= asked[0]
+    assert "按分钟计时的需求" in page
+    assert "13 件" in page
+    assert "按分钟计时的需求" not in text_of(world.browser("site_3").get(f"/emergencies/{opened.id}"))
 
 
 def test_ordinary_demands_do_not_ask_whether_an_emergency_holds(world: World) -> None:
