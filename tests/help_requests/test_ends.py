@@ -92,6 +92,12 @@ def test_a_telephone_is_named_only_where_there_is_one(stranger: Browser, world: 
     assert "请打下面的电话" in page_when(stranger, asked, DemandStatus.SUBMITTED, **late)
 
 
+def test_an_hour_is_named_once_it_was_fixed(stranger: Browser, asked: Asked) -> None:
+    assert "等社区和你约定" in stranger.get(f"/follow/{asked.token}").text
+    fixed = asked.demand.starts.replace(minute=30)
+    assert "等社区和你约定" not in page_when(stranger, asked, DemandStatus.ACCEPTED, starts=fixed)
+
+
 def test_what_is_done_with_another_can_be_spoken_of_and_taken_back(
     stranger: Browser, world: World, asked: Asked
 ) -> None:

@@ -248,7 +248,9 @@ def test_a_list_goes_through_pages(world: World) -> None:
     browser.post(f"/hotlines/{made.id}/apply", {"version": str(made.version)})
     db.session.rollback()
     perform_whole(APPLY)
-    assert "已收进" in browser.get(answer.location).text
+    page = browser.get(answer.location).text
+    assert "已收进" in page
+    assert f'href="/demands/{the_demand().id}"' in page
     assert "工单.xlsx" in browser.get("/hotlines").text
     assert browser.post("/hotlines/new", {"sender": SENDER}).status_code == 422
 
@@ -277,6 +279,9 @@ def test_rows_are_forgotten_after_half_a_year_and_the_order_is_still_known(world
     db.session.commit()
     assert perform(FORGET) == 1
     assert perform(FORGET) == 0
+    page = world.browser("committee").get(f"/hotlines/{made.id}").text
+    assert "已经删除" in page
+    assert "?only=" not in page
     assert numbers(brought(world, [order(world, "DG-1")])) == {"same": 1}
 
 
