@@ -32,7 +32,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     # The schema before knew one clock only: what runs by minutes goes on by its clock of working days.
     op.execute(
-        "UPDATE demand d SET urgency = c.urgency, deadline = c.deadline, "
-        "deadline_guessed = c.deadline_guessed, clock_from = c.clock_from, clock_days = c.clock_days, clock_left = c.clock_left FROM demand_calm_clock c WHERE c.demand_id = d.id"
+        """
+        UPDATE demand d
+        SET urgency = c.urgency, deadline = c.deadline, deadline_guessed = c.deadline_guessed,
+            clock_from = c.clock_from, clock_days = c.clock_days, clock_left = c.clock_left
+        FROM demand_calm_clock c WHERE c.demand_id = d.id
+        """
     )
     op.drop_table("demand_calm_clock")
