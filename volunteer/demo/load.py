@@ -37,6 +37,7 @@ from volunteer.demo.small_things import make_small_services, make_small_things
 from volunteer.demo.stars import make_stars
 from volunteer.demo.surveys import make_surveys
 from volunteer.demo.task_forces import make_task_forces
+from volunteer.demo.triage import make_triage
 from volunteer.demo.wishes import make_wishes
 from volunteer.organization.models import Unit
 from volunteer.reference.rows import reference_rows
@@ -85,6 +86,7 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     make_deadlines(city, seed)
     make_intake(city, site, seed)
     make_small_things(city, site, seed)
+    make_triage(city, site)
     seal_ledger(rows)
     return rows
 
