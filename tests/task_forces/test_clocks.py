@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
 from tests.deadlines.test_sweep import SWEEP, at, be, levels, waiting
 from tests.support.races import all_at_once
 from tests.support.statements import counted_statements
-from tests.support.world import World, text_of
+from tests.support.world import World, coming, text_of
 from tests.task_forces.calling import an_emergency
 from volunteer.audit.models import AuditEvent
 from volunteer.demands import service
@@ -209,3 +211,46 @@ def test_minutes_are_told_of_at_night_too(world: World, monkeypatch: pytest.Monk
         perform_whole(SWEEP)
         reached.append([level for demand_id, level in levels() if demand_id == demand.id])
     assert reached == [[], ["remind"], ["remind", "escalate"]]
+
+
+def test_what_is_sent_in_as_urgent_runs_by_minutes_while_an_emergency_holds(world: World) -> None:
+    site = world.browser("site")
+    day = coming(days=9)
+    form = {
+        "category": "care",
+        "title": "转移独居老人",
+        "text": "低洼路段的老人要转移到安置点",
+        "day": day.date().isoformat(),
+        "starts": "09:00",
+        "ends": "11:00",
+        "headcount": "2",
+        "contact_name": "李社工",
+        "contact_phone": "13900000000",
+        "urgent": "y",
+    }
+    assert "急需" in text_of(site.get("/demands/new"))
+    assert site.post("/demands/new", form).status_code == 303
+    an_emergency(world)
+    assert site.post("/demands/new", {**form, "title": "转移行动不便的老人"}).status_code == 303
+    before, during = db.session.scalars(select(Demand).order_by(Demand.id)).all()
+    for demand in (before, during):
+        assert (demand.urgency, demand.clock_days) == (Urgency.EMERGENCY, None)
+        assert demand.calm is not None
+        assert (demand.calm.urgency, demand.calm.clock_days) == (Urgency.URGENT, 1)
+
+
+def test_the_api_asks_and_tells_how_urgent_it_is(world: World) -> None:
+    starts = coming(days=9)
+    asked = {
+        "category": "care",
+        "title": "转移独居老人",
+        "text": "低洼路段的老人要转移到安置点",
+        "headcount": 2,
+        "starts": starts.isoformat(),
+        "ends": (starts + timedelta(hours=2)).isoformat(),
+        "contact_name": "李社工",
+        "contact_phone": "13900000000",
+    }
+    site = world.api("site")
+    urgencies = [site.post("/demands", {**asked, **more}).json["urgency"] for more in ({}, {"urgent": True})]
+    assert urgencies == ["normal", "urgent"]

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from volunteer.demands.models import Demand
 from volunteer.demands.rules import problems
+from volunteer.demands.states import Urgency
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid
 from volunteer.organization.models import PrivatePlace
@@ -71,3 +72,10 @@ def rewrite(demand: Demand, changes: Mapping[str, Any], now: datetime) -> None:
     demand.level = changes.get("level") or demand.level
     demand.on_behalf = demand.asked_by_unit_id is not None or bool(changes.get("on_behalf", demand.on_behalf))
     demand.private_place_id = private_part(demand, changes)
+    say_how_urgent(demand, changes)
+
+
+def say_how_urgent(demand: Demand, content: Mapping[str, Any]) -> None:
+    """Whoever asks says so before handing in; afterwards whoever triages judges."""
+    if "urgent" in content and demand.number is None:
+        demand.urgency = Urgency.URGENT if content["urgent"] else Urgency.NORMAL

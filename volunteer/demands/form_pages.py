@@ -23,6 +23,7 @@ from volunteer.demands.models import Demand
 from volunteer.demands.orders import offers_for
 from volunteer.demands.proposals import again, proposed, usual_place
 from volunteer.demands.rules import CHANGEABLE, EDITABLE
+from volunteer.demands.states import Urgency
 from volunteer.demands.steps import cover, cover_asking
 from volunteer.demands.suggested import USE, fill_in, only_asks, suggestions_for, suggestions_of
 from volunteer.demands.vouching import may_rewrite
@@ -253,7 +254,15 @@ def _promise(form: DemandForm, asking: Asking, demand: Demand | None) -> Promise
     """Who would answer and by when, as far as the site is known."""
     site = asking.site(_site_id(form))
     site_id = site.id if site else demand.site_id if demand else None
-    return promise(site_id, clock.now(), demand.times_returned if demand else 0) if site_id else None
+    returned = demand.times_returned if demand else 0
+    return promise(site_id, clock.now(), returned, _urgency(form, demand)) if site_id else None
+
+
+def _urgency(form: DemandForm, demand: Demand | None) -> Urgency:
+    """What was judged of one that was handed in before, else what is asked for."""
+    if demand is not None and demand.number is not None:
+        return Urgency(demand.urgency)
+    return Urgency.URGENT if form.urgent.data else Urgency.NORMAL
 
 
 def _site_id(form: DemandForm) -> int | None:
@@ -262,7 +271,7 @@ def _site_id(form: DemandForm) -> int | None:
 
 def _values_of(demand: Demand) -> dict[str, Any]:
     plain = {name: getattr(demand, name) for name in (*CONTENT, "site_id", "level", "on_behalf", "version")}
-    return {**plain, **_when(demand)}
+    return {**plain, **_when(demand), "urgent": demand.urgency != Urgency.NORMAL}
 
 
 def _when(demand: Demand) -> dict[str, date | time]:

@@ -112,6 +112,7 @@ class DemandForm(WhenForm):
     private_access_notes = TextAreaField(_l("上门须知"), [Length(max=500)], filters=[tidy])
     same_private = BooleanField(_l("服务对象和门牌同上次"))
     on_behalf = BooleanField(_l("代居民提出（代办）"))
+    urgent = BooleanField(_l("急需，等不到一般的答复期限"))
     as_written = BooleanField(_l("照原样提交，由分办人员核对能否公开"))
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -154,7 +155,7 @@ class DemandForm(WhenForm):
     def content(self) -> dict[str, Any]:
         """What the use cases take; guarded fields left empty stay as they are."""
         plain = ("category", "title", "text", "headcount", "skill", "public_place", "risk_note")
-        contact = ("contact_name", "contact_phone", "on_behalf")
+        contact = ("contact_name", "contact_phone", "on_behalf", "urgent")
         guarded = {f"private_{name}": self[f"private_{name}"].data for name in PRIVATE}
         return {
             **{name: self[name].data for name in (*plain, *contact)},

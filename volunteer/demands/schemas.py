@@ -35,6 +35,7 @@ class DemandContent(Input):
     contact_phone = Phone()
     risk_note = Text(TEXT, allow_none=True)
     on_behalf = StrictBoolean()
+    urgent = StrictBoolean()
     private_recipient = Text(NAME, allow_none=True, load_only=True)
     private_phone = Phone(allow_none=True, load_only=True)
     private_address = Text(200, allow_none=True, load_only=True)
@@ -129,6 +130,7 @@ class DemandOut(ma.Schema):
     ends = ma.fields.AwareDateTime(required=True)
     window_minutes = ma.fields.Integer(required=True, allow_none=True)
     channel = ma.fields.String(required=True)
+    urgency = ma.fields.String(required=True)
     contact_name = ma.fields.String(required=True)
     contact_phone = ma.fields.String(required=True)
     risk_note = ma.fields.String(required=True, allow_none=True)
@@ -169,6 +171,7 @@ PLAIN = (
     "ends",
     "window_minutes",
     "channel",
+    "urgency",
     "contact_name",
     "contact_phone",
     "risk_note",

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from volunteer.demands import deadlines
 from volunteer.demands.answering import unit_answering, unit_to_forward_to
 from volunteer.demands.asking_units import asking_unit, is_of_site, may_take_on
-from volunteer.demands.content import CONTENT, checked, private_part, rewrite
+from volunteer.demands.content import CONTENT, checked, private_part, rewrite, say_how_urgent
 from volunteer.demands.models import Demand
 from volunteer.demands.orders import ordered_from
 from volunteer.demands.queries import one_demand, single_site
@@ -60,6 +60,7 @@ def post(
     demand.level = content.get("level") or 1
     demand.on_behalf = asking is not None or bool(content.get("on_behalf", False))
     demand.private_place_id = private_part(demand, content)
+    say_how_urgent(demand, content)
     db.session.add(demand)
     db.session.flush()
     work.record(tell(DemandPosted, demand))
