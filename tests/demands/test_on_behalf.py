@@ -65,6 +65,9 @@ def test_a_unit_does_not_take_on_what_it_asked_for_until_the_site_vouches(world:
     page = world.browser("team").get(f"/demands/{demand.id}")
     assert f"/demands/{demand.id}/accept" not in page.text
     assert "要等社区核实，或由上一级受理" in text_of(page)
+    home = world.browser("team").get("/home")
+    assert f"/demands/{demand.id}/accept" not in home.text
+    assert "等社区核实" in text_of(home)
     with pytest.raises(Refused, match="own_asking"):
         service.accept(world.actor("team"), demand.id)
     assert fresh(demand).status == DemandStatus.SUBMITTED
@@ -72,6 +75,7 @@ def test_a_unit_does_not_take_on_what_it_asked_for_until_the_site_vouches(world:
     assert answer.status_code == 303
     assert fresh(demand).vouched_at is not None
     assert told(world, "team")[-1] == "demand.vouched"
+    assert f"/demands/{demand.id}/accept" in world.browser("team").get("/home").text
     assert service.accept(world.actor("team"), demand.id).status == DemandStatus.ACCEPTED
     with pytest.raises(Refused, match="not_in_this_state"):
         vouching.vouch(world.actor("site"), demand.id)

@@ -39,14 +39,18 @@ MOST_FILLS = 400
 
 
 def demands_to_answer(actor: Actor, _now: datetime) -> Select[Demand]:
-    """Submitted demands the actor may accept, the most pressing first."""
+    """Submitted demands that the actor's units answer, the most pressing first."""
     return (
         select(Demand)
         .where(
             Demand.status == DemandStatus.SUBMITTED,
             unit_within(Demand.responsible_unit_id, actor.reach(Permission.DEMAND_HANDLE)),
         )
-        .options(joinedload(Demand.site, innerjoin=True))
+        .options(
+            joinedload(Demand.site, innerjoin=True),
+            joinedload(Demand.asked_by_unit),
+            joinedload(Demand.responsible_unit),
+        )
         .order_by(*PRESSING_FIRST, Demand.id)
     )
 

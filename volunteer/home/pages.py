@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from volunteer.demands.asking_units import may_take_on
 from volunteer.home import desk_queries, heaps, list_pages, overview_queries, queries, todo
 from volunteer.home.administration import administration
 from volunteer.home.member import member_home
@@ -104,5 +106,6 @@ def _today(actor: Actor) -> dict[str, Any]:
         "projects": by_project(by_session(fills), days),
         "month": overview_queries.month(actor.reach(Permission.HOURS_READ), clock.today()),
         "own_account": actor.account_id,
+        "may_take_on": partial(may_take_on, actor),
         "page_size": todo.PAGE_SIZE,
     }
