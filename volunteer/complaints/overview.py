@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
@@ -86,7 +85,7 @@ def by_kind(actor: Actor, looked: Span) -> list[Figures]:
     return [Figures(*row) for row in db.session.execute(statement)]
 
 
-def by_unit(actor: Actor, looked: Span) -> Select[Any]:
+def by_unit(actor: Actor, looked: Span) -> Select[str, int, int]:
     """Rows of unit, how many came, how many before; those with the most first."""
     came = func.count().filter(looked.now)
     return (

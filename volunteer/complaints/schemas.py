@@ -26,6 +26,7 @@ class ComplaintOut(ma.Schema):
     project_id = ma.fields.Integer(required=True, allow_none=True)
     session_id = ma.fields.Integer(required=True, allow_none=True)
     hours_id = ma.fields.Integer(required=True, allow_none=True)
+    certificate_id = ma.fields.Integer(required=True, allow_none=True)
     handler_unit_id = ma.fields.Integer(required=True)
     received_at = ma.fields.AwareDateTime(required=True)
     answer_by = ma.fields.AwareDateTime(required=True)

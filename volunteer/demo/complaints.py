@@ -28,6 +28,8 @@ ANSWERS = (
     "谢谢您的建议，已经安排在下个月的服务计划里。",
     "已核实。当天人手不够，现已增加两人，今后提前半小时到场。",
 )
+CONTESTED = "只说会安排，没有说哪一天，到现在也没有人联系我们。"
+PASSED_ON = "请核对当天的到场情况，说明改期为什么没有逐一通知，三天内回复。"
 
 
 def make_complaints(city: City, member: dict[str, Any], seed: int) -> None:
@@ -40,6 +42,9 @@ def make_complaints(city: City, member: dict[str, Any], seed: int) -> None:
     team, brigade = member["team"], city.network.brigade
     for n, squad in enumerate(team["squads"][:2]):
         _waiting(city, random, ComplaintKind.COMPLAINT, squad["id"], team["id"], days=2 + 3 * n)
+    for squad in team["squads"][:2]:
+        _answered(city, random, squad["id"], team["id"])
+    _contested(city, random, team["squads"][0]["id"], team["id"])
     for n, other in enumerate(city.network.teams[1:3]):
         _waiting(city, random, ComplaintKind.COMPLAINT, other["id"], brigade, days=4 + 2 * n)
     _waiting(city, random, ComplaintKind.SUGGESTION, brigade, brigade, days=1)
@@ -58,6 +63,33 @@ def _closed(city: City, random: Random, named: int, handler: int) -> None:
     _step(city, complaint, handler, ComplaintStepKind.ACCEPTED, closed)
 
 
+def _answered(city: City, random: Random, named: int, handler: int) -> None:
+    """Passed on, answered, and not a word on the answer yet."""
+    received, answered = city.now - timedelta(days=9), city.now - timedelta(days=3)
+    complaint = _add(
+        city, random, ComplaintKind.COMPLAINT, named, handler, received,
+        status=ComplaintStatus.ANSWERED, answered_at=answered,
+    )  # fmt: skip
+    _step(city, complaint, handler, ComplaintStepKind.TAKEN, received + timedelta(days=1))
+    _step(city, complaint, handler, ComplaintStepKind.PASSED_ON, received + timedelta(days=2), PASSED_ON)
+    _step(city, complaint, handler, ComplaintStepKind.ANSWERED, answered, random.choice(ANSWERS))
+
+
+def _contested(city: City, random: Random, named: int, answered_by: int) -> None:
+    """The answer did not do: the brigade handles it now."""
+    received, reopened, brigade = city.now - timedelta(days=12), city.now - timedelta(days=2), city.network.brigade
+    complaint = _add(
+        city, random, ComplaintKind.COMPLAINT, named, brigade, received,
+        status=ComplaintStatus.REOPENED, answered_at=reopened - timedelta(days=4), reopened_at=reopened,
+        answer_by=reopened + timedelta(days=ANSWER_DAYS),
+    )  # fmt: skip
+    city.rows.of(ComplaintContent)[-1]["contested"] = CONTESTED
+    _step(
+        city, complaint, answered_by, ComplaintStepKind.ANSWERED, reopened - timedelta(days=4), random.choice(ANSWERS)
+    )
+    _step(city, complaint, answered_by, ComplaintStepKind.CONTESTED, reopened)
+
+
 def _waiting(city: City, random: Random, kind: ComplaintKind, named: int, handler: int, days: int) -> None:
     _add(city, random, kind, named, handler, city.now - timedelta(days=days), status=ComplaintStatus.RECEIVED)
 
@@ -66,19 +98,18 @@ def _add(
     city: City, random: Random, kind: ComplaintKind, named: int, handler: int, received: datetime, **values: Any
 ) -> int:
     number = len(city.rows.of(Complaint)) + 1
-    complaint = city.rows.add(
-        Complaint,
-        number=f"TS{received.year}-{number:06d}",
-        kind=kind,
-        about=About.PLATFORM if named == city.network.brigade else About.UNIT,
-        named_unit_id=named,
-        handler_unit_id=handler,
-        received_at=received,
-        answer_by=received + timedelta(days=ANSWER_DAYS),
-        token_hash=random.randbytes(32),
-        form_key=random.randbytes(12).hex(),
-        **values,
-    )
+    given: dict[str, Any] = {
+        "number": f"TS{received.year}-{number:06d}",
+        "kind": kind,
+        "about": About.PLATFORM if named == city.network.brigade else About.UNIT,
+        "named_unit_id": named,
+        "handler_unit_id": handler,
+        "received_at": received,
+        "answer_by": received + timedelta(days=ANSWER_DAYS),
+        "token_hash": random.randbytes(32),
+        "form_key": random.randbytes(12).hex(),
+    }
+    complaint = city.rows.add(Complaint, **{**given, **values})
     texts = COMPLAINTS if kind == ComplaintKind.COMPLAINT else SUGGESTIONS
     city.rows.add(ComplaintContent, complaint_id=complaint, text=random.choice(texts))
     _step(city, complaint, handler, ComplaintStepKind.RECEIVED, received)
