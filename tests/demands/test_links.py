@@ -42,9 +42,10 @@ def test_another_word_another_purpose_or_too_late_leads_nowhere(world: World) ->
             links.opened(word, purpose, at)
 
 
-def test_nobody_is_told_where_nobody_has_an_account(world: World) -> None:
+def test_the_site_is_told_for_whoever_has_no_account(world: World) -> None:
     demand = world.demand(asker_id=None, channel="resident")
     world.api("team").post(f"/demands/{demand.id}/accept")
     db.session.refresh(demand)
     assert demand.status == "accepted"
-    assert world.api("site").get("/notices").json == []
+    assert [notice["kind"] for notice in world.api("site").get("/notices").json] == ["demand.accepted"]
+    assert world.api("site_3").get("/notices").json == []

@@ -88,7 +88,7 @@ def coming_next(demand: Demand, lead: Demand | None, now: datetime) -> str:
     shown = lead or demand
     told = _coming(shown, now)
     if shown.status in SERVED:
-        told += str(ASK_AGAIN if may_ask_again(demand, now) else ASK_ANEW)
+        told = str(_("%(first)s%(then)s", first=told, then=ASK_AGAIN if may_ask_again(demand, now) else ASK_ANEW))
     return str(_("和同一件需求一起办理。%(told)s", told=told)) if lead is not None else told
 
 
