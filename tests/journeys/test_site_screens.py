@@ -65,6 +65,8 @@ def test_a_draft_is_forgotten_once_it_was_handed_in_and_not_before(site: Person)
     site.sees("已提交，责任单位会在期限内答复")
     site.page.wait_for_load_state()  # scripts have run
     assert "法律咨询进社区" not in kept(site)
+    site.page.go_back()  # mistakes were reported here: neither is it sent once more nor does it stand there to be sent
+    expect(site.page.get_by_label("需要什么帮助")).not_to_have_value("法律咨询进社区")
 
 
 def test_one_person_never_meets_the_draft_of_another(site: Person, city: World) -> None:

@@ -43,6 +43,7 @@ class Draft {
     form.addEventListener("input", () => this.soon());
     form.addEventListener("submit", () => this.sent());
     window.addEventListener("pagehide", () => this.flush());
+    window.addEventListener("pageshow", () => this.shownAgain());
     this.note.querySelector("[data-draft-drop]").addEventListener("click", () => this.drop());
     this.restore();
   }
@@ -67,10 +68,15 @@ class Draft {
     quietly(() => sessionStorage.setItem(SENT, this.key));
   }
 
-  // An answer with mistakes holds what was typed already.
+  // An answer with mistakes holds what was typed already. Who comes back to it, or reloads it, gets the form anew with the
+  // draft, and is not asked whether to send it once more.
   restore() {
+    if (this.form.querySelector("[aria-invalid]")) {
+      history.replaceState(history.state, "", location.href);
+      return;
+    }
     const values = readDraft(this.key);
-    if (!values || this.form.querySelector("[aria-invalid]")) return;
+    if (!values) return;
     if (JSON.stringify(values) === JSON.stringify(this.given)) return;
     this.fill(values);
     this.note.hidden = false;
@@ -83,6 +89,12 @@ class Draft {
       if (typeof value === "boolean") field.checked = value;
       else field.value = value;
     });
+  }
+
+  // Going back, browsers fill in what was typed, also after it was handed in and taken: that would be handed in twice.
+  shownAgain() {
+    const [visit] = performance.getEntriesByType("navigation");
+    if (visit?.type === "back_forward" && !readDraft(this.key)) this.form.reset();
   }
 
   drop() {
