@@ -49,7 +49,8 @@ def shared_words(one: str, other: str, least: int = 2) -> list[str]:
                 begin += len(piece)
             else:
                 begin += 1
-    return list(dict.fromkeys(piece for piece in found if not COMMON.fullmatch(piece)))
+    pieces = dict.fromkeys(piece for piece in found if not COMMON.fullmatch(piece))
+    return [piece for piece in pieces if not any(piece != other and piece in other for other in pieces)]
 
 
 def _parts(text: str) -> Iterable[str]:
