@@ -76,7 +76,9 @@ def test_a_link_ends_after_two_weeks(world: World) -> None:
     with clock.travel(clock.now() + rules.SURVEY_LASTS + timedelta(minutes=1)):
         assert world.browser(None).get(address).status_code == 404
         assert world.browser(None).post(address, {"score": "5"}).status_code in (302, 404)
-    assert world.browser(None).get("/how/nothing").status_code == 404
+    gone = world.browser(None).get("/how/nothing")
+    assert gone.status_code == 404
+    assert "这个链接已经失效" in text_of(gone)
 
 
 def test_the_link_of_the_follower_asks_the_same_once(world: World) -> None:

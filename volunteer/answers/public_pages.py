@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.activities.access import session_known
@@ -18,7 +19,7 @@ from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus
 from volunteer.demands.wording import STATUSES
 from volunteer.kernel import clock
-from volunteer.kernel.errors import Refused
+from volunteer.kernel.errors import NotVisible, Refused
 from volunteer.organization.current import current_actor
 from volunteer.projects.models import ServiceSession
 from volunteer.web.form_problems import carried_out
@@ -40,7 +41,9 @@ def scanned(rate_word: str) -> Response:
     try:
         session = instant.scanned(rate_word)
     except Refused as refused:
-        return make_response(render_template("pages/answers/closed.html", refusal=words(refused)), 409, PRIVATE)
+        hint = _("二维码在现场负责人或社区的手机上；离开以后可以打社区电话，或等回访")
+        page = render_template("pages/answers/closed.html", refusal=words(refused), icon_name="qr", hint=hint)
+        return make_response(page, 409, PRIVATE)
     nonce = secrets.token_urlsafe(16)
     form = ScannedForm(formdata=None)
     form.ticket.data = rules.ticket(current_app.config["SECRET_KEY"], session.id, nonce, clock.now())
@@ -67,7 +70,10 @@ def rate_session() -> Response | BaseResponse:
 @public
 def survey(survey_token: str) -> Response:
     """The page of a link that asks how it was."""
-    return _survey_page(survey_token, AnswerForm(formdata=None))
+    try:
+        return _survey_page(survey_token, AnswerForm(formdata=None))
+    except NotVisible:
+        return _gone()
 
 
 @bp.post("/how/<survey_token>")
@@ -75,7 +81,10 @@ def survey(survey_token: str) -> Response:
 def answer_survey(survey_token: str) -> Response | BaseResponse:
     """Say how it was."""
     form, actor = AnswerForm(), current_actor()
-    by_survey.asked(survey_token, clock.now())
+    try:
+        by_survey.asked(survey_token, clock.now())
+    except NotVisible:
+        return _gone()
     kept = carried_out(form, lambda: by_survey.answer(actor, survey_token, form.said()), refused_at="score")
     return _survey_page(survey_token, form, 422) if kept is None else _thanked(kept)
 
@@ -107,6 +116,13 @@ def _scanned_page(session: ServiceSession, form: ScannedForm, status: int = 200)
         "pages/answers/rate.html", session=session, form=form, demands=demands if len(demands) > 1 else []
     )
     return make_response(page, status, PRIVATE)
+
+
+def _gone() -> Response:
+    """For a link that is over, or never was: which of them is told to nobody."""
+    hint = _("评价链接 14 天内有效。还想说的，可以打社区电话，或等回访")
+    page = render_template("pages/answers/closed.html", refusal=_("这个链接已经失效"), icon_name="clock", hint=hint)
+    return make_response(page, 404, PRIVATE)
 
 
 def _survey_page(token: str, form: AnswerForm, status: int = 200) -> Response:

@@ -44,6 +44,15 @@ FIXED = {
     "why": "时间与另一场活动重叠",
     "year": 2026,
 }
+# What is spoken of, by the first part of a kind's name, and words that one kind uses otherwise.
+TITLES = {
+    "call_out": "防汛值守",
+    "designation": "党员先锋岗",
+    "honour": "年度优秀志愿者",
+    "survey": "2026 年资料核对",
+    "wish": "一双防滑鞋",
+}
+OWN = {"demand.hour_chosen": {"why": "周六 09:00–11:00"}}
 
 
 def example(kind: str) -> dict[str, Any]:
@@ -58,7 +67,9 @@ def example(kind: str) -> dict[str, Any]:
         "until": (now + timedelta(days=3)).isoformat(),
     }
     wanted = NAMED.findall(str(KINDS[kind]))
-    return {name: {**FIXED, **dated}.get(name, ANYTHING) for name in wanted}
+    titled = {"title": TITLES.get(kind.partition(".")[0], FIXED["title"])}
+    known = {**FIXED, **dated, **titled, **OWN.get(kind, {})}
+    return {name: known.get(name, ANYTHING) for name in wanted}
 
 
 def preview(kind: str, locale: str) -> Text:
