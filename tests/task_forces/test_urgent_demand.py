@@ -116,6 +116,14 @@ def test_what_the_category_asks_for_beforehand_stops_nobody_in_an_emergency_and_
     assert sorted(kept["safeguards"]) == ["declaration", "insurance", "min_helpers"]
 
 
+def test_what_was_answered_is_urgent_after_the_emergency_and_says_nothing_of_clocks(world: World) -> None:
+    opened = an_emergency(world)
+    demand = demand_behind(calls.open_need(world.actor("site"), opened.id, a_need(world)))
+    emergencies.close(world.actor("committee"), opened.id)
+    assert (demand.status, demand.urgency, demand.calm) == (DemandStatus.PUBLISHED, Urgency.URGENT, None)
+    assert [entry.step for entry in queries.timelines([demand.id])[demand.id]] == ["submit", "accept", "publish"]
+
+
 def test_two_at_once_are_two_demands(world: World) -> None:
     opened = an_emergency(world)
     site, need, emergency_id = world.actor("site"), a_need(world), opened.id

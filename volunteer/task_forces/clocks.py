@@ -94,12 +94,13 @@ def _calm_down(work: Work) -> int:
 
 
 def _tell(work: Work, kind: type[DemandClocks], step: str, fitted: dict[Emergency, list[Demand]]) -> int:
-    """Each on its timeline, and one notice for all that a unit answers for; how many they are."""
+    """What still waits says so on its timeline, and a unit gets one notice for all of its own; how many they were."""
     for emergency, demands in fitted.items():
-        for demand in demands:
+        waiting = [demand for demand in demands if demand.status in ANSWER_AWAITED]
+        for demand in waiting:
             db.session.add(DemandStep(demand_id=demand.id, step=step, at=work.now, reason=emergency.reason))
-        waiting = (demand.responsible_unit_id for demand in demands if demand.status in ANSWER_AWAITED)
-        told = tuple(sorted(Counter(unit_id for unit_id in waiting if unit_id is not None).items()))
+        units = (demand.responsible_unit_id for demand in waiting)
+        told = tuple(sorted(Counter(unit_id for unit_id in units if unit_id is not None).items()))
         details = {"demands": [demand.number for demand in demands]}
         work.record(kind(subject_id=emergency.id, town=emergency.place.name, told=told, details=details))
     return sum(map(len, fitted.values()))
