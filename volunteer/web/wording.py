@@ -128,10 +128,10 @@ REASONS = {
     "nobody_higher": _l("已经是最上一级的答复"),
     "answered_before": _l("你已答复过这份申报，须由上一级的另一位负责人复核"),
     # projects
+    "checklist_name_taken": _l("清单里已有同名的一项，停用的也算"),
     "campaign_name_taken": _l("已有同名的活动月"),
     "answered_already": _l("这条需求已有项目「%(title)s」在办，请在那个项目里安排，或先作废它"),
     "already_begun": _l("这一场已经开始，不能再改期、延期或取消"),
-    "checklist_name_taken": _l("清单里已有同名的一项，停用的也算"),
     "below_confirmed": _l("人数不能少于已报名和已预留的名额"),
     "has_claims": _l("已有人报名或预留名额，不能这样改；确需停止请取消项目，系统会告知每一位"),
     "incomplete": _l("还不能发布，请先补充：%(words)s"),
@@ -215,10 +215,10 @@ OF_ANOTHER = {
 
 # What a project may lack before it can be published, as `Refused("incomplete", missing=[…])` names it.
 MISSING = {
+    "checklist": _l("发布前清单里必须落实的事"),
     "contact": _l("联系人和电话"),
     "declaration": _l("单位作出承诺"),
     "guardian_consent": _l("监护人同意"),
-    "checklist": _l("发布前清单里必须落实的事"),
     "insurance": _l("注明保险（危险作业先有保险）"),
     "future_time": _l("将来的时间（有场次已过开始时间）"),
     "min_helpers": _l("足够的人数（这类服务每场有最少人数要求）"),
