@@ -25,6 +25,17 @@ class MailOffice:
     answers: list[str] = field(default_factory=list)
     port: int = 0
     arrived: Callable[[int], None] = lambda _number: None
+    begun: Callable[[int], None] = lambda _number: None
+    _begun: int = 0
+
+    async def handle_MAIL(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Hear that a mail is to come; nothing of it has been said yet."""
+        self._begun += 1
+        self.begun(self._begun)
+        envelope.mail_from = address
+        return "250 go on"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         """Take a mail, or say no."""
