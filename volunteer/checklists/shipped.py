@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
+from importlib import resources
 from typing import Any
 
 from volunteer.checklists.models import KnownBy
 
 STEP = 10  # between two ranks, so that one can be put between them
 
-# Supplies are advised only: many a service needs none.
-_SIX = (
-    ("有方案", "A plan", KnownBy.PLAN, True),
-    ("有队伍", "A team", KnownBy.TEAM, True),
-    ("有场地", "A place", KnownBy.PLACE, True),
-    ("有物资", "Supplies", KnownBy.SUPPLIES, False),
-    ("有保障", "Safeguards", KnownBy.SAFEGUARDS, True),
-    ("有记录", "A record", KnownBy.RECORD, True),
-)
-
 
 def shipped_items() -> Iterator[dict[str, Any]]:
-    """The rows of the table, in their order; they hold for everybody."""
-    for rank, (name, name_en, known_by, required) in enumerate(_SIX, start=1):
-        yield {
-            "unit_id": None,
-            "name": name,
-            "name_en": name_en,
-            "hint": None,
-            "known_by": known_by.value,
-            "required": required,
-            "rank": rank * STEP,
-            "retired": False,
-            "version": 1,
-        }
+    """The rows of the table, in their order; they hold for everybody.
+
+    Supplies are advised only: many a service needs none.
+    """
+    file = resources.files("volunteer.checklists") / "data" / "checklist_items.csv"
+    with file.open(encoding="utf-8", newline="") as stream:
+        for rank, row in enumerate(csv.DictReader(stream), start=1):
+            yield {
+                **row,
+                "unit_id": None,
+                "hint": None,
+                "known_by": KnownBy(row["known_by"]).value,
+                "required": row["required"] == "yes",
+                "rank": rank * STEP,
+                "retired": False,
+                "version": 1,
+            }

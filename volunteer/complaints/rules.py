@@ -94,4 +94,4 @@ def units_of(actor: Actor, roles: Collection[Role]) -> set[int]:
 
 def _bare(text: str) -> str:
     """Without what people put between the digits of a number."""
-    return re.sub(r"[ \-－—]", "", text).lower()
+    return re.sub(r"[ \-\uff0d\u2014]", "", text).lower()

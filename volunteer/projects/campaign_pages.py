@@ -137,7 +137,8 @@ def _again(campaign: Campaign) -> dict[str, Any]:
     """The same a year later, and where it names its year, under the new one."""
     days = {"since": a_year_later(campaign.since), "until": a_year_later(campaign.until)}
     before, after = str(campaign.since.year), str(days["since"].year)
-    name = campaign.name.replace(before, after) if before in campaign.name else f"{campaign.name}（{after}）"
+    dated = before in campaign.name
+    name = campaign.name.replace(before, after) if dated else _("%(name)s（%(year)s）", name=campaign.name, year=after)
     return {"name": name, "text": campaign.text.replace(before, after), **days}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
@@ -41,7 +42,10 @@ def campaign_choices(
     if today is not None:
         statement = statement.where(or_(Campaign.until >= today, Campaign.id == chosen))
     rows = db.session.execute(statement.where(_near(paths)).order_by(Campaign.since.desc(), Campaign.id.desc()))
-    return [(id_, name if tier == Tier.BRIGADE else f"{name}（{unit}）") for id_, name, unit, tier in rows]
+    return [
+        (id_, name if tier == Tier.BRIGADE else _("%(name)s（%(unit)s）", name=name, unit=unit))
+        for id_, name, unit, tier in rows
+    ]
 
 
 def campaign_of(project: Project) -> Campaign | None:
