@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from tests.answers.spoken import served
 from tests.demand_templates.listed import listed
 from tests.support.statements import counted_statements
 from tests.support.world import World, coming, text_of
+from volunteer.answers import call_backs
+from volunteer.answers.call_backs import Call
+from volunteer.answers.states import CallOutcome
 from volunteer.audit.models import AuditEvent
 from volunteer.demands.models import Demand
 from volunteer.demands.proposals import next_saturday
-from volunteer.demands.states import DemandStatus
+from volunteer.demands.states import DemandStatus, Outcome
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.organization.models import PrivatePlace
@@ -291,7 +295,6 @@ def test_returning_needs_a_reason_that_the_site_reads(world: World) -> None:
         ("site", DemandStatus.PUBLISHED, "cancel", DemandStatus.CANCELLED),
         ("site", DemandStatus.CLOSED, "reopen", DemandStatus.ACCEPTED),
         ("site", DemandStatus.RETURNED, "submit", DemandStatus.SUBMITTED),
-        ("team", DemandStatus.AWAITING_RATING, "close", DemandStatus.CLOSED),
     ],
 )
 def test_every_button_stands_where_its_step_can_be_taken(
@@ -305,6 +308,20 @@ def test_every_button_stands_where_its_step_can_be_taken(
     browser.post(f"/demands/{demand.id}/{step}", {"reason": "情况有变"})
     assert fresh(demand).status == after
     assert action not in browser.get(f"/demands/{demand.id}").get_data(as_text=True)
+
+
+def test_it_is_struck_off_as_unrated_once_somebody_called(world: World) -> None:
+    demand, browser = served(world, days=15), world.browser("team")
+    path = f"/demands/{demand.id}"
+    assert f'action="{path}/close"' not in browser.get(path).text
+    browser.post(f"{path}/close")
+    assert fresh(demand).status == DemandStatus.AWAITING_RATING
+    call_backs.note(world.actor("team"), demand.id, Call(CallOutcome.UNREACHED))
+    assert f'action="{path}/close"' in browser.get(path).text
+    assert f'action="{path}/close"' not in world.browser("supervisor").get(path).text
+    browser.post(f"{path}/close")
+    assert (fresh(demand).status, fresh(demand).outcome) == (DemandStatus.CLOSED, Outcome.UNRATED)
+    assert f'action="{path}/close"' not in browser.get(path).text
 
 
 def test_forwarding_gives_the_demand_to_another_unit(world: World) -> None:

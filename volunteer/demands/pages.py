@@ -17,7 +17,7 @@ from volunteer.demands.forms import ForwardForm, RateForm, tidy
 from volunteer.demands.merging import lead_of
 from volunteer.demands.models import Demand
 from volunteer.demands.orders import ordered_from
-from volunteer.demands.recipients import recipients_on
+from volunteer.demands.recipients import recipients_on, was_called
 from volunteer.demands.repeated import series_of
 from volunteer.demands.rules import overdue
 from volunteer.demands.services import answer_to
@@ -80,7 +80,7 @@ def detail_page(
     actor, now = current_actor(), clock.now()
     lead = lead_of(demand)
     (card,) = board.cards(actor, [demand], now)
-    steps = card.steps
+    steps = card.steps - _too_early(demand, card.steps)
     return render_template(
         "pages/demands/detail.html",
         demand=demand,
@@ -107,6 +107,11 @@ def detail_page(
         may_make_project=demand.status == DemandStatus.ACCEPTED and _organizes(actor, demand),
         answer=answer_to(demand.id) if _organizes(actor, demand) else None,
     )
+
+
+def _too_early(demand: Demand, steps: set[str]) -> set[str]:
+    """Nothing is struck off as unrated before somebody called (D9)."""
+    return {"close"} if "close" in steps and not was_called(demand) else set()
 
 
 def _organizes(actor: Actor, demand: Demand) -> bool:
