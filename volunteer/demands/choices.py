@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from volunteer.demands.asking import in_order, open_to
 from volunteer.demands.asking_units import units_to_ask_by
@@ -25,7 +26,8 @@ def site_of_demands_source() -> Source:
         return [site_choice(place) for place in db.session.scalars(found)]
 
     def known(actor: Actor, place_id: int) -> Choice | None:
-        place = db.session.scalar(select(Place).where(Place.id == place_id, open_to(actor)))
+        wanted = select(Place).where(Place.id == place_id, open_to(actor)).options(joinedload(Place.parent))
+        place = db.session.scalar(wanted)
         return site_choice(place) if place else None
 
     return Source(find, known)

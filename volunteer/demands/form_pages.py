@@ -52,7 +52,7 @@ def new() -> str:
     asking, earlier = asking_of(current_actor()), _earlier()
     site = asking.site(request.args.get("site", type=int))
     data = again(earlier, clock.now()) if earlier else proposed(asking, site, _template())
-    return _form_page(_demand_form(asking, data=data), asking)
+    return _form_page(_demand_form(asking, data=data), asking, earlier=earlier)
 
 
 @bp.post("/demands/new")
@@ -71,7 +71,7 @@ def post() -> Response | tuple[str, int]:
         return service.post(asking.actor, content, submit_now="draft" not in request.form).id
 
     made = _save(form, lambda: once(form.form_key.data, make))
-    return (_form_page(form, asking), 422) if made is None else _saved(made)
+    return (_form_page(form, asking, earlier=_earlier()), 422) if made is None else _saved(made)
 
 
 @bp.get("/demands/<int:demand_id>/edit")
@@ -200,11 +200,10 @@ def suggest() -> str:
 def _helped(form: DemandForm, asking: Asking, demand: Demand | None = None) -> tuple[str, int]:
     """The form as it was typed, with what it may need; a suggestion that was taken is filled in."""
     fill_in(form, request.form.get(USE, ""))
-    return _form_page(form, asking, demand), 200
+    return _form_page(form, asking, demand, earlier=None if demand else _earlier()), 200
 
 
-def _form_page(form: DemandForm, asking: Asking, demand: Demand | None = None) -> str:
-    earlier = None if demand else _earlier()
+def _form_page(form: DemandForm, asking: Asking, demand: Demand | None = None, *, earlier: Demand | None = None) -> str:
     return render_template(
         "pages/demands/form.html",
         form=form,
