@@ -9,9 +9,11 @@ from typing import Any
 from volunteer.complaints.models import Complaint, ComplaintContent, ComplaintStep
 from volunteer.complaints.states import About, ComplaintKind, ComplaintStatus, ComplaintStepKind
 from volunteer.demo.blocks import City
+from volunteer.organization.models import Holiday
+from volunteer.organization.rules import deadline_after
 
 PER_SQUAD = 0.4  # closed ones of a year, on average
-ANSWER_DAYS = 14
+ANSWER_DAYS = 10  # working days
 COMPLAINTS = (
     "约好上午九点来陪诊，等到十点半才有人来，老人差点错过号。",
     "活动改了时间没有通知到我们楼栋，白跑一趟。",
@@ -81,7 +83,7 @@ def _contested(city: City, random: Random, named: int, answered_by: int) -> None
     complaint = _add(
         city, random, ComplaintKind.COMPLAINT, named, brigade, received,
         status=ComplaintStatus.REOPENED, answered_at=reopened - timedelta(days=4), reopened_at=reopened,
-        answer_by=reopened + timedelta(days=ANSWER_DAYS),
+        answer_by=_answer_by(city, reopened),
     )  # fmt: skip
     city.rows.of(ComplaintContent)[-1]["contested"] = CONTESTED
     _step(
@@ -105,7 +107,7 @@ def _add(
         "named_unit_id": named,
         "handler_unit_id": handler,
         "received_at": received,
-        "answer_by": received + timedelta(days=ANSWER_DAYS),
+        "answer_by": _answer_by(city, received),
         "token_hash": random.randbytes(32),
         "form_key": random.randbytes(12).hex(),
     }
@@ -114,6 +116,10 @@ def _add(
     city.rows.add(ComplaintContent, complaint_id=complaint, text=random.choice(texts))
     _step(city, complaint, handler, ComplaintStepKind.RECEIVED, received)
     return complaint
+
+
+def _answer_by(city: City, since: datetime) -> datetime:
+    return deadline_after(since, ANSWER_DAYS, {row["day"]: row["weekday"] for row in city.rows.of(Holiday)})
 
 
 def _step(
