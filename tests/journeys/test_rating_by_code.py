@@ -17,8 +17,10 @@ from volunteer.kernel import clock
 pytestmark = pytest.mark.browser
 
 
-def test_from_the_leaders_phone_to_the_sites_screen(city: World, address: str, chromium: Browser) -> None:
-    city.app.config["PUBLIC_BASE_URL"] = address
+def test_from_the_leaders_phone_to_the_sites_screen(
+    city: World, address: str, chromium: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(city.app.config, "PUBLIC_BASE_URL", address)
     demand = city.demand(status=DemandStatus.IN_SERVICE, title="义剪")
     project = city.project(starts=clock.now() - timedelta(minutes=30), demand=demand, title="义剪")
     leader = Person(chromium, address, "team", PHONE)

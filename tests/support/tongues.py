@@ -33,7 +33,7 @@ class _Words(HTMLParser):
         foreign = tag != "html" and "lang" in values
         if tag not in EMPTY and (self._unseen or tag in UNSEEN or foreign):
             self._unseen.append(tag)
-        elif not self._unseen and values.get("type") != "hidden":
+        elif not self._unseen and not foreign and values.get("type") != "hidden":
             self.found += [values[name] for name in SPOKEN if name in values and not _is_code(tag, name, values)]
 
     def handle_endtag(self, tag: str) -> None:
