@@ -10,7 +10,7 @@ from tests.support.browser import find_chromium
 
 LINT_AND_TYPES = (["ruff", "check", "."], ["mypy"])
 # What a file's tests share is made once: a walk through all pages takes a minute.
-SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def main(arguments: list[str]) -> int:
