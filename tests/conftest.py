@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+from _pytest.nodeid import NodeId
 from flask import Flask, Response, g
 from flask.testing import FlaskClient
 from flask_sqlalchemy.session import Session
@@ -28,12 +29,21 @@ gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_finish() -> None:
-    """Leave the application and the collected tests out of every search for cycles."""
+    """Leave the application and the collected tests out of every search for cycles, which begin now."""
     gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests run where a Chromium is found; elsewhere each says why it does not."""
+    """Browser tests run where a Chromium is found; elsewhere each says why it does not.
+
+    Tests are handed to the processes of a run by their ids: of two with the same only one would be run. Schemathesis
+    leaves the operation out of them.
+    """
+    for item in items:
+        if item.parent is not None and not item.nodeid.endswith(item.name):
+            item._id = NodeId.parse(f"{item.parent.nodeid}::{item.name}")
+    assert len({item.nodeid for item in items}) == len(items)
     if find_chromium() is None:
         for item in items:
             if item.get_closest_marker("browser"):
