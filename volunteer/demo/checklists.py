@@ -15,8 +15,9 @@ from volunteer.projects.checklist_models import ChecklistTick
 from volunteer.projects.models import Project
 from volunteer.projects.states import ProjectStatus
 
+# Advised only: whoever tries the platform publishes without them.
 OWN = (
-    ("有应急预案", "Emergency plan", "写明带队人和最近的医院", True),
+    ("有应急预案", "Emergency plan", "写明带队人和最近的医院", False),
     ("有宣传口径", "Agreed wording", "对外怎么说，和社区商量过", False),
 )
 # Of each draft: its state, how many of the own items are ticked, whether it lacks what every project needs.
