@@ -6,7 +6,7 @@ from copy import copy
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import select
 
 from tests.activities.day import code_now, session_with
@@ -178,6 +178,28 @@ def test_what_is_refused_stays_with_its_reason(
     member.press("知道了")
     member.misses("签到码不对或已更换")
     assert stored() == (0, 0)
+
+
+def test_who_is_ticked_while_another_is_being_sent_is_sent_right_after(
+    address: str, chromium: Browser, city: World, session: ServiceSession
+) -> None:
+    site = Person(chromium, address, "site", PHONE, service_workers="block")
+    site.page.clock.install()
+    site.sign_in()
+    site.open(f"/sessions/{session.id}/gate")
+    packed(site)
+    switch(site, network=False)
+    expect(site.page.get_by_role("button", name="点名")).to_have_count(2)
+    site.page.clock.pause_at(clock.now() + timedelta(minutes=1))  # what tries again every so often does not come first
+    held: list[Route] = []
+    site.page.route("**/api/v1/device", lambda route: route.continue_() if held else held.append(route))
+    site.page.get_by_role("button", name="点名").first.click()
+    site.sees("1 条待发送")
+    site.page.get_by_role("button", name="点名").first.click()
+    site.sees("2 条待发送")
+    switch(site, network=True)
+    held[0].abort()  # the attempt from before ends only now, and without success
+    until_stored(site.page, 2)
 
 
 def test_signing_out_leaves_no_list_behind(

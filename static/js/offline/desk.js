@@ -83,22 +83,36 @@ export class Desk {
     }
   }
 
-  // Send what waits, and find out whether the network is back. `look`: ask even if there is no other reason to.
+  // Send what waits, and find out whether the network is back. `look`: ask even if there is no other reason to. What is
+  // asked for meanwhile (one more is ticked off, the network is back while the last attempt fails) is done right after it.
   async turn(look = false) {
-    if (this.turning) return;
+    if (this.turning) {
+      this.onceMore = { look: look || Boolean(this.onceMore?.look) };
+      return;
+    }
     this.turning = true;
     try {
-      const waiting = this.owner ? await entriesOf(this.owner, "waiting") : [];
-      this.standing = waiting.length || this.away || look ? await send(this) : "idle";
-      if (this.sent && !this.own && this.standing === "sent") await this.stock(); // before the page is loaded anew
-      const reached = this.standing !== "offline" && this.standing !== "idle";
-      if (reached && this.away) await this.setAway(false);
-      else if (this.standing === "offline") await this.setAway(true);
+      await this.sendWaiting(look);
     } finally {
       this.turning = false;
     }
-    if (this.sent && !this.isShell && this.standing === "sent") window.location.reload(); // which says how it stands now
-    else await this.show();
+    if (this.sent && !this.isShell && this.standing === "sent") {
+      window.location.reload(); // which says how it stands now, and sends what came meanwhile
+      return;
+    }
+    await this.show();
+    const next = this.onceMore;
+    this.onceMore = undefined;
+    if (next) await this.turn(next.look);
+  }
+
+  async sendWaiting(look) {
+    const waiting = this.owner ? await entriesOf(this.owner, "waiting") : [];
+    this.standing = waiting.length || this.away || look ? await send(this) : "idle";
+    if (this.sent && !this.own && this.standing === "sent") await this.stock(); // before the page is loaded anew
+    const reached = this.standing !== "offline" && this.standing !== "idle";
+    if (reached && this.away) await this.setAway(false);
+    else if (this.standing === "offline") await this.setAway(true);
   }
 
   async setAway(yes) {
