@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, true
 
 from volunteer.access import rules
-from volunteer.access.queries import in_force
 from volunteer.accounts.models import Account, SignInIdentity
 from volunteer.accounts.states import AccountStatus, IdentityKind
 from volunteer.organization.actor import Actor
@@ -56,7 +55,7 @@ def _within(actor: Actor, now: datetime) -> ColumnElement[bool]:
     place = (
         Grant.place_id.is_not(None) if whole else and_(Grant.place_id.is_not(None), place_within(Grant.place_id, reach))
     )
-    granted = and_(Grant.account_id == Account.id, in_force(now))
+    granted = and_(Grant.account_id == Account.id, Grant.not_over(now))
     group = Grant.collaboration_group_id.is_not(None) if whole else false()
     given_inside = or_(and_(Grant.unit_id.is_not(None), unit_within(Grant.unit_id, reach)), place, group)
     at_home = unit_within(Member.unit_id, reach)

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from volunteer.access import deputies, handover
 from volunteer.access.holding import holding
-from volunteer.access.queries import in_force
 from volunteer.access.schemas import DeputyIn, GrantOut, HandoverIn
 from volunteer.accounts.queries import account_named
 from volunteer.kernel import clock
@@ -30,7 +29,7 @@ blp = blueprint("roles", __name__, "Roles: one's own, handing them over, deputie
 @blp.paginate(ListingPage, max_page_size=100)
 def own_roles() -> Listing:
     """What one holds, or is going to."""
-    held = select(Grant).where(Grant.account_id == current_actor().account_id, in_force(clock.now()))
+    held = select(Grant).where(Grant.account_id == current_actor().account_id, Grant.not_over(clock.now()))
     return Listing(held.order_by(Grant.id))
 
 

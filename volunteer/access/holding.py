@@ -14,7 +14,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from volunteer.access import rules
-from volunteer.access.queries import in_force
 from volunteer.accounts.models import Account
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
@@ -125,7 +124,7 @@ def held_already(like: Grant, account_id: int, at: datetime) -> Grant | None:
         Grant.unit_id.is_not_distinct_from(like.unit_id),
         Grant.place_id.is_not_distinct_from(like.place_id),
         Grant.collaboration_group_id.is_not_distinct_from(like.collaboration_group_id),
-        in_force(at),
+        Grant.not_over(at),
     )
     return db.session.scalars(same.order_by(Grant.deputy).limit(1)).one_or_none()
 
@@ -152,7 +151,7 @@ def _holdings(now: datetime) -> Select[Grant, Account, Unit, Place, Collaboratio
         .join(unit, unit.id == Grant.unit_id, isouter=True)
         .join(place, place.id == Grant.place_id, isouter=True)
         .join(group, group.id == Grant.collaboration_group_id, isouter=True)
-        .where(in_force(now))
+        .where(Grant.not_over(now))
         .order_by(Grant.deputy, Grant.since, Grant.id)
     )
 

@@ -40,11 +40,6 @@ def _grants(actor: Actor, reach: Reach) -> ColumnElement[bool]:
     return or_(unit_within(Grant.unit_id, reach), places, groups)
 
 
-def in_force(now: datetime) -> ColumnElement[bool]:
-    """The grant has not ended."""
-    return or_(Grant.until.is_(None), Grant.until > now)
-
-
 def grants(
     actor: Actor,
     now: datetime,
@@ -62,7 +57,7 @@ def grants(
         .join(unit, unit.id == Grant.unit_id, isouter=True)
         .join(place, place.id == Grant.place_id, isouter=True)
         .join(group, group.id == Grant.collaboration_group_id, isouter=True)
-        .where(in_force(now), Grant.role == role if role else true())
+        .where(Grant.not_over(now), Grant.role == role if role else true())
     )
     if ending_by is not None:
         statement = statement.where(Grant.until <= ending_by)
@@ -74,7 +69,7 @@ def grants(
 
 def nodes_of(account_id: int, now: datetime) -> Nodes:
     """Where a person belongs, and where the person's grants are."""
-    held = and_(Grant.account_id == account_id, in_force(now))
+    held = and_(Grant.account_id == account_id, Grant.not_over(now))
     home = select(Unit.path).join(Member, Member.unit_id == Unit.id).where(Member.account_id == account_id)
     units = home.union(select(Unit.path).join(Grant, Grant.unit_id == Unit.id).where(held))
     places = select(Place.path).join(Grant, Grant.place_id == Place.id).where(held)

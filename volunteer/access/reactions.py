@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask_babel import ngettext
 from sqlalchemy import func, select
 
-from volunteer.access.queries import in_force
 from volunteer.access.service import add_grant, end_grant
 from volunteer.happenings.organization import UnitClosed
 from volunteer.kernel import clock
@@ -16,7 +15,7 @@ from volunteer.organization.models import Grant
 
 
 def _grants_of(unit_id: int) -> int:
-    held = select(func.count()).where(Grant.unit_id == unit_id, in_force(clock.now()))
+    held = select(func.count()).where(Grant.unit_id == unit_id, Grant.not_over(clock.now()))
     return db.session.scalar(held) or 0
 
 
@@ -25,11 +24,9 @@ GRANTS = Belonging(count=_grants_of, words=lambda number: ngettext("%(num)s é¡¹è
 
 def unit_closed(happening: UnitClosed, work: Work) -> None:
     """Roles end with the unit and go on at its successor, for whoever does not hold the same there already."""
-    there = select(Grant.account_id, Grant.role).where(
-        Grant.unit_id == happening.successor_id, Grant.since <= work.now, in_force(work.now)
-    )
+    there = select(Grant.account_id, Grant.role).where(Grant.unit_id == happening.successor_id, Grant.holds(work.now))
     known = {(account_id, role) for account_id, role in db.session.execute(there)}
-    ending = select(Grant).where(Grant.unit_id == happening.subject_id, in_force(work.now)).order_by(Grant.id)
+    ending = select(Grant).where(Grant.unit_id == happening.subject_id, Grant.not_over(work.now)).order_by(Grant.id)
     for grant in db.session.scalars(ending.with_for_update(key_share=True)).all():
         until = grant.until
         end_grant(work, grant)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from volunteer.access import rules
 from volunteer.happenings.accounts import GrantEnded, GrantGiven
@@ -38,7 +38,7 @@ def appoint(work: Work, unit: Unit, account_id: int, role: Role, until: datetime
 
 def end_all(work: Work, unit: Unit) -> None:
     """End every role at the unit itself; one that has not begun never begins."""
-    running = or_(Grant.until.is_(None), Grant.until > work.now)
+    running = Grant.not_over(work.now)
     for grant in db.session.scalars(select(Grant).where(Grant.unit_id == unit.id, running).order_by(Grant.id)):
         grant.until = max(work.now, grant.since)
         work.record(_told(GrantEnded, grant))

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, and_, exists, select, true
 from sqlalchemy.orm import joinedload
 
 from volunteer.access import rules
-from volunteer.access.queries import in_force
 from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.models import Grant, Place, PlaceKind, Tier, Unit, UnitStatus
 from volunteer.organization.permissions import Permission, Role
@@ -25,13 +24,13 @@ def units_without_leader(actor: Actor, now: datetime) -> Select[Unit]:
 
 def unled(now: datetime) -> ColumnElement[bool]:
     """A team or squad that takes part, and that nobody leads or is going to."""
-    led = exists().where(Grant.unit_id == Unit.id, Grant.role.in_(LEADERS), in_force(now))
+    led = exists().where(Grant.unit_id == Unit.id, Grant.role.in_(LEADERS), Grant.not_over(now))
     return and_(Unit.tier.in_(LED), Unit.status == UnitStatus.ACTIVE, ~led)
 
 
 def sites_without_operator(actor: Actor, now: datetime) -> Select[Place]:
     """Communities within reach that nobody keeps today."""
-    kept = exists().where(Grant.place_id == Place.id, Grant.role == Role.SITE_OPERATOR, in_force(now))
+    kept = exists().where(Grant.place_id == Place.id, Grant.role == Role.SITE_OPERATOR, Grant.not_over(now))
     return _sites(actor).where(~kept)
 
 

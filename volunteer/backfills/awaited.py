@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased
 
 from volunteer.backfills.models import TOP, HoursBacking, HoursObjection
@@ -101,8 +101,7 @@ def _holders(unit_ids: Collection[int], now: datetime) -> list[Holder]:
         .where(
             Unit.id.in_(unit_ids),
             Grant.role.in_(roles_with(Permission.HOURS_CONFIRM)),
-            Grant.since <= now,
-            or_(Grant.until.is_(None), Grant.until > now),
+            Grant.holds(now),
         )
         .order_by(Unit.path, Grant.account_id)
     )

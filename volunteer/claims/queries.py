@@ -150,8 +150,7 @@ def leader_accounts(unit_path: str, now: datetime) -> tuple[int, ...]:
         .where(
             Grant.unit_id.in_(ids_of(unit_path)),
             Grant.role.in_(roles_with(Permission.CLAIM_MANAGE)),
-            Grant.since <= now,
-            or_(Grant.until.is_(None), Grant.until > now),
+            Grant.holds(now),
         )
     ).all()
     nearest = max((len(path) for _account, path in rows), default=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
 from volunteer.complaints.models import Complaint, ComplaintBarred
 from volunteer.complaints.rules import HANDLING, LEADING, handling_unit
@@ -66,8 +66,7 @@ def _grants(unit_ids: Collection[int], roles: Collection[Role], now: datetime) -
         .where(
             Grant.unit_id.in_(unit_ids),
             Grant.role.in_(roles),
-            Grant.since <= now,
-            or_(Grant.until.is_(None), Grant.until > now),
+            Grant.holds(now),
         )
         .order_by(Grant.deputy, Grant.since, Grant.id)
     )

@@ -37,8 +37,7 @@ def _held(site: Place, account_id: int | None, now: datetime) -> list[tuple[int,
     statement = select(Grant.account_id, Grant.place_id).where(
         or_(Grant.place_id.in_(ids_of(site.path)), Grant.account_id == account_id),
         Grant.role.in_(SPEAKING),
-        Grant.since <= now,
-        or_(Grant.until.is_(None), Grant.until > now),
+        Grant.holds(now),
     )
     return [(holder, place_id) for holder, place_id in db.session.execute(statement)]
 

@@ -220,8 +220,7 @@ def operators_of(site_id: int, now: datetime) -> Sequence[int]:
         select(Grant.account_id).where(
             Grant.place_id == site_id,
             Grant.role == Role.SITE_OPERATOR,
-            Grant.since <= now,
-            or_(Grant.until.is_(None), Grant.until > now),
+            Grant.holds(now),
         )
     ).all()
 

@@ -55,9 +55,7 @@ def _committee(actor: Actor, now: datetime) -> list[Step]:
 def _town(actor: Actor, now: datetime) -> list[Step]:
     reach = actor.reach(Permission.DEMAND_ASK)
     here = place_within(Demand.site_id, reach)
-    kept = exists().where(
-        Grant.place_id == Place.id, Grant.role == Role.SITE_OPERATOR, Grant.until.is_(None) | (Grant.until > now)
-    )
+    kept = exists().where(Grant.place_id == Place.id, Grant.role == Role.SITE_OPERATOR, Grant.not_over(now))
     sites = (Place.kind == PlaceKind.SITE, under(Place.path, reach.place_paths))
     manned, asked, rated = _facts(
         ~exists().where(*sites, ~kept),

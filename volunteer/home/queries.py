@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from volunteer.home.rows import FirstThings, Totals
 from volunteer.kernel.database import db
@@ -51,7 +51,7 @@ def first_things(now: datetime) -> FirstThings:
         select(func.count()).where(Unit.parent_id.is_not(None), Unit.status == UnitStatus.ACTIVE),
         select(func.count()).where(Member.kind.in_(SERVING)),
         select(func.count()).where(Place.kind == PlaceKind.SITE),
-        select(func.count()).where(or_(Grant.until.is_(None), Grant.until > now)),
+        select(func.count()).where(Grant.not_over(now)),
     )
     row = db.session.execute(select(*(count.scalar_subquery() for count in counts))).one()
     return FirstThings(*row)

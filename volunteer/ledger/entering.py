@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from volunteer.accounts.models import Account
 from volunteer.kernel.database import db
@@ -28,9 +28,7 @@ def entering(account_ids: Collection[int | None], now: datetime) -> dict[int | N
     if not wanted:
         return {}
     held: dict[int, set[Role]] = {}
-    grants = select(Grant.account_id, Grant.role).where(
-        Grant.account_id.in_(wanted), Grant.since <= now, or_(Grant.until.is_(None), Grant.until > now)
-    )
+    grants = select(Grant.account_id, Grant.role).where(Grant.account_id.in_(wanted), Grant.holds(now))
     for account_id, role in db.session.execute(grants):
         held.setdefault(account_id, set()).add(Role(role))
     names = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 
 from volunteer.happenings.accounts import GrantEnded, GrantGiven, GrantHandedOver
 from volunteer.kernel.database import db
@@ -57,7 +57,7 @@ def _without_leader(happening: GrantEnded, work: Work) -> Unit | None:
         Grant.unit_id == Unit.id,
         Grant.role.in_(LEADERS),
         Grant.id != happening.subject_id,
-        or_(Grant.until.is_(None), Grant.until > work.now),
+        Grant.not_over(work.now),
     )
     return db.session.scalar(
         select(Unit).where(

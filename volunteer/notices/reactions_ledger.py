@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from volunteer.happenings.ledger import (
     CountersignDue,
@@ -65,8 +65,7 @@ def broken(happening: LedgerBroken, work: Work) -> Iterable[Row]:
     """Every committee and every administrator is told at once."""
     statement = select(Grant.account_id).where(
         Grant.role.in_((Role.COMMITTEE, Role.ADMIN)),
-        Grant.since <= work.now,
-        or_(Grant.until.is_(None), Grant.until > work.now),
+        Grant.holds(work.now),
     )
     for account_id in sorted(set(db.session.scalars(statement))):
         yield tell(work, account_id, "ledger.broken", PROOF, count=happening.faults)
@@ -95,8 +94,7 @@ def _of_the_site(site_id: int, work: Work) -> Iterable[int]:
         .where(
             Place.id == site_id,
             Grant.role == Role.SITE_OPERATOR,
-            Grant.since <= work.now,
-            Grant.until.is_(None) | (Grant.until > work.now),
+            Grant.holds(work.now),
         )
     )
     return db.session.scalars(holders.distinct().order_by(Grant.account_id)).all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from volunteer.happenings.months import MonthFrozen
@@ -31,8 +31,7 @@ def _leaders(top_id: int, work: Work) -> Iterable[tuple[int, int, str]]:
         .join(Unit, Unit.id == Grant.unit_id)
         .where(
             Grant.role.in_(LEADING),
-            Grant.since <= work.now,
-            or_(Grant.until.is_(None), Grant.until > work.now),
+            Grant.holds(work.now),
             func.starts_with(Unit.path, top_path),
             Unit.status == UnitStatus.ACTIVE,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from volunteer.happenings.registrations import RegistrationHappening, TeamRegistered
 from volunteer.kernel.database import db
@@ -62,8 +62,7 @@ def _answering(place_id: int, work: Work) -> list[int]:
         .where(
             Grant.role.in_(roles_with(Permission.REGISTRATION_RECEIVE)),
             func.starts_with(own, Place.path),
-            Grant.since <= work.now,
-            or_(Grant.until.is_(None), Grant.until > work.now),
+            Grant.holds(work.now),
         )
         .order_by(func.length(Place.path).desc(), Grant.account_id)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from volunteer.happenings.resources import OrderPlaced
 from volunteer.kernel.database import db
@@ -21,8 +21,7 @@ def placed(happening: OrderPlaced, work: Work) -> Iterable[Row]:
     leaders = select(Grant.account_id).where(
         Grant.unit_id == happening.unit_id,
         Grant.role.in_(only_orders),
-        Grant.since <= work.now,
-        or_(Grant.until.is_(None), Grant.until > work.now),
+        Grant.holds(work.now),
     )
     title = db.session.get_one(Resource, happening.resource_id).title
     for account_id in db.session.scalars(leaders.distinct()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor, GrantView
@@ -28,8 +28,7 @@ def in_charge_of(unit: Unit, roles: Collection[Role], now: datetime) -> Actor | 
         .where(
             Grant.unit_id.in_(ids_of(unit.path)),
             Grant.role.in_(roles),
-            Grant.since <= now,
-            or_(Grant.until.is_(None), Grant.until > now),
+            Grant.holds(now),
         )
         .order_by(func.length(Unit.path).desc(), Grant.since, Grant.id)
         .limit(1)

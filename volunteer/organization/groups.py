@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 
 from volunteer.accounts.models import Account
 from volunteer.happenings.organization import GroupMade, GroupRenamed, OrganGrouped
@@ -84,8 +84,7 @@ def supervisors(group_ids: Collection[int], now: datetime) -> dict[int, list[str
     statement = (
         select(Grant.collaboration_group_id, Account.name)
         .join(Account, Account.id == Grant.account_id)
-        .where(Grant.collaboration_group_id.in_(group_ids), Grant.since <= now)
-        .where(or_(Grant.until.is_(None), Grant.until > now))
+        .where(Grant.collaboration_group_id.in_(group_ids), Grant.holds(now))
         .order_by(Grant.since, Grant.id)
     )
     named: dict[int, list[str]] = {}

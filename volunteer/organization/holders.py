@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from volunteer.kernel.database import db
 from volunteer.organization.models import Grant, Unit
@@ -22,8 +22,7 @@ def nearest_holders(unit_id: int | None, permission: Permission, now: datetime) 
         .where(
             Grant.role.in_(roles_with(permission)),
             func.starts_with(own, Unit.path),
-            Grant.since <= now,
-            or_(Grant.until.is_(None), Grant.until > now),
+            Grant.holds(now),
         )
         .order_by(func.length(Unit.path).desc(), Grant.account_id)
     )
@@ -36,8 +35,7 @@ def holders_of(unit_ids: Collection[int], permission: Permission, now: datetime)
     grants = select(Grant.account_id, Unit.path).join(Unit, Unit.id == Grant.unit_id)
     valid = (
         Grant.role.in_(roles_with(permission)),
-        Grant.since <= now,
-        or_(Grant.until.is_(None), Grant.until > now),
+        Grant.holds(now),
     )
     by_path: dict[str, list[int]] = {}
     for account_id, path in db.session.execute(grants.where(*valid).order_by(Grant.account_id)):

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from volunteer.kernel.changes import ChangeMarked, mark_index
@@ -199,6 +199,16 @@ class Grant(Base):
         CheckConstraint("num_nonnulls(unit_id, place_id, collaboration_group_id) = 1", name="one_node"),
         CheckConstraint("until IS NULL OR until >= since", name="period"),
     )
+
+    @classmethod
+    def holds(cls, now: datetime) -> ColumnElement[bool]:
+        """In a select: it has begun and has not ended."""
+        return (cls.since <= now) & cls.not_over(now)
+
+    @classmethod
+    def not_over(cls, now: datetime) -> ColumnElement[bool]:
+        """In a select: it holds, or will."""
+        return cls.until.is_(None) | (cls.until > now)
 
     @property
     def last_day(self) -> date | None:

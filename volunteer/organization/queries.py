@@ -16,7 +16,6 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
-    or_,
     select,
     true,
 )
@@ -74,8 +73,7 @@ def leaders(unit_id: int, now: datetime) -> Sequence[tuple[Grant, str]]:
         .where(
             Grant.unit_id == unit_id,
             Grant.role.in_(LEADING),
-            Grant.since <= now,
-            or_(Grant.until.is_(None), Grant.until > now),
+            Grant.holds(now),
         )
         .order_by(Grant.deputy, Grant.since, Grant.id)
     )
@@ -129,8 +127,7 @@ def led_units(unit_ids: Collection[int], now: datetime) -> set[int]:
     statement = select(Grant.unit_id).where(
         Grant.unit_id.in_(unit_ids),
         Grant.role.in_(LEADING),
-        Grant.since <= now,
-        or_(Grant.until.is_(None), Grant.until > now),
+        Grant.holds(now),
     )
     return {unit_id for unit_id in db.session.scalars(statement.distinct()) if unit_id is not None}
 

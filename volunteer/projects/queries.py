@@ -122,8 +122,7 @@ def possible_hosts(session: ServiceSession, now: datetime) -> list[tuple[int, st
         .outerjoin(Place, Place.id == Grant.place_id)
         .where(
             Grant.role.in_(roles_with(Permission.SESSION_RUN)),
-            Grant.since <= now,
-            or_(Grant.until.is_(None), Grant.until > now),
+            Grant.holds(now),
             or_(
                 func.starts_with(session.project.unit.path, Unit.path),
                 Unit.path.startswith(session.project.unit.path),

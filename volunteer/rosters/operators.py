@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from volunteer.access.rules import covers_place
 from volunteer.access.service import NewGrant, end, give, new_account
@@ -39,7 +39,7 @@ class Known:
         now = clock.now()
         held = select(Grant).where(
             Grant.account_id.in_([account.id for account in self.accounts.values()]),
-            or_(Grant.until.is_(None), Grant.until > now),
+            Grant.not_over(now),
         )
         self.grants = {(one.account_id, one.role, one.place_id): one for one in db.session.scalars(held)}
 

@@ -68,8 +68,7 @@ def operators(place_id: int, now: datetime) -> Sequence[str]:
         .where(
             Grant.place_id == place_id,
             Grant.role == Role.SITE_OPERATOR,
-            Grant.since <= now,
-            or_(Grant.until.is_(None), Grant.until > now),
+            Grant.holds(now),
         )
         .order_by(Grant.since, Grant.id)
     ).all()

@@ -65,9 +65,8 @@ def people_of(unit_id: int, *, gone: bool = False) -> Select[TaskForceMember]:
 
 def leaders_of(unit_id: int, now: datetime) -> list[str]:
     """The names of those who lead a unit now."""
-    running = or_(Grant.until.is_(None), Grant.until > now)
     statement = select(Account.name).join(Grant, Grant.account_id == Account.id)
-    return list(db.session.scalars(statement.where(Grant.unit_id == unit_id, running, Grant.since <= now)))
+    return list(db.session.scalars(statement.where(Grant.unit_id == unit_id, Grant.holds(now))))
 
 
 def emergencies(*, closed: bool) -> Select[Emergency]:
