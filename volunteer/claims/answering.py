@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from volunteer.claims.models import Claim, ClaimSource, Reservation
 from volunteer.claims.outcomes import Taken, refused, taken
-from volunteer.claims.places import leave, lock_member, lock_position, tell_of, turn
+from volunteer.claims.places import leave, lock_member, lock_position, organizers_of, tell_of, turn
 from volunteer.claims.queries import Parties, claim_with_parties, leader_accounts, waitlist_place
 from volunteer.claims.rules import CONSTRAINT_REASONS, MACHINE, Facts, door_open, give_way, window_open
 from volunteer.claims.states import ClaimStatus
@@ -146,7 +146,7 @@ def take_back_no_show(work: Work, actor: Actor, claim_id: int) -> Taken:
 def _release(work: Work, claim: Claim, position: Position, reason: str | None) -> Taken:
     leave(work, position, claim, "release")
     claim.reason = reason
-    work.record(tell_of(ClaimReleased, claim, reason, organizer_account_id=position.project.created_by))
+    work.record(tell_of(ClaimReleased, claim, reason, organizers=organizers_of(position.project, work.now)))
     return taken(claim)
 
 

@@ -5,6 +5,7 @@ Everything here runs under the lock of the position's row.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Select, select
@@ -18,7 +19,9 @@ from volunteer.happenings.claims import ClaimHappening, ClaimLapsed, ClaimOffere
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
 from volunteer.kernel.unit_of_work import Work
+from volunteer.organization.holders import seeing_to
 from volunteer.organization.models import Unit
+from volunteer.organization.permissions import Permission
 from volunteer.people.models import Member
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.states import ProjectStatus, SessionStatus
@@ -66,6 +69,11 @@ def tell_of(kind: type[H], claim: Claim, reason: str | None = None, **more: obje
         starts=claim.position.session.starts,
         **more,
     )
+
+
+def organizers_of(project: Project, now: datetime) -> tuple[int, ...]:
+    """Who made the project, or edits it since they left."""
+    return tuple(seeing_to(project.created_by, project.unit_id, Permission.PROJECT_EDIT, now))
 
 
 def leave(work: Work, position: Position, claim: Claim, step: str) -> None:

@@ -9,7 +9,16 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import aliased, joinedload
 
 from volunteer.claims.models import Claim, Reservation
-from volunteer.claims.places import leave, lock_member, lock_position, pass_on, return_reserved, tell_of, turn
+from volunteer.claims.places import (
+    leave,
+    lock_member,
+    lock_position,
+    organizers_of,
+    pass_on,
+    return_reserved,
+    tell_of,
+    turn,
+)
 from volunteer.claims.states import LIVE, ClaimStatus
 from volunteer.happenings.claims import ClaimReleased, ClaimReleasedByOthers, ClaimToReconfirm
 from volunteer.happenings.people import MemberChanged
@@ -76,7 +85,7 @@ def member_changed(happening: MemberChanged, work: Work) -> Iterable[Row] | None
     for claim in _locked_claims((Claim.member_id == happening.subject_id) & Claim.session_id.in_(ahead)):
         position = lock_position(claim.position_id)
         leave(work, position, claim, "withdraw")
-        work.record(tell_of(ClaimReleased, claim, organizer_account_id=position.project.created_by))
+        work.record(tell_of(ClaimReleased, claim, organizers=organizers_of(position.project, work.now)))
     return None
 
 

@@ -18,7 +18,7 @@ from volunteer.kernel.clock import SHANGHAI, local
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
 from volunteer.organization.actor import Actor, Reach
-from volunteer.organization.models import Grant, Place, PlaceKind, Unit
+from volunteer.organization.models import Place, PlaceKind, Unit
 from volunteer.organization.permissions import Permission, Role
 from volunteer.organization.scope import get_visible, place_within, scoped, unit_within, visible
 from volunteer.web.api import LARGEST_ID
@@ -212,17 +212,6 @@ def single_site(actor: Actor) -> int | None:
     """The site a site operator works for, when there is exactly one."""
     nodes = {grant.node_id for grant in actor.grants if grant.role == Role.SITE_OPERATOR and grant.tree == "place"}
     return nodes.pop() if len(nodes) == 1 else None
-
-
-def operators_of(site_id: int, now: datetime) -> Sequence[int]:
-    """The accounts of a site's operators."""
-    return db.session.scalars(
-        select(Grant.account_id).where(
-            Grant.place_id == site_id,
-            Grant.role == Role.SITE_OPERATOR,
-            Grant.holds(now),
-        )
-    ).all()
 
 
 def ratings_of(demand_id: int) -> Sequence[Rating]:

@@ -93,10 +93,10 @@ class ClaimLapsed(ClaimHappening):
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimReleased(ClaimHappening):
-    """The place was given back; `organizer_account_id` hears of it when the member did it."""
+    """The place was given back; `organizers` hear of it when the member did it."""
 
     action: ClassVar[str] = "claim.released"
-    organizer_account_id: int | None = None
+    organizers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

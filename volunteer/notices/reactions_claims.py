@@ -60,11 +60,11 @@ def explained(happening: ClaimExplained, work: Work) -> Iterable[Row]:
 
 
 def released(happening: ClaimReleased, work: Work) -> Iterable[Row]:
-    """The organizer hears that a helper stepped back."""
-    if happening.organizer_account_id is not None:
+    """Who organizes it hears that a helper stepped back."""
+    for account_id in happening.organizers:
         yield tell(
             work,
-            happening.organizer_account_id,
+            account_id,
             happening.action,
             f"/positions/{happening.position_id}",
             title=happening.title,

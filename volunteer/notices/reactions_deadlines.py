@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from volunteer.deadlines.states import Level
+from volunteer.demands.asking_side import asking_side
 from volunteer.demands.models import Demand
 from volunteer.happenings.deadlines import (
     DeadlinesMovedEarlier,
@@ -17,7 +18,7 @@ from volunteer.happenings.task_forces import DemandClocks
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Row, Work
 from volunteer.notices.rows import tell
-from volunteer.organization.holders import holders_of, nearest_holders
+from volunteer.organization.holders import holders_of, nearest_holders, seeing_to
 from volunteer.organization.permissions import Permission
 
 
@@ -55,10 +56,10 @@ def extension_asked(happening: ExtensionHappening, work: Work) -> Iterable[Row]:
 
 
 def extension_decided(happening: ExtensionHappening, work: Work) -> Iterable[Row]:
-    """Whoever asked; of a later day the site as well."""
-    told_of = [happening.asked_by]
-    if happening.action == "demand.extension_granted" and happening.asker_id is not None:
-        told_of.append(happening.asker_id)
+    """Whoever asked, or handles it since they left; of a later day those who asked for help as well."""
+    told_of = seeing_to(happening.asked_by, happening.unit_id, Permission.DEMAND_HANDLE, work.now)
+    if happening.action == "demand.extension_granted":
+        told_of += sorted(asking_side(db.session.get_one(Demand, happening.subject_id), work.now))
     yield from _tell(happening, work, told_of, f"/demands/{happening.subject_id}")
 
 

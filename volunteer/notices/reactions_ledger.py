@@ -18,7 +18,7 @@ from volunteer.happenings.ledger import (
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Row, Work
 from volunteer.notices.rows import tell
-from volunteer.organization.holders import nearest_holders
+from volunteer.organization.holders import nearest_holders, seeing_to
 from volunteer.organization.models import Grant, Place, Unit
 from volunteer.organization.permissions import Permission, Role
 
@@ -51,9 +51,11 @@ def refused(happening: HoursRefused, work: Work) -> Iterable[Row]:
 
 
 def disputed(happening: HoursDisputed, work: Work) -> Iterable[Row]:
-    """Whoever confirmed is asked to answer."""
+    """Whoever confirmed is asked to answer, or whoever confirms there since they left; never whose hours they are."""
     link = f"/hours/{happening.subject_id}"
-    yield tell(work, happening.confirmed_by, "hours.disputed", link, reason=happening.reason or "")
+    for account_id in seeing_to(happening.confirmed_by, happening.unit_id, Permission.HOURS_CONFIRM, work.now):
+        if account_id != happening.member_account_id:
+            yield tell(work, account_id, "hours.disputed", link, reason=happening.reason or "")
 
 
 def upheld(happening: HoursUpheld, work: Work) -> Iterable[Row]:

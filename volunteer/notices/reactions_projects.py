@@ -17,7 +17,7 @@ from volunteer.happenings.projects import (
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Row, Work
 from volunteer.notices.rows import tell
-from volunteer.organization.holders import nearest_holders
+from volunteer.organization.holders import nearest_holders, seeing_to
 from volunteer.organization.permissions import Permission
 from volunteer.projects.models import Project, ServiceSession
 
@@ -59,11 +59,12 @@ def host_named(happening: HostNamed, work: Work) -> Iterable[Row]:
 
 
 def _tell_maker(happening: ProjectHappening, work: Work, kind: str, **parameters: str) -> Iterable[Row]:
-    """Unless the maker did it."""
-    maker = happening.maker_id
-    if maker is not None and (work.actor is None or work.actor.account_id != maker):
-        link = f"/projects/{happening.subject_id}"
-        yield tell(work, maker, kind, link, title=_title(happening.subject_id), **parameters)
+    """Or whoever edits the project now that the maker has left; unless they did it."""
+    acted = work.actor.account_id if work.actor else None
+    for account_id in seeing_to(happening.maker_id, happening.unit_id, Permission.PROJECT_EDIT, work.now):
+        if account_id != acted:
+            link = f"/projects/{happening.subject_id}"
+            yield tell(work, account_id, kind, link, title=_title(happening.subject_id), **parameters)
 
 
 def _title(project_id: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from volunteer.demands.asking_side import speaking_for
 from volunteer.happenings.wishes import WishHappening, WishOverdue
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Row, Work
@@ -19,8 +20,9 @@ def to_verifiers(happening: WishHappening, work: Work) -> Iterable[Row]:
 
 
 def to_site(happening: WishHappening, work: Work) -> Iterable[Row]:
-    """Whoever wrote it down."""
-    return _rows(happening, work, [happening.collected_by])
+    """Whoever wrote it down, while they speak for the site; else whoever does now."""
+    site = db.session.get_one(Wish, happening.subject_id).site
+    return _rows(happening, work, sorted(speaking_for(site, happening.collected_by, work.now)))
 
 
 def to_helper(happening: WishHappening, work: Work) -> Iterable[Row]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import or_, select, update
 
+from volunteer.demands.asking_side import speaking_for
 from volunteer.happenings.wishes import WishOverdue
 from volunteer.kernel.database import db
 from volunteer.kernel.jobs import Job
@@ -43,7 +44,7 @@ def _waited_for(work: Work, wish: Wish) -> tuple[int, ...]:
         return tuple(nearest_holders(wish.unit_id, VERIFY, work.now))
     if wish.status == WishStatus.INTRODUCED and wish.member is not None:
         return (wish.member.account_id,)
-    return (wish.collected_by,)
+    return tuple(sorted(speaking_for(wish.site, wish.collected_by, work.now)))
 
 
 def forget(work: Work) -> int:
