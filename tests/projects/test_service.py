@@ -84,7 +84,7 @@ def test_a_project_repeats_what_its_demands_say(world: World) -> None:
     assert project.title == "上门护理"
     assert project.summary == early.text
     assert project.contact_phone == early.contact_phone
-    assert shape(project) == [(early.starts, "志愿者", 5), (late.starts, "志愿者", 5)]
+    assert shape(project) == [(early.starts, "志愿者", 2), (late.starts, "志愿者", 5)]
     assert project.sessions[0].public_place == "文化广场"
     assert set(db.session.scalars(select(ProjectDemand.demand_id))) == {early.id, late.id}
 

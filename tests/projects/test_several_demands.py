@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.projects.test_pages import filled, only_project
+from tests.projects.test_service import shape
 from tests.support.world import World, coming, text_of
 from volunteer.demands import service as demands
 from volunteer.demands.models import Demand
@@ -46,7 +47,11 @@ def test_each_session_is_where_its_demand_is(world: World) -> None:
         (world.places["site_3"].id, "祠堂前"),
         (world.places["site_2"].id, None),
     ]
-    assert {position.headcount for position in project.positions} == {5}
+    assert shape(project) == [
+        (first.starts, "志愿者", first.headcount),
+        (same_time.starts, "志愿者", same_time.headcount),
+        (later.starts, "志愿者", 5),
+    ]
 
 
 def test_demands_of_one_time_and_place_share_a_session(world: World) -> None:

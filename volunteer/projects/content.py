@@ -10,7 +10,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class PositionRow:
-    """One row of the form: it becomes a position in every session. `line` keeps a known row when rows are edited."""
+    """One row of the form: it becomes a position in every session that does not depart from it.
+
+    `line` keeps a known row when rows are edited.
+    """
 
     title: str
     headcount: int
@@ -31,7 +34,8 @@ class Rest:
 class SessionRow:
     """One date of the form. `id` names a session that already exists; the place comes from a demand or the form.
 
-    None for `rest`: a break stays as it is.
+    None for `rest`: a break stays as it is. `departures`: by line of the rows of positions how many are wanted in this
+    session instead, 0 where it has no such position; None leaves them as they are.
     """
 
     starts: datetime
@@ -42,6 +46,7 @@ class SessionRow:
     site_id: int | None = None  # where another one than the project's
     rest: Rest | None = None
     window_minutes: int | None = None  # so long at some time between starts and ends, which the helper chooses (D8)
+    departures: Mapping[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.models import Place, PlaceKind
 from volunteer.organization.permissions import Permission
 from volunteer.projects.campaign_queries import campaign_choices
-from volunteer.projects.content import WORDS, ProjectContent, SessionRow
+from volunteer.projects.content import WORDS, PositionRow, ProjectContent, SessionRow
 from volunteer.projects.forms import ProjectForm, instant, typed_like
 from volunteer.projects.models import Project, ServiceSession
-from volunteer.projects.planning import rows_of
+from volunteer.projects.shape import Departures, departures, rows_of
 from volunteer.projects.sources import DemandFacts, content_of, placed
 from volunteer.projects.states import SessionStatus
 from volunteer.taxonomy.models import Category, Skill
@@ -42,15 +42,15 @@ def towns() -> list[tuple[int, str]]:
 
 def values_of(project: Project) -> dict[str, Any]:
     """What the form shows of a project that exists; of a published one, sessions are changed one by one elsewhere."""
-    fixed = project.published_at is not None
+    fixed, rows = project.published_at is not None, rows_of(project)
     return {
         **{name: getattr(project, name) for name in WORDS},
         "opens_at": typed_like(project.opens_at) if project.opens_at else None,
         "version": project.version,
         "unit_id": project.unit_id,
-        "positions": [vars(row) for row in rows_of(project)],
+        "positions": [vars(row) for row in rows],
         "sessions": [
-            {"id": session.id, **times_of(session)}
+            {"id": session.id, **times_of(session), "heads": _heads(rows, departures(rows, session.positions))}
             for session in project.sessions
             if not fixed and session.status == SessionStatus.PLANNED
         ],
@@ -72,25 +72,38 @@ def copied(project: Project, now: datetime) -> dict[str, Any]:
     again = [session for session in project.sessions if session.status != SessionStatus.CANCELLED]
     first = min((session.starts for session in again), default=now)
     weeks = timedelta(weeks=max(0, (now - first) // timedelta(weeks=1) + 1))
-    sessions = [times_of(session) for session in again]
+    held = {position.line for session in again for position in session.positions}
+    rows = [row for row in rows_of(project) if row.line in held or not again]
+    sessions = [{**times_of(session), "heads": _heads(rows, departures(rows, session.positions))} for session in again]
     return {
         **{name: getattr(project, name) for name in WORDS if name not in ("opens_at", "campaign_id")},
         "unit_id": project.unit_id,
-        "positions": [{**vars(row), "line": None} for row in rows_of(project)],
+        "positions": [{**vars(row), "line": None} for row in rows],
         "sessions": [{**times, "starts": times["starts"] + weeks, "ends": times["ends"] + weeks} for times in sessions],
     }
 
 
 def proposed(content: ProjectContent, unit_id: int | None) -> dict[str, Any]:
     """What the form shows of a proposal made from demands."""
+    rows = content.positions or ()
     return {
         **content.words,
         "unit_id": unit_id,
-        "positions": [vars(row) for row in content.positions or ()],
+        "positions": [vars(row) for row in rows],
         "sessions": [
-            {"starts": typed_like(row.starts), "ends": typed_like(row.ends)} for row in content.sessions or ()
+            {
+                "starts": typed_like(row.starts),
+                "ends": typed_like(row.ends),
+                "heads": _heads(rows, row.departures or {}),
+            }
+            for row in content.sessions or ()
         ],
     }
+
+
+def _heads(rows: Sequence[PositionRow], departing: Departures) -> list[int | None]:
+    """What stands in the fields of a session: nothing where the row holds."""
+    return [departing.get(row.line or 0) for row in rows]
 
 
 def sites_of(form: ProjectForm, project: Project | None, demands: Sequence[DemandFacts]) -> list[str | None]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -33,6 +34,7 @@ from volunteer.kernel.errors import Invalid
 from volunteer.projects.content import PUBLIC, PositionRow, ProjectContent, Rest, SessionRow
 from volunteer.projects.rules import ASSURED, MOST_WEEKS, check_break, moment_in, weekly
 from volunteer.projects.schemas import MOST_HEADS, MOST_ROWS, MOST_SESSIONS
+from volunteer.projects.shape import numbered
 from volunteer.taxonomy.words import SAFEGUARDS
 from volunteer.web.fields import PHONE
 from volunteer.web.picking import PickerField
@@ -117,6 +119,16 @@ class SessionRowForm(_WithBreak, Form):
     id = HiddenField(filters=[_row_id])
     starts = DateTimeLocalField(_l("开始"), [Optional()], format=AS_TYPED)
     ends = DateTimeLocalField(_l("结束"), [Optional()], format=AS_TYPED)
+    heads = FieldList(
+        IntegerField(validators=[Optional(), NumberRange(0, MOST_HEADS, _l("人数为 0 至 500"))]),
+        _l("本场人数"),
+        max_entries=MOST_ROWS,
+    )  # one for each row of positions
+
+    @property
+    def departs(self) -> bool:
+        """Something is said, or wrong, about this session alone."""
+        return any(entry.data is not None or entry.errors for entry in self.heads)
 
     @property
     def is_blank(self) -> bool:
@@ -207,6 +219,15 @@ class ProjectForm(PublicWordsForm):
             if rows is self.positions:
                 rows[-1].form.skill.choices = self._skills
 
+    def name_heads(self) -> None:
+        """Give every session a number for each row of positions, numbered and called like the row."""
+        for session in self.sessions:
+            heads = session.form.heads
+            while len(heads) < len(self.positions):
+                heads.append_entry()
+            for number, (entry, row) in enumerate(zip(heads, self.positions, strict=False), 1):
+                entry.label.text = f"{number}. {row.form.title.data or _('岗位')}"
+
     def repeat(self, day_types: Mapping[date, int]) -> list[date]:
         """The first session again week by week, up to the number asked for; returns the holidays that were left out."""
         first = next((row.form for row in self.sessions if row.form.starts.data and row.form.ends.data), None)
@@ -217,9 +238,9 @@ class ProjectForm(PublicWordsForm):
         for day in days:
             shift = timedelta(days=(day - first.starts.data.date()).days)
             if first.starts.data + shift not in known and len(self.sessions) < self.sessions.max_entries:
-                rest = {"break_starts": first.break_starts.data, "break_ends": first.break_ends.data}
+                same = {name: first[name].data for name in ("break_starts", "break_ends", "heads")}
                 moved = {"starts": first.starts.data + shift, "ends": first.ends.data + shift}
-                self.sessions.append_entry({**moved, **rest})
+                self.sessions.append_entry({**moved, **same})
         return skipped
 
     def content(self) -> ProjectContent:
@@ -239,7 +260,8 @@ class ProjectForm(PublicWordsForm):
             "assured": list(self.assured.data or []),
             "campaign_id": self.campaign_id.data,
         }
-        return ProjectContent(words, self._position_rows(), self._session_rows(), self.keeps_words)
+        rows = numbered(self._position_rows())
+        return ProjectContent(words, rows, self._session_rows(rows), self.keeps_words)
 
     def _position_rows(self) -> tuple[PositionRow, ...]:
         used = [row.form for row in self.positions if not row.form.is_blank]
@@ -248,14 +270,18 @@ class ProjectForm(PublicWordsForm):
             for row in used
         )
 
-    def _session_rows(self) -> tuple[SessionRow, ...]:
-        used = [row.form for row in self.sessions if not row.form.is_blank]
-        return tuple(_session_row(row) for row in used)
+    def _session_rows(self, rows: Sequence[PositionRow]) -> tuple[SessionRow, ...]:
+        lines = iter(row.line for row in rows)
+        places = [None if row.form.is_blank else next(lines) for row in self.positions]
+        return tuple(_session_row(row.form, places) for row in self.sessions if not row.form.is_blank)
 
 
-def _session_row(row: SessionRowForm) -> SessionRow:
+def _session_row(row: SessionRowForm, lines: Sequence[int | None]) -> SessionRow:
+    """A session as typed; `lines` are those of the rows of positions in their order, None for an empty one."""
     starts, ends = instant(row.starts.data), instant(row.ends.data)
-    return SessionRow(starts, ends, row.id.data, rest=row.rest(starts, ends))
+    said = zip(lines, (entry.data for entry in row.heads), strict=False)
+    departing = {line: heads for line, heads in said if line is not None and heads is not None}
+    return SessionRow(starts, ends, row.id.data, rest=row.rest(starts, ends), departures=departing)
 
 
 class MoveForm(_WithBreak, FlaskForm):

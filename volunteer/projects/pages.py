@@ -246,6 +246,7 @@ def _add_to(form: ProjectForm, what: str) -> None:
 
 def _form_page(form: ProjectForm, project: Project | None = None, demands: Sequence[DemandFacts] = ()) -> str:
     form_filling.offer_choices(form, current_actor())
+    form.name_heads()
     return render_template(
         "pages/projects/form.html",
         form=form,

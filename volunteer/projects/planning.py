@@ -1,13 +1,14 @@
-"""Sessions and positions of a project: n rows by m sessions, kept in step (D12). Called by the use cases only."""
+"""Sessions and positions of a project, kept in step with its rows (D12). Called by the use cases only."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from volunteer.happenings.projects import HeadcountChanged, SessionAdded, SessionMoved
 from volunteer.kernel.database import db
@@ -19,18 +20,19 @@ from volunteer.projects.content import PositionRow, SessionRow
 from volunteer.projects.hours import leave_hour_open, move_window
 from volunteer.projects.models import Position, Project, ServiceSession
 from volunteer.projects.rules import SESSION_MACHINE, check_not_begun, check_period, moved_break
+from volunteer.projects.shape import (
+    Departures,
+    check_stated,
+    check_used,
+    departures_by_session,
+    numbered,
+    positions_by_session,
+    rows_in,
+    rows_of,
+)
 from volunteer.projects.states import ProjectStatus, SessionStatus
 
 SECRET_BYTES = 20
-
-
-def rows_of(project: Project) -> tuple[PositionRow, ...]:
-    """The rows that the positions of a project came from; where sessions differ, the latest one counts."""
-    by_line = {position.line: position for position in project.positions}
-    return tuple(
-        PositionRow(position.title, position.headcount, position.skill, position.level, line)
-        for line, position in sorted(by_line.items())
-    )
 
 
 def lock_positions(project: Project) -> list[Position]:
@@ -46,30 +48,19 @@ def plan(
     rows: tuple[PositionRow, ...] | None,
     sessions: tuple[SessionRow, ...] | None,
 ) -> None:
-    """Bring sessions and positions into the wanted shape; None leaves rows or sessions as they are."""
-    known_rows = rows_of(project)
-    if sessions is not None:
-        _plan_sessions(work, project, sessions)
+    """Bring sessions and positions into the wanted shape; None leaves rows or sessions as they are.
+
+    A session departs from the rows as it says, else as it did before.
+    """
+    known_rows, departing = rows_of(project), departures_by_session(project)
+    stated = _plan_sessions(work, project, sessions) if sessions is not None else {}
     wanted = numbered(rows if rows is not None else known_rows)
     if wanted and not project.sessions:
         raise Invalid({"sessions": _("填了岗位，至少要有一个场次")})
+    check_stated(wanted, stated.values())
     _drop_rows(project, {row.line for row in known_rows} - {row.line for row in wanted})
-    for session in project.sessions:
-        if _is_open(project, session, work.now):
-            _plan_positions(work, project, session, wanted)
-    db.session.flush()
-    db.session.expire(project, ["sessions", "positions"])
-
-
-def numbered(rows: Sequence[PositionRow]) -> tuple[PositionRow, ...]:
-    """Rows with their line: as stated, else by order, else behind all others."""
-    stated = [row.line for row in rows if row.line is not None]
-    if len(stated) != len(set(stated)):
-        raise Invalid({"positions": _("岗位行重复")})
-    following = iter(range(max(stated, default=0) + 1, max(stated, default=0) + len(rows) + 1))
-    return tuple(
-        PositionRow(row.title, row.headcount, row.skill, row.level, row.line or next(following)) for row in rows
-    )
+    _plan_all(work, project, wanted, {**departing, **stated}, must_use=rows is not None)
+    _read_again(project)
 
 
 def add_session(work: Work, project: Project, row: SessionRow) -> ServiceSession:
@@ -147,6 +138,14 @@ def change_headcount(work: Work, position: Position, headcount: int) -> None:
         )
 
 
+def _read_again(project: Project) -> None:
+    """The project as it stands now, all its sessions with their positions at once."""
+    db.session.flush()
+    parts = (selectinload(Project.positions), selectinload(Project.sessions).selectinload(ServiceSession.positions))
+    statement = select(Project).where(Project.id == project.id).options(*parts)
+    db.session.execute(statement.execution_options(populate_existing=True))
+
+
 def _is_open(project: Project, session: ServiceSession, now: datetime) -> bool:
     """Whether the rows of the form still shape the positions of a session."""
     if session.status == SessionStatus.CANCELLED:
@@ -154,10 +153,12 @@ def _is_open(project: Project, session: ServiceSession, now: datetime) -> bool:
     return project.published_at is None or session.starts > now
 
 
-def _plan_sessions(work: Work, project: Project, rows: Sequence[SessionRow]) -> None:
+def _plan_sessions(work: Work, project: Project, rows: Sequence[SessionRow]) -> dict[int, Departures]:
+    """Make, move and drop sessions; by id where those that say so depart from the rows of positions."""
     by_id = {session.id: session for session in project.sessions}
     by_time = {(session.starts, session.ends): session for session in project.sessions}
     kept: set[int] = set()
+    stated: dict[int, Departures] = {}
     for row in rows:
         if row.id is not None and row.id not in by_id:
             raise Invalid({"sessions": _("场次 %(id)s 不属于这个项目", id=row.id)})
@@ -168,11 +169,14 @@ def _plan_sessions(work: Work, project: Project, rows: Sequence[SessionRow]) -> 
             move_session(work, session, row.starts, row.ends)
         if row.rest is not None:
             change_break(work, session, row.rest)
+        if row.departures is not None:
+            stated[session.id] = row.departures
         kept.add(session.id)
     if project.published_at is None:
         _drop_sessions([session for session_id, session in by_id.items() if session_id not in kept])
         db.session.flush()
         db.session.expire(project, ["sessions", "positions"])
+    return stated
 
 
 def _drop_sessions(sessions: Sequence[ServiceSession]) -> None:
@@ -182,32 +186,60 @@ def _drop_sessions(sessions: Sequence[ServiceSession]) -> None:
         db.session.delete(session)
 
 
-def _drop_rows(project: Project, lines: set[int | None]) -> None:
-    if lines and project.published_at is not None:
-        raise Refused("published_row")
-    for position in project.positions:
-        if position.line in lines:
-            db.session.delete(position)
+def _plan_all(
+    work: Work,
+    project: Project,
+    rows: Sequence[PositionRow],
+    departing: Mapping[int, Departures],
+    *,
+    must_use: bool,
+) -> None:
+    """Give every session that is still open to it its positions; where rows are stated each must be of use."""
+    held = positions_by_session(project)
+    open_ones = [session for session in project.sessions if _is_open(project, session, work.now)]
+    shapes = {session.id: rows_in(rows, departing.get(session.id, {})) for session in open_ones}
+    closed = {line for session_id, lines in held.items() if session_id not in shapes for line in lines}
+    check_used(rows if must_use else (), list(shapes.values()), closed)
+    for session in open_ones:
+        _plan_positions(work, session, held.get(session.id, {}), shapes[session.id])
 
 
-def _plan_positions(work: Work, project: Project, session: ServiceSession, rows: Sequence[PositionRow]) -> None:
-    known = {position.line: position for position in session.positions}
+def _plan_positions(
+    work: Work, session: ServiceSession, known: Mapping[int, Position], rows: Sequence[PositionRow]
+) -> None:
+    _drop_positions(session.project, [known[line] for line in known.keys() - {row.line for row in rows}])
     for row in rows:
         position = known.get(row.line or 0)
         if position is None:
-            db.session.add(
-                Position(
-                    project=project,
-                    session=session,
-                    line=row.line,
-                    title=row.title,
-                    skill=row.skill,
-                    level=row.level,
-                    headcount=row.headcount,
-                )
-            )
+            add_position(session, row)
             continue
         if (position.skill, position.level) != (row.skill, row.level) and position.taken + position.reserved:
             raise Refused("has_claims")
         position.title, position.skill, position.level = row.title, row.skill, row.level
         change_headcount(work, position, row.headcount)
+
+
+def add_position(session: ServiceSession, row: PositionRow) -> Position:
+    """A row becomes a position of a session."""
+    position = Position(
+        project=session.project,
+        session=session,
+        line=row.line,
+        title=row.title,
+        skill=row.skill,
+        level=row.level,
+        headcount=row.headcount,
+    )
+    db.session.add(position)
+    return position
+
+
+def _drop_rows(project: Project, lines: set[int | None]) -> None:
+    _drop_positions(project, [position for position in project.positions if position.line in lines])
+
+
+def _drop_positions(project: Project, positions: Sequence[Position]) -> None:
+    if positions and project.published_at is not None:
+        raise Refused("published_row")
+    for position in positions:
+        db.session.delete(position)

@@ -13,8 +13,8 @@ from volunteer.organization.actor import Reach
 from volunteer.projects import rules
 from volunteer.projects.content import WORDS, PositionRow, ProjectContent, Rest, SessionRow
 from volunteer.projects.models import Position, Project, ServiceSession
-from volunteer.projects.planning import rows_of
 from volunteer.projects.rules import ASSURED
+from volunteer.projects.shape import rows_of
 from volunteer.projects.states import ProjectStatus
 from volunteer.web.fields import Id, Input, Moment, Phone, QueryId, StrictBoolean, Text
 from volunteer.web.humanize import masked_name, masked_phone

@@ -40,7 +40,8 @@ from volunteer.projects.rules import (
     check_nobody_signed_up,
     check_opening,
 )
-from volunteer.projects.sources import content_of, demand_facts, placed
+from volunteer.projects.shape import rows_of
+from volunteer.projects.sources import content_of, demand_facts, filled_in
 from volunteer.projects.states import ProjectStatus, SessionStatus
 from volunteer.taxonomy.models import Category, Skill
 from volunteer.texts.sensitive import Sensitive
@@ -61,7 +62,7 @@ def make(
     words = {**proposal.words, **content.words}
     _check_required(words)
     check_opening(words.get("opens_at"), work.now)
-    rows = content.positions if content.positions is not None else proposal.positions
+    rows, sessions = filled_in(content, proposal)
     _check_references(unit, words, rows or ())
     kept = _check_public(content, proposal.words, proposal.positions or ())
     project = Project(
@@ -73,9 +74,6 @@ def make(
     db.session.add(project)
     db.session.flush()
     db.session.add_all(ProjectDemand(project_id=project.id, demand_id=demand.id) for demand in demands)
-    sessions = proposal.sessions
-    if content.sessions is not None:
-        sessions = placed(content.sessions, proposal.sessions or ())
     planning.plan(work, project, rows, sessions)
     work.record(tell_of(ProjectMade, project))
     tell_kept(work, kept, "project", project.id, project.unit_id)
@@ -94,7 +92,7 @@ def edit(work: Work, actor: Actor, project_id: int, version: int, content: Proje
     _check_required({**_words_of(project), **words})
     check_opening(words.get("opens_at"), work.now)
     _check_references(project.unit, words, content.positions or ())
-    kept = _check_public(content, _words_of(project), planning.rows_of(project))
+    kept = _check_public(content, _words_of(project), rows_of(project))
     planning.lock_positions(project)
     before = project.site_id
     for name, value in words.items():

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from volunteer.kernel.errors import NotVisible, Refused
 from volunteer.organization.actor import Actor
 from volunteer.projects.content import PositionRow, ProjectContent, SessionRow
+from volunteer.taxonomy.naming import skill_name
 
 
 class DemandFacts(Protocol):
@@ -40,6 +41,7 @@ class DemandFacts(Protocol):
 
 Source = Callable[[Actor, Sequence[int], bool], Sequence[DemandFacts]]
 SessionKey = tuple[datetime, datetime, int]
+Wanted = Mapping[tuple[str | None, int], Mapping[SessionKey, int]]
 Names = Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]
 
 _sources: list[tuple[Source, Names]] = []
@@ -90,7 +92,8 @@ def _if_waiting(actor: Actor, demand_id: int) -> Sequence[DemandFacts]:
 def content_of(demands: Sequence[DemandFacts], position_title: str) -> ProjectContent:
     """The first proposal for a project that answers these demands: one row a skill, one session a time and site.
 
-    The first demand gives category, place and contact; texts and risks are those of all of them.
+    Each session has what its own demands ask for, and no more. The first demand gives category, place and contact;
+    texts and risks are those of all of them.
     """
     if not demands:
         return ProjectContent()
@@ -104,7 +107,22 @@ def content_of(demands: Sequence[DemandFacts], position_title: str) -> ProjectCo
         "contact_phone": first.contact_phone,
         "risk_note": "\n".join(dict.fromkeys(demand.risk_note for demand in demands if demand.risk_note)) or None,
     }
-    return ProjectContent(words, _rows(demands, position_title), _sessions(demands))
+    wanted = _wanted(demands)
+    return ProjectContent(words, _rows(wanted, position_title), _sessions(demands, wanted))
+
+
+def filled_in(
+    content: ProjectContent, proposal: ProjectContent
+) -> tuple[tuple[PositionRow, ...] | None, tuple[SessionRow, ...] | None]:
+    """Rows and sessions as stated, else as the demands say; where each is held, and which of its rows it has.
+
+    With rows of its own the project keeps nothing of what the demands say about theirs.
+    """
+    known = proposal.sessions
+    if content.positions is not None and known is not None:
+        known = tuple(replace(row, departures=None) for row in known)
+    rows = proposal.positions if content.positions is None else content.positions
+    return rows, known if content.sessions is None else placed(content.sessions, known or ())
 
 
 def placed(rows: tuple[SessionRow, ...], proposal: tuple[SessionRow, ...]) -> tuple[SessionRow, ...]:
@@ -121,10 +139,15 @@ def placed(rows: tuple[SessionRow, ...], proposal: tuple[SessionRow, ...]) -> tu
             public_place=row.public_place or source.public_place,
             private_place_id=source.private_place_id,
             site_id=row.site_id or source.site_id,
-            window_minutes=source.window_minutes if (row.starts, row.ends) == (source.starts, source.ends) else None,
+            window_minutes=source.window_minutes if _same_time(row, source) else None,
+            departures=source.departures if row.departures is None and _same_time(row, source) else row.departures,
         )
         for row, source in zip(rows, sources, strict=True)
     )
+
+
+def _same_time(row: SessionRow, source: SessionRow) -> bool:
+    return (row.starts, row.ends) == (source.starts, source.ends)
 
 
 def _next_of(sources: list[SessionRow]) -> SessionRow:
@@ -139,18 +162,36 @@ def _title(demands: Sequence[DemandFacts]) -> str:
     return str(_("%(title)s等 %(num)s 项", title=titles[0], num=len(titles)))
 
 
-def _rows(demands: Sequence[DemandFacts], title: str) -> tuple[PositionRow, ...]:
-    """Demands for the same skill at the same level share a row; it is as large as their fullest session asks for."""
+def _wanted(demands: Sequence[DemandFacts]) -> Wanted:
+    """How many each session is to have of each skill and level; demands of one session add up."""
     wanted: dict[tuple[str | None, int], dict[SessionKey, int]] = {}
     for demand in demands:
         by_session = wanted.setdefault((demand.skill, demand.level), defaultdict(int))
         by_session[_session_of(demand)] += demand.headcount
+    return wanted
+
+
+def _rows(wanted: Wanted, title: str) -> tuple[PositionRow, ...]:
+    """Demands for the same skill at the same level share a row; it is as large as their fullest session asks for.
+
+    Several are told apart by their skill.
+    """
+    several = len(wanted) > 1
     return tuple(
-        PositionRow(title, max(by_session.values()), skill, level) for (skill, level), by_session in wanted.items()
+        PositionRow(skill_name(skill) if several and skill else title, max(by_session.values()), skill, level, line)
+        for line, ((skill, level), by_session) in enumerate(wanted.items(), 1)
     )
 
 
-def _sessions(demands: Sequence[DemandFacts]) -> tuple[SessionRow, ...]:
+def _departing(wanted: Wanted, key: SessionKey) -> dict[int, int]:
+    """Where a session is to have fewer of a row, or none."""
+    asked = {
+        line: (by_session.get(key, 0), max(by_session.values())) for line, by_session in enumerate(wanted.values(), 1)
+    }
+    return {line: heads for line, (heads, most) in asked.items() if heads != most}
+
+
+def _sessions(demands: Sequence[DemandFacts], wanted: Wanted) -> tuple[SessionRow, ...]:
     """One session for each time and site asked for; its place is that of the first demand asking for it."""
     sessions: dict[SessionKey, SessionRow] = {}
     for demand in sorted(demands, key=lambda demand: demand.starts):
@@ -161,6 +202,7 @@ def _sessions(demands: Sequence[DemandFacts]) -> tuple[SessionRow, ...]:
             private_place_id=demand.private_place_id,
             site_id=demand.site_id,
             window_minutes=demand.window_minutes,
+            departures=_departing(wanted, _session_of(demand)),
         )
         sessions.setdefault(_session_of(demand), row)
     return tuple(sessions.values())
