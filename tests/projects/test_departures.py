@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
 from tests.projects.test_pages import filled, only_project
-from tests.projects.test_service import on, shape
+from tests.projects.test_service import actions, on, shape
 from tests.projects.test_several_demands import accepted, made_of
 from tests.support.as_shown import as_shown
-from tests.support.world import World, coming
+from tests.support.world import World, coming, text_of
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.projects import service
@@ -141,3 +142,58 @@ def test_what_was_published_is_not_taken_out(world: World) -> None:
     assert project.status == ProjectStatus.PUBLISHED
     with pytest.raises(Refused, match="published_row"):
         edit(world, project, sessions=(planned(3, line_2=0),))
+
+
+def heads_of(world: World, name: str, session_id: int, version: int, *heads: str) -> TestResponse:
+    typed = {f"heads-{number}": said for number, said in enumerate(heads)}
+    return world.browser(name).post(f"/sessions/{session_id}/heads", {"version": version, **typed})
+
+
+def test_one_session_gets_other_numbers(world: World) -> None:
+    project = service.publish(world.actor("team"), differing(world).id)
+    third, fourth = project.sessions
+    page = as_shown(world.browser("team").get(f"/sessions/{fourth.id}/move").get_data(as_text=True))
+    assert (page["heads-0"], page["heads-1"]) == ("3", "")
+    assert heads_of(world, "team", fourth.id, fourth.version, "4", "1").status_code == 303
+    assert shape(only_project()) == [
+        (third.starts, "护理", 5),
+        (third.starts, "引导", 2),
+        (fourth.starts, "护理", 4),
+        (fourth.starts, "引导", 1),
+    ]
+    assert {"session.heads_set", "project.headcount_changed"} <= set(actions())
+    assert only_project().sessions[1].sequence == 0  # nobody is asked again
+    assert heads_of(world, "team", fourth.id, 1, "5", "1").status_code == 422
+    assert heads_of(world, "team_b", fourth.id, 2, "5", "1").status_code in (403, 404)
+
+
+def test_nobody_loses_a_place_by_it(world: World) -> None:
+    project = service.publish(world.actor("team"), differing(world).id)
+    third = project.sessions[0]
+    for member in ("member", "member_2"):
+        world.claim(member, project.positions[0])
+    fewer = heads_of(world, "team", third.id, third.version, "1", "2")
+    assert (fewer.status_code, "人数不能少于" in text_of(fewer)) == (422, True)
+    none = heads_of(world, "team", third.id, third.version, "5", "0")
+    assert (none.status_code, "发布过的岗位和场次不能删除" in text_of(none)) == (422, True)
+
+
+def test_the_api_says_what_a_session_has(world: World) -> None:
+    api = world.api("team")
+    body = {
+        "title": "义诊",
+        "category": "care",
+        "site_id": world.places["site_1"].id,
+        "positions": [{"title": "护理", "headcount": 5, "line": 1}, {"title": "引导", "headcount": 2, "line": 2}],
+        "sessions": [
+            {"starts": on(day).starts.isoformat(), "ends": on(day).ends.isoformat(), "headcounts": heads}
+            for day, heads in ((3, []), (4, [{"line": 1, "headcount": 3}, {"line": 2, "headcount": 0}]))
+        ],
+    }
+    made = api.post("/projects", body)
+    third, fourth = made.get_json()["sessions"]
+    assert [[p["headcount"] for p in session["positions"]] for session in (third, fourth)] == [[5, 2], [3]]
+    more = {"version": third["version"], "headcounts": [{"line": 1, "headcount": 6}]}
+    changed = api.call("PUT", f"/sessions/{third['id']}/headcounts", more)
+    assert [p["headcount"] for p in changed.get_json()["positions"]] == [6, 2]
+    assert api.call("PUT", f"/sessions/{third['id']}/headcounts", more).get_json()["reason"] == "stale"

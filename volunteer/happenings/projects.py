@@ -170,6 +170,13 @@ class BreakSet(SessionHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeadsSet(SessionHappening):
+    """A session asks for other numbers than before, or for a position more; `details["heads"]` has them by line."""
+
+    action: ClassVar[str] = "session.heads_set"
+
+
+@dataclass(frozen=True, kw_only=True)
 class CampaignMade(Happening):
     """A unit calls for a campaign; `unit_id` is the unit."""
 

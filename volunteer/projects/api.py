@@ -13,6 +13,7 @@ from volunteer.projects import queries, service, session_service
 from volunteer.projects.models import Project, ServiceSession
 from volunteer.projects.schemas import (
     CallOffIn,
+    HeadcountsIn,
     ProjectFiltersIn,
     ProjectIn,
     ProjectOut,
@@ -20,6 +21,7 @@ from volunteer.projects.schemas import (
     ProjectReturnIn,
     SessionOut,
     SessionPatch,
+    by_line,
     content_from,
     project_json,
     session_json,
@@ -167,6 +169,18 @@ def get_session(session_id: int) -> dict[str, Any]:
 def move_session(data: dict[str, Any], session_id: int) -> dict[str, Any]:
     """A new time or public place, of which those on the session are asked again; or a break, of which they are not."""
     return _session(session_service.move(current_actor(), session_id, **data))
+
+
+@blp.route("/sessions/<int:session_id>/headcounts", methods=["PUT"])
+@needs(Permission.PROJECT_EDIT)
+@idempotent
+@blp.arguments(HeadcountsIn)
+@blp.response(200, SessionOut)
+@documented(blp, 401, 403, 404, 409)
+def set_headcounts(data: dict[str, Any], session_id: int) -> dict[str, Any]:
+    """More or fewer people in one session, or a position that it did not have; nobody is asked again."""
+    heads = by_line(data["headcounts"])
+    return _session(session_service.set_heads(current_actor(), session_id, data["version"], heads))
 
 
 @blp.route("/sessions/<int:session_id>/cancel", methods=["POST"])

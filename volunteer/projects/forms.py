@@ -8,10 +8,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     DateTimeLocalField,
     Field,
     FieldList,
@@ -59,18 +57,38 @@ def typed_like(moment: datetime) -> datetime:
     return local(moment).replace(tzinfo=None)
 
 
-def _row_id(text: Any) -> int | None:
+def row_id(text: Any) -> int | None:
     return int(text) if str(text or "").isdecimal() else None
 
 
 def _choice_id(text: Any) -> int | None:
-    return _row_id(text) or None
+    return row_id(text) or None
+
+
+def heads_field() -> FieldList:
+    """For each row of positions how many are wanted in one session; nothing where it stays as it is."""
+    number = IntegerField(validators=[Optional(), NumberRange(0, MOST_HEADS, _l("人数为 0 至 500"))])
+    return FieldList(number, _l("本场人数"), max_entries=MOST_ROWS)
+
+
+def name_heads(heads: FieldList, titles: Sequence[str | None]) -> None:
+    """A field for each row of positions, numbered and called like it."""
+    while len(heads) < len(titles):
+        heads.append_entry()
+    for number, (entry, title) in enumerate(zip(heads, titles, strict=False), 1):
+        entry.label.text = f"{number}. {title or _('岗位')}"
+
+
+def heads_said(heads: FieldList, lines: Sequence[int | None]) -> dict[int, int]:
+    """What was filled in, by the lines of the rows in their order; None for a row that is left empty."""
+    said = zip(lines, (entry.data for entry in heads), strict=False)
+    return {line: number for line, number in said if line is not None and number is not None}
 
 
 class PositionRowForm(Form):
     """One row: what is done, with which skill, by how many."""
 
-    line = HiddenField(filters=[_row_id])
+    line = HiddenField(filters=[row_id])
     title = StringField(_l("岗位"), [Length(max=40)], filters=[tidy])
     skill = SelectField(_l("需要的技能"), [Optional()], filters=[tidy])
     level = SelectField(_l("技能等级"), [Optional()], choices=LEVELS, coerce=int, default=1)
@@ -93,7 +111,7 @@ class PositionRowForm(Form):
         return valid
 
 
-class _WithBreak:
+class WithBreak:
     """The break of a session, by the clock; both empty for none."""
 
     break_starts = TimeField(_l("休息开始"), [Optional()])
@@ -113,17 +131,13 @@ class _WithBreak:
         return Rest(*(moment_in(starts, ends, of_day) if of_day else None for of_day in typed))
 
 
-class SessionRowForm(_WithBreak, Form):
+class SessionRowForm(WithBreak, Form):
     """One date, with a break where there is one."""
 
-    id = HiddenField(filters=[_row_id])
+    id = HiddenField(filters=[row_id])
     starts = DateTimeLocalField(_l("开始"), [Optional()], format=AS_TYPED)
     ends = DateTimeLocalField(_l("结束"), [Optional()], format=AS_TYPED)
-    heads = FieldList(
-        IntegerField(validators=[Optional(), NumberRange(0, MOST_HEADS, _l("人数为 0 至 500"))]),
-        _l("本场人数"),
-        max_entries=MOST_ROWS,
-    )  # one for each row of positions
+    heads = heads_field()
 
     @property
     def departs(self) -> bool:
@@ -168,7 +182,7 @@ class ProjectForm(PublicWordsForm):
 
     PUBLIC = PUBLIC
 
-    version = HiddenField(filters=[_row_id])
+    version = HiddenField(filters=[row_id])
     title = StringField(_l("项目名称"), [DataRequired(_l("请填写项目名称")), Length(max=80)], filters=[tidy])
     category = SelectField(_l("类别"), [DataRequired(_l("请选择类别"))])
     summary = TextAreaField(_l("服务内容"), [Length(max=2000)], filters=[tidy])
@@ -220,13 +234,10 @@ class ProjectForm(PublicWordsForm):
                 rows[-1].form.skill.choices = self._skills
 
     def name_heads(self) -> None:
-        """Give every session a number for each row of positions, numbered and called like the row."""
+        """Every session has a number for each row of positions."""
+        titles = [row.form.title.data for row in self.positions]
         for session in self.sessions:
-            heads = session.form.heads
-            while len(heads) < len(self.positions):
-                heads.append_entry()
-            for number, (entry, row) in enumerate(zip(heads, self.positions, strict=False), 1):
-                entry.label.text = f"{number}. {row.form.title.data or _('岗位')}"
+            name_heads(session.form.heads, titles)
 
     def repeat(self, day_types: Mapping[date, int]) -> list[date]:
         """The first session again week by week, up to the number asked for; returns the holidays that were left out."""
@@ -277,37 +288,6 @@ class ProjectForm(PublicWordsForm):
 
 
 def _session_row(row: SessionRowForm, lines: Sequence[int | None]) -> SessionRow:
-    """A session as typed; `lines` are those of the rows of positions in their order, None for an empty one."""
     starts, ends = instant(row.starts.data), instant(row.ends.data)
-    said = zip(lines, (entry.data for entry in row.heads), strict=False)
-    departing = {line: heads for line, heads in said if line is not None and heads is not None}
+    departing = heads_said(row.heads, lines)
     return SessionRow(starts, ends, row.id.data, rest=row.rest(starts, ends), departures=departing)
-
-
-class MoveForm(_WithBreak, FlaskForm):
-    """Time, break and place of a session."""
-
-    version = HiddenField(filters=[_row_id])
-    starts = DateTimeLocalField(_l("开始"), [InputRequired(_l("请填写开始时间"))], format=AS_TYPED)
-    ends = DateTimeLocalField(_l("结束"), [InputRequired(_l("请填写结束时间"))], format=AS_TYPED)
-    public_place = StringField(_l("集合地点"), [Length(max=120)], filters=[tidy])
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """The break has both ends, or none."""
-        valid = bool(super().validate(extra_validators))
-        return self.check_rest() and valid
-
-
-class HostForm(FlaskForm):
-    """Who answers for a session on the day; 0 is nobody."""
-
-    account_id = SelectField(_l("负责人"), coerce=int)
-
-
-class CallOffForm(FlaskForm):
-    """Which sessions are called off at once, and why."""
-
-    town_id = SelectField(_l("镇街"), [InputRequired(_l("请选择镇街"))], coerce=int)
-    first = DateField(_l("从"), [InputRequired(_l("请填写日期"))])
-    last = DateField(_l("到"), [InputRequired(_l("请填写日期"))])
-    reason = StringField(_l("原因"), [DataRequired(_l("请写明原因，会告知每一位")), Length(max=500)], filters=[tidy])

@@ -219,6 +219,18 @@ def _plan_positions(
         change_headcount(work, position, row.headcount)
 
 
+def set_heads(work: Work, session: ServiceSession, heads: Departures) -> None:
+    """So many of these lines in one session; what is not mentioned stays as it is."""
+    rows = rows_of(session.project)
+    check_stated(rows, [heads])
+    known = positions_by_session(session.project).get(session.id, {})
+    present = {row.line or 0: known[row.line].headcount if row.line in known else 0 for row in rows}
+    wanted = rows_in(rows, {**present, **heads})
+    check_used(wanted or rows, [wanted], set())
+    _plan_positions(work, session, known, wanted)
+    _read_again(session.project)
+
+
 def add_position(session: ServiceSession, row: PositionRow) -> Position:
     """A row becomes a position of a session."""
     position = Position(

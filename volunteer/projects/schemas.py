@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,7 +41,7 @@ SESSION_COLUMNS = (
 
 
 class PositionRowIn(Input):
-    """A row of positions: one position in every session. `line` keeps a row that is already there."""
+    """A row of positions: one in every session that does not say otherwise. `line` keeps a row that is there."""
 
     title = Text(40, required=True)
     skill = Text(40, allow_none=True)
@@ -74,18 +74,37 @@ class _WithBreak(Input):
         return {**data, "rest": rest if given else None}
 
 
+class HeadcountIn(Input):
+    """How many one session has of a row of positions; 0 for none."""
+
+    line = ma.fields.Integer(strict=True, required=True, validate=validate.Range(1, 10_000))
+    headcount = ma.fields.Integer(strict=True, required=True, validate=validate.Range(0, MOST_HEADS))
+
+
+def by_line(headcounts: Sequence[Mapping[str, int]]) -> dict[int, int]:
+    """The numbers by the line of their row."""
+    return {stated["line"]: stated["headcount"] for stated in headcounts}
+
+
 class SessionRowIn(_WithBreak):
-    """A dated occurrence. `id` names a session that is already there."""
+    """A dated occurrence. `id` names a session that is already there.
+
+    `headcounts`: where it departs from the rows of positions; not given, a new session has them all, and one that is
+    there stays as it is.
+    """
 
     starts = Moment(required=True)
     ends = Moment(required=True)
     id = Id()
     public_place = Text(120, allow_none=True)
+    headcounts = ma.fields.List(ma.fields.Nested(HeadcountIn), validate=validate.Length(max=MOST_ROWS))
 
     @ma.post_load
     def make(self, data: dict[str, Any], **kwargs: Any) -> SessionRow:
         """The use case's own input."""
-        return SessionRow(**super().make(data, **kwargs))
+        stated = data.pop("headcounts", None)
+        departures = None if stated is None else by_line(stated)
+        return SessionRow(**super().make(data, **kwargs), departures=departures)
 
 
 class _Words(Input):
@@ -139,6 +158,15 @@ class SessionPatch(_WithBreak):
     starts = Moment()
     ends = Moment()
     public_place = Text(120)
+
+
+class HeadcountsIn(Input):
+    """How many of each row of positions one session has; a row that is not mentioned stays as it is there."""
+
+    version = ma.fields.Integer(strict=True, required=True)
+    headcounts = ma.fields.List(
+        ma.fields.Nested(HeadcountIn), required=True, validate=validate.Length(min=1, max=MOST_ROWS)
+    )
 
 
 class ProjectFiltersIn(Input):

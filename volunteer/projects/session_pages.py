@@ -15,8 +15,10 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import require
 from volunteer.projects import form_filling, queries, session_service
-from volunteer.projects.forms import CallOffForm, HostForm, MoveForm, instant, tidy
+from volunteer.projects.forms import heads_said, instant, name_heads, tidy
 from volunteer.projects.models import ServiceSession
+from volunteer.projects.session_forms import CallOffForm, HeadsForm, HostForm, MoveForm
+from volunteer.projects.shape import rows_of
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs
 from volunteer.web.links import inside
@@ -44,6 +46,22 @@ def move(session_id: int) -> Response | tuple[str, int]:
         flash(_("已改期，报名的人会收到通知并重新确认") if moved else _("已保存，报名的人不用重新确认"), "ok")
         return _to_project(session)
     return _move_page(form, _own(session_id)), 422
+
+
+@bp.post("/sessions/<int:session_id>/heads")
+@needs(Permission.PROJECT_EDIT)
+def set_heads(session_id: int) -> Response | tuple[str, int]:
+    """Set how many of each position come; nobody is asked again."""
+    session, form = _own(session_id), HeadsForm()
+    heads = heads_said(form.heads, [row.line for row in rows_of(session.project)])
+    version = form.version.data or 0
+    if form.validate() and _attempt(
+        form, lambda: session_service.set_heads(current_actor(), session_id, version, heads)
+    ):
+        flash(_("本场人数已保存，报名的人不用重新确认"), "ok")
+        return _to_project(session)
+    session = _own(session_id)
+    return _move_page(_move_form(session), session, form), 422
 
 
 @bp.post("/sessions/<int:session_id>/host")
@@ -122,7 +140,7 @@ def _move(session_id: int, form: MoveForm) -> None:
     )
 
 
-def _attempt(form: MoveForm | CallOffForm, use_case: Callable[[], object]) -> bool:
+def _attempt(form: MoveForm | HeadsForm | CallOffForm, use_case: Callable[[], object]) -> bool:
     """Whether it went well; else the form and a message say why."""
     try:
         use_case()
@@ -146,16 +164,24 @@ def _move_form(session: ServiceSession) -> MoveForm:
     return MoveForm(formdata=None, data=data)
 
 
-def _move_page(form: MoveForm, session: ServiceSession) -> str:
+def _heads_form(session: ServiceSession) -> HeadsForm:
+    held = {position.line: position.headcount for position in session.positions}
+    present = [held.get(row.line or 0) for row in rows_of(session.project)]
+    return HeadsForm(formdata=None, data={"version": session.version, "heads": present}, meta={"csrf": False})
+
+
+def _move_page(form: MoveForm, session: ServiceSession, heads: HeadsForm | None = None) -> str:
     hosts = HostForm(formdata=None, data={"account_id": session.host_id or 0}, meta={"csrf": False})
     hosts.account_id.choices = [(0, _("不指定")), *queries.possible_hosts(session, clock.now())]
-    signed_up = sum(position.taken for position in session.positions)
+    heads = heads or _heads_form(session)
+    name_heads(heads.heads, [row.title for row in rows_of(session.project)])
     return render_template(
         "pages/projects/move.html",
         form=form,
+        heads_form=heads,
         host_form=hosts,
         session=session,
-        signed_up=signed_up,
+        signed_up=sum(position.taken for position in session.positions),
     )
 
 

@@ -1,12 +1,13 @@
-"""Use cases on sessions: move, postpone, cancel singly or in bulk, name a host."""
+"""Use cases on sessions: move, postpone, cancel singly or in bulk, set how many come, name a host."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from flask_babel import gettext as _
 
-from volunteer.happenings.projects import HostNamed, SessionCancelled, SessionPostponed
+from volunteer.happenings.projects import HeadsSet, HostNamed, SessionCancelled, SessionPostponed
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Forbidden, Invalid, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
@@ -17,6 +18,7 @@ from volunteer.projects import planning, queries
 from volunteer.projects.breaks import change_break
 from volunteer.projects.content import Rest
 from volunteer.projects.models import ServiceSession
+from volunteer.projects.publishing import check_still_complete
 from volunteer.projects.rules import SESSION_MACHINE, check_not_begun
 from volunteer.projects.states import ProjectStatus, SessionStatus
 
@@ -82,6 +84,29 @@ def cancel_in_bulk(work: Work, actor: Actor, town_id: int, first: date, last: da
     for session in sessions:
         call_off(work, session, reason)
     return [session.id for session in sessions]
+
+
+@use_case
+def set_heads(work: Work, actor: Actor, session_id: int, version: int, heads: Mapping[int, int]) -> ServiceSession:
+    """How many of each position one session has, by the line of its row; positions come with it, none is taken out.
+
+    Nobody who holds a place loses it.
+    """
+    session = session_to_change(actor, session_id)
+    if session.version != version:
+        raise Refused("stale")
+    check_not_begun(session, work.now)
+    if session.status == SessionStatus.CANCELLED:
+        raise Refused("not_in_this_state", step="session", status=session.status)
+    project = session.project
+    planning.lock_positions(project)
+    planning.set_heads(work, session, heads)
+    if project.status == ProjectStatus.PUBLISHED:
+        check_still_complete(work, project)
+    session.version += 1
+    details = {"heads": {str(line): number for line, number in heads.items()}}
+    work.record(HeadsSet(subject_id=session.id, unit_id=project.unit_id, project_id=project.id, details=details))
+    return session
 
 
 @use_case
