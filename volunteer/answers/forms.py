@@ -14,13 +14,9 @@ from volunteer.answers.giving import Said
 from volunteer.answers.states import CallOutcome, PersonalData
 from volunteer.answers.words import OUTCOMES, PERSONAL_DATA
 from volunteer.demands.forms import RateForm, tidy
+from volunteer.web.fields import number_carried
 
 LONGEST_WORDS = 100
-
-
-def _number(text: Any) -> int | None:
-    """An id that a form carries; anything else is none."""
-    return int(text) if str(text or "").isdecimal() and len(str(text)) < 19 else None
 
 
 class AnswerForm(RateForm):
@@ -35,7 +31,7 @@ class ScannedForm(AnswerForm):
     """The same, opened by a scan; of which demand is asked only where there are several."""
 
     ticket = HiddenField()
-    demand_id = HiddenField(filters=[_number])
+    demand_id = HiddenField(filters=[number_carried])
 
 
 class CallForm(AnswerForm):

@@ -63,7 +63,7 @@ def take(complaint_id: int) -> Complaint:
 @documented(blp, 401, 403, 404, 409, 422)
 def pass_on(body: dict[str, Any], complaint_id: int) -> Complaint:
     """Tell the unit named, in own words."""
-    service.pass_on(current_actor(), complaint_id, body["words"])
+    service.pass_on(current_actor(), complaint_id, body["words"], body.get("version"))
     return queries.one(current_actor(), complaint_id)
 
 
@@ -75,5 +75,5 @@ def pass_on(body: dict[str, Any], complaint_id: int) -> Complaint:
 @documented(blp, 401, 403, 404, 409, 422)
 def answer(body: dict[str, Any], complaint_id: int) -> Complaint:
     """Answer it under the private link."""
-    service.answer(current_actor(), complaint_id, body["words"])
+    service.answer(current_actor(), complaint_id, body["words"], body.get("version"))
     return queries.one(current_actor(), complaint_id)

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length
 from volunteer.complaints.states import ComplaintKind
 from volunteer.complaints.words import KINDS
 from volunteer.organization.forms import cleaned
+from volunteer.web.fields import number_carried
 
 LONGEST_TEXT = 2000
 LONGEST_CONTACT = 100
@@ -39,8 +40,9 @@ class ComplaintForm(FlaskForm):
 
 
 class WordsForm(FlaskForm):
-    """One text: an answer, what is passed on, why an answer did not do."""
+    """One text: an answer, what is passed on, why an answer did not do. `version` is what its writer had read."""
 
+    version = HiddenField(filters=[number_carried])
     words = TextAreaField(
         _l("内容"),
         [InputRequired(_l("请写明内容")), Length(2, LONGEST_ANSWER, _l("请写 2 到 2000 个字"))],

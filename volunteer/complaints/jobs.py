@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import CursorResult, Select, delete, select, update
 
+from volunteer.complaints.appointing import tell_the_appointed
 from volunteer.complaints.following import move_up
 from volunteer.complaints.models import Complaint, ComplaintContent
 from volunteer.complaints.rules import LAPSES_AFTER, MACHINE, OPEN
@@ -28,7 +29,9 @@ ADDRESS_KEPT = timedelta(days=1)
 
 
 def watch(work: Work) -> int:
-    """Remind before the deadline; after it go up a tier, at the top say that it passed, week after week."""
+    """Tell whoever was appointed; remind before the deadline; after it go up a tier, at the top say that it passed,
+    week after week."""
+    appointed = tell_the_appointed(work)
     soon = add_working_days(work.now, REMINDED_BEFORE)
     due = _locked(
         select(Complaint)
@@ -43,7 +46,7 @@ def watch(work: Work) -> int:
             tell(work, complaint, ComplaintDueSoon)
         else:
             _pass(work, complaint)
-    return len(due)
+    return appointed + len(due)
 
 
 def lapse(work: Work) -> int:

@@ -45,6 +45,7 @@ class Complaint(Base):
     closed_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]  # of the deadline that holds
     overdue_at: Mapped[datetime | None]  # last told at the top that it passed
+    unattended_since: Mapped[datetime | None]  # nobody may handle it; whoever may one day is told
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     form_key: Mapped[str] = mapped_column(unique=True)
     address_hash: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from volunteer.accounts.models import Account
 from volunteer.complaints import queries, service
 from volunteer.complaints.forms import WordsForm
 from volunteer.complaints.models import Complaint, ComplaintContent
@@ -16,13 +17,14 @@ from volunteer.complaints.states import ComplaintStatus
 from volunteer.complaints.words import ABOUT, KINDS, STEPS
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import Refused
+from volunteer.kernel.errors import NotVisible, Refused
 from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.texts.sensitive import masked
 from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs
+from volunteer.web.humanize import moment
 from volunteer.web.tables import page_of
 from volunteer.web.wording import words
 
@@ -99,16 +101,35 @@ def passed_on() -> str:
 
 
 def _with_words(
-    complaint_id: int, act: Callable[[Actor, int, str], None], step: str, told: str
+    complaint_id: int, act: Callable[[Actor, int, str, int | None], None], step: str, told: str
 ) -> BaseResponse | tuple[str, int]:
+    """Take a step that says something. Whoever comes too late is told who was first, and keeps what they wrote."""
     form, actor = WordsForm(), current_actor()
-    queries.one(actor, complaint_id)
-    carried_out(form, lambda: act(actor, complaint_id, form.words.data), refused_at="words")
-    if form.errors:
-        problem = _("；").join(str(error) for errors in form.errors.values() for error in errors)
-        return _page(queries.one(actor, complaint_id), problem, step, form.words.data or ""), 422
+    read = form.version.data
+    try:
+        queries.one(actor, complaint_id)
+        carried_out(form, lambda: act(actor, complaint_id, form.words.data, read), refused_at="words")
+        if form.errors:
+            complaint = queries.one(actor, complaint_id)
+            late = read is not None and complaint.version != read
+            problem = _who_was_first(complaint) if late else _("；").join(_all(form.errors))
+            return _page(complaint, problem, step, form.words.data or ""), 409 if late else 422
+    except NotVisible:
+        return render_template("pages/complaints/not_yours.html", typed=form.words.data), 404
     flash(told, "ok")
     return redirect(url_for(".show", complaint_id=complaint_id), 303)
+
+
+def _all(errors: Mapping[str | None, Sequence[object]]) -> list[str]:
+    return [str(error) for some in errors.values() for error in some]
+
+
+def _who_was_first(complaint: Complaint) -> str:
+    """What happened to it last, by whom, and that what one wrote oneself is not lost."""
+    last = complaint.steps[-1]
+    account = db.session.get(Account, last.by) if last.by is not None else None
+    by = f"{account.name} {moment(last.at)}" if account else moment(last.at)
+    return _("这件刚有变动：%(what)s（%(by)s）。你写的没有提交，留在下面", what=STEPS[last.kind], by=by)
 
 
 def _page(

@@ -1,4 +1,4 @@
-"""What becomes of complaints that a dissolved unit handled."""
+"""Complaints when those who handle them change: a unit is dissolved, or somebody is appointed."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from volunteer.complaints import desks
+from volunteer.complaints.appointing import tell_the_appointed
 from volunteer.complaints.models import Complaint
-from volunteer.complaints.rules import tiers_from
+from volunteer.complaints.rules import HANDLING, tiers_from
 from volunteer.complaints.service import note, tell
 from volunteer.complaints.states import ComplaintStatus, ComplaintStepKind
+from volunteer.happenings.accounts import GrantGiven
 from volunteer.happenings.complaints import ComplaintHandedOver
 from volunteer.happenings.organization import UnitClosed
 from volunteer.kernel.database import db
@@ -34,3 +36,9 @@ def unit_closed(happening: UnitClosed, work: Work) -> None:
         desks.hand_to(complaint, desks.nearest_unit(above_named, desks.excluded(complaint, work.now), work.now))
         note(work, None, complaint, ComplaintStepKind.HANDED_OVER)
         tell(work, complaint, ComplaintHandedOver)
+
+
+def grant_given(happening: GrantGiven, work: Work) -> None:
+    """Whoever was appointed because nobody could handle a complaint hears of it at once; later ones on their day."""
+    if happening.unit_id is not None and happening.role in HANDLING:
+        tell_the_appointed(work, Complaint.handler_unit_id == happening.unit_id)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import marshmallow as ma
+from marshmallow import validate
 
 from volunteer.complaints.forms import LONGEST_ANSWER
+from volunteer.web.api import LARGEST_ID
 from volunteer.web.fields import Input, Text
 
 
 class ComplaintWordsIn(Input):
-    """An answer, or what is passed on."""
+    """An answer, or what is passed on; refused where something happened since the `version` that was read."""
 
     words = Text(LONGEST_ANSWER, required=True)
+    version = ma.fields.Integer(validate=validate.Range(1, LARGEST_ID))
 
 
 class ComplaintOut(ma.Schema):
@@ -33,6 +36,7 @@ class ComplaintOut(ma.Schema):
     answered_at = ma.fields.AwareDateTime(required=True, allow_none=True)
     reopened_at = ma.fields.AwareDateTime(required=True, allow_none=True)
     closed_at = ma.fields.AwareDateTime(required=True, allow_none=True)
+    version = ma.fields.Integer(required=True)
 
 
 class ComplaintContentOut(ma.Schema):

@@ -97,9 +97,9 @@ def take(work: Work, actor: Actor, complaint_id: int) -> None:
 
 
 @use_case
-def pass_on(work: Work, actor: Actor, complaint_id: int, words: str) -> None:
+def pass_on(work: Work, actor: Actor, complaint_id: int, words: str, version: int | None = None) -> None:
     """Tell the unit named, in own words, what it should know or do."""
-    complaint = _to_handle(actor, complaint_id)
+    complaint = _to_handle(actor, complaint_id, version)
     if complaint.closed_at is not None or complaint.named_unit_id == complaint.handler_unit_id:
         raise Refused("not_in_this_state")
     content = db.session.get(ComplaintContent, complaint.id)
@@ -120,9 +120,9 @@ def pass_on(work: Work, actor: Actor, complaint_id: int, words: str) -> None:
 
 
 @use_case
-def answer(work: Work, actor: Actor, complaint_id: int, words: str) -> None:
+def answer(work: Work, actor: Actor, complaint_id: int, words: str, version: int | None = None) -> None:
     """Answer it; whoever asked reads it under the private link."""
-    complaint = _to_handle(actor, complaint_id)
+    complaint = _to_handle(actor, complaint_id, version)
     MACHINE.move(complaint, "answer")
     complaint.answered_at = work.now
     note(work, actor, complaint, ComplaintStepKind.ANSWERED, words)
@@ -137,7 +137,8 @@ def answer_by(path: str, now: datetime) -> datetime:
 def note(
     work: Work, actor: Actor | None, complaint: Complaint, kind: ComplaintStepKind, words: str | None = None
 ) -> ComplaintStep:
-    """Put a step down, at the unit that handles it now."""
+    """Put a step down, at the unit that handles it now; whoever read it before has not seen this."""
+    complaint.version += 1
     step = ComplaintStep(
         complaint_id=complaint.id,
         kind=kind,
@@ -151,21 +152,26 @@ def note(
 
 
 def tell(work: Work, complaint: Complaint, happening: type[ComplaintHappening]) -> None:
-    """Record what happened, with the accounts that handle it from here on."""
+    """Record what happened, with the accounts that handle it from here on; where there are none, since when."""
+    handlers = desks.handlers_now(complaint, work.now)
+    complaint.unattended_since = None if handlers else complaint.unattended_since or work.now
     work.record(
         happening(
             subject_id=complaint.id,
             unit_id=complaint.handler_unit_id,
             number=complaint.number,
-            handlers=desks.handlers_now(complaint, work.now),
+            handlers=handlers,
         )
     )
 
 
-def _to_handle(actor: Actor, complaint_id: int) -> Complaint:
+def _to_handle(actor: Actor, complaint_id: int, version: int | None = None) -> Complaint:
+    """Locked; Refused where something happened to it since the `version` that the actor read."""
     complaint = queries.one(actor, complaint_id, lock=True)
     if not may_handle(actor, queries.facts(complaint)):
         raise Forbidden
+    if version is not None and complaint.version != version:
+        raise Refused("stale")
     return complaint
 
 

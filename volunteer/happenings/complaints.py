@@ -83,6 +83,13 @@ class ComplaintHandedOver(ComplaintHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ComplaintAppointed(ComplaintHappening):
+    """Nobody could handle it, and now somebody can."""
+
+    action: ClassVar[str] = "complaint.appointed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ComplaintContested(ComplaintHappening):
     """The answer did not do: the next tier handles it."""
 

@@ -26,6 +26,7 @@ KINDS = {
     "unit.leader_changed": _l("「%(unit)s」换了负责人"),
     "unit.without_leader": _l("「%(unit)s」没有负责人了，事项暂由你处理，请尽快指定"),
     # complaints
+    "complaint.appointed": _l("投诉建议 %(case)s 一直没有人办理，现在由你办理，请在 %(respond_by)s 前答复"),
     "complaint.contested": _l("投诉建议 %(case)s 对答复不满意，转由你重新办理，请在 %(respond_by)s 前答复"),
     "complaint.due_soon": _l("投诉建议 %(case)s 快到期，请在 %(respond_by)s 前答复"),
     "complaint.escalated": _l("投诉建议 %(case)s 下一级超期没有答复，转由你办理，请在 %(respond_by)s 前答复"),

@@ -13,6 +13,11 @@ from volunteer.web.api import LARGEST_ID
 PHONE = r"^\+?[0-9][0-9\-]{4,19}$"
 
 
+def number_carried(text: Any) -> int | None:
+    """An id or a version that a form carries hidden; anything else is none."""
+    return int(text) if str(text or "").isdecimal() and len(str(text)) < 19 else None
+
+
 class Input(ma.Schema):
     """A request body or query; an unknown field is an error."""
 
