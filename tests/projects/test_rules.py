@@ -45,7 +45,8 @@ class AProject:
 
 
 def missing(project: AProject, safeguards: dict[str, object] | None = None, exact: bool = True) -> list[str]:
-    return rules.missing_for_publishing(project, safeguards or {}, exact, NOW)
+    facts = rules.checklist(project, safeguards or {}, exact, NOW)
+    return [code for code, met in facts.items() if not met]
 
 
 @pytest.mark.parametrize("machine", [rules.MACHINE, rules.SESSION_MACHINE])
@@ -91,6 +92,11 @@ def test_safeguards_ask_for_two_helpers_in_every_session(safeguards: dict[str, o
     alone = ASession(positions=[APosition(headcount=1)])
     assert missing(AProject(sessions=[ASession(), alone]), safeguards) == ["min_helpers"]
     assert missing(AProject(sessions=[ASession(positions=[APosition(1), APosition(1)])]), safeguards) == []
+
+
+def test_categories_together_ask_for_all_that_each_asks_for() -> None:
+    asked = rules.all_of([{"not_alone": True, "min_helpers": 2}, {"insurance": True, "min_helpers": 3}, {}])
+    assert asked == {"not_alone": True, "min_helpers": 3, "insurance": True}
 
 
 def test_state_from_fill_and_clock() -> None:

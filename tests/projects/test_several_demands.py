@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from tests.projects.test_pages import filled, only_project
@@ -14,12 +15,14 @@ from volunteer.demands import service as demands
 from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus
 from volunteer.kernel.database import db
+from volunteer.kernel.errors import Refused
 from volunteer.organization.models import PrivatePlace
 from volunteer.projects import service
 from volunteer.projects.content import ProjectContent
 from volunteer.projects.forms import typed_like
 from volunteer.projects.models import Project, ProjectDemand, ServiceSession
 from volunteer.projects.states import ProjectStatus
+from volunteer.taxonomy.models import Category
 
 
 def accepted(world: World, site: str = "site_1", **values: Any) -> Demand:
@@ -130,3 +133,25 @@ def test_another_site_of_the_project_leaves_sessions_elsewhere(world: World) -> 
     words = {"site_id": world.places["site_2"].id}
     service.edit(world.actor("team"), project.id, project.version, ProjectContent(words))
     assert [site for site, _place in places(project)] == [world.places["site_2"].id, world.places["site_3"].id]
+
+
+def test_each_demand_keeps_its_safeguards(world: World) -> None:
+    db.session.get_one(Category, "legal").safeguards = {"insurance": True}
+    plain, insured, helped = (accepted(world, category=code) for code in ("care", "legal", "tutoring"))
+    browser = world.browser("team")
+    path = f"/projects/new?demand={plain.id}&demand={insured.id}&demand={helped.id}"
+    assert "这几条需求分属助老、法律、课后辅导" in text_of(browser.get(path))
+    project = made_of(world, plain, insured, helped)
+    assert project.category == "tutoring"  # two at a time, which claiming goes by
+    assert "注明保险" in text_of(browser.get(f"/projects/{project.id}"))
+    with pytest.raises(Refused, match="incomplete"):
+        service.publish(world.actor("team"), project.id)
+    service.edit(world.actor("team"), project.id, project.version, ProjectContent({"insurance_note": "团体意外险"}))
+    assert service.publish(world.actor("team"), project.id).status == ProjectStatus.PUBLISHED
+
+
+def test_who_answers_one_demand_says_what_kind_it_is(world: World) -> None:
+    db.session.get_one(Category, "legal").safeguards = {"insurance": True}
+    project = made_of(world, accepted(world, category="legal"))
+    service.edit(world.actor("team"), project.id, project.version, ProjectContent({"category": "care"}))
+    assert service.publish(world.actor("team"), project.id).status == ProjectStatus.PUBLISHED

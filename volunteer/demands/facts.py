@@ -40,6 +40,11 @@ def names_of(ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
     return {demand_id: (number or "", title) for demand_id, number, title in rows}
 
 
+def kinds_of(ids: Sequence[int]) -> set[str]:
+    """The categories of demands, whose safeguards the project that answers them has to keep."""
+    return set(db.session.scalars(select(Demand.category).where(Demand.id.in_(ids))))
+
+
 def closed_among(ids: Select[int]) -> int:
     """How many of these demands are settled to the end."""
     statement = select(func.count()).where(Demand.id.in_(ids), Demand.status == DemandStatus.CLOSED)

@@ -30,7 +30,7 @@ from volunteer.projects.shown import contact_of, lines_of, summary
 from volunteer.projects.sources import DemandFacts, content_of, demand_names, demands_waiting
 from volunteer.projects.states import ProjectStatus
 from volunteer.projects.wording import DONE, STATUSES
-from volunteer.taxonomy.naming import names
+from volunteer.taxonomy.naming import category_name, names
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs, signed_in
 from volunteer.web.humanize import short_date
@@ -252,6 +252,7 @@ def _form_page(form: ProjectForm, project: Project | None = None, demands: Seque
         form=form,
         project=project,
         demands=demands,
+        kinds=[category_name(code) for code in dict.fromkeys(demand.category for demand in demands)],
         action="" if project else url_for("projects.new", demand=[demand.id for demand in demands]),
         elsewhere=form_filling.sites_of(form, project, demands),
     )

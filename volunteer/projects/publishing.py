@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
 
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Refused
@@ -10,7 +14,9 @@ from volunteer.kernel.unit_of_work import Work
 from volunteer.organization.models import PlaceKind
 from volunteer.projects.checklist import lines_for, wanting
 from volunteer.projects.models import Project
-from volunteer.projects.rules import checklist
+from volunteer.projects.queries import demand_ids_of
+from volunteer.projects.rules import all_of, checklist
+from volunteer.projects.sources import demand_categories
 from volunteer.taxonomy.models import Category
 
 LASTING = frozenset({"summary", "contact", "risk_note", "min_helpers"})  # what must not go missing once published
@@ -18,9 +24,8 @@ LASTING = frozenset({"summary", "contact", "risk_note", "min_helpers"})  # what 
 
 def needed(now: datetime, project: Project) -> dict[str, bool]:
     """What the project needs before it can be published, by code, and whether it is there."""
-    category = db.session.get_one(Category, project.category)
     exact = project.site.kind in (PlaceKind.SITE, PlaceKind.GRID)
-    return checklist(project, category.safeguards, exact, now)
+    return checklist(project, _safeguards(project), exact, now)
 
 
 def missing(now: datetime, project: Project) -> list[str]:
@@ -38,6 +43,13 @@ def check_complete(work: Work, project: Project) -> None:
 def check_still_complete(work: Work, project: Project) -> None:
     """The same for a published project that was changed: what those who signed up rely on is still there."""
     _refuse([code for code, met in needed(work.now, project).items() if not met and code in LASTING])
+
+
+def _safeguards(project: Project) -> Mapping[str, Any]:
+    """What its category asks for; that of each demand as well, where it answers several of different kinds."""
+    answered = db.session.scalars(demand_ids_of(project.id)).all()
+    kinds = {project.category, *(demand_categories(answered) if len(answered) > 1 else ())}
+    return all_of(db.session.scalars(select(Category.safeguards).where(Category.code.in_(kinds))))
 
 
 def _refuse(lacking: list[str]) -> None:

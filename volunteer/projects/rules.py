@@ -186,17 +186,19 @@ def checklist(
     }
 
 
-def missing_for_publishing(
-    project: ProjectLike, safeguards: Mapping[str, Any], place_is_exact: bool, now: datetime
-) -> list[str]:
-    """What of it is not there, as codes."""
-    return [code for code, met in checklist(project, safeguards, place_is_exact, now).items() if not met]
-
-
 def _assurances(project: ProjectLike, safeguards: Mapping[str, Any]) -> dict[str, bool]:
     """What the category asks for beyond what every project needs."""
     found = {name: name in project.assured for name in ASSURED if safeguards.get(name)}
     return {**found, "insurance": bool(project.insurance_note)} if safeguards.get("insurance") else found
+
+
+def all_of(safeguards: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What several categories ask for together: each of it, and the most helpers."""
+    together: dict[str, Any] = {}
+    for wanted in safeguards:
+        for name, value in wanted.items():
+            together[name] = max(together.get(name, value), value)
+    return together
 
 
 def helpers_needed(safeguards: Mapping[str, Any]) -> int:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
+from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible, Refused
 from volunteer.organization.actor import Actor
 from volunteer.projects.content import PositionRow, ProjectContent, SessionRow
+from volunteer.projects.rules import helpers_needed
+from volunteer.taxonomy.models import Category
 from volunteer.taxonomy.naming import skill_name
 
 
@@ -44,19 +48,21 @@ SessionKey = tuple[datetime, datetime, int]
 Wanted = Mapping[tuple[str | None, int], Mapping[SessionKey, int]]
 Names = Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]
 
-_sources: list[tuple[Source, Names]] = []
+Kinds = Callable[[Sequence[int]], Collection[str]]
+
+_sources: list[tuple[Source, Names, Kinds]] = []
 
 
-def register_demand_source(source: Source, names: Names) -> None:
-    """Set the functions that read accepted demands within an actor's reach, and what demands are called."""
-    _sources[:] = [(source, names)]
+def register_demand_source(source: Source, names: Names, kinds: Kinds) -> None:
+    """Set the functions that read accepted demands within an actor's reach, what they are called, and their kinds."""
+    _sources[:] = [(source, names, kinds)]
 
 
 def demand_facts(actor: Actor, ids: Sequence[int], *, lock: bool = False) -> Sequence[DemandFacts]:
     """The demands of these ids, in their order; NotVisible or Refused if a project cannot be made of one."""
     if not ids:
         return []
-    ((source, _names),) = _sources
+    ((source, _names, _kinds),) = _sources
     return source(actor, ids, lock)
 
 
@@ -78,8 +84,14 @@ def demand_names(ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
     """Number and title of the demands that a project answers."""
     if not ids:
         return {}
-    ((_source, names),) = _sources
+    ((_source, names, _kinds),) = _sources
     return names(ids)
+
+
+def demand_categories(ids: Sequence[int]) -> Collection[str]:
+    """The categories of the demands that a project answers."""
+    ((_source, _names, kinds),) = _sources
+    return kinds(ids)
 
 
 def _if_waiting(actor: Actor, demand_id: int) -> Sequence[DemandFacts]:
@@ -92,8 +104,8 @@ def _if_waiting(actor: Actor, demand_id: int) -> Sequence[DemandFacts]:
 def content_of(demands: Sequence[DemandFacts], position_title: str) -> ProjectContent:
     """The first proposal for a project that answers these demands: one row a skill, one session a time and site.
 
-    Each session has what its own demands ask for, and no more. The first demand gives category, place and contact;
-    texts and risks are those of all of them.
+    Each session has what its own demands ask for, and no more. The first demand gives place and contact, and the
+    category too, unless another's asks for more helpers at a time; texts and risks are those of all of them.
     """
     if not demands:
         return ProjectContent()
@@ -101,7 +113,7 @@ def content_of(demands: Sequence[DemandFacts], position_title: str) -> ProjectCo
     words = {
         "title": _title(demands),
         "summary": "\n\n".join(dict.fromkeys(demand.text for demand in demands)),
-        "category": first.category,
+        "category": _category(demands),
         "site_id": first.site_id,
         "contact_name": first.contact_name,
         "contact_phone": first.contact_phone,
@@ -153,6 +165,16 @@ def _same_time(row: SessionRow, source: SessionRow) -> bool:
 def _next_of(sources: list[SessionRow]) -> SessionRow:
     """The first that is not used yet; the last serves for all that follow."""
     return sources.pop(0) if len(sources) > 1 else sources[0]
+
+
+def _category(demands: Sequence[DemandFacts]) -> str:
+    """One for the whole project: claiming and the start of a session go by it, so that nobody serves alone (D10)."""
+    kinds = list(dict.fromkeys(str(demand.category) for demand in demands))
+    if len(kinds) == 1:
+        return kinds[0]
+    known = select(Category.code, Category.safeguards).where(Category.code.in_(kinds))
+    helpers = {code: helpers_needed(safeguards) for code, safeguards in db.session.execute(known)}
+    return max(kinds, key=helpers.__getitem__)
 
 
 def _title(demands: Sequence[DemandFacts]) -> str:
