@@ -228,8 +228,9 @@ class Growth:
         self._rows.projects(ProjectStatus.IN_REVIEW, len(serials))
 
     def _past(self, serials: range, people: list[int]) -> None:
-        """Sessions that are over, with hours that wait for confirmation."""
-        starts = [self._now - timedelta(days=2) - SLOT * n for n in serials]
+        """Sessions that are over, with hours that wait for confirmation; the first at night, which deserves a look."""
+        after_midnight = clock.local(self._now - timedelta(days=2)).replace(hour=2)
+        starts = [after_midnight - SLOT * n for n in serials]
         where = self._rows.sessions(self._rows.projects(ProjectStatus.PUBLISHED, len(serials)), starts)
         claims = self._rows.claims(where, people, ClaimStatus.ATTENDED)
         sessions = [session for _, session, _ in where]
