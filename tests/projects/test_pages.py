@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,9 @@ from volunteer.kernel.database import db
 from volunteer.projects.forms import typed_like
 from volunteer.projects.models import Project
 from volunteer.projects.states import ProjectStatus, SessionStatus
+from volunteer.projects.wording import FILLED_IN_AT
+from volunteer.taxonomy.models import Category
+from volunteer.web.wording import MISSING
 
 
 def typed(days: int, hour: int) -> str:
@@ -304,3 +308,15 @@ def test_the_organ_s_own_job_is_ticked_and_taken_back(world: World) -> None:
     assert "属于本单位本职工作" in page
     browser.post(f"/projects/{project.id}/edit", filled(world, version=project.version))
     assert not only_project().own_duty
+
+
+def test_what_is_missing_leads_to_where_it_is_filled_in(world: World) -> None:
+    db.session.get_one(Category, "care").safeguards = {"insurance": True}
+    draft = world.project(status=ProjectStatus.DRAFT, published_at=None, risk_note=None, summary="")
+    browser = world.browser("team")
+    page = browser.get(f"/projects/{draft.id}").get_data(as_text=True)
+    places = re.findall(rf'href="/projects/{draft.id}/edit#([a-z_]+)"', page)
+    assert places == ["summary", "risk_note", "insurance_note"]
+    form = browser.get(f"/projects/{draft.id}/edit").get_data(as_text=True)
+    assert all(f'id="{place}"' in form for place in FILLED_IN_AT.values())
+    assert FILLED_IN_AT.keys() == MISSING.keys() - {"checklist"}

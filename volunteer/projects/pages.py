@@ -29,7 +29,7 @@ from volunteer.projects.schemas import fill_counts
 from volunteer.projects.shown import contact_of, lines_of, summary
 from volunteer.projects.sources import DemandFacts, content_of, demand_names, demands_waiting
 from volunteer.projects.states import ProjectStatus
-from volunteer.projects.wording import DONE, STATUSES
+from volunteer.projects.wording import DONE, FILLED_IN_AT, STATUSES
 from volunteer.taxonomy.naming import category_name, names
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs, signed_in
@@ -200,7 +200,7 @@ def _readiness(project: Project, now: datetime) -> dict[str, Any]:
         return {"checklist": [line for line in lines if line.done]}
     return {
         "unready": True,
-        "missing": [MISSING[code] for code, met in facts.items() if not met],
+        "missing": [(MISSING[code], FILLED_IN_AT[code]) for code, met in facts.items() if not met],
         "met": [MISSING[code] for code, met in facts.items() if met],
         "checklist": lines,
         "complete": all(facts.values()) and not wanting(lines),

@@ -29,3 +29,18 @@ DONE: Mapping[str, LazyString] = {
     "discard": _l("已作废"),
     "finish": _l("项目已结束，可以请社区评价了"),
 }
+
+# Where in the form of a project it is filled in, what publishing still needs.
+FILLED_IN_AT: Mapping[str, str] = {
+    "contact": "contact_name",
+    "declaration": "assured",
+    "guardian_consent": "assured",
+    "insurance": "insurance_note",
+    "future_time": "sessions",
+    "min_helpers": "positions",
+    "positions": "positions",
+    "public_place": "site_id",
+    "risk_note": "risk_note",
+    "sessions": "sessions",
+    "summary": "summary",
+}
