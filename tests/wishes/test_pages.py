@@ -73,6 +73,26 @@ def test_a_site_writes_one_down(world: World) -> None:
     assert text_of(world.browser("team").get(f"/wishes/{wish.id}")).count("核实并公布") >= 1
 
 
+def test_words_that_tell_whose_it_is_are_offered_without_that(world: World) -> None:
+    browser, telling = world.browser("site"), "给王小明的蓝色书包，电话 13700001234"
+    asked = browser.post("/wishes/new", content(text=telling))
+    assert asked.status_code == 422
+    assert "给某某的蓝色书包，电话 137****1234" in text_of(asked)
+    assert browser.post("/wishes/new", content(text=telling, as_written="y")).status_code == 422  # never as it is
+    assert db.session.scalars(select(Wish)).all() == []
+    assert browser.post("/wishes/new", content(text=telling, as_written="n")).status_code == 303
+    assert db.session.scalars(select(Wish.text)).one() == "给某某的蓝色书包，电话 137****1234"
+
+
+def test_rewritten_words_are_offered_without_a_person_who_is_not_typed_again(world: World) -> None:
+    wish, browser = collected(world), world.browser("site")
+    edited = content(version=wish.version, text="王小明想要蓝色的", recipient="", address="")
+    asked = browser.post(f"/wishes/{wish.id}/edit", edited)
+    assert "某某想要蓝色的" in text_of(asked)
+    assert browser.post(f"/wishes/{wish.id}/edit", {**edited, "as_written": "n"}).status_code == 303
+    assert wish.text == "某某想要蓝色的"
+
+
 def test_a_town_says_for_which_site(world: World) -> None:
     browser = world.browser("town")
     assert browser.post("/wishes/new", content()).status_code == 422

@@ -76,12 +76,16 @@ class PublicWordsForm(FlaskForm):
         """What is to be masked is masked first, so that the words that are kept are those that are judged."""
         if self.as_written.data == MASK:
             for field in self.public_fields():
-                field.data = masked(field.data or "") or None
+                field.data = self.without_personal(field.data or "") or None
         return bool(super().validate(extra_validators))
 
     def public_fields(self) -> list[Field]:
         """The fields whose words everybody will read."""
         return [self[name] for name in self.PUBLIC if name in self]
+
+    def without_personal(self, words: str) -> str:
+        """What is proposed instead of some words."""
+        return masked(words)
 
     @property
     def keeps_words(self) -> bool:
@@ -92,4 +96,4 @@ class PublicWordsForm(FlaskForm):
     def proposals(self) -> list[tuple[str, str]]:
         """The fields that hold something personal, and their words without it."""
         typed = [(str(field.label.text), field.data or "") for field in self.public_fields()]
-        return [(label, masked(text)) for label, text in typed if masked(text) != text]
+        return [(label, other) for label, text in typed if (other := self.without_personal(text)) != text]

@@ -69,7 +69,8 @@ def edit_form(wish_id: int) -> Response | str:
 @needs(Permission.DEMAND_ASK)
 def edit(wish_id: int) -> Response | tuple[str, int]:
     """Save; what was returned is handed in again."""
-    actor, wish, form = current_actor(), _kept_by_actor(wish_id), WishForm()
+    actor, wish = current_actor(), _kept_by_actor(wish_id)
+    form = WishForm(guarded=service.guarded_part(wish))
     del form.site_id
     saved = carried_out(form, lambda: service.edit(actor, wish_id, form.version.data, form.content()), "title")
     if saved is None:

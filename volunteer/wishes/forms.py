@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from volunteer.web.fields import PHONE
 from volunteer.web.picking import PickerField
+from volunteer.web.public_words import MASK, PublicWordsForm
+from volunteer.wishes.rules import without_person
 from volunteer.wishes.schemas import NAME, PLACE, TEXT, TITLE
 
 
@@ -23,9 +26,15 @@ def _number(text: Any) -> int:
     return int(text) if str(text or "").isdecimal() and len(str(text)) < 10 else 0
 
 
-class WishForm(FlaskForm):
-    """What is wished, and apart from it whose wish it is. The site is asked for only when there is a choice."""
+class WishForm(PublicWordsForm):
+    """What is wished, and apart from it whose wish it is. The site is asked for only when there is a choice.
 
+    The public words never tell whose it is: other words are proposed, and nobody may keep them as they are.
+    """
+
+    PUBLIC: ClassVar[tuple[str, ...]] = ("title", "text")
+
+    as_written = RadioField(_l("公开的写法"), [Optional()], choices=[SelectChoice(MASK, _l("隐去后保存"))])
     form_key = HiddenField()
     version = HiddenField(filters=[_number])
     title = StringField(_l("心愿"), [DataRequired(_l("请用一句话写明心愿")), Length(max=TITLE)], filters=[tidy])
@@ -38,6 +47,16 @@ class WishForm(FlaskForm):
     )
     address = StringField(_l("详细门牌"), [Length(max=PLACE)], filters=[tidy])
     access_notes = TextAreaField(_l("送达须知"), [Length(max=TEXT)], filters=[tidy])
+
+    def __init__(self, *args: Any, guarded: Mapping[str, str | None] | None = None, **kwargs: Any) -> None:
+        """`guarded`: whose wish it is, as it is known already; fields left empty leave that as it stands."""
+        super().__init__(*args, **kwargs)
+        self._known = guarded or {}
+
+    def without_personal(self, words: str) -> str:
+        """The words without the person who is named below them."""
+        whose = {name: self[name].data or self._known.get(name) for name in ("recipient", "address")}
+        return without_person(words, whose)
 
     def content(self) -> dict[str, Any]:
         """What the use cases take."""

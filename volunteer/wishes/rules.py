@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from volunteer.kernel.transitions import Machine, Step
 from volunteer.organization.permissions import Permission
-from volunteer.texts.sensitive import kinds
+from volunteer.texts.sensitive import NO_ADDRESS, STAR, kinds, masked
 from volunteer.wishes.states import UNDER_WAY, WishStatus
 
 S = WishStatus
@@ -43,6 +43,7 @@ ONWARD = frozenset({"verify", "resubmit", "introduce", "confirm", "thank", "clos
 EDITABLE = frozenset({S.COLLECTED, S.RETURNED})
 MOST_AT_ONCE = 3  # wishes that one member has under way
 SHORTEST_NAME = 2
+NO_NAME = "某某"
 DIGITS = re.compile(r"\d{7,}|\d{3,4}[- ]\d{4,8}")
 
 # Within how many working days the next step is due: a setting of the unit; for other states nothing is due.
@@ -65,7 +66,20 @@ def problems(content: Mapping[str, Any], most_yuan: int) -> dict[str, str]:
     return found
 
 
+def without_person(words: str, content: Mapping[str, Any]) -> str:
+    """The words without whose wish it is; words that tell nothing stay as they were written."""
+    for guarded, instead in _guarded(content):
+        words = words.replace(guarded, instead)
+    return DIGITS.sub(lambda number: STAR * len(number[0]), masked(words))
+
+
 def _tells_who(words: str, content: Mapping[str, Any]) -> bool:
-    guarded = [str(content.get(name) or "") for name in ("recipient", "address")]
-    named = any(len(text) >= SHORTEST_NAME and text in words for text in guarded)
+    named = any(guarded in words for guarded, _instead in _guarded(content))
     return named or bool(DIGITS.search(words) or kinds([words]))
+
+
+def _guarded(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What of the guarded part must not stand in public, and what may stand there instead."""
+    given = (("recipient", NO_NAME), ("address", NO_ADDRESS))
+    found = [(str(content.get(name) or ""), instead) for name, instead in given]
+    return [(text, instead) for text, instead in found if len(text) >= SHORTEST_NAME]
