@@ -201,3 +201,29 @@ def test_over_the_api(world: World) -> None:
     assert noted.status_code == 201
     assert api.get("/call-backs").json == []
     assert api.post(f"/demands/{demand.id}/call-backs", {"outcome": "unreached"}).status_code == 409
+
+
+def test_the_next_call_is_one_tap_away(world: World) -> None:
+    first, own, third = (served(world, days=days) for days in (12, 11, 10))
+    project = world.project(demand=own, starts=clock.now() - timedelta(days=11))
+    project.sessions[0].host_id = world.accounts["team"].id
+    db.session.commit()
+    team = world.browser("team")
+    assert "登记，打下一个" in text_of(team.get(f"/call-backs/{first.id}"))
+    went_on = team.post(f"/call-backs/{first.id}", {"outcome": "unreached"})
+    assert went_on.headers["Location"] == f"/call-backs/{third.id}"  # what one served oneself is left out
+    enough = team.post(f"/call-backs/{first.id}", {"outcome": "unreached", "stop": "1"})
+    assert enough.headers["Location"] == "/call-backs"
+    assert "打下一个" not in text_of(team.get(f"/call-backs/{third.id}"))
+    assert team.post(f"/call-backs/{third.id}", {"outcome": "declined"}).headers["Location"] == "/call-backs"
+
+
+def test_the_telephone_is_masked_until_it_is_to_be_dialled(world: World) -> None:
+    demand, team = served(world, phone=PHONE, days=8), world.browser("team")
+    page = team.get(f"/call-backs/{demand.id}").text
+    assert "137****5678" in page
+    assert "黄阿婆" not in page
+    assert f"tel:{PHONE}" not in page
+    assert f'href="tel:{PHONE}"' in team.post(f"/call-backs/{demand.id}/telephone").text
+    (event,) = world.api("committee").get("/audit-events?action=private_place.opened").json
+    assert event["details"] == {"of": "demand", "id": demand.id, "purpose": "回访"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from volunteer.answers.giving import Said, of_demand
@@ -134,7 +134,15 @@ def refusal(actor: Actor, demand: Demand, now: datetime) -> str | None:
     due = select(Demand.id).where(Demand.id == demand.id, awaiting_call(now))
     if db.session.scalar(due) is None:
         return "not_to_call"
-    return "own_service_called" if _served(actor, demand.id) else None
+    own = select(Demand.id).where(Demand.id == demand.id, _served_by(actor))
+    return "own_service_called" if db.session.scalar(own) is not None else None
+
+
+def next_to_call(actor: Actor, after: Demand, now: datetime) -> int | None:
+    """Whom the actor may call next, further down the list than a demand; None at its end."""
+    further = tuple_(LAST_SERVED, Demand.id) > tuple_(literal(served_at(after.id)), literal(after.id))
+    rows = select(Demand.id).where(*_listed(actor, now), further, ~_served_by(actor))
+    return db.session.scalar(rows.order_by(LAST_SERVED, Demand.id).limit(1))
 
 
 @use_case
@@ -188,15 +196,17 @@ def _strike_off(work: Work, demand: Demand) -> None:
         close_unrated(work, demand)
 
 
-def _served(actor: Actor, demand_id: int) -> bool:
-    """Whoever helped, or ran a session, does not ask how it was."""
-    sessions = (
-        select(ServiceSession.id)
-        .join(ProjectDemand, ProjectDemand.project_id == ServiceSession.project_id)
-        .where(ProjectDemand.demand_id == demand_id)
+def _served_by(actor: Actor) -> ColumnElement[bool]:
+    """Of a demand: the actor helped, or ran a session, and so does not ask how it was."""
+    session = and_(
+        ServiceSession.project_id == ProjectDemand.project_id,
+        ProjectDemand.demand_id == Demand.id,
     )
     helped = exists().where(
-        Claim.session_id.in_(sessions), Claim.member_id == actor.member_id, Claim.status.in_(TAKES_PLACE)
+        session,
+        Claim.session_id == ServiceSession.id,
+        Claim.member_id == actor.member_id,
+        Claim.status.in_(TAKES_PLACE),
     )
-    hosted = exists().where(ServiceSession.id.in_(sessions), ServiceSession.host_id == actor.account_id)
-    return bool(db.session.scalar(select(or_(helped, hosted))))
+    hosted = exists().where(session, ServiceSession.host_id == actor.account_id)
+    return or_(helped, hosted)

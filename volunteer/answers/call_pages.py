@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from volunteer.answers import call_backs
+from volunteer.answers import call_backs, late_calls
 from volunteer.answers.call_backs import Call
 from volunteer.answers.forms import CallForm
 from volunteer.answers.rules import MOST_CALLS
@@ -45,6 +45,15 @@ def index() -> str:
     )
 
 
+@bp.get("/call-backs/late")
+@needs(Permission.DEMAND_HANDLE)
+def late() -> str:
+    """Calls that nobody made in time, passed on to units one handles for."""
+    found = page_of(late_calls.passed_on(current_actor(), clock.now()))
+    served = call_backs.served([demand.id for demand in found.items])
+    return render_template("pages/answers/late_calls.html", found=found, served=served)
+
+
 @bp.get("/call-backs/<int:demand_id>")
 @needs(Permission.DEMAND_HANDLE)
 def show(demand_id: int) -> str:
@@ -57,7 +66,7 @@ def show(demand_id: int) -> str:
 def open_telephone(demand_id: int) -> str:
     """The page with the telephone opened; the view is on record."""
     demand = call_backs.demand_to_call(current_actor(), demand_id)
-    place = service.open_private(current_actor(), demand.id)
+    place = service.open_private(current_actor(), demand.id, _("回访"))
     return _page(demand_id, CallForm(formdata=None), opened=place)
 
 
@@ -72,14 +81,15 @@ def closed_telephone(demand_id: int) -> Response:
 @bp.post("/call-backs/<int:demand_id>")
 @needs(Permission.DEMAND_HANDLE)
 def note(demand_id: int) -> Response | tuple[str, int]:
-    """Note what came of a call."""
+    """Note what came of a call, and go on to the next one unless that is enough for now."""
     form, actor = CallForm(), current_actor()
-    call_backs.demand_to_call(actor, demand_id)
+    demand = call_backs.demand_to_call(actor, demand_id)
     noted = carried_out(form, lambda: call_backs.note(actor, demand_id, _call(form)), refused_at="outcome")
     if noted is None:
         return _page(demand_id, form), 422
     flash(_("已登记回访：%(outcome)s", outcome=OUTCOMES[CallOutcome(noted.outcome)]), "ok")
-    return redirect(url_for(".index"), 303)
+    following = None if "stop" in request.form else call_backs.next_to_call(actor, demand, clock.now())
+    return redirect(url_for(".show", demand_id=following) if following else url_for(".index"), 303)
 
 
 def _call(form: CallForm) -> Call:
@@ -103,5 +113,5 @@ def _page(demand_id: int, form: CallForm, *, opened: PrivatePlace | None = None)
         served=served,
         closes=served + UNRATED_AFTER if served else None,
         opened=opened,
-        has_private=demand.private_place_id is not None,
+        following=call_backs.next_to_call(actor, demand, now),
     )

@@ -265,6 +265,7 @@ ACTIONS = {
     "transfer.asked": _l("申请"),
     "transfer.done": _l("双方同意并转入"),
     "transfer.escalated": _l("超期转上级"),
+    "unit.calls_passed_on": _l("督办超期回访"),
     "unit.deadlines_moved_earlier": _l("按调整后的节假日提前需求期限"),
     "unit.deadlines_told": _l("提醒和督办需求期限"),
     "unit.robot_removed": _l("停用群机器人"),

@@ -216,13 +216,14 @@ def cancel(work: Work, actor: Actor, demand_id: int, reason: str) -> Demand:
 
 
 @use_case
-def open_private(work: Work, actor: Actor, demand_id: int) -> PrivatePlace:
-    """The guarded part of the place, put on record (D6)."""
+def open_private(work: Work, actor: Actor, demand_id: int, purpose: str | None = None) -> PrivatePlace:
+    """The guarded part of the place, put on record (D6), with what it is looked at for."""
     demand = one_demand(actor, demand_id)
     cover(actor, demand, Permission.PRIVATE_PLACE_READ)
     if demand.private_place_id is None:
         raise NotVisible
-    return open_private_place(actor, demand.private_place_id, "demand", demand.id, demand.responsible_unit_id)
+    unit_id = demand.responsible_unit_id
+    return open_private_place(actor, demand.private_place_id, "demand", demand.id, unit_id, purpose)
 
 
 def top_of(unit: Unit) -> str:

@@ -41,6 +41,7 @@ STEPS = {
     "reopen": _l("重新办理"),
     "escalate": _l("超期未办，转上一级督办"),
     "bulletin": _l("超期未办，列入通报"),
+    "call_late": _l("14 天没有回访，转上一级督办"),
     "extend_ask": _l("申请延期"),
     "extend": _l("同意延期"),
     "extend_refuse": _l("不同意延期"),

@@ -30,3 +30,12 @@ class CallBackNoted(Happening):
     """Whom a demand was for was called; the subject is the demand, `details` hold what came of it."""
 
     action: ClassVar[str] = "call_back.noted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallsPassedOn(Happening):
+    """Units are told that nobody called about demands below them in time: (unit, how many). `subject_id` is the top
+    unit."""
+
+    action: ClassVar[str] = "unit.calls_passed_on"
+    told: tuple[tuple[int, int], ...]

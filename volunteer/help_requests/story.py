@@ -43,6 +43,7 @@ STEPS = {
     "reopen": _l("重新办理"),
     "escalate": _l("过了期限还没办，已报上一级督促"),
     "bulletin": _l("过期较久，已列入通报"),
+    "call_late": _l("两周没有人回访，已报上一级督促"),
     "extend_ask": _l("办理单位申请延期"),
     "extend": _l("同意延期"),
     "extend_refuse": _l("没有同意延期，仍按原来的期限办"),

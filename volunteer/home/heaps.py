@@ -11,7 +11,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, Subquery, func, select
 
-from volunteer.answers import call_backs
+from volunteer.answers import call_backs, late_calls
 from volunteer.backfills import missing_queries
 from volunteer.backfills import queries as backfills
 from volunteer.backfills.missing_models import MissingHours
@@ -84,6 +84,14 @@ HEAPS: dict[str, Heap] = {
         Permission.DEMAND_HANDLE,
         "call_backs.index",
         lambda actor: call_backs.to_call(actor, clock.now()),
+        call_backs.LAST_SERVED,
+        UNRATED_AFTER,
+    ),
+    "late_call": Heap(
+        _l("督办超期回访"),
+        Permission.DEMAND_HANDLE,
+        "call_backs.late",
+        lambda actor: late_calls.passed_on(actor, clock.now()),
         call_backs.LAST_SERVED,
         UNRATED_AFTER,
     ),

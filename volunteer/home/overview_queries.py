@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from volunteer.answers.late_calls import passed_on as calls_passed_on
 from volunteer.complaints.models import Complaint
 from volunteer.complaints.queries import to_answer as complaints_to_answer
 from volunteer.deadlines.queries import escalated
@@ -28,13 +29,14 @@ AT_RISK_SHOWN = 6
 
 
 def come_up(actor: Actor, now: datetime) -> dict[str, int | None]:
-    """How many late demands were passed on to the actor's units, complaints wait, messages are stuck.
+    """How many late demands and calls were passed on to the actor's units, complaints wait, messages are stuck.
 
     None: not for them.
     """
     wanted = {}
     if actor.may(Permission.DEMAND_HANDLE):
         wanted["passed_on"] = escalated(actor).with_only_columns(Demand.id)
+        wanted["late_calls"] = calls_passed_on(actor, now).with_only_columns(Demand.id)
     if actor.may(Permission.COMPLAINT_HANDLE):
         wanted["complaints"] = complaints_to_answer(actor).with_only_columns(Complaint.id)
     if actor.may(Permission.SETTING_MANAGE):
@@ -43,7 +45,8 @@ def come_up(actor: Actor, now: datetime) -> dict[str, int | None]:
         select(func.count()).select_from(rows.order_by(None).subquery()).scalar_subquery() for rows in wanted.values()
     ]
     found = db.session.execute(select(*counts)).one() if counts else ()
-    return {"passed_on": None, "complaints": None, "stuck": None, **dict(zip(wanted, found, strict=True))}
+    none: dict[str, int | None] = dict.fromkeys(("passed_on", "late_calls", "complaints", "stuck"))
+    return {**none, **dict(zip(wanted, found, strict=True))}
 
 
 def came_in(actor: Actor, now: datetime) -> CameIn:

@@ -33,6 +33,7 @@ WANTS_ANSWER = frozenset(
         "claim.requested",
         "claim.requested_after_no_shows",
         "claim.to_reconfirm",
+        "call_back.late",
         "complaint.nobody",
         "deadlines.told",
         "demand.asked_for",
@@ -71,6 +72,7 @@ WANTS_ANSWER = frozenset(
 BY_SUBJECT = {
     "answer": Group.DEMANDS,
     "attendance": Group.SERVICE,
+    "call_back": Group.DEMANDS,
     "call_out": Group.SERVICE,
     "certificate": Group.HOURS,
     "claim": Group.SERVICE,

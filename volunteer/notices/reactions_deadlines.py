@@ -37,7 +37,7 @@ def told(happening: DeadlinesTold, work: Work) -> Iterable[Row]:
 
 def clocks_changed(happening: DemandClocks, work: Work) -> Iterable[Row]:
     """Whoever handles demands that run by minutes now, or by working days again: one notice for all of them."""
-    sums = _sums(happening.told, work)
+    sums = sums_by_holder(happening.told, work)
     link = f"/emergencies/{happening.subject_id}"
     for account_id, number in sums.items():
         yield tell(work, account_id, happening.action, link, town=happening.town, number=number)
@@ -45,7 +45,7 @@ def clocks_changed(happening: DemandClocks, work: Work) -> Iterable[Row]:
 
 def moved_earlier(happening: DeadlinesMovedEarlier, work: Work) -> Iterable[Row]:
     """Whoever handles demands that are due earlier by the holiday table as it stands now."""
-    for account_id, number in _sums(happening.told, work).items():
+    for account_id, number in sums_by_holder(happening.told, work).items():
         yield tell(work, account_id, "deadlines.moved_earlier", "/demands?overdue=soon", number=number)
 
 
@@ -71,7 +71,7 @@ def holidays_missing(happening: HolidaysMissing, work: Work) -> Iterable[Row]:
         )
 
 
-def _sums(told: Iterable[tuple[int, int]], work: Work) -> Counter[int]:
+def sums_by_holder(told: Iterable[tuple[int, int]], work: Work) -> Counter[int]:
     """How many of the units' demands each holder answers for, but for the one who acted."""
     counts = dict(told)
     holders = holders_of(counts, Permission.DEMAND_HANDLE, work.now)

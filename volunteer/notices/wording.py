@@ -74,6 +74,7 @@ KINDS = {
     "emergency.demands_hastened": _l("%(town)s启动应急响应，%(number)s 件紧急需求改为按分钟计时，请马上办理"),
     "deadlines.told": _l("需求办理期限：%(due_counts)s，请及时处理"),
     "holidays.missing": _l("%(year)s年的放假和调休还没有核对，落在这一年的期限是推算的，请尽快核对"),
+    "call_back.late": _l("%(number)s 件服务 14 天了没有人回访，转你督办"),
     "answer.low": _l("有服务对象对「%(title)s」不满意，请看看怎么办"),
     # designations
     "designation.ended": _l("「%(title)s」到期或已结束，谢谢你的坚持"),

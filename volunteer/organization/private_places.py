@@ -14,7 +14,13 @@ from volunteer.organization.models import PrivatePlace
 
 @use_case
 def open_private_place(
-    work: Work, actor: Actor, private_place_id: int, of: str, of_id: int, unit_id: int | None = None
+    work: Work,
+    actor: Actor,
+    private_place_id: int,
+    of: str,
+    of_id: int,
+    unit_id: int | None = None,
+    purpose: str | None = None,
 ) -> PrivatePlace:
     """The private part of a demand's or session's place, given by kind and id.
 
@@ -23,7 +29,8 @@ def open_private_place(
     place = db.session.get(PrivatePlace, private_place_id)
     if place is None or not is_open(place, work.now):
         raise NotVisible
-    work.record(PrivatePlaceOpened(subject_id=place.id, unit_id=unit_id, details={"of": of, "id": of_id}))
+    details = {"of": of, "id": of_id, **({"purpose": purpose} if purpose else {})}
+    work.record(PrivatePlaceOpened(subject_id=place.id, unit_id=unit_id, details=details))
     return place
 
 

@@ -10,6 +10,7 @@ from volunteer.access import handover
 from volunteer.accounts import jobs as accounts_jobs
 from volunteer.activities import jobs as activities_jobs
 from volunteer.answers import jobs as answers_jobs
+from volunteer.answers import late_calls
 from volunteer.audit import jobs as audit_jobs
 from volunteer.backfills import missing_service
 from volunteer.backfills import service as backfills_service
@@ -66,6 +67,7 @@ JOBS: tuple[Job, ...] = (
     *complaints_jobs.JOBS,
     activities_jobs.CLOSE_AT_END,
     answers_jobs.CLOSE_SILENT,
+    late_calls.PASS_ON,
     *deadlines_jobs.JOBS,
     gaps_jobs.COUNT,
     help_requests_jobs.FORGET,

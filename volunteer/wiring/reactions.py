@@ -123,6 +123,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     activities.WalkUpLeftOut: (audited,),
     answers.AnswerGiven: (audited, notices_answers.low),
     answers.AnswerPartHidden: (audited,),
+    answers.CallsPassedOn: (audited, notices_answers.calls_passed_on),
     answers.CallBackNoted: (audited,),
     calendars.CalendarFeedMade: (audited,),
     calendars.CalendarFeedRevoked: (audited,),
