@@ -13,8 +13,8 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from volunteer.answers.giving import Said
 from volunteer.answers.states import CallOutcome, PersonalData
 from volunteer.answers.words import OUTCOMES, PERSONAL_DATA
-from volunteer.demands.forms import RateForm, tidy
-from volunteer.web.fields import number_carried
+from volunteer.demands.forms import RateForm
+from volunteer.web.fields import number_carried, tidy
 
 LONGEST_WORDS = 100
 

@@ -10,23 +10,16 @@ from wtforms import BooleanField, HiddenField, IntegerField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from volunteer.checklists.schemas import HINT, MOST_RANK, NAME, NAME_EN
-
-
-def _tidy(text: str | None) -> str | None:
-    return (text or "").replace("\x00", "").strip() or None
-
-
-def _number(text: Any) -> int:
-    return int(text) if str(text or "").isdecimal() and len(str(text)) < 10 else 0
+from volunteer.web.fields import number_carried, tidy
 
 
 class ItemForm(FlaskForm):
     """What is made sure of, and whether nothing is published without it."""
 
-    version = HiddenField(filters=[_number])
-    name = StringField(_l("名称"), [DataRequired(_l("请填写名称")), Length(max=NAME)], filters=[_tidy])
-    name_en = StringField(_l("英文名称"), [Length(max=NAME_EN)], filters=[_tidy])
-    hint = StringField(_l("怎样算落实"), [Length(max=HINT)], filters=[_tidy])
+    version = HiddenField(filters=[number_carried])
+    name = StringField(_l("名称"), [DataRequired(_l("请填写名称")), Length(max=NAME)], filters=[tidy])
+    name_en = StringField(_l("英文名称"), [Length(max=NAME_EN)], filters=[tidy])
+    hint = StringField(_l("怎样算落实"), [Length(max=HINT)], filters=[tidy])
     required = BooleanField(_l("必须落实才能发布"))
     rank = IntegerField(
         _l("顺序"), [InputRequired(_l("请填写顺序")), NumberRange(0, MOST_RANK, _l("请填 0 到 9999 之间的整数"))]

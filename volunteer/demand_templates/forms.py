@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from volunteer.taxonomy.naming import names
+from volunteer.web.fields import tidy
 
 TITLE, TEXT, NAME, NAME_EN = 80, 2000, 20, 60
 MOST_HEADS = 500
@@ -18,33 +19,29 @@ TIMES = ["%H:%M", "%H:%M:%S"]
 LEVELS = [SelectChoice(1, _l("基础")), SelectChoice(2, _l("熟练")), SelectChoice(3, _l("专业"))]
 
 
-def _tidy(text: str | None) -> str | None:
-    return (text or "").replace("\x00", "").strip() or None
-
-
 class TemplateForm(FlaskForm):
     """What the button is called, and what it fills in."""
 
-    name = StringField(_l("名称"), [DataRequired(_l("请填写名称")), Length(max=NAME)], filters=[_tidy])
+    name = StringField(_l("名称"), [DataRequired(_l("请填写名称")), Length(max=NAME)], filters=[tidy])
     name_en = StringField(
         _l("英文名称"),
         [DataRequired(_l("请填写英文名称")), Length(max=NAME_EN), Regexp(r"[\x20-\x7e]+$", message=_l("请用英文填写"))],
-        filters=[_tidy],
+        filters=[tidy],
     )
     category = SelectField(_l("类别"), [DataRequired(_l("请选择类别"))])
     title = StringField(
-        _l("需要什么帮助"), [DataRequired(_l("请用一句话写明需要什么")), Length(max=TITLE)], filters=[_tidy]
+        _l("需要什么帮助"), [DataRequired(_l("请用一句话写明需要什么")), Length(max=TITLE)], filters=[tidy]
     )
-    text = TextAreaField(_l("具体说明"), [DataRequired(_l("请写明做什么、为谁做")), Length(max=TEXT)], filters=[_tidy])
+    text = TextAreaField(_l("具体说明"), [DataRequired(_l("请写明做什么、为谁做")), Length(max=TEXT)], filters=[tidy])
     starts = TimeField(_l("开始"), [InputRequired(_l("请填写开始时间"))], format=TIMES)
     ends = TimeField(_l("结束"), [InputRequired(_l("请填写结束时间"))], format=TIMES)
     headcount = IntegerField(
         _l("需要几个人"),
         [InputRequired(_l("请填写人数")), NumberRange(1, MOST_HEADS, _l("人数为 1 至 500"))],
     )
-    skill = SelectField(_l("需要的技能"), [Optional()], filters=[_tidy])
+    skill = SelectField(_l("需要的技能"), [Optional()], filters=[tidy])
     level = SelectField(_l("技能等级"), [Optional()], choices=LEVELS, coerce=int, default=1)
-    risk_note = TextAreaField(_l("风险与保障"), [Length(max=TEXT)], filters=[_tidy])
+    risk_note = TextAreaField(_l("风险与保障"), [Length(max=TEXT)], filters=[tidy])
 
     def offer(self) -> None:
         """Fill in what can be chosen."""

@@ -28,7 +28,7 @@ from volunteer.demands.rules import LOW_SCORE
 from volunteer.demands.schemas import NAME, TEXT, TITLE
 from volunteer.kernel.clock import SHANGHAI
 from volunteer.texts.sensitive import kinds, masked
-from volunteer.web.fields import PHONE
+from volunteer.web.fields import PHONE, tidy
 from volunteer.web.picking import PickerField
 from volunteer.web.public_words import named
 
@@ -40,11 +40,6 @@ USUAL = ("skill", "level", "public_place", "contact_name", "contact_phone", "ris
 PUBLIC_WORDS = ("title", "text", "public_place")
 TIMES = ["%H:%M", "%H:%M:%S"]
 LEVELS = [SelectChoice(1, _l("基础")), SelectChoice(2, _l("熟练")), SelectChoice(3, _l("专业"))]
-
-
-def tidy(text: str | None) -> str | None:
-    """Without stray spaces and NUL characters; empty is None."""
-    return (text or "").replace("\x00", "").strip() or None
 
 
 def _number(text: Any) -> int:

@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 from volunteer.demands import board, choices, queries, service
 from volunteer.demands.asking_units import waits_for_voucher
 from volunteer.demands.board_pages import board_page
-from volunteer.demands.forms import ForwardForm, RateForm, tidy
-from volunteer.demands.merging import lead_of
+from volunteer.demands.forms import ForwardForm, RateForm
+from volunteer.demands.merging import done_with
 from volunteer.demands.models import Demand
 from volunteer.demands.orders import ordered_from
 from volunteer.demands.recipients import recipients_on, was_called
@@ -28,6 +28,7 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.models import PrivatePlace
 from volunteer.organization.permissions import Permission
+from volunteer.web.fields import tidy
 from volunteer.web.guard import needs
 from volunteer.web.tables import Sorting, page_of, sorting
 
@@ -78,7 +79,7 @@ def detail_page(
 ) -> str:
     """The page of one demand, with the forms of its steps as they were typed."""
     actor, now = current_actor(), clock.now()
-    lead = lead_of(demand)
+    lead = done_with(demand)
     (card,) = board.cards(actor, [demand], now)
     steps = card.steps - _too_early(demand, card.steps)
     return render_template(

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from volunteer.demands import queries, rating_service, service, vouching
-from volunteer.demands.forms import ForwardForm, RateForm, tidy
+from volunteer.demands.forms import ForwardForm, RateForm
 from volunteer.demands.models import Demand
 from volunteer.demands.pages import detail_page
 from volunteer.demands.rules import MACHINE
@@ -21,6 +21,7 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.web.errors import came_from
+from volunteer.web.fields import tidy
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs
 

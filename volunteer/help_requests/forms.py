@@ -12,13 +12,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from volunteer.demands.completing import COMPLETED
-from volunteer.demands.forms import WhenForm, tidy
+from volunteer.demands.forms import WhenForm
 from volunteer.demands.models import Demand
 from volunteer.demands.schemas import NAME, TITLE
 from volunteer.help_requests.states import Suits
 from volunteer.help_requests.words import SUITS
 from volunteer.kernel.clock import local
-from volunteer.web.fields import PHONE
+from volunteer.web.fields import PHONE, tidy
 
 MOST_WORDS = 500
 LONGEST_TIME = 40

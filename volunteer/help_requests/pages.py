@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.demands.answering import promise
-from volunteer.demands.forms import tidy
 from volunteer.demands.states import DemandStatus
 from volunteer.demands.wording import PROGRESS
 from volunteer.help_requests import codes, queries, service
@@ -20,6 +19,7 @@ from volunteer.kernel.errors import Refused
 from volunteer.organization.current import current_actor
 from volunteer.organization.models import Place
 from volunteer.texts.sensitive import masked
+from volunteer.web.fields import tidy
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import public
 from volunteer.web.strangers import Checked

@@ -8,7 +8,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from volunteer.demands.forms import tidy
+from volunteer.web.fields import tidy
 
 
 class UploadForm(FlaskForm):

@@ -20,9 +20,9 @@ from volunteer.projects.campaign_models import Campaign
 from volunteer.projects.campaign_queries import an_id, campaigns, one_campaign, projects_of
 from volunteer.projects.campaign_service import PUBLIC, CampaignContent
 from volunteer.projects.campaign_totals import totals
-from volunteer.projects.forms import tidy
 from volunteer.projects.schemas import CAMPAIGN_NAME, CAMPAIGN_TEXT
 from volunteer.projects.shown import summary
+from volunteer.web.fields import number_carried, tidy
 from volunteer.web.form_problems import carried_out
 from volunteer.web.guard import needs, public
 from volunteer.web.public_words import PublicWordsForm
@@ -31,16 +31,12 @@ from volunteer.web.tables import page_of
 bp = Blueprint("campaigns", __name__)
 
 
-def _number(text: Any) -> int:
-    return int(text) if str(text or "").isdecimal() and len(str(text)) < 10 else 0
-
-
 class CampaignForm(PublicWordsForm):
     """Name, words and days of a campaign."""
 
     PUBLIC = PUBLIC
 
-    version = HiddenField(filters=[_number])
+    version = HiddenField(filters=[number_carried])
     name = StringField(_l("名称"), [DataRequired(_l("请填写名称")), Length(max=CAMPAIGN_NAME)], filters=[tidy])
     text = TextAreaField(_l("主题和要求"), [DataRequired(_l("请写明主题")), Length(max=CAMPAIGN_TEXT)], filters=[tidy])
     since = DateField(_l("从"), [InputRequired(_l("请选择日期"))])

@@ -31,20 +31,15 @@ from volunteer.kernel.clock import SHANGHAI, local
 from volunteer.kernel.errors import Invalid
 from volunteer.projects.content import PUBLIC, PositionRow, ProjectContent, Rest, SessionRow
 from volunteer.projects.rules import ASSURED, MOST_WEEKS, check_break, moment_in, weekly
-from volunteer.projects.schemas import MOST_HEADS, MOST_ROWS, MOST_SESSIONS
+from volunteer.projects.schemas import LAST_LINE, MOST_HEADS, MOST_ROWS, MOST_SESSIONS
 from volunteer.projects.shape import numbered
 from volunteer.taxonomy.words import SAFEGUARDS
-from volunteer.web.fields import PHONE
+from volunteer.web.fields import PHONE, number_carried, tidy
 from volunteer.web.picking import PickerField
 from volunteer.web.public_words import PublicWordsForm
 
 AS_TYPED = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 LEVELS = [SelectChoice(1, _l("基础")), SelectChoice(2, _l("熟练")), SelectChoice(3, _l("专业"))]
-
-
-def tidy(text: str | None) -> str | None:
-    """Without stray spaces and NUL characters; empty is None."""
-    return (text or "").replace("\x00", "").strip() or None
 
 
 def instant(typed: datetime) -> datetime:
@@ -57,12 +52,13 @@ def typed_like(moment: datetime) -> datetime:
     return local(moment).replace(tzinfo=None)
 
 
-def row_id(text: Any) -> int | None:
-    return int(text) if str(text or "").isdecimal() else None
+def _line(text: Any) -> int | None:
+    number = number_carried(text)
+    return number if number is not None and 0 < number <= LAST_LINE else None
 
 
 def _choice_id(text: Any) -> int | None:
-    return row_id(text) or None
+    return number_carried(text) or None
 
 
 def heads_field() -> FieldList:
@@ -88,7 +84,7 @@ def heads_said(heads: FieldList, lines: Sequence[int | None]) -> dict[int, int]:
 class PositionRowForm(Form):
     """One row: what is done, with which skill, by how many."""
 
-    line = HiddenField(filters=[row_id])
+    line = HiddenField(filters=[_line])
     title = StringField(_l("岗位"), [Length(max=40)], filters=[tidy])
     skill = SelectField(_l("需要的技能"), [Optional()], filters=[tidy])
     level = SelectField(_l("技能等级"), [Optional()], choices=LEVELS, coerce=int, default=1)
@@ -134,7 +130,7 @@ class WithBreak:
 class SessionRowForm(WithBreak, Form):
     """One date, with a break where there is one."""
 
-    id = HiddenField(filters=[row_id])
+    id = HiddenField(filters=[number_carried])
     starts = DateTimeLocalField(_l("开始"), [Optional()], format=AS_TYPED)
     ends = DateTimeLocalField(_l("结束"), [Optional()], format=AS_TYPED)
     heads = heads_field()
@@ -182,7 +178,7 @@ class ProjectForm(PublicWordsForm):
 
     PUBLIC = PUBLIC
 
-    version = HiddenField(filters=[row_id])
+    version = HiddenField(filters=[number_carried])
     title = StringField(_l("项目名称"), [DataRequired(_l("请填写项目名称")), Length(max=80)], filters=[tidy])
     category = SelectField(_l("类别"), [DataRequired(_l("请选择类别"))])
     summary = TextAreaField(_l("服务内容"), [Length(max=2000)], filters=[tidy])

@@ -23,7 +23,7 @@ from volunteer.organization.scope import require, visible
 from volunteer.projects import desk_queries, form_filling, publishing, queries, rules, service
 from volunteer.projects.campaign_queries import an_id, campaign_choices, campaign_of
 from volunteer.projects.checklist import OPEN, lines_for, wanting
-from volunteer.projects.forms import ProjectForm, tidy
+from volunteer.projects.forms import ProjectForm
 from volunteer.projects.models import Project
 from volunteer.projects.schemas import fill_counts
 from volunteer.projects.shown import contact_of, lines_of, summary
@@ -31,6 +31,7 @@ from volunteer.projects.sources import DemandFacts, content_of, demand_names, de
 from volunteer.projects.states import ProjectStatus
 from volunteer.projects.wording import DONE, FILLED_IN_AT, STATUSES
 from volunteer.taxonomy.naming import category_name, names
+from volunteer.web.fields import tidy
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs, signed_in
 from volunteer.web.humanize import short_date

@@ -21,6 +21,7 @@ from volunteer.web.humanize import masked_name, masked_phone
 
 CAMPAIGN_NAME, CAMPAIGN_TEXT = 40, 1000
 MOST_ROWS = 20
+LAST_LINE = 10_000
 MOST_SESSIONS = 60
 MOST_HEADS = 500
 
@@ -47,7 +48,7 @@ class PositionRowIn(Input):
     skill = Text(40, allow_none=True)
     level = ma.fields.Integer(strict=True, validate=validate.Range(1, 3))
     headcount = ma.fields.Integer(strict=True, required=True, validate=validate.Range(1, MOST_HEADS))
-    line = ma.fields.Integer(strict=True, validate=validate.Range(1, 10_000))
+    line = ma.fields.Integer(strict=True, validate=validate.Range(1, LAST_LINE))
 
     @ma.post_load
     def make(self, data: dict[str, Any], **kwargs: object) -> PositionRow:
@@ -77,7 +78,7 @@ class _WithBreak(Input):
 class HeadcountIn(Input):
     """How many one session has of a row of positions; 0 for none."""
 
-    line = ma.fields.Integer(strict=True, required=True, validate=validate.Range(1, 10_000))
+    line = ma.fields.Integer(strict=True, required=True, validate=validate.Range(1, LAST_LINE))
     headcount = ma.fields.Integer(strict=True, required=True, validate=validate.Range(0, MOST_HEADS))
 
 

@@ -9,13 +9,14 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, DateTimeLocalField, HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from volunteer.projects.forms import AS_TYPED, WithBreak, heads_field, row_id, tidy
+from volunteer.projects.forms import AS_TYPED, WithBreak, heads_field
+from volunteer.web.fields import number_carried, tidy
 
 
 class MoveForm(WithBreak, FlaskForm):
     """Time, break and place of a session."""
 
-    version = HiddenField(filters=[row_id])
+    version = HiddenField(filters=[number_carried])
     starts = DateTimeLocalField(_l("开始"), [InputRequired(_l("请填写开始时间"))], format=AS_TYPED)
     ends = DateTimeLocalField(_l("结束"), [InputRequired(_l("请填写结束时间"))], format=AS_TYPED)
     public_place = StringField(_l("集合地点"), [Length(max=120)], filters=[tidy])
@@ -29,7 +30,7 @@ class MoveForm(WithBreak, FlaskForm):
 class HeadsForm(FlaskForm):
     """How many of each position a session has."""
 
-    version = HiddenField(filters=[row_id])
+    version = HiddenField(filters=[number_carried])
     heads = heads_field()
 
 

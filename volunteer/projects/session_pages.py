@@ -15,10 +15,11 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import require
 from volunteer.projects import form_filling, queries, session_service
-from volunteer.projects.forms import heads_said, instant, name_heads, tidy
+from volunteer.projects.forms import heads_said, instant, name_heads
 from volunteer.projects.models import ServiceSession
 from volunteer.projects.session_forms import CallOffForm, HeadsForm, HostForm, MoveForm
 from volunteer.projects.shape import rows_of
+from volunteer.web.fields import tidy
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs
 from volunteer.web.links import inside

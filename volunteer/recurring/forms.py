@@ -19,11 +19,12 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from volunteer.demands.forms import MOST_HEADS, TIMES, phone_written, tidy
+from volunteer.demands.forms import MOST_HEADS, TIMES, phone_written
 from volunteer.demands.schemas import NAME, TEXT, TITLE
 from volunteer.recurring.rules import MOST_TIMES
 from volunteer.recurring.states import HolidayRule, Rhythm
 from volunteer.recurring.words import HOLIDAYS
+from volunteer.web.fields import tidy
 
 MOST_APART, FARTHEST_AHEAD = 12, 60
 

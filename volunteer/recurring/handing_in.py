@@ -33,16 +33,16 @@ def hand_in_ahead(work: Work, series: DemandSeries) -> int:
     today = local(work.now).date()
     until = today + timedelta(days=series.days_ahead)
     dates, settled = dates_of(series, until), settled_dates(series.id)
-    made = 0
-    for occasion in dates:
-        if today < occasion.day and occasion.planned not in settled:
-            hand_in(work, make_demand(work, series, occasion), unit_answering(series.site_id))
-            made += 1
+    due = [one for one in dates if today < one.day and one.planned not in settled]
+    if due:
+        unit = unit_answering(series.site_id)
+        for occasion in due:
+            hand_in(work, make_demand(work, series, occasion), unit)
     series.done_until = until
     if _is_over(series, len(dates), until):
         end_series(work, series)
     db.session.flush()
-    return made
+    return len(due)
 
 
 def end_series(work: Work, series: DemandSeries) -> None:

@@ -29,17 +29,12 @@ from volunteer.resources.rules import PUBLIC
 from volunteer.resources.schemas import NAME, TEXT, TITLE
 from volunteer.resources.states import IfDeclined
 from volunteer.resources.words import ADDRESS, HEADCOUNT, IF_DECLINED, QUANTITY, SKILLED
-from volunteer.web.fields import PHONE
+from volunteer.web.fields import PHONE, tidy
 from volunteer.web.picking import PickerField
 from volunteer.web.public_words import PublicWordsForm
 
 TIMES = ["%H:%M", "%H:%M:%S"]
 MOST = 10_000
-
-
-def tidy(text: str | None) -> str | None:
-    """Without stray spaces and NUL characters; empty is None."""
-    return (text or "").replace("\x00", "").strip() or None
 
 
 def _number(text: Any) -> int:

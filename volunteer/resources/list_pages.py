@@ -17,10 +17,10 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.exporting import Disclosure, Export, export
 from volunteer.organization.permissions import Permission
 from volunteer.organization.towns import towns
-from volunteer.resources.forms import tidy
 from volunteer.resources.list_columns import COLUMNS
 from volunteer.resources.lists import LISTS, ListFilters
 from volunteer.taxonomy.naming import names
+from volunteer.web.fields import tidy
 from volunteer.web.guard import needs
 from volunteer.web.humanize import clock_time, full_date, short_date, weekday
 from volunteer.web.tables import page_of

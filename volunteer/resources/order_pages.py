@@ -19,13 +19,14 @@ from volunteer.organization.models import Place
 from volunteer.organization.permissions import Permission
 from volunteer.organization.rules import ids_of
 from volunteer.resources import orders, queries, shown
-from volunteer.resources.forms import OrderForm, tidy
+from volunteer.resources.forms import OrderForm
 from volunteer.resources.models import Resource, ResourceOrder
 from volunteer.resources.pages import EITHER, resource_tabs
 from volunteer.resources.rules import ORDER_MACHINE, orderable_days
 from volunteer.resources.states import OrderStatus, ResourceKind
 from volunteer.resources.words import IF_DECLINED, KINDS, ORDER_DONE
 from volunteer.web.errors import came_from
+from volunteer.web.fields import tidy
 from volunteer.web.form_problems import show_problems
 from volunteer.web.guard import needs
 from volunteer.web.idempotency import once

@@ -14,11 +14,11 @@ from volunteer.organization.current import current_actor
 from volunteer.organization.permissions import Permission
 from volunteer.organization.towns import towns
 from volunteer.resources import figures, queries, service, shown
-from volunteer.resources.forms import tidy
 from volunteer.resources.models import Resource
 from volunteer.resources.states import ResourceKind, ResourceStatus
 from volunteer.resources.words import DONE, KINDS, STATUSES
 from volunteer.taxonomy.naming import names
+from volunteer.web.fields import tidy
 from volunteer.web.guard import needs
 from volunteer.web.tables import page_of, sorting
 

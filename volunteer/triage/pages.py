@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from volunteer.demands import choices, merging, queries
 from volunteer.demands import service as demands
-from volunteer.demands.forms import ForwardForm, tidy
+from volunteer.demands.forms import ForwardForm
 from volunteer.demands.rules import LEADING
 from volunteer.demands.states import Channel, Urgency
 from volunteer.demands.wording import CHANNELS, URGENCIES
@@ -22,6 +22,7 @@ from volunteer.organization.permissions import Permission
 from volunteer.triage import queue, rows, service
 from volunteer.triage.words import DONE
 from volunteer.web.errors import came_from
+from volunteer.web.fields import tidy
 from volunteer.web.guard import needs
 
 LONGEST_REASON = 500

@@ -13,6 +13,11 @@ from volunteer.web.api import LARGEST_ID
 PHONE = r"^\+?[0-9][0-9\-]{4,19}$"
 
 
+def tidy(text: str | None) -> str | None:
+    """What was typed without stray spaces and NUL characters; empty is None."""
+    return (text or "").replace("\x00", "").strip() or None
+
+
 def number_carried(text: Any) -> int | None:
     """An id or a version that a form carries hidden; anything else is none."""
     return int(text) if str(text or "").isdecimal() and len(str(text)) < 19 else None
