@@ -7,18 +7,17 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from tests.answers.spoken import PHONE, served
+from tests.support.services import serve
 from tests.support.world import World, text_of
 from volunteer.answers import rules
 from volunteer.answers.models import Answer
 from volunteer.demands import links
 from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus, LinkPurpose
-from volunteer.happenings.projects import ProjectFinished
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.outbox import OutboxMessage
 from volunteer.kernel.unit_of_work import transaction
-from volunteer.organization.actor import SYSTEM
 from volunteer.organization.models import PrivatePlace
 
 
@@ -34,9 +33,7 @@ def finish(world: World, phone: str | None) -> Demand:
     db.session.add(place)
     db.session.flush()
     demand = world.demand(status=DemandStatus.IN_SERVICE, private_place_id=place.id)
-    project = world.project(demand=demand)
-    with transaction(SYSTEM) as work:
-        work.record(ProjectFinished(subject_id=project.id, unit_id=project.unit_id, demand_ids=(demand.id,)))
+    serve(world, demand)
     return demand
 
 

@@ -32,7 +32,8 @@ def test_random_steps_stay_in_the_machine(steps: list[str]) -> None:
 def test_ended_demands_only_reopen() -> None:
     for status in (DemandStatus.DECLINED, DemandStatus.WITHDRAWN, DemandStatus.CANCELLED):
         assert MACHINE.open_steps(status) == []
-    assert [step.name for step in MACHINE.open_steps(DemandStatus.CLOSED)] == ["reopen"]
+    assert [step.name for step in MACHINE.open_steps(DemandStatus.CLOSED)] == ["rejoin", "reopen"]
+    assert MACHINE.steps["rejoin"].permission is None  # by itself, with what it was merged into
 
 
 def test_people_say_why_when_they_refuse() -> None:

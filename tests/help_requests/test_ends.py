@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.help_requests.asked import Asked, by_resident
+from tests.support.services import serve
 from tests.support.world import Browser, World
 from volunteer.demands import merging, rating_service, wording
 from volunteer.demands import service as demands
@@ -43,7 +44,7 @@ def page_when(stranger: Browser, asked: Asked, status: DemandStatus, **values: o
 
 
 def followed(world: World, asked: Asked, lead_status: DemandStatus, **values: object) -> Demand:
-    """The demand that answers for the resident's own, somewhere later in its life."""
+    """The demand that answers for the resident's own, somewhere later in its life before its service ended."""
     lead = world.demand(title="同一件事")
     merging.merge(world.actor("team"), asked.demand.id, lead.id)
     for name, value in {"status": lead_status, **values}.items():
@@ -114,18 +115,24 @@ def test_what_is_done_with_another_can_be_spoken_of_and_taken_back(
 
 
 def test_what_another_did_not_solve_goes_on_alone(stranger: Browser, world: World, asked: Asked) -> None:
-    lead = followed(world, asked, DemandStatus.CLOSED, closed_at=clock.now(), deadline=None)
-    assert AGAIN in stranger.get(f"/follow/{asked.token}").text
+    lead = followed(world, asked, DemandStatus.IN_SERVICE)
+    serve(world, lead)
+    page = stranger.get(f"/follow/{asked.token}").text
+    assert AGAIN in page
+    assert f"/how/{asked.token}" in page
+    rating_service.rate(world.actor("site"), lead.id, 5)
+    assert "社区已有结论，办结" in stranger.get(f"/follow/{asked.token}").text
     stranger.post(f"/follow/{asked.token}/again", {"words": "我家没有人来"})
     db.session.expire_all()
-    assert (asked.demand.status, asked.demand.times_reopened) == (DemandStatus.SUBMITTED, 1)
+    assert (asked.demand.status, asked.demand.times_reopened) == (DemandStatus.ACCEPTED, 1)
     assert asked.demand.deadline is not None
     assert lead.status == DemandStatus.CLOSED
     assert "我家没有人来" in stranger.get(f"/follow/{asked.token}").text
 
 
 def test_what_is_guarded_of_both_closes_and_opens_together(world: World, asked: Asked) -> None:
-    lead = followed(world, asked, DemandStatus.AWAITING_RATING)
+    lead = followed(world, asked, DemandStatus.IN_SERVICE)
+    serve(world, lead)
     place = select(PrivatePlace.closes_at).where(PrivatePlace.id == asked.demand.private_place_id)
     rating_service.rate(world.actor("site"), lead.id, 5)
     assert db.session.scalar(place) is not None

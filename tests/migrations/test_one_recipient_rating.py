@@ -1,4 +1,5 @@
-"""0032: what recipients said in ratings becomes answers and back again, and frozen months follow."""
+"""0032: what recipients said in ratings becomes answers and back again, and frozen months follow. 0035: what was merged
+into a demand that was served since ends with it."""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ from tests.support.database import WorkerDatabase
 from tests.support.world import build_world
 from volunteer.answers.giving import Said, relay
 from volunteer.answers.models import Answer
+from volunteer.demands.states import DemandStatus, Outcome
+from volunteer.kernel import clock
 from volunteer.kernel.database import db
 
 COUNTED = """
@@ -22,14 +25,23 @@ COUNTED = """
 """
 RATED = "SELECT id, score, on_behalf, do_again FROM rating WHERE kind = 'recipient' ORDER BY score"
 ANSWERED = "SELECT id, score, again, replaced_at IS NOT NULL FROM answer WHERE source = 'relayed' ORDER BY score"
+ENDED = """
+    SELECT demand.status, outcome, closed_at IS NOT NULL, step FROM demand
+    JOIN demand_step ON demand_id = demand.id AND demand_step.reason IS NOT DISTINCT FROM %s
+    WHERE merged_into_id = %s
+"""
 LISTED = "SELECT subjects -> 'recipient_ratings' FROM month_report"
 
 
-def test_what_recipients_said_survives_the_way_down_and_up(own_app: Flask, worker_database: WorkerDatabase) -> None:
+def test_what_was_said_and_merged_survives_the_way_down_and_up(own_app: Flask, worker_database: WorkerDatabase) -> None:
     world = build_world(own_app)
     alone, spoken = served(world), served(world)
     relay(world.actor("site"), alone.id, Said(1))
     relay(world.actor("site"), spoken.id, Said(4))
+    closed = world.demand(status=DemandStatus.CLOSED, outcome=Outcome.REMARK, closed_at=clock.now())
+    followed = [(lead.id, lead.number) for lead in (closed, alone)]
+    for lead_id, _number in followed:
+        world.demand(status=DemandStatus.MERGED, merged_into_id=lead_id)
     ids = list(db.session.scalars(select(Answer.id).order_by(Answer.score)))
     own = answer_on(spoken, score=2).id
     db.session.remove()
@@ -45,4 +57,8 @@ def test_what_recipients_said_survives_the_way_down_and_up(own_app: Flask, worke
         answered = connection.execute(ANSWERED).fetchall()
         assert [row[1:] for row in answered] == [(1, True, False), (4, False, True)]
         assert connection.execute(LISTED).fetchone() == ([answered[0][0]],)
+        (closed_id, number), (served_id, _number) = followed
+        together = ("closed", "remark", True, "close_together")
+        assert connection.execute(ENDED, [number, closed_id]).fetchall() == [together]
+        assert connection.execute(ENDED, [None, served_id]).fetchall() == [("awaiting_rating", None, False, "finish")]
         assert connection.execute("SELECT count(*) FROM rating").fetchone() == (0,)

@@ -87,6 +87,8 @@ VERBS = {
     "codes_taken": _l("把签到码存到设备"),
     "sorted": _l("核对分类"),
     "merged": _l("并入"),
+    "closed_together": _l("随一起办理的需求销号"),
+    "rejoined": _l("随一起办理的需求重新办理"),
     "told_apart": _l("认定不是重复"),
     "masked": _l("隐去公开文字里的个人信息"),
     "declared_harmless": _l("说明公开文字可以公开"),

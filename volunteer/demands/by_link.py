@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from volunteer.demands.merging import go_alone, lead_of
+from volunteer.demands.merging import lead_of
 from volunteer.demands.models import Demand
 from volunteer.demands.rating_service import reopen_now
 from volunteer.demands.rules import BEFORE_PUBLISHING, MACHINE, OPEN
@@ -48,18 +48,10 @@ def take_back(work: Work, demand: Demand, reason: str | None) -> None:
 
 
 def not_solved(work: Work, demand: Demand, reason: str) -> None:
-    """Do it again: the same demand with a new clock; not without end, and not long afterwards.
-
-    What was done with the same need of somebody else, and was not solved by that, goes on by itself.
-    """
+    """Do it again: the same demand with a new clock; not without end, and not long afterwards."""
     if not may_ask_again(demand, work.now):
         raise Refused("reopened_enough")
-    if demand.status == DemandStatus.MERGED:
-        demand.times_reopened += 1
-        shut_private(work, demand, again=True)
-        go_alone(work, demand, masked(reason))
-    else:
-        reopen_now(work, demand, masked(reason))
+    reopen_now(work, demand, masked(reason))
 
 
 def may_add_word(demand: Demand) -> bool:
@@ -74,7 +66,6 @@ def may_take_back(demand: Demand) -> bool:
 
 def may_ask_again(demand: Demand, now: datetime) -> bool:
     """Whether the person it was for may still say that it is not solved."""
-    done = lead_of(demand) or demand
-    recent = done.closed_at is None or done.closed_at > now - REOPENED_WITHIN
-    served = done.status in (DemandStatus.AWAITING_RATING, DemandStatus.CLOSED)
+    recent = demand.closed_at is None or demand.closed_at > now - REOPENED_WITHIN
+    served = demand.status in (DemandStatus.AWAITING_RATING, DemandStatus.CLOSED)
     return served and recent and demand.times_reopened < MOST_REOPENED

@@ -1,25 +1,41 @@
-"""Several demands for the same need: one leads, the others are merged into it and follow its story until split off."""
+"""Several demands for the same need: one leads, the others are merged into it and follow its story until split off.
+
+Once the lead was served so were they: each waits for its own site's word, which strikes it off or has it done again by
+itself. What one site says of the lead it says of all that it asked for; while none of theirs was said, they go with the
+lead into another round.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from volunteer.demands.answering import unit_answering
-from volunteer.demands.models import Demand
+from volunteer.demands.models import Demand, DemandStep
 from volunteer.demands.queries import one_demand
 from volunteer.demands.rules import LEADING, MACHINE
 from volunteer.demands.states import DemandStatus
 from volunteer.demands.steps import cover, note, set_deadline, shut_private, take, tell
-from volunteer.happenings.demands import DemandClosed, DemandHappening, DemandMerged, DemandReopened, DemandSplit
+from volunteer.happenings.demands import (
+    DemandClosed,
+    DemandClosedTogether,
+    DemandHappening,
+    DemandMerged,
+    DemandRejoined,
+    DemandReopened,
+    DemandServed,
+    DemandSplit,
+)
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Refused
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit, UnitStatus
 from volunteer.organization.permissions import Permission
+
+TOGETHER = (DemandStatus.MERGED, DemandStatus.AWAITING_RATING, DemandStatus.CLOSED)
 
 
 @use_case
@@ -53,31 +69,56 @@ def split(work: Work, actor: Actor, demand_id: int, reason: str) -> Demand:
 def lead_ended(happening: DemandHappening, work: Work) -> None:
     """The lead was withdrawn, declined or cancelled: what others asked for is not done by that."""
     for demand in _locked_followers(happening.subject_id):
-        go_alone(work, demand, _("原先一起办理的需求不再办理"))
+        MACHINE.move(demand, "split")
+        demand.version += 1
+        _alone_again(work, demand, _("原先一起办理的需求不再办理"))
+
+
+def lead_served(happening: DemandServed, work: Work) -> None:
+    """What was done for the lead was done for all: each is asked how it was. Whoever served answers for it from now."""
+    lead = db.session.get_one(Demand, happening.subject_id)
+    for demand in _locked_followers(lead.id):
+        MACHINE.move(demand, "finish")
+        demand.version += 1
+        demand.responsible_unit_id, demand.responsible_unit = lead.responsible_unit_id, lead.responsible_unit
+        note(work, demand, "finish")
+        work.record(tell(DemandServed, demand, details={"lead": lead.id}))
 
 
 def lead_closed(happening: DemandClosed, work: Work) -> None:
-    """What was done for the lead was done for those merged into it: what is guarded of them closes with it."""
-    for demand in _locked_followers(happening.subject_id):
+    """The site spoke, or was silent to the end, on all that it asked for with the lead."""
+    lead = db.session.get_one(Demand, happening.subject_id)
+    awaited = (Demand.status == DemandStatus.AWAITING_RATING, Demand.site_id == lead.site_id)
+    for demand in _locked(_done_with(lead.id, *awaited)):
+        MACHINE.move(demand, "close_together")
+        demand.version += 1
+        demand.outcome, demand.closed_at = lead.outcome, work.now
         shut_private(work, demand)
+        note(work, demand, "close_together", lead.number)
+        work.record(tell(DemandClosedTogether, demand, details={"lead": lead.id, "outcome": lead.outcome}))
 
 
 def lead_reopened(happening: DemandReopened, work: Work) -> None:
-    """It is done again for all of them."""
-    for demand in _locked_followers(happening.subject_id):
+    """It is done again, for all on whom nothing else was said."""
+    lead = db.session.get_one(Demand, happening.subject_id)
+    for demand in _locked(_done_with(lead.id, or_(Demand.status == DemandStatus.AWAITING_RATING, _closed_together()))):
+        MACHINE.move(demand, "rejoin")
+        demand.version += 1
+        demand.times_reopened += 1
+        demand.outcome = demand.closed_at = None
         shut_private(work, demand, again=True)
-
-
-def go_alone(work: Work, demand: Demand, reason: str) -> None:
-    """Split off without anybody's decision: the lead has ended, or did not solve it."""
-    MACHINE.move(demand, "split")
-    demand.version += 1
-    _alone_again(work, demand, reason)
+        note(work, demand, "rejoin", lead.number)
+        work.record(tell(DemandRejoined, demand, details={"lead": lead.id}))
 
 
 def lead_of(demand: Demand) -> Demand | None:
     """The demand that one is merged into, whose story is its own meanwhile."""
-    if demand.status != DemandStatus.MERGED or demand.merged_into_id is None:
+    return done_with(demand) if demand.status == DemandStatus.MERGED else None
+
+
+def done_with(demand: Demand) -> Demand | None:
+    """The demand that one is done with, or was until both were served."""
+    if demand.status not in TOGETHER or demand.merged_into_id is None:
         return None
     return db.session.get_one(Demand, demand.merged_into_id)
 
@@ -88,12 +129,25 @@ def merged_into(lead_id: int) -> Sequence[Demand]:
 
 
 def _locked_followers(lead_id: int) -> Sequence[Demand]:
-    return db.session.scalars(_followers(lead_id).with_for_update(key_share=True)).all()
+    return _locked(_followers(lead_id))
+
+
+def _locked(demands: Select[Demand]) -> Sequence[Demand]:
+    return db.session.scalars(demands.with_for_update(key_share=True)).all()
 
 
 def _followers(lead_id: int) -> Select[Demand]:
-    merged = (Demand.merged_into_id == lead_id, Demand.status == DemandStatus.MERGED)
-    return select(Demand).where(*merged).order_by(Demand.id)
+    return _done_with(lead_id, Demand.status == DemandStatus.MERGED)
+
+
+def _done_with(lead_id: int, *conditions: ColumnElement[bool]) -> Select[Demand]:
+    return select(Demand).where(Demand.merged_into_id == lead_id, *conditions).order_by(Demand.id)
+
+
+def _closed_together() -> ColumnElement[bool]:
+    """Of a demand: it was struck off with the lead, not by a word of its own."""
+    steps = (DemandStep.demand_id == Demand.id, DemandStep.step == "close_together", DemandStep.at == Demand.closed_at)
+    return and_(Demand.status == DemandStatus.CLOSED, exists().where(*steps))
 
 
 def _alone_again(work: Work, demand: Demand, reason: str) -> None:

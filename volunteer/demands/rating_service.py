@@ -123,9 +123,10 @@ def _close(work: Work, demand: Demand, step: str, outcome: Outcome, comment: str
 
 
 def reopen_now(work: Work, demand: Demand, reason: str) -> None:
-    """The same demand with a new clock, its story kept."""
+    """The same demand with a new clock, its story kept; what it was done with before has nothing to do with it now."""
     MACHINE.move(demand, "reopen")
     demand.times_reopened += 1
+    demand.merged_into_id = None
     demand.outcome = None
     demand.closed_at = None
     demand.version += 1

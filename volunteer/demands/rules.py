@@ -36,10 +36,12 @@ MACHINE = Machine(
         Step("publish", frozenset({S.ACCEPTED}), S.PUBLISHED),
         Step("unpublish", CHANGEABLE, S.ACCEPTED),
         Step("begin", frozenset({S.PUBLISHED}), S.IN_SERVICE),
-        Step("finish", CHANGEABLE, S.AWAITING_RATING),
+        Step("finish", CHANGEABLE | {S.MERGED}, S.AWAITING_RATING),
         Step("cancel", CHANGEABLE, S.CANCELLED, Permission.DEMAND_ASK, reason=True),
         Step("rate", frozenset({S.AWAITING_RATING}), S.CLOSED, Permission.DEMAND_ASK),
         Step("close", frozenset({S.AWAITING_RATING}), S.CLOSED, Permission.DEMAND_HANDLE),
+        Step("close_together", frozenset({S.AWAITING_RATING}), S.CLOSED),
+        Step("rejoin", frozenset({S.AWAITING_RATING, S.CLOSED}), S.MERGED),
         Step("reopen", frozenset({S.AWAITING_RATING, S.CLOSED}), S.ACCEPTED, Permission.DEMAND_ASK, reason=True),
     ],
 )

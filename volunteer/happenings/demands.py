@@ -190,6 +190,20 @@ class DemandMerged(DemandHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DemandClosedTogether(DemandHappening):
+    """The site's word on the one it was done with, in `details`, struck it off as well."""
+
+    action: ClassVar[str] = "demand.closed_together"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandRejoined(DemandHappening):
+    """What it was done with, in `details`, is done again, and it with that."""
+
+    action: ClassVar[str] = "demand.rejoined"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DemandSplit(DemandHappening):
     """It is a need of its own again, and waits for an answer; `details` holds what it had been merged into."""
 

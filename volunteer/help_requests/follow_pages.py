@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from volunteer.answers.story import ending
 from volunteer.demands import links
 from volunteer.demands.intake_rules import is_whole_day
-from volunteer.demands.merging import lead_of
+from volunteer.demands.merging import done_with, lead_of
 from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus, LinkPurpose
 from volunteer.demands.wording import PROGRESS
@@ -100,7 +100,7 @@ def _page(token: str, status: int = 200) -> Response:
         shown=shown,
         link=base + url_for(".show", follow_token=token),
         token=token,
-        story=story.told(demand, lead),
+        story=story.told(demand, done_with(demand)),
         coming=story.coming_next(demand, lead, now),
         asks_how=asks_how(demand),
         steps=story.steps_open(demand, now),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,8 @@ STEPS = {
     "forward": _l("转给更合适的单位办理"),
     "merge": _l("和同一件需求一起办理"),
     "split": _l("改为单独办理"),
+    "close_together": _l("社区已有结论，办结"),
+    "rejoin": _l("和同一件需求一起重新办理"),
     "lead": _l("另一件相同的需求和这件一起办理"),
     "sort": _l("已核对类别、人数和缓急"),
     "withdraw": _l("需求已撤回"),
@@ -55,23 +58,30 @@ STEPS = {
     "correct": _l("社区更正了信息"),
 }
 # The note is the number of what somebody else asked for.
-NOTES_OF_OTHERS = frozenset({"merge", "lead"})
+NOTES_OF_OTHERS = frozenset({"merge", "lead", "close_together", "rejoin"})
 # What somebody else said, or what else was merged, while both were done together.
 NOT_BOTH = frozenset({"word", "lead", "complete", "sort"})
+JOINS, PARTS = frozenset({"merge", "rejoin"}), frozenset({"finish", "split", "withdraw"})
 
 
 def told(demand: Demand, lead: Demand | None) -> list[dict[str, Any]]:
     """The timeline, the last step marked as the present one.
 
-    What is done together with the same need of somebody else goes on with that one's steps, but for words said there.
+    While it is done together with the same need of somebody else it goes on with that one's steps, but for words said
+    there.
     """
     known = timelines([one.id for one in (demand, lead) if one is not None])
     own = known[demand.id]
     others = [replace(entry, reason=None) for entry in known[lead.id]] if lead is not None else []
-    merged_at = max((entry.at for entry in own if entry.step == "merge"), default=None)
-    later = [one for one in others if merged_at and one.at >= merged_at and one.step not in NOT_BOTH]
-    steps = [_told(entry) for entry in sorted((*own, *later), key=lambda entry: entry.at)]
+    shared = [one for one in others if one.step not in NOT_BOTH and _together(own, one.at)]
+    steps = [_told(entry) for entry in sorted((*own, *shared), key=lambda entry: entry.at)]
     return [*steps[:-1], {**steps[-1], "state": "now"}] if steps else []
+
+
+def _together(own: Sequence[TimelineEntry], at: datetime) -> bool:
+    """Whether it was merged into the other at that time; what ended that is its own step."""
+    turns = [entry for entry in own if entry.step in JOINS | PARTS and entry.at <= at]
+    return bool(turns) and turns[-1].step in JOINS
 
 
 def _told(entry: TimelineEntry) -> dict[str, Any]:

@@ -61,6 +61,8 @@ KINDS = {
     "demand.reopened": _l("需求「%(title)s」需要重新安排：%(why)s"),
     "demand.returned": _l("需求「%(title)s」请补充：%(why)s"),
     "demand.served": _l("「%(title)s」服务已结束，请评价"),
+    "demand.closed_together": _l("需求「%(title)s」和一起办理的需求同时销号；没有解决的，可以要求重新办理"),
+    "demand.rejoined": _l("和需求「%(title)s」一起办理的那件没有办好，两件一起重新办理"),
     "demand.split": _l("需求「%(title)s」改为单独办理：%(why)s"),
     "demand.submitted": _l("新需求「%(title)s」等待受理"),
     "demand.unpublished": _l("需求「%(title)s」的项目已撤下，等待重新安排"),

@@ -165,6 +165,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     demands.DemandClosed: (audited, demands_merging.lead_closed, notices_demands.to_unit),
     demands.DemandVouched: (audited, notices_demands.to_unit, notices_demands.to_asker),
     demands.DemandCorrected: (audited, notices_demands.to_unit, notices_demands.to_asker),
+    demands.DemandClosedTogether: (audited, notices_demands.to_asker),
     demands.DemandCompleted: (audited, notices_demands.to_unit),
     demands.DemandDeclaredHarmless: (audited,),
     demands.DemandDeclined: (
@@ -196,7 +197,8 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
         notices_residents.said,
     ),
     demands.DemandReturned: (audited, notices_demands.to_asker),
-    demands.DemandServed: (audited, notices_demands.to_asker, answers_by_survey.ask),
+    demands.DemandRejoined: (audited, notices_demands.to_asker),
+    demands.DemandServed: (audited, demands_merging.lead_served, notices_demands.to_asker, answers_by_survey.ask),
     demands.DemandServiceBegan: (audited,),
     demands.DemandSorted: (audited, notices_demands.to_asker, notices_demands.hurried),
     demands.DemandSplit: (audited, notices_demands.to_asker, notices_demands.to_unit),
