@@ -90,10 +90,13 @@ def test_stars_are_asked_of_who_answered_only(world: World) -> None:
         call_backs.note(world.actor("team"), demand.id, Call(CallOutcome.ANSWERED))
 
 
-@pytest.mark.parametrize("way", ["helped", "hosted"])
+@pytest.mark.parametrize("way", ["helped", "hosted", "hosted what it was done with"])
 def test_who_served_does_not_call(world: World, way: str) -> None:
     demand = served(world)
-    project = world.project(demand=demand, starts=clock.now() - timedelta(days=1))
+    if way == "hosted what it was done with":
+        demand.merged_into_id = world.demand(status=DemandStatus.CLOSED).id
+    lead = db.session.get(Demand, demand.merged_into_id) if demand.merged_into_id else demand
+    project = world.project(demand=lead, starts=clock.now() - timedelta(days=1))
     if way == "helped":
         world.add_member("team", "squad_a1") if "team" not in world.accounts else world._member("team", "squad_a1")
         db.session.commit()

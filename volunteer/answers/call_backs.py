@@ -197,10 +197,11 @@ def _strike_off(work: Work, demand: Demand) -> None:
 
 
 def _served_by(actor: Actor) -> ColumnElement[bool]:
-    """Of a demand: the actor helped, or ran a session, and so does not ask how it was."""
+    """Of a demand, or of the one that it was done with: the actor helped, or ran a session, and so does not ask how
+    it was."""
     session = and_(
         ServiceSession.project_id == ProjectDemand.project_id,
-        ProjectDemand.demand_id == Demand.id,
+        ProjectDemand.demand_id.in_((Demand.id, Demand.merged_into_id)),
     )
     helped = exists().where(
         session,
