@@ -155,3 +155,12 @@ def test_who_answers_one_demand_says_what_kind_it_is(world: World) -> None:
     project = made_of(world, accepted(world, category="legal"))
     service.edit(world.actor("team"), project.id, project.version, ProjectContent({"category": "care"}))
     assert service.publish(world.actor("team"), project.id).status == ProjectStatus.PUBLISHED
+
+
+def test_a_demand_that_has_a_project_leads_there(world: World) -> None:
+    answered = accepted(world)
+    project = made_of(world, answered)
+    browser = world.browser("team")
+    led = browser.get(f"/projects/new?demand={answered.id}")
+    assert (led.status_code, led.location) == (303, f"/projects/{project.id}")
+    assert "已有项目" in text_of(browser.get(led.location))

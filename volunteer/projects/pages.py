@@ -94,13 +94,21 @@ def _wanted(actor: Actor) -> tuple[queries.ProjectFilters, Unit | None]:
 
 @bp.get("/projects/new")
 @needs(Permission.PROJECT_EDIT)
-def new() -> str:
-    """An empty form, or one filled with what demands say (`?demand=ID&demand=ID`), or like another (`?like=ID`)."""
+def new() -> str | Response:
+    """An empty form, or one filled with what demands say (`?demand=ID&demand=ID`), or like another (`?like=ID`).
+
+    A demand that has a project already leads to that.
+    """
     actor = current_actor()
     like = request.args.get("like", type=int)
     if like is not None:
         return _form_page(ProjectForm(data=form_filling.copied(_to_edit(like), clock.now())))
     demands = _demands_left(actor, _demand_ids())
+    try:
+        service.check_unanswered([demand.id for demand in demands])
+    except Refused as refused:
+        flash(words(refused), "warn")
+        return redirect(url_for("projects.detail", project_id=refused.details["project_id"]), 303)
     unit_id = demands[0].responsible_unit_id if demands else actor.led_unit(Permission.PROJECT_EDIT)
     known = form_filling.proposed(content_of(demands, _("志愿者")), unit_id)
     form = ProjectForm(data={**known, "campaign_id": request.args.get("campaign", type=an_id)})

@@ -54,7 +54,7 @@ def make(
 ) -> Project:
     """A draft from nothing, or from accepted demands; what is filled in wins over what the demands say."""
     demands = demand_facts(actor, demand_ids, lock=True)
-    _check_unanswered([demand.id for demand in demands])
+    check_unanswered([demand.id for demand in demands])
     proposal = content_of(demands, _("志愿者"))
     if unit_id is None and demands:
         unit_id = demands[0].responsible_unit_id
@@ -247,7 +247,7 @@ def _organizer(actor: Actor, unit_id: int | None) -> Unit:
     return unit
 
 
-def _check_unanswered(demand_ids: Sequence[int]) -> None:
+def check_unanswered(demand_ids: Sequence[int]) -> None:
     """One demand is answered by one project at a time; which one is said."""
     standing = queries.standing_answers(demand_ids)
     if standing:
