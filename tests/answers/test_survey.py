@@ -116,3 +116,30 @@ def test_a_remark_reopens_nothing_and_a_low_one_says_which_it_is(world: World) -
     assert visitor.post(address, {"score": "2", "wish": "remark"}).status_code == 303
     db.session.refresh(demand)
     assert demand.times_reopened == 0
+
+
+def test_a_used_link_shows_how_far_it_is_what_was_said_and_whom_to_call(world: World) -> None:
+    demand, visitor = served(world, phone=PHONE), world.browser(None)
+    world.places["site_1"].duty_phone = "0769-22335003"
+    db.session.commit()
+    address = f"/how/{linked(demand)}"
+    visitor.post(address, {"score": "1", "wish": "again", "comment": "没有修好"})
+    again = visitor.get(address)
+    assert "1 星，满分 5 星" not in again.text  # of the round that is on nothing was said
+    assert "已受理" in text_of(again)
+    assert 'href="tel:0769-22335003"' in again.text
+    other = served(world, phone=PHONE)
+    used = f"/how/{linked(other)}"
+    visitor.post(used, {"score": "4", "comment": "师傅很耐心"})
+    page = visitor.get(used)
+    assert "4 星，满分 5 星" in page.text
+    assert "师傅很耐心" not in page.text  # whoever holds the link later reads no words
+    assert "待评价" in text_of(page)
+
+
+def test_before_the_service_the_link_shows_how_far_what_it_goes_with_is(world: World) -> None:
+    lead = world.demand(status=DemandStatus.PUBLISHED)
+    merged = world.demand(status=DemandStatus.MERGED, merged_into_id=lead.id)
+    page = text_of(world.browser(None).get(f"/how/{linked(merged)}"))
+    assert "服务还没有结束" in page
+    assert "已发布" in page

@@ -9,6 +9,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from volunteer.answers.giving import SERVED, Kept, Said, of_demand
+from volunteer.answers.models import Answer
 from volunteer.answers.queries import own_word
 from volunteer.answers.rules import SURVEY_LASTS
 from volunteer.answers.states import Source
@@ -43,16 +44,17 @@ def ask(happening: DemandServed, work: Work) -> Iterable[Row]:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a private link asks about, and why it cannot be answered now (the name of a refusal)."""
+    """What a private link asks about; why it cannot be answered now (the name of a refusal), and what was said."""
 
     demand: Demand
     refusal: str | None
+    said: Answer | None = None
 
 
 def asked(token: str, now: datetime) -> Asked:
     """For the page of a link: one sent to be answered, or the one under which a demand is followed."""
     link, demand = _opened(token, now)
-    return Asked(demand, _refusal(link, demand))
+    return Asked(demand, _refusal(link, demand), own_word(demand))
 
 
 @use_case

@@ -15,6 +15,7 @@ from volunteer.answers.forms import AnswerForm, ScannedForm
 from volunteer.answers.giving import Kept
 from volunteer.answers.queries import own_answer
 from volunteer.answers.words import PERSONAL_DATA
+from volunteer.demands.merging import lead_of
 from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus
 from volunteer.demands.wording import STATUSES
@@ -128,5 +129,13 @@ def _gone() -> Response:
 def _survey_page(token: str, form: AnswerForm, status: int = 200) -> Response:
     asked = by_survey.asked(token, clock.now())
     refusal = words(Refused(asked.refusal)) if asked.refusal else None
-    page = render_template("pages/answers/survey.html", demand=asked.demand, form=form, refusal=refusal, token=token)
+    page = render_template(
+        "pages/answers/survey.html",
+        demand=asked.demand,
+        status=(lead_of(asked.demand) or asked.demand).status,
+        said=asked.said,
+        form=form,
+        refusal=refusal,
+        token=token,
+    )
     return make_response(page, status, PRIVATE)
