@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import ngettext
 from sqlalchemy import delete, select, update
 
@@ -66,19 +68,19 @@ def demand_changed(happening: DemandChanged, work: Work) -> None:
     for project in _answering(happening.subject_id):
         if not _alone(project):
             continue
-        if happening.headcount is not None:
-            _change_headcount(work, project, happening.headcount)
         ahead = [s for s in project.sessions if s.status != SessionStatus.CANCELLED and s.starts > work.now]
+        if happening.headcount is not None:
+            _change_headcount(work, project, ahead, happening.headcount)
         if len(ahead) == 1:
             _change_session(work, ahead[0], happening)
 
 
-def _change_headcount(work: Work, project: Project, headcount: int) -> None:
-    positions = planning.lock_positions(project)
+def _change_headcount(work: Work, project: Project, ahead: Sequence[ServiceSession], headcount: int) -> None:
+    positions, still = planning.lock_positions(project), {session.id for session in ahead}
     if len({position.line for position in positions}) != 1:
         return
     for position in positions:
-        if position.session.starts > work.now:
+        if position.session_id in still:
             planning.change_headcount(work, position, headcount)
 
 

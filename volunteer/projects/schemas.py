@@ -76,7 +76,7 @@ class _WithBreak(Input):
 
 
 class HeadcountIn(Input):
-    """How many one session has of a row of positions; 0 for none."""
+    """How many one session has of a row of positions; 0 for none. Rows without a `line` are numbered from 1."""
 
     line = ma.fields.Integer(strict=True, required=True, validate=validate.Range(1, LAST_LINE))
     headcount = ma.fields.Integer(strict=True, required=True, validate=validate.Range(0, MOST_HEADS))
