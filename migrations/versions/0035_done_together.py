@@ -1,9 +1,11 @@
-"""What was merged into a demand that was served since ends with it: asked about, or struck off.
+"""What was merged into a demand that was served since ends with it: asked about, or struck off. What stood before a
+step that may be taken back is kept.
 
 Revision ID: 0035
 Revises: 0033
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0035"
@@ -31,7 +33,26 @@ def upgrade() -> None:
     closed = FOLLOW.format(status="closed", step="close_together", at="coalesce(closed_at, now())", reason="number")
     op.execute(asked)
     op.execute(closed)
+    op.create_table(
+        "demand_before",
+        sa.Column("demand_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("deadline", sa.DateTime(timezone=True)),
+        sa.Column("deadline_guessed", sa.Boolean(), nullable=False, server_default="false"),
+        sa.Column("clock_from", sa.DateTime(timezone=True)),
+        sa.Column("clock_days", sa.Integer()),
+        sa.Column("clock_left", sa.Integer()),
+        sa.CheckConstraint("step IN ('accept', 'forward')", name=op.f("ck_demand_before_step")),
+        sa.ForeignKeyConstraint(["by"], ["account.id"], name=op.f("fk_demand_before_by")),
+        sa.ForeignKeyConstraint(["demand_id"], ["demand.id"], name=op.f("fk_demand_before_demand_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_demand_before_unit_id")),
+        sa.PrimaryKeyConstraint("demand_id", name=op.f("pk_demand_before")),
+    )
 
 
 def downgrade() -> None:
-    """They go on as they are: before, they could be asked about and struck off like any other."""
+    """What was merged goes on as it is: before, it could be asked about and struck off like any other."""
+    op.drop_table("demand_before")

@@ -47,7 +47,7 @@ def unit_to_forward_to(demand: Demand, unit: Unit) -> Unit:
     top = db.session.get_one(Unit, ids_of(unit.path)[0])
     if top.id in (unit.id, demand.responsible_unit_id):
         return unit
-    passed_on = select(func.count()).where(
-        DemandStep.demand_id == demand.id, DemandStep.step == "forward", DemandStep.unit_id == unit.id
-    )
-    return top if db.session.scalar(passed_on) >= MOST_RETURNS else unit
+    both_ways = (func.count().filter(DemandStep.step == step) for step in ("forward", "unforward"))
+    by_unit = (DemandStep.demand_id == demand.id, DemandStep.unit_id == unit.id)
+    passed_on, taken_back = db.session.execute(select(*both_ways).where(*by_unit)).one()
+    return top if passed_on - taken_back >= MOST_RETURNS else unit

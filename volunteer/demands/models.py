@@ -142,6 +142,20 @@ class DemandStep(Base):
     reason: Mapped[str | None]
 
 
+class DemandBefore(Clock, Base):
+    """What stood before the last step that may be taken back (undoing.py): whose it was, and how its clock ran."""
+
+    __tablename__ = "demand_before"
+
+    demand_id: Mapped[int] = mapped_column(ForeignKey("demand.id"), primary_key=True, autoincrement=False)
+    step: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+
+    __table_args__ = (CheckConstraint("step IN ('accept', 'forward')", name="step"),)
+
+
 class DemandLink(Base):
     """An address under which somebody without an account follows a demand, or says how it was; kept as SHA-256."""
 

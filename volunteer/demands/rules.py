@@ -30,6 +30,8 @@ MACHINE = Machine(
         Step("return", frozenset({S.SUBMITTED}), S.RETURNED, Permission.DEMAND_FORWARD, reason=True),
         Step("decline", frozenset({S.SUBMITTED}), S.DECLINED, Permission.DEMAND_HANDLE, reason=True),
         Step("forward", frozenset({S.SUBMITTED}), S.SUBMITTED, Permission.DEMAND_FORWARD, reason=True),
+        Step("unaccept", frozenset({S.ACCEPTED}), S.SUBMITTED),
+        Step("unforward", frozenset({S.SUBMITTED}), S.SUBMITTED),
         Step("merge", frozenset({S.SUBMITTED}), S.MERGED, Permission.DEMAND_FORWARD),
         Step("split", frozenset({S.MERGED}), S.SUBMITTED, Permission.DEMAND_FORWARD, reason=True),
         Step("withdraw", BEFORE_PUBLISHING | {S.MERGED}, S.WITHDRAWN, Permission.DEMAND_ASK),

@@ -18,6 +18,7 @@ from volunteer.demands.queries import one_demand, single_site
 from volunteer.demands.rules import CHANGEABLE, EDITABLE, MACHINE, problems
 from volunteer.demands.states import Channel
 from volunteer.demands.steps import cover, cover_asking, note, set_deadline, shut_private, take, tell
+from volunteer.demands.undoing import remember
 from volunteer.happenings.demands import (
     DemandAccepted,
     DemandCancelled,
@@ -109,6 +110,7 @@ def accept(work: Work, actor: Actor, demand_id: int, *, held: Permission = Permi
     demand = take(actor, demand_id, "accept", held)
     if not may_take_on(actor, demand):
         raise Refused("own_asking")
+    remember(work, demand, "accept")
     set_deadline(work, demand, db.session.get_one(Unit, demand.responsible_unit_id))
     note(work, demand, "accept")
     work.record(tell(DemandAccepted, demand))
@@ -159,6 +161,7 @@ def forward(
         raise Refused("same_unit")
     unit = unit_to_forward_to(demand, unit)
     MACHINE.move(demand, "forward")
+    remember(work, demand, "forward")
     note(work, demand, "forward", reason)
     demand.responsible_unit_id = unit.id
     demand.responsible_unit = unit

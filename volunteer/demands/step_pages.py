@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from volunteer.demands import queries, rating_service, service, vouching
+from volunteer.demands import queries, rating_service, service, undoing, vouching
 from volunteer.demands.forms import ForwardForm, RateForm
 from volunteer.demands.models import Demand
 from volunteer.demands.pages import detail_page
@@ -47,8 +47,9 @@ bp = Blueprint("demand_steps", __name__)
 @needs(Permission.DEMAND_ASK, Permission.DEMAND_ASK_FOR, Permission.DEMAND_HANDLE)
 def take_step(demand_id: int, step: str) -> Response:
     """A step that needs no words."""
-    PLAIN[step](current_actor(), demand_id)
-    return _done(demand_id, str(DONE[step]))
+    actor = current_actor()
+    PLAIN[step](actor, demand_id)
+    return _done(demand_id, str(DONE[step]), undo_url(actor, demand_id, step))
 
 
 @bp.post('/demands/<int:demand_id>/<any("return",decline,withdraw,cancel,reopen):step>')
@@ -74,8 +75,17 @@ def forward(demand_id: int) -> Response | tuple[str, int]:
         return detail_page(demand, forward_form=form), 422
     passed_on = service.forward(actor, demand_id, form.unit_id.data, form.reason.data)
     as_chosen = passed_on.responsible_unit_id == form.unit_id.data
-    flash(str(DONE["forward"]) if as_chosen else _("这件需求已来回转派两次，改由大队办理"), "ok")
+    text = str(DONE["forward"]) if as_chosen else _("这件需求已来回转派两次，改由大队办理")
+    say_done(text, undo_url(actor, demand_id, "forward"))
     return redirect(url_for("demands.index"), 303)  # the demand may be out of sight now
+
+
+@bp.post("/demands/<int:demand_id>/undo")
+@needs(Permission.DEMAND_FORWARD, Permission.DEMAND_HANDLE)
+def undo(demand_id: int) -> Response:
+    """An acceptance or a passing on that was a mistake."""
+    undoing.undo(current_actor(), demand_id)
+    return _done(demand_id, str(DONE["undo"]))
 
 
 @bp.post("/demands/<int:demand_id>/rate")
@@ -101,8 +111,21 @@ def rate(demand_id: int) -> Response | tuple[str, int]:
     return _done(demand_id, _("已要求重新办理，责任单位会收到通知") if again else _("谢谢评价，需求已销号"))
 
 
-def _done(demand_id: int, text: str) -> Response:
+def undo_url(actor: Actor, demand_id: int, step: str) -> str | None:
+    """Where the step that was just taken is taken back, if it may be."""
+    return url_for("demand_steps.undo", demand_id=demand_id) if undoing.can_be_undone(actor, demand_id, step) else None
+
+
+def say_done(text: str, undo_url: str | None) -> None:
+    """What was done, and how long it may be taken back."""
+    if undo_url is None:
+        flash(text, "ok")
+    else:
+        flash({"text": _("%(done)s。没有人接着办时，10 分钟内可以撤销", done=text), "undo_url": undo_url}, "ok")
+
+
+def _done(demand_id: int, text: str, undo_url: str | None = None) -> Response:
     """Back to the list the button stood on, else to the demand."""
-    flash(text, "ok")
+    say_done(text, undo_url)
     page = came_from()
     return redirect(page if page != "/" else url_for("demands.detail", demand_id=demand_id), 303)

@@ -53,6 +53,20 @@ class DemandTakenOnAtOnce(DemandHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DemandNotAccepted(DemandHappening):
+    """It was accepted by mistake, and that was taken back."""
+
+    action: ClassVar[str] = "demand.not_accepted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandNotForwarded(DemandHappening):
+    """It was passed on by mistake, and came back; `unit_id` is the unit that had been told."""
+
+    action: ClassVar[str] = "demand.not_forwarded"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DemandReturned(DemandHappening):
     """The unit asks for more, with a reason."""
 
@@ -225,6 +239,13 @@ class DemandToldApart(DemandHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DemandToldAlike(DemandHappening):
+    """That it is a different need than another, in `details`, was a mistake."""
+
+    action: ClassVar[str] = "demand.told_alike"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DemandMasked(DemandHappening):
     """What was too personal in its public words was taken out by a triager; `details` holds the kinds."""
 
@@ -236,6 +257,13 @@ class DemandDeclaredHarmless(DemandHappening):
     """A triager says that its words may be public as they are; `details` holds the kinds of what looked personal."""
 
     action: ClassVar[str] = "demand.declared_harmless"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandNotHarmless(DemandHappening):
+    """That its words may be public was a mistake; `details` holds the kinds of what looks personal."""
+
+    action: ClassVar[str] = "demand.not_harmless"
 
 
 @dataclass(frozen=True, kw_only=True)

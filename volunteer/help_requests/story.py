@@ -26,6 +26,8 @@ STEPS = {
     "return": _l("需要补充情况"),
     "decline": _l("没有受理"),
     "forward": _l("转给更合适的单位办理"),
+    "unaccept": _l("受理是误操作，仍在等待答复"),
+    "unforward": _l("转办是误操作，仍由原单位办理"),
     "merge": _l("和同一件需求一起办理"),
     "split": _l("改为单独办理"),
     "close_together": _l("社区已有结论，办结"),

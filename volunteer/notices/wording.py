@@ -51,6 +51,8 @@ KINDS = {
     "demand.declined": _l("需求「%(title)s」未能受理：%(why)s"),
     "demand.forwarded": _l("需求「%(title)s」已转办：%(why)s"),
     "demand.hurried": _l("「%(title)s」定为应急需求，按分钟计时，请马上办理"),
+    "demand.not_accepted": _l("需求「%(title)s」刚才的受理是误操作，已撤销，仍在等待答复"),
+    "demand.not_forwarded": _l("需求「%(title)s」刚才的转办是误操作，已撤销，仍由原单位办理"),
     "demand.masked": _l("需求「%(title)s」的公开文字里有个人信息，已隐去"),
     "demand.sorted": _l("需求「%(title)s」的类别、技能、人数或缓急已核对"),
     "demand.merged": _l("需求「%(title)s」和另一件相同的需求一起办理，进展会同样告诉你"),

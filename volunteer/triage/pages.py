@@ -13,6 +13,7 @@ from volunteer.demands import service as demands
 from volunteer.demands.forms import ForwardForm
 from volunteer.demands.rules import LEADING
 from volunteer.demands.states import Channel, Urgency
+from volunteer.demands.step_pages import say_done, undo_url
 from volunteer.demands.wording import CHANNELS, URGENCIES
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Invalid
@@ -84,8 +85,10 @@ def sort(demand_id: int) -> Response:
 def forward(demand_id: int) -> Response:
     """Pass it on to the unit that was proposed, for the reasons that were shown."""
     unit_id = request.form.get("unit_id", 0, type=int)
-    demands.forward(current_actor(), demand_id, unit_id, _reason(_("请写明转给这个单位的理由")))
-    return _next("forward")
+    actor = current_actor()
+    demands.forward(actor, demand_id, unit_id, _reason(_("请写明转给这个单位的理由")))
+    say_done(str(DONE["forward"]), undo_url(actor, demand_id, "forward"))
+    return redirect(url_for("triage.index", _anchor="next"), 303)
 
 
 @bp.post("/triage/<int:demand_id>/merge")
@@ -108,19 +111,33 @@ def split(demand_id: int) -> Response:
 @needs(Permission.DEMAND_FORWARD)
 def apart(demand_id: int) -> Response:
     """The two are no doubles."""
-    service.tell_apart(current_actor(), demand_id, request.form.get("other_id", 0, type=int))
-    return _done("apart", demand_id)
+    other_id = request.form.get("other_id", 0, type=int)
+    service.tell_apart(current_actor(), demand_id, other_id)
+    return _done("apart", demand_id, url_for("triage.alike", demand_id=demand_id, other_id=other_id))
 
 
-WORDS: dict[str, Callable[[Actor, int], object]] = {"mask": service.take_out, "harmless": service.declare_harmless}
+@bp.post("/triage/<int:demand_id>/alike")
+@needs(Permission.DEMAND_FORWARD)
+def alike(demand_id: int) -> Response:
+    """They may be doubles after all."""
+    service.tell_alike(current_actor(), demand_id, request.values.get("other_id", 0, type=int))
+    return _done("alike", demand_id)
 
 
-@bp.post("/triage/<int:demand_id>/<any(mask,harmless):step>")
+WORDS: dict[str, Callable[[Actor, int], object]] = {
+    "mask": service.take_out,
+    "harmless": service.declare_harmless,
+    "personal": service.declare_not_harmless,
+}
+
+
+@bp.post("/triage/<int:demand_id>/<any(mask,harmless,personal):step>")
 @needs(Permission.DEMAND_FORWARD)
 def see_to_words(demand_id: int, step: str) -> Response:
-    """Take out what is too personal, or say that it may be public."""
+    """Take out what is too personal, which is final; say that it may be public, or take that back."""
     WORDS[step](current_actor(), demand_id)
-    return _done(step, demand_id)
+    back = url_for("triage.see_to_words", demand_id=demand_id, step="personal") if step == "harmless" else None
+    return _done(step, demand_id, back)
 
 
 def _filters() -> queue.QueueFilters:

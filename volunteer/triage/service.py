@@ -10,11 +10,19 @@ from flask_babel import gettext as _
 from volunteer.demands import deadlines
 from volunteer.demands.models import Demand
 from volunteer.demands.queries import one_demand
-from volunteer.demands.rules import LEADING
+from volunteer.demands.rules import BEFORE_PUBLISHING, LEADING
 from volunteer.demands.sensitive import digest, mask, personal
 from volunteer.demands.states import DemandStatus, Urgency
 from volunteer.demands.steps import cover, note, tell
-from volunteer.happenings.demands import DemandDeclaredHarmless, DemandMasked, DemandSorted, DemandToldApart
+from volunteer.demands.undoing import WITHIN
+from volunteer.happenings.demands import (
+    DemandDeclaredHarmless,
+    DemandMasked,
+    DemandNotHarmless,
+    DemandSorted,
+    DemandToldAlike,
+    DemandToldApart,
+)
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, NotVisible, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
@@ -61,6 +69,15 @@ def tell_apart(work: Work, actor: Actor, demand_id: int, other_id: int) -> None:
 
 
 @use_case
+def tell_alike(work: Work, actor: Actor, demand_id: int, other_id: int) -> None:
+    """That the two are different needs was a mistake: they are shown as doubles again."""
+    demand, other = _triaged(actor, demand_id), _triaged(actor, other_id)
+    if not twins.told_alike(twins.ordered(demand.id, other.id), actor.account_id, work.now - WITHIN):
+        raise Refused("too_late_to_undo")
+    work.record(tell(DemandToldAlike, demand, details={"other": other.id}))
+
+
+@use_case
 def take_out(work: Work, actor: Actor, demand_id: int) -> Demand:
     """Mask what is too personal in the public words."""
     demand = _triaged(actor, demand_id, lock=True)
@@ -82,6 +99,20 @@ def declare_harmless(work: Work, actor: Actor, demand_id: int) -> Demand:
     demand.harmless_digest = digest(demand)
     demand.version += 1
     work.record(tell(DemandDeclaredHarmless, demand, details={"kinds": found}))
+    return demand
+
+
+@use_case
+def declare_not_harmless(work: Work, actor: Actor, demand_id: int) -> Demand:
+    """That these words may be public was a mistake; once they are published it is too late to say so."""
+    demand = _triaged(actor, demand_id, lock=True)
+    if demand.status not in BEFORE_PUBLISHING:
+        raise Refused("acted_on_since")
+    if demand.harmless_digest is None:
+        raise Refused("nothing_changed")
+    demand.harmless_digest = None
+    demand.version += 1
+    work.record(tell(DemandNotHarmless, demand, details={"kinds": personal(demand)}))
     return demand
 
 

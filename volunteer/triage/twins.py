@@ -150,3 +150,12 @@ def told_apart(pair: tuple[int, int], by: int | None, at: datetime) -> None:
         kept = DemandTwin(lower_id=pair[0], higher_id=pair[1], likeness=ALIKE)
         db.session.add(kept)
     kept.apart_at, kept.apart_by = at, by
+
+
+def told_alike(pair: tuple[int, int], by: int | None, since: datetime) -> bool:
+    """The same person takes that back; whether it was said since then, and by them."""
+    kept = db.session.get(DemandTwin, pair)
+    if kept is None or kept.apart_at is None or kept.apart_by != by or kept.apart_at < since:
+        return False
+    kept.apart_at = kept.apart_by = None
+    return True

@@ -78,6 +78,8 @@ REASONS = {
     "complaint_given_away": _l("这段话里有反映人写的号码或住址，请删去再转告"),
     "complaint_limit": _l("这个网络提交得太多，请 %(time)s 以后再试"),
     "complaint_sent": _l("这份内容已经提交过了，不用再提交一次"),
+    "too_late_to_undo": _l("已超过 10 分钟，不能撤销了；办错的请转办或拆分"),
+    "acted_on_since": _l("已经有人接着办了，不能撤销"),
     "nothing_changed": _l("没有改动任何内容"),
     "call_first": _l("还没有回访过，请先回访，再按未评价销号"),
     "site_may_still_rate": _l("服务结束后七天内由社区评价，之后七天回访；都没有结果才能按未评价销号"),

@@ -185,6 +185,9 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     demands.DemandLinkRenewed: (audited,),
     demands.DemandMasked: (audited, notices_demands.to_asker),
     demands.DemandMerged: (audited, notices_demands.to_asker),
+    demands.DemandNotAccepted: (audited, notices_demands.to_asker, notices_demands.to_unit),
+    demands.DemandNotForwarded: (audited, notices_demands.to_asker, notices_demands.to_unit),
+    demands.DemandNotHarmless: (audited,),
     demands.DemandPosted: (audited,),
     demands.DemandHourChosen: (audited, notices_demands.to_asker),
     demands.DemandHourOpened: (audited, notices_demands.to_asker),
@@ -213,6 +216,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     ),
     demands.DemandTakenOnAtOnce: (audited,),
     demands.DemandToldApart: (audited,),
+    demands.DemandToldAlike: (audited,),
     demands.DemandUnpublished: (audited, notices_demands.to_asker, notices_demands.to_unit),
     demands.DemandWordAdded: (audited, notices_demands.to_unit, notices_residents.said),
     demands.DemandWithdrawn: (
