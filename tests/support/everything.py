@@ -28,6 +28,7 @@ from tests.wishes import wished
 from volunteer.activities.models import PunchKind, WalkUpNotAdded
 from volunteer.answers import instant
 from volunteer.answers.giving import Said
+from volunteer.answers.late_calls import PASS_ON as PASS_ON_CALLS
 from volunteer.backfills import missing_service
 from volunteer.backfills import service as backfills
 from volunteer.calendars import service as calendars
@@ -193,8 +194,10 @@ def _residents(city: World) -> Ids:
 
 
 def _answers(city: World) -> Ids:
-    """A service rated by two at its end, one of them not content; a link that asks; somebody to call."""
+    """A service rated by two at its end, one of them not content; a link that asks; two to call, one of them late."""
     demand = served(city, phone="13712345678", days=8)
+    served(city, phone="13712345670", days=16)
+    perform_whole(PASS_ON_CALLS)
     session = under_way(city, demand, helper=None)
     rated(session, 5, device="other")
     low = instant.rate(NOBODY, scan_code(session), Said(score=1, comment="王小美来得很晚", again=True))
