@@ -11,15 +11,18 @@ from sqlalchemy.orm import scoped_session
 from volunteer.kernel.unit_of_work import transaction
 from volunteer.organization.actor import SYSTEM
 from volunteer.reference.loader import load_reference
-from volunteer.taxonomy.suggesting import Suggested
-from volunteer.taxonomy.weighing import FILE
+from volunteer.taxonomy.suggesting import Suggested, suggest_skills
+from volunteer.taxonomy.terms import Found
+from volunteer.taxonomy.weighing import FILE, Weights, reordered, weigh
+from volunteer.texts.asking import LONG as LONG_TEXT
+from volunteer.texts.asking import asking
 from volunteer.texts.headcount import headcount
 from volunteer.texts.hurry import hurry
 from volunteer.texts.likeness import pairs
 from volunteer.triage.learning import (
-    EARLIER,
     HELD_OUT,
     LONG,
+    LONG_TRAINING,
     TRAINING,
     Sorted,
     is_held_out,
@@ -29,6 +32,7 @@ from volunteer.triage.learning import (
 )
 from volunteer.triage.learning import training_texts as learned_from
 from volunteer.triage.measuring import (
+    LEARNED,
     NEAR_DOUBLE,
     Reached,
     categories_reached,
@@ -56,6 +60,7 @@ def shipped(db_session: scoped_session[Session]) -> scoped_session[Session]:
 def test_texts_are_parted_by_a_rule_and_are_many() -> None:
     training = texts_of(TRAINING)
     assert len(training) + len(HELD) >= 300
+    assert len(texts_of(LONG_TRAINING)) >= 40
     assert not any(is_held_out(one.text) for one in training)
     assert all(is_held_out(one.text) for one in HELD)
     assert not {one.text for one in learned_from()} & {one.text for one in (*HELD, *texts_of(LONG))}
@@ -66,7 +71,7 @@ def test_the_weights_are_what_the_texts_teach() -> None:
 
 
 def test_what_is_measured_resembles_nothing_that_was_learned_from() -> None:
-    known = {one.text: pairs(one.text) for path in (TRAINING, EARLIER) for one in texts_of(path)}
+    known = {one.text: pairs(one.text) for path in LEARNED for one in texts_of(path)}
     near = [one.text for one in (*SHORT, *LONG_ONES) if likest(one.text, list(known.values())) >= NEAR_DOUBLE]
     assert near == []
     assert "口袋公园要种一批花苗，请懂园艺的同志指导" not in {one.text for one in SHORT}  # "…要种一批花草" was learned
@@ -88,9 +93,9 @@ def test_the_skill_of_unseen_texts(shipped: scoped_session[Session]) -> None:
 
 def test_long_stories_are_found_less_often_but_not_by_chance(shipped: scoped_session[Session]) -> None:
     category, skill = categories_reached(LONG_ONES), skills_reached(LONG_ONES)
-    assert category.first >= 0.6
+    assert category.first >= 0.65
     assert category.among_three >= 0.8
-    assert skill.first >= 0.5
+    assert skill.first >= 0.65
     assert skill.among_three >= 0.75
 
 
@@ -138,6 +143,25 @@ def test_figures_count_what_is_right() -> None:
 )
 def test_how_numbers_are_read(text: str, number: int | None) -> None:
     assert headcount(text) == number
+
+
+def test_where_a_long_text_asks_counts_more_than_what_it_tells(shipped: scoped_session[Session]) -> None:
+    told = "去年我家漏水是我自己弄好的，马桶和水龙头也都是新的，儿子常年在外地打工，"
+    assert asking(told) == []
+    text = told + "想请会修家电的师傅来看看冰箱"
+    (clause,) = asking(text)
+    assert text[clause.start : clause.stop] == "想请会修家电的师傅来看看冰箱"
+    assert asking("想请师傅修冰箱") == []  # a short text asks as a whole
+    assert suggest_skills(text)[0].code == "appliance_repair"
+
+
+def test_what_texts_have_in_common_brings_words_into_order_and_finds_nothing_alone() -> None:
+    both = [Found("a", 2.0, ("甲",)), Found("b", 1.9, ("乙",))]
+    weights = Weights({}, {}, {}, {"夜里": {"b": 3.0, "c": 9.0}})
+    assert [one.code for one in reordered("夜里" + "。" * LONG_TEXT, both, weights)] == ["b", "a"]
+    assert [one.code for one in reordered("夜里", both, weights)] == ["a", "b"]
+    assert [one.code for one in weigh("夜里", both, [], weights)] == ["b", "a"]
+    assert weigh("夜里", [], [], weights) == []
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from volunteer.taxonomy.lexicon import Entry, Lexicon, categories, skills
 from volunteer.taxonomy.naming import category_name, skill_name
 from volunteer.taxonomy.terms import fold
-from volunteer.taxonomy.weighing import shipped, weigh
+from volunteer.taxonomy.weighing import reordered, shipped, weigh
 
 SHORT = 12  # up to here it may be the beginning of a name, typed into a search
 RELATED = 2  # shared words that make a category the usual one of a skill
@@ -26,14 +26,14 @@ class Suggested:
 
 def suggest_skills(text: str, most: int = 3) -> list[Suggested]:
     """What a text asks for, the likeliest first; nothing rather than a guess."""
-    found = skills().terms.find(text)[:most]
+    found = reordered(text, skills().terms.find(text), shipped())[:most]
     return [Suggested(one.code, skill_name(one.code), one.matched) for one in found]
 
 
 def suggest_categories(text: str, most: int = 3) -> list[Suggested]:
     """The same for kinds of service, by their own words and by the skills that are asked for (weighing.py)."""
     known = categories()
-    found = weigh(known.terms.find(text), skills().terms.find(text), shipped())
+    found = weigh(text, known.terms.find(text), skills().terms.find(text), shipped())
     kept = [one for one in found if one.code in known.by_code and not known.by_code[one.code].retired]
     seen = {one.code for one in kept}
     others = [one for one in _by_shared_words(text, known) if one.code not in seen]

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from volunteer.texts.asking import asking
+
 if TYPE_CHECKING:
     from jieba import Tokenizer
 
@@ -15,6 +17,7 @@ LONGEST_TEXT = 2_000  # what a demand can hold; more of a text says nothing new
 COMMON = 100_000  # how much likelier a known word is to jieba than the characters it is made of
 APART = 4  # characters that may stand between a verb and its object, as in 量一下血压
 SHORTEST_APART = 3
+ASKED = 1.5  # what a word counts for where a long text asks, others where it tells
 LOOSE = 0.8  # what a word counts for when others stand between its parts
 
 
@@ -68,12 +71,14 @@ class TermIndex:
     def _terms_in(self, text: str) -> dict[str, float]:
         """The words that stand in the text, with what each counts for."""
         found: dict[str, float] = {}
+        asked = asking(text)
         for token, start in self._tokens(text):
+            counts = ASKED if any(start in clause for clause in asked) else 1.0
             if token in self._codes:
-                found[token] = 1.0
+                found[token] = max(found.get(token, 0.0), counts)
             for term in self._objects.get(token, ()):
                 if term[0] in text[max(0, start - APART - 1) : start]:
-                    found.setdefault(term, LOOSE)
+                    found[term] = max(found.get(term, 0.0), LOOSE * counts)
         return found
 
     def _tokens(self, text: str) -> Iterator[tuple[str, int]]:

@@ -8,20 +8,24 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from math import log
 from pathlib import Path
 from typing import Any
 
 from volunteer.reference.rows import reference_rows
 from volunteer.taxonomy.models import Category, Skill
 from volunteer.taxonomy.terms import TermIndex, fold
+from volunteer.texts.likeness import pairs
 
 DATA = Path(__file__).parent / "data"
-TRAINING, HELD_OUT, EARLIER, LONG = (DATA / f"{name}.csv" for name in ("training", "held_out", "earlier", "long"))
+NAMES = ("training", "long_training", "held_out", "earlier", "long")
+TRAINING, LONG_TRAINING, HELD_OUT, EARLIER, LONG = (DATA / f"{name}.csv" for name in NAMES)
 NONE = "-"
 PART_HELD_OUT = 3  # one text of so many, by its hash
 CAUTION = 2.0  # texts that would have to agree before a word is believed as much as what was thought before
 BELIEVED = 0.7
-DIGITS = 3
+DIGITS, PAIR_DIGITS = 3, 1
+SMOOTHED = 0.3  # texts that would speak of a pair as often as any do
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def is_for_taxonomy_tests(text: str) -> bool:
 def training_texts() -> list[Sorted]:
     """What may be learned from: no text that anything is measured by."""
     earlier = [one for one in texts_of(EARLIER) if not is_for_taxonomy_tests(one.text)]
-    return [*texts_of(TRAINING), *earlier]
+    return [*texts_of(TRAINING), *texts_of(LONG_TRAINING), *earlier]
 
 
 def shipped_words() -> Words:
@@ -90,7 +94,7 @@ def learn(texts: Sequence[Sorted], words: Words) -> dict[str, Any]:
         weight = (right[term, code] + CAUTION * whole[code]) / (seen[term, code] + CAUTION)
         learned.setdefault(term, {})[code] = round(weight, DIGITS)
     rounded = {code: round(weight, DIGITS) for code, weight in whole.items()}
-    return {"categories": rounded, "words": learned, "usual": _usual(texts)}
+    return {"categories": rounded, "words": learned, "usual": _usual(texts), "pairs": _pairs(texts)}
 
 
 def write(path: Path) -> int:
@@ -108,6 +112,21 @@ def _usual(texts: Sequence[Sorted]) -> dict[str, dict[str, float]]:
     for skill, code in sorted(both):
         found.setdefault(skill, {})[code] = round(both[skill, code] / (asked[skill] + CAUTION), DIGITS)
     return found
+
+
+def _pairs(texts: Sequence[Sorted]) -> dict[str, dict[str, float]]:
+    """By pair of characters the categories and skills it speaks for: how much likelier it is there, as a logarithm."""
+    of_text = [(pairs(one.text), one.categories | one.skills) for one in texts]
+    asked = Counter(code for _pairs, codes in of_text for code in codes)
+    anywhere = Counter(pair for found, _codes in of_text for pair in found)
+    together = Counter((pair, code) for found, codes in of_text for pair in found for code in codes)
+    learned: dict[str, dict[str, float]] = {}
+    for pair, code in sorted(key for key in together if anywhere[key[0]] > 1):
+        usual = anywhere[pair] / len(texts)
+        likelier = log((together[pair, code] + SMOOTHED * usual) / (asked[code] + SMOOTHED) / usual)
+        if likelier > 0:
+            learned.setdefault(pair, {})[code] = round(likelier, PAIR_DIGITS)
+    return learned
 
 
 def _sorted(row: dict[str, str]) -> Sorted:

@@ -13,9 +13,10 @@ from volunteer.taxonomy.suggesting import Suggested, suggest_categories, suggest
 from volunteer.texts.headcount import headcount
 from volunteer.texts.hurry import NORMAL, hurry
 from volunteer.texts.likeness import likeness, pairs
-from volunteer.triage.learning import EARLIER, HELD_OUT, LONG, TRAINING, Sorted, texts_of
+from volunteer.triage.learning import EARLIER, HELD_OUT, LONG, LONG_TRAINING, TRAINING, Sorted, texts_of
 
 NEAR_DOUBLE = 0.4
+LEARNED = (TRAINING, LONG_TRAINING, EARLIER)
 MEASURED = {"short": HELD_OUT, "long": LONG}
 Right = Callable[[Sorted], frozenset[str]]
 
@@ -31,7 +32,7 @@ class Reached:
 
 def unseen(path: Path) -> list[Sorted]:
     """The texts of a file that resemble none that anything was learned from or looked up in."""
-    seen = [pairs(one.text) for known in (TRAINING, EARLIER) for one in texts_of(known)]
+    seen = [pairs(one.text) for known in LEARNED for one in texts_of(known)]
     return [one for one in texts_of(path) if likest(one.text, seen) < NEAR_DOUBLE]
 
 
