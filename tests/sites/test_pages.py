@@ -58,3 +58,15 @@ def test_whoever_may_post_for_a_site_finds_its_help_poster_there(world: World) -
     for name in ("member", "team", "supervisor", "admin"):
         assert "poster.pdf" not in world.browser(name).get(f"/sites/{site.id}").text
     assert "poster.pdf" not in world.browser("site").get(f"/sites/{other.id}").text
+
+
+def test_a_leader_who_looks_at_a_site_asks_for_it_from_there(world: World) -> None:
+    site = world.places["site_3"]
+    for name, words in {"squad": "代社区提需求", "team": "代社区提需求", "site_3": "发布需求"}.items():
+        browser = world.browser(name)
+        page = browser.get(f"/sites/{site.id}").text
+        assert f'href="/demands/new?site={site.id}"' in page
+        assert words in page
+        assert site.name in browser.get(f"/demands/new?site={site.id}").text
+    for name in ("site", "member", "supervisor", "admin"):
+        assert "/demands/new?site=" not in world.browser(name).get(f"/sites/{site.id}").text

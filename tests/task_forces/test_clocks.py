@@ -14,6 +14,7 @@ from tests.support.world import World, coming, text_of
 from tests.task_forces.calling import an_emergency
 from volunteer.audit.models import AuditEvent
 from volunteer.demands import service
+from volunteer.demands.answering import promise
 from volunteer.demands.models import CalmClock, Demand, DemandStep
 from volunteer.demands.states import DemandStatus, Urgency
 from volunteer.kernel.database import db
@@ -254,3 +255,17 @@ def test_the_api_asks_and_tells_how_urgent_it_is(world: World) -> None:
     site = world.api("site")
     urgencies = [site.post("/demands", {**asked, **more}).json["urgency"] for more in ({}, {"urgent": True})]
     assert urgencies == ["normal", "urgent"]
+
+
+def test_the_form_promises_what_will_hold_while_an_emergency_does(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    be(monkeypatch, "2026-11-23T09:00")
+    an_emergency(world)
+    here, elsewhere = world.places["site_1"].id, world.places["site_3"].id
+    urgent_here = promise(here, at("2026-11-23T09:00"), urgency=Urgency.URGENT)
+    assert urgent_here.deadline == urgent_here.hurried == at("2026-11-23T09:30")
+    normal = promise(here, at("2026-11-23T09:00"))
+    assert normal.deadline == promise(elsewhere, at("2026-11-23T09:00")).deadline == at("2026-11-25T17:00")
+    assert "加急的最迟 今天 09:30 答复" in text_of(world.browser("site").get("/demands/new"))
+    assert "加急的最迟" not in text_of(world.browser("site_3").get("/demands/new"))

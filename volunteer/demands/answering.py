@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from volunteer.demands import emergencies
 from volunteer.demands.deadlines import due, term
 from volunteer.demands.models import Demand, DemandStep
 from volunteer.demands.states import DemandStatus, Urgency
 from volunteer.kernel.database import db
-from volunteer.organization.models import Unit
+from volunteer.organization.models import Place, Unit
 from volunteer.organization.queries import responsible_unit_for, root_brigade
 from volunteer.organization.rules import ids_of
 
@@ -20,10 +21,14 @@ MOST_RETURNS = 2
 
 @dataclass(frozen=True)
 class Promise:
-    """The unit that will answer, and by when if the demand is handed in now."""
+    """The unit that will answer, and by when if the demand is handed in now.
+
+    `hurried`: by when if it is called urgent, where an emergency holds and urgent demands run by minutes (D11).
+    """
 
     unit: Unit
     deadline: datetime
+    hurried: datetime | None = None
 
 
 def unit_answering(site_id: int, times_returned: int = 0) -> Unit:
@@ -39,7 +44,11 @@ def deadline_of(unit: Unit, since: datetime, urgency: Urgency = Urgency.NORMAL) 
 def promise(site_id: int, now: datetime, times_returned: int = 0, urgency: Urgency = Urgency.NORMAL) -> Promise:
     """What the asker is told before handing in."""
     unit = unit_answering(site_id, times_returned)
-    return Promise(unit, deadline_of(unit, now, urgency))
+    deadline = deadline_of(unit, now, urgency)
+    if not emergencies.holds_at(db.session.get_one(Place, site_id).path, now):
+        return Promise(unit, deadline)
+    hurried = min(deadline_of(unit, now, Urgency.URGENT), deadline_of(unit, now, Urgency.EMERGENCY))
+    return Promise(unit, hurried if urgency == Urgency.URGENT else deadline, hurried)
 
 
 def unit_to_forward_to(demand: Demand, unit: Unit) -> Unit:
