@@ -38,7 +38,7 @@ def make_deadlines(city: City, seed: int) -> None:
         _run_down(city, row, Level.ESCALATE if n < LATE else Level.BULLETIN, holidays)
     for row in chosen[LATE + LISTED :]:
         _ask(city, row, holidays)
-    _listed_long_ago(city, random)
+    _listed_long_ago(city, random, holidays)
     city.rows.add(AlertsTold, id=1, up_to=len(city.rows.of(DemandAlert)), at=city.now)
 
 
@@ -87,16 +87,34 @@ def _alert(city: City, row: dict[str, Any], level: Level, at: datetime) -> None:
     city.rows.add(DemandStep, demand_id=row["id"], step=level, at=at, unit_id=told)
 
 
-def _listed_long_ago(city: City, random: Random) -> None:
-    """Demands that were listed last month and served since."""
+def _listed_long_ago(city: City, random: Random, holidays: Mapping[date, int]) -> None:
+    """Demands that were listed last month, then taken on and served."""
     since, until = city.now - timedelta(days=62), city.now - timedelta(days=25)
+    taken_on = {step["demand_id"]: step["at"] for step in city.rows.of(DemandStep) if step["step"] == "accept"}
     served: Sequence[dict[str, Any]] = [
         row
         for row in city.rows.of(Demand)
-        if row["status"] == DemandStatus.CLOSED and row["submitted_at"] and since < row["submitted_at"] < until
+        if row["status"] == DemandStatus.CLOSED and row["asker_id"] and since < row["submitted_at"] < until
+        if row["id"] in taken_on
     ]
     for row in random.sample(list(served), min(len(served), LISTED_BEFORE)):
-        _alert(city, row, Level.BULLETIN, row["submitted_at"] + timedelta(hours=1))
+        _answered_late(city, row, taken_on[row["id"]], holidays)
+
+
+def _answered_late(city: City, row: dict[str, Any], taken_on: datetime, holidays: Mapping[date, int]) -> None:
+    """It came in so long before it was taken on that it was listed in between."""
+    asked = row["submitted_at"]
+    while (told := deadline_after(_answer_due(asked, holidays), BULLETIN_AFTER, holidays)) >= taken_on:
+        asked -= timedelta(days=1)
+    row |= {"submitted_at": asked, "created_at": asked, "deadline": _answer_due(asked, holidays)}
+    for step in city.rows.of(DemandStep):
+        if step["demand_id"] == row["id"] and step["step"] == "submit":
+            step["at"] = asked
+    _alert(city, row, Level.BULLETIN, told + timedelta(minutes=1))
+
+
+def _answer_due(asked: datetime, holidays: Mapping[date, int]) -> datetime:
+    return deadline_after(asked, DAYS[DemandStatus.SUBMITTED], holidays)
 
 
 def _ask(city: City, row: dict[str, Any], holidays: Mapping[date, int]) -> None:
