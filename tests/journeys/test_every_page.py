@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.support.everything import Ids, filled, something_of_everything
+from tests.support.database import WorkerDatabase
+from tests.support.everything import Ids, filled
+from tests.support.shared_city import shared_city
 from tests.support.world import World
 
 ROLES = (None, "member", "site", "town", "squad", "team", "committee", "supervisor", "admin")
@@ -19,10 +23,11 @@ BEYOND = 2**63
 WRITTEN = re.compile(r"^text/|json|xml$")  # pictures and spreadsheets have no words to look through
 
 
-@pytest.fixture
-def ids(city: World) -> Ids:
-    """Something of every kind: for each part of an address the id of a row that exists."""
-    return something_of_everything(city)
+@pytest.fixture(scope="module")
+def shown(app: Flask, worker_database: WorkerDatabase) -> Iterator[tuple[World, Ids]]:
+    """A city, and for each part of an address the id of a row that exists."""
+    with shared_city(app, worker_database) as both:
+        yield both
 
 
 def addresses(world: World, ids: Ids) -> list[str]:
@@ -36,7 +41,8 @@ def addresses(world: World, ids: Ids) -> list[str]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_answers_as_meant(city: World, ids: Ids, role: str | None) -> None:
+def test_every_page_answers_as_meant(shown: tuple[World, Ids], role: str | None) -> None:
+    city, ids = shown
     browser, seen, wrong = city.browser(role), 0, []
     for path in addresses(city, ids):
         answer = browser.get(path)
@@ -66,7 +72,8 @@ def problem_of(answer: TestResponse, *, whole: bool) -> str | None:
 
 
 @pytest.mark.parametrize("role", ["committee", "member"])
-def test_ids_beyond_every_row_are_not_found(city: World, ids: Ids, role: str) -> None:
+def test_ids_beyond_every_row_are_not_found(shown: tuple[World, Ids], role: str) -> None:
+    city, ids = shown
     browser = city.browser(role)
     beyond = {**dict.fromkeys(ids, BEYOND), "code": "zh"}
     rules = [rule.rule for rule in city.app.url_map.iter_rules() if "<int:" in rule.rule and "GET" in rule.methods]
