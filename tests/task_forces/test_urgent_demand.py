@@ -12,6 +12,7 @@ from tests.support.races import all_at_once
 from tests.support.world import World, text_of
 from tests.task_forces.calling import a_need, an_emergency, call_everybody, claim_of
 from volunteer.audit.models import AuditEvent
+from volunteer.checklists.models import ChecklistItem
 from volunteer.demands import queries, rating_service
 from volunteer.demands.models import Demand
 from volunteer.demands.states import Channel, DemandStatus, Urgency
@@ -114,6 +115,19 @@ def test_what_the_category_asks_for_beforehand_stops_nobody_in_an_emergency_and_
     calls.open_need(world.actor("site"), opened.id, a_need(world, headcount=1))
     kept = db.session.scalars(select(Bypass.details).where(Bypass.rule == "safeguards")).one()
     assert sorted(kept["safeguards"]) == ["declaration", "insurance", "min_helpers"]
+
+
+def test_a_list_that_nobody_ticked_off_is_reviewed_afterwards(world: World) -> None:
+    items = [ChecklistItem(name=name, required=must) for name, must in {"路线踩过点": True, "带了旗子": False}.items()]
+    db.session.add_all(items)
+    db.session.commit()
+    opened = an_emergency(world)
+    calls.open_need(world.actor("site"), opened.id, a_need(world))
+    kept = db.session.scalars(select(Bypass.details).where(Bypass.rule == "checklist")).one()
+    assert kept["items"] == ["路线踩过点"]
+    page = text_of(world.browser("committee").get(f"/emergencies/{opened.id}/review"))
+    assert "没有核对的事项：路线踩过点（1 次）" in page
+    assert "带了旗子" not in page
 
 
 def test_what_was_answered_is_urgent_after_the_emergency_and_says_nothing_of_clocks(world: World) -> None:

@@ -14,6 +14,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Refused
 from volunteer.kernel.unit_of_work import Work
 from volunteer.projects import planning
+from volunteer.projects.checklist import lines_for, wanting
 from volunteer.projects.content import PositionRow, SessionRow
 from volunteer.projects.models import Position, Project, ProjectDemand
 from volunteer.projects.publishing import needed
@@ -82,6 +83,12 @@ def safeguards_passed_over(position: Position) -> list[str]:
     safeguards = db.session.get_one(Category, position.project.category).safeguards
     too_few = ["min_helpers"] if position.headcount < helpers_needed(safeguards) else []
     return too_few + sorted(name for name, wanted in safeguards.items() if wanted and name not in DAILY_SAFEGUARDS)
+
+
+def items_passed_over(now: datetime, position: Position) -> list[str]:
+    """What the unit's list asks to be made sure of before publishing, by name, and nobody has seen to."""
+    project = position.project
+    return [line.item.name for line in wanting(lines_for(project, needed(now, project)))]
 
 
 def enough(work: Work, position: Position) -> None:

@@ -28,7 +28,7 @@ from volunteer.organization.queries import responsible_unit_for
 from volunteer.people.models import Member
 from volunteer.projects.models import Position
 from volunteer.projects.states import SessionStatus
-from volunteer.projects.urgent import UrgentNeed, enough, open_at_once, safeguards_passed_over
+from volunteer.projects.urgent import UrgentNeed, enough, open_at_once
 from volunteer.task_forces import passed_over
 from volunteer.task_forces.access import calling_unit, may_call, may_open
 from volunteer.task_forces.models import CallOut, Emergency
@@ -184,7 +184,7 @@ def _open(work: Work, actor: Actor, need: Need, unit: Unit, emergency: Emergency
     )
     position = open_at_once(work, urgent, unit.id, in_emergency=emergency is not None)
     if emergency is not None:
-        passed_over.at_opening(work, emergency, position, safeguards_passed_over(position))
+        passed_over.at_opening(work, emergency, position)
         details = {"project_id": position.project_id, "demand_id": demand.id}
         work.record(NeedOpened(subject_id=emergency.id, unit_id=unit.id, details=details))
     return position

@@ -214,6 +214,7 @@ def _review_page(emergency: Emergency, form: ReviewForm) -> str:
         form=form,
         rules=[(words, _times(found, rule)) for rule, words in BYPASSED.items()],
         safeguards=_safeguards(found),
+        items=Counter(name for one in found for name in one.details.get("items", ())).most_common(),
         sessions=queries.suspended(found),
         calls=db.session.scalars(queries.call_outs(current_actor(), emergency.id)).all(),
         projects=queries.needs_of(emergency),

@@ -14,6 +14,7 @@ from volunteer.kernel.unit_of_work import Row, Work
 from volunteer.matching.bands import availability_bit
 from volunteer.people.models import Member
 from volunteer.projects.models import Position
+from volunteer.projects.urgent import items_passed_over, safeguards_passed_over
 from volunteer.task_forces.models import Bypass, CallOut, Emergency
 from volunteer.task_forces.rules import in_quiet_hours
 
@@ -21,12 +22,14 @@ TABLE = table_of(Bypass)
 BAND_HOURS = 6
 
 
-def at_opening(work: Work, emergency: Emergency, position: Position, safeguards: Sequence[str]) -> None:
-    """A need was published without review, and without what its category asks for beforehand."""
+def at_opening(work: Work, emergency: Emergency, position: Position) -> None:
+    """A need was published without review, what its category asks for beforehand, and what a list is ticked off for."""
     about = {"project_id": position.project_id}
     _keep(work, emergency.id, "review", about)
-    if safeguards:
-        _keep(work, emergency.id, "safeguards", {**about, "safeguards": list(safeguards)})
+    if safeguards := safeguards_passed_over(position):
+        _keep(work, emergency.id, "safeguards", {**about, "safeguards": safeguards})
+    if items := items_passed_over(work.now, position):
+        _keep(work, emergency.id, "checklist", {**about, "items": items})
 
 
 def at_calling(work: Work, emergency: Emergency, made: CallOut, position: Position, called: Sequence[Called]) -> None:

@@ -13,6 +13,7 @@ from volunteer.claims.safety import RULES
 BYPASSED: Mapping[str, LazyString] = {
     "review": _l("发布前审核"),
     "safeguards": _l("服务类别的安全要求"),
+    "checklist": _l("发布前清单"),
     "availability": _l("填报的空闲时间"),
     "quiet_hours": _l("休息时段不打扰（22:00–7:00）"),
     "offer_cap": _l("未答复邀约上限"),
