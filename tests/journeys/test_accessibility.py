@@ -12,15 +12,14 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import let_sign_in
 from tests.journeys.people import DESK, PHONE, Person
-from tests.support.accessibility import findings, too_wide
+from tests.support.accessibility import bring_axe, findings, too_wide
 from tests.support.database import WorkerDatabase
-from tests.support.everything import Ids, something_of_everything
+from tests.support.everything import Ids
 from tests.support.growth import Growth
 from tests.support.live import live_server
 from tests.support.page_kinds import ROLES, Visit, elements_of, visits_of
-from tests.support.world import World, build_world
-from volunteer.kernel import changes
-from volunteer.kernel.database import db
+from tests.support.shared_city import shared_city
+from tests.support.world import World
 
 pytestmark = pytest.mark.browser
 
@@ -40,21 +39,19 @@ READ: dict[bool, set[str]] = {True: set(), False: set()}
 @pytest.fixture(scope="module")
 def shown(app: Flask, worker_database: WorkerDatabase) -> Iterator[tuple[World, Ids, str]]:
     """A city with something of every kind, and two more; nobody changes anything in it. Its rows, and its address."""
-    worker_database.clean()
-    changes.forget(app)
-    with app.app_context():
-        city = build_world(app)
+    with shared_city(app, worker_database) as (city, ids):
         let_sign_in(city)
-        ids = something_of_everything(city)
         Growth(city, ids).by(2)
         with live_server(app) as address:
             yield city, ids, address
-        db.session.remove()
 
 
 def person_at(chromium: Browser, address: str, role: str | None, **look: str) -> Person:
     """Somebody of this role at their usual screen, with the display they chose."""
-    person = Person(chromium, address, role or "visitor", PHONE if role in ON_A_PHONE else DESK)
+    # What works without a network is looked at in journeys of its own; here its worker would fetch pages beside.
+    screen = PHONE if role in ON_A_PHONE else DESK
+    person = Person(chromium, address, role or "visitor", screen, service_workers="block")
+    bring_axe(person.page.context)
     if role:
         person.sign_in()
     cookies: list[Any] = [{"name": name, "value": value, "url": address} for name, value in look.items()]
