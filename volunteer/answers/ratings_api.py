@@ -57,8 +57,7 @@ def post_rating(data: dict[str, Any]) -> dict[str, Any]:
 def rate_demand(data: dict[str, Any], demand_id: int) -> dict[str, Any]:
     """Say how it was; closes it, or reopens it when a low score asks for that."""
     _rate(demand_id, data)
-    demand = queries.one_demand(current_actor(), demand_id)
-    return demand_json(demand, queries.timelines([demand.id])[demand.id])
+    return demand_json(queries.one_demand(current_actor(), demand_id))
 
 
 def _rate(demand_id: int, data: Mapping[str, Any]) -> Rating | Answer:

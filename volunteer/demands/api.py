@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from volunteer.demands import queries, rating_service, service, vouching
-from volunteer.demands.models import Demand
 from volunteer.demands.schemas import (
     DemandChange,
     DemandFiltersIn,
@@ -18,6 +16,7 @@ from volunteer.demands.schemas import (
     ReasonAllowed,
     ReasonGiven,
     demand_json,
+    demands_json,
 )
 from volunteer.kernel import clock
 from volunteer.organization.current import current_actor
@@ -30,15 +29,6 @@ from volunteer.web.idempotency import idempotent
 blp = blueprint("demands", __name__, "What communities ask for, from draft to close-out")
 
 
-def _one(demand: Demand) -> dict[str, Any]:
-    return demand_json(demand, queries.timelines([demand.id])[demand.id])
-
-
-def _many(demands: Sequence[Demand]) -> list[dict[str, Any]]:
-    timelines = queries.timelines([demand.id for demand in demands])
-    return [demand_json(demand, timelines[demand.id]) for demand in demands]
-
-
 @blp.route("/demands", methods=["GET"])
 @needs(Permission.DEMAND_READ)
 @blp.arguments(DemandFiltersIn, location="query")
@@ -47,7 +37,7 @@ def _many(demands: Sequence[Demand]) -> list[dict[str, Any]]:
 @blp.paginate(ListingPage, max_page_size=100)
 def list_demands(filters: dict[str, Any]) -> Listing:
     """Demands in sight: one's own, those of one's sites, those one's units answer for; the most pressing first."""
-    return Listing(queries.demand_list(current_actor(), queries.DemandFilters(**filters), clock.now()), _many)
+    return Listing(queries.demand_list(current_actor(), queries.DemandFilters(**filters), clock.now()), demands_json)
 
 
 @blp.route("/demands", methods=["POST"])
@@ -58,7 +48,7 @@ def list_demands(filters: dict[str, Any]) -> Listing:
 @documented(blp, 401, 403, 409)
 def post_demand(data: dict[str, Any]) -> dict[str, Any]:
     """A draft for a site, the operator's own by default; a unit's leaders ask on behalf of any."""
-    return _one(service.post(current_actor(), data))
+    return demand_json(service.post(current_actor(), data))
 
 
 @blp.route("/demands/<int:demand_id>", methods=["GET"])
@@ -67,7 +57,7 @@ def post_demand(data: dict[str, Any]) -> dict[str, Any]:
 @documented(blp, 401, 403, 404)
 def get_demand(demand_id: int) -> dict[str, Any]:
     """One demand with its timeline."""
-    return _one(queries.one_demand(current_actor(), demand_id))
+    return demand_json(queries.one_demand(current_actor(), demand_id))
 
 
 @blp.route("/demands/<int:demand_id>", methods=["PATCH"])
@@ -81,7 +71,7 @@ def edit_demand(data: dict[str, Any], demand_id: int) -> dict[str, Any]:
     actor, version = current_actor(), data.pop("version")
     demand = queries.one_demand(actor, demand_id)
     rewrite = vouching.correct if vouching.may_correct(actor, demand) else service.edit
-    return _one(rewrite(actor, demand_id, version, data))
+    return demand_json(rewrite(actor, demand_id, version, data))
 
 
 @blp.route("/demands/<int:demand_id>/submit", methods=["POST"])
@@ -91,7 +81,7 @@ def edit_demand(data: dict[str, Any], demand_id: int) -> dict[str, Any]:
 @documented(blp, 401, 403, 404, 409, 422)
 def submit_demand(demand_id: int) -> dict[str, Any]:
     """Hand it in."""
-    return _one(service.submit(current_actor(), demand_id))
+    return demand_json(service.submit(current_actor(), demand_id))
 
 
 @blp.route("/demands/<int:demand_id>/vouch", methods=["POST"])
@@ -101,7 +91,7 @@ def submit_demand(demand_id: int) -> dict[str, Any]:
 @documented(blp, 401, 403, 404, 409)
 def vouch_for_demand(demand_id: int) -> dict[str, Any]:
     """The site says that it needs what a unit asked for in its name."""
-    return _one(vouching.vouch(current_actor(), demand_id))
+    return demand_json(vouching.vouch(current_actor(), demand_id))
 
 
 @blp.route("/demands/<int:demand_id>/accept", methods=["POST"])
@@ -111,7 +101,7 @@ def vouch_for_demand(demand_id: int) -> dict[str, Any]:
 @documented(blp, 401, 403, 404, 409)
 def accept_demand(demand_id: int) -> dict[str, Any]:
     """Take it on."""
-    return _one(service.accept(current_actor(), demand_id))
+    return demand_json(service.accept(current_actor(), demand_id))
 
 
 @blp.route("/demands/<int:demand_id>/return", methods=["POST"])
@@ -122,7 +112,7 @@ def accept_demand(demand_id: int) -> dict[str, Any]:
 @documented(blp, 401, 403, 404, 409)
 def return_demand(data: dict[str, str], demand_id: int) -> dict[str, Any]:
     """Ask the site for more."""
-    return _one(service.return_(current_actor(), demand_id, data["reason"]))
+    return demand_json(service.return_(current_actor(), demand_id, data["reason"]))
 
 
 @blp.route("/demands/<int:demand_id>/decline", methods=["POST"])
@@ -133,7 +123,7 @@ def return_demand(data: dict[str, str], demand_id: int) -> dict[str, Any]:
 @documented(blp, 401, 403, 404, 409)
 def decline_demand(data: dict[str, str], demand_id: int) -> dict[str, Any]:
     """Say no, and why."""
-    return _one(service.decline(current_actor(), demand_id, data["reason"]))
+    return demand_json(service.decline(current_actor(), demand_id, data["reason"]))
 
 
 @blp.route("/demands/<int:demand_id>/forward", methods=["POST"])
@@ -144,7 +134,7 @@ def decline_demand(data: dict[str, str], demand_id: int) -> dict[str, Any]:
 @documented(blp, 401, 403, 404, 409)
 def forward_demand(data: dict[str, Any], demand_id: int) -> dict[str, Any]:
     """Pass it on to another unit."""
-    return _one(service.forward(current_actor(), demand_id, data["unit_id"], data["reason"]))
+    return demand_json(service.forward(current_actor(), demand_id, data["unit_id"], data["reason"]))
 
 
 @blp.route("/demands/<int:demand_id>/withdraw", methods=["POST"])
@@ -155,7 +145,7 @@ def forward_demand(data: dict[str, Any], demand_id: int) -> dict[str, Any]:
 @documented(blp, 401, 403, 404, 409)
 def withdraw_demand(data: dict[str, str], demand_id: int) -> dict[str, Any]:
     """Take it back before it is published."""
-    return _one(service.withdraw(current_actor(), demand_id, data.get("reason")))
+    return demand_json(service.withdraw(current_actor(), demand_id, data.get("reason")))
 
 
 @blp.route("/demands/<int:demand_id>/change", methods=["POST"])
@@ -167,7 +157,7 @@ def withdraw_demand(data: dict[str, str], demand_id: int) -> dict[str, Any]:
 def change_demand(data: dict[str, Any], demand_id: int) -> dict[str, Any]:
     """More or fewer people, another time or place, after publishing."""
     reason = data.pop("reason", None)
-    return _one(service.change(current_actor(), demand_id, data, reason))
+    return demand_json(service.change(current_actor(), demand_id, data, reason))
 
 
 @blp.route("/demands/<int:demand_id>/cancel", methods=["POST"])
@@ -178,7 +168,7 @@ def change_demand(data: dict[str, Any], demand_id: int) -> dict[str, Any]:
 @documented(blp, 401, 403, 404, 409)
 def cancel_demand(data: dict[str, str], demand_id: int) -> dict[str, Any]:
     """No longer needed, after publishing."""
-    return _one(service.cancel(current_actor(), demand_id, data["reason"]))
+    return demand_json(service.cancel(current_actor(), demand_id, data["reason"]))
 
 
 @blp.route("/demands/<int:demand_id>/reopen", methods=["POST"])
@@ -189,7 +179,7 @@ def cancel_demand(data: dict[str, str], demand_id: int) -> dict[str, Any]:
 @documented(blp, 401, 403, 404, 409)
 def reopen_demand(data: dict[str, str], demand_id: int) -> dict[str, Any]:
     """Do it again, story kept."""
-    return _one(rating_service.reopen(current_actor(), demand_id, data["reason"]))
+    return demand_json(rating_service.reopen(current_actor(), demand_id, data["reason"]))
 
 
 @blp.route("/demands/<int:demand_id>/close", methods=["POST"])
@@ -199,7 +189,7 @@ def reopen_demand(data: dict[str, str], demand_id: int) -> dict[str, Any]:
 @documented(blp, 401, 403, 404, 409)
 def close_demand(demand_id: int) -> dict[str, Any]:
     """Strike off unrated, after the call-back list got no answer."""
-    return _one(rating_service.close(current_actor(), demand_id))
+    return demand_json(rating_service.close(current_actor(), demand_id))
 
 
 @blp.route("/demands/<int:demand_id>/private-place", methods=["POST"])

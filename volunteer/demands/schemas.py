@@ -9,7 +9,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from volunteer.demands.models import Demand
-from volunteer.demands.queries import TimelineEntry
+from volunteer.demands.queries import TimelineEntry, timelines
 from volunteer.demands.states import DemandStatus
 from volunteer.web.fields import Id, Input, Moment, Phone, QueryId, StrictBoolean, Text
 
@@ -186,8 +186,18 @@ PLAIN = (
 )
 
 
-def demand_json(demand: Demand, timeline: Sequence[TimelineEntry]) -> dict[str, Any]:
+def demand_json(demand: Demand) -> dict[str, Any]:
     """A demand with its timeline, as DemandOut dumps it."""
+    return demands_json([demand])[0]
+
+
+def demands_json(demands: Sequence[Demand]) -> list[dict[str, Any]]:
+    """Demands with their timelines, read at once."""
+    told = timelines([demand.id for demand in demands])
+    return [_with_timeline(demand, told[demand.id]) for demand in demands]
+
+
+def _with_timeline(demand: Demand, timeline: Sequence[TimelineEntry]) -> dict[str, Any]:
     unit = demand.responsible_unit
     return {
         **{name: getattr(demand, name) for name in PLAIN},

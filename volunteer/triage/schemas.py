@@ -5,7 +5,6 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import validate
 
-from volunteer.demands.schemas import DemandOut
 from volunteer.demands.states import Channel, Urgency
 from volunteer.texts.sensitive import Sensitive
 from volunteer.triage.queue import ORDERS, PRESSING
@@ -80,9 +79,3 @@ class BesideOut(ma.Schema):
     personal = ma.fields.List(ma.fields.String(validate=validate.OneOf(list(Sensitive))), required=True)
     twins = ma.fields.List(ma.fields.Nested(TwinOut), required=True)
     units = ma.fields.List(ma.fields.Nested(ProposedUnitOut), required=True, attribute="proposals")
-
-
-class QueuedOut(DemandOut):
-    """A demand that waits, with how pressing it is."""
-
-    urgency = ma.fields.String(required=True, validate=validate.OneOf(URGENCIES))
