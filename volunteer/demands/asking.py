@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, or_, select
@@ -37,6 +37,7 @@ class Asking:
     actor: Actor
     own: Sequence[Place]
     for_others: bool
+    _looked_up: dict[int, Place | None] = field(default_factory=dict)
 
     @property
     def only(self) -> Place | None:
@@ -48,7 +49,13 @@ class Asking:
         if site_id is None:
             return self.own[0] if len(self.own) == 1 else None
         known = next((site for site in self.own if site.id == site_id), None)
-        return known or (_site(self.actor, site_id) if self.for_others else None)
+        return known or (self._of_others(site_id) if self.for_others else None)
+
+    def _of_others(self, site_id: int) -> Place | None:
+        """A form asks for its site again and again."""
+        if site_id not in self._looked_up:
+            self._looked_up[site_id] = _site(self.actor, site_id)
+        return self._looked_up[site_id]
 
 
 def asking_of(actor: Actor) -> Asking:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -51,7 +51,7 @@ def new() -> str:
     """
     asking, earlier = asking_of(current_actor()), _earlier()
     site = asking.site(request.args.get("site", type=int))
-    data = again(earlier, clock.now()) if earlier else proposed(asking, site, _template())
+    data = again(earlier, clock.now()) if earlier else proposed(asking, site, _template(offered()))
     return _form_page(_demand_form(asking, data=data), asking, earlier=earlier)
 
 
@@ -204,12 +204,13 @@ def _helped(form: DemandForm, asking: Asking, demand: Demand | None = None) -> t
 
 
 def _form_page(form: DemandForm, asking: Asking, demand: Demand | None = None, *, earlier: Demand | None = None) -> str:
+    templates = () if demand else offered()
     return render_template(
         "pages/demands/form.html",
         form=form,
         demand=demand,
-        template=None if demand else _template(),
-        templates=() if demand or earlier else offered(),
+        template=_template(templates),
+        templates=() if earlier else templates,
         earlier=earlier,
         may_copy_private=earlier is not None and _may_copy_private(earlier),
         promise=_promise(form, asking, demand),
@@ -221,10 +222,10 @@ def _form_page(form: DemandForm, asking: Asking, demand: Demand | None = None, *
     )
 
 
-def _template() -> DemandTemplate | None:
+def _template(templates: Sequence[DemandTemplate]) -> DemandTemplate | None:
     """The template that the address names; it stays there while mistakes are mended."""
     wanted = request.args.get("like")
-    return next((one for one in offered() if one.code == wanted), None) if wanted else None
+    return next((one for one in templates if one.code == wanted), None)
 
 
 def _earlier() -> Demand | None:
