@@ -18,7 +18,7 @@ from volunteer.claims.models import Claim, ClaimSource
 from volunteer.claims.states import ClaimStatus
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import Forbidden, NotVisible, Refused
+from volunteer.kernel.errors import Forbidden, Invalid, NotVisible, Refused
 from volunteer.kernel.outbox import OutboxMessage
 from volunteer.kernel.unit_of_work import transaction
 from volunteer.notices.models import Notice
@@ -29,6 +29,7 @@ from volunteer.task_forces import answers, calls
 from volunteer.task_forces.calls import Whom
 from volunteer.task_forces.jobs import end_what_is_over
 from volunteer.task_forces.models import Bypass
+from volunteer.taxonomy.models import Category
 
 
 def bypassed() -> list[str]:
@@ -305,3 +306,16 @@ def test_accepting_in_the_schedule_is_the_same_yes(world: World) -> None:
     made = call_everybody(world)
     taken = answering.accept(world.actor("member"), claim_of(world, "member", made).id)
     assert taken.status == ClaimStatus.CONFIRMED
+
+
+def test_outside_an_emergency_what_the_category_asks_for_is_said_on_the_form(world: World) -> None:
+    db.session.get_one(Category, "care").safeguards = {"insurance": True, "declaration": True}
+    db.session.commit()
+    with pytest.raises(Invalid) as refused:
+        call_everybody(world)
+    assert set(refused.value.fields) == {"insurance_note", "assured"}
+    made = call_everybody(world, insurance_note="街道已投保意外险，保单问 13800002222", assured=("declaration",))
+    project = db.session.get_one(Position, made.position_id).project
+    assert project.insurance_note is not None
+    assert "13800002222" not in project.insurance_note
+    assert project.assured == ["declaration"]

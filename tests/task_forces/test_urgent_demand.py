@@ -18,7 +18,7 @@ from volunteer.demands.models import Demand
 from volunteer.demands.states import Channel, DemandStatus, Urgency
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import Refused
+from volunteer.kernel.errors import Invalid, Refused
 from volunteer.notices.models import Notice
 from volunteer.projects import service as projects
 from volunteer.projects.models import Position, Project, ProjectDemand
@@ -109,8 +109,9 @@ def test_what_the_category_asks_for_beforehand_stops_nobody_in_an_emergency_and_
     asked = {"declaration": True, "insurance": True, "min_helpers": 2, "outdoor": True}
     db.session.get_one(Category, "care").safeguards = asked
     db.session.commit()
-    with pytest.raises(Refused, match="incomplete"):
+    with pytest.raises(Invalid) as refused:
         call_everybody(world)
+    assert set(refused.value.fields) == {"assured", "insurance_note"}
     opened = an_emergency(world)
     calls.open_need(world.actor("site"), opened.id, a_need(world, headcount=1))
     kept = db.session.scalars(select(Bypass.details).where(Bypass.rule == "safeguards")).one()

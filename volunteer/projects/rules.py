@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol
 
@@ -92,7 +92,19 @@ class SessionLike(Protocol):
     positions: Any
 
 
-class ProjectLike(Protocol):
+class Assured(Protocol):
+    """What whoever organizes something has said to be there (D10)."""
+
+    @property
+    def insurance_note(self) -> str | None:
+        """Which insurance there is."""
+
+    @property
+    def assured(self) -> Collection[str]:
+        """Which of ASSURED they answer for."""
+
+
+class ProjectLike(Assured, Protocol):
     """What the rules ask of a project."""
 
     status: Any
@@ -100,8 +112,6 @@ class ProjectLike(Protocol):
     contact_name: Any
     contact_phone: Any
     risk_note: Any
-    insurance_note: Any
-    assured: Any
     sessions: Any
 
 
@@ -182,14 +192,14 @@ def checklist(
         "contact": bool(project.contact_name and project.contact_phone),
         "risk_note": bool(project.risk_note and project.risk_note.strip()),
         "min_helpers": _enough_helpers(sessions, safeguards),
-        **_assurances(project, safeguards),
+        **assurances(project, safeguards),
     }
 
 
-def _assurances(project: ProjectLike, safeguards: Mapping[str, Any]) -> dict[str, bool]:
-    """What the category asks for beyond what every project needs."""
-    found = {name: name in project.assured for name in ASSURED if safeguards.get(name)}
-    return {**found, "insurance": bool(project.insurance_note)} if safeguards.get("insurance") else found
+def assurances(said: Assured, safeguards: Mapping[str, Any]) -> dict[str, bool]:
+    """What the category asks for beyond what every project needs, and whether it is said to be there."""
+    found = {name: name in said.assured for name in ASSURED if safeguards.get(name)}
+    return {**found, "insurance": bool(said.insurance_note)} if safeguards.get("insurance") else found
 
 
 def all_of(safeguards: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

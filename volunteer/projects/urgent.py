@@ -9,19 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
+from sqlalchemy import select
+
 from volunteer.happenings.projects import ProjectCancelled, ProjectMade, ProjectPublished
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import Refused
+from volunteer.kernel.errors import Invalid, Refused
 from volunteer.kernel.unit_of_work import Work
 from volunteer.projects import planning
 from volunteer.projects.checklist import lines_for, wanting
 from volunteer.projects.content import PositionRow, SessionRow
 from volunteer.projects.models import Position, Project, ProjectDemand
 from volunteer.projects.publishing import needed
-from volunteer.projects.rules import MACHINE, SESSION_MACHINE, helpers_needed
+from volunteer.projects.rules import MACHINE, SESSION_MACHINE, Assured, assurances, helpers_needed
 from volunteer.projects.service import tell_of
 from volunteer.projects.states import ProjectStatus, SessionStatus
+from volunteer.projects.wording import FILLED_IN_AT
 from volunteer.taxonomy.models import Category
+from volunteer.taxonomy.words import SAFEGUARDS
 
 DAILY_SAFEGUARDS = frozenset({"min_helpers", "outdoor"})  # the first is a number, the second says when it is called off
 
@@ -43,6 +48,8 @@ class UrgentNeed:
     risk_note: str
     bring_note: str | None
     position_title: str
+    insurance_note: str | None = None
+    assured: tuple[str, ...] = ()
     demand_id: int | None = None
 
 
@@ -58,6 +65,8 @@ def open_at_once(work: Work, need: UrgentNeed, unit_id: int, *, in_emergency: bo
         contact_phone=need.contact_phone,
         risk_note=need.risk_note,
         bring_note=need.bring_note,
+        insurance_note=need.insurance_note,
+        assured=list(need.assured),
         created_by=work.actor.account_id if work.actor else None,
         created_at=work.now,
     )
@@ -76,6 +85,17 @@ def open_at_once(work: Work, need: UrgentNeed, unit_id: int, *, in_emergency: bo
     project.published_at = work.now
     work.record(tell_of(ProjectPublished, project))
     return project.positions[0]
+
+
+def check_assured(category: str, said: Assured) -> None:
+    """Invalid where the category asks for something beforehand that nobody has said to be there (D10)."""
+    safeguards = db.session.scalar(select(Category.safeguards).where(Category.code == category)) or {}
+    problems: dict[str, str] = {}
+    for code in (code for code, met in assurances(said, safeguards).items() if not met):
+        words = problems.get(FILLED_IN_AT[code], str(_("这类服务还要：")))
+        problems[FILLED_IN_AT[code]] = f"{words} {SAFEGUARDS[code]}"
+    if problems:
+        raise Invalid(problems)
 
 
 def safeguards_passed_over(position: Position) -> list[str]:

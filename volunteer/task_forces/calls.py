@@ -28,7 +28,7 @@ from volunteer.organization.queries import responsible_unit_for
 from volunteer.people.models import Member
 from volunteer.projects.models import Position
 from volunteer.projects.states import SessionStatus
-from volunteer.projects.urgent import UrgentNeed, enough, open_at_once
+from volunteer.projects.urgent import UrgentNeed, check_assured, enough, open_at_once
 from volunteer.task_forces import passed_over
 from volunteer.task_forces.access import calling_unit, may_call, may_open
 from volunteer.task_forces.models import CallOut, Emergency
@@ -54,6 +54,8 @@ class Need:
     leader_name: str
     leader_phone: str
     bring_note: str | None = None
+    insurance_note: str | None = None  # asked for outside an emergency, where the category does
+    assured: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +158,12 @@ def open_emergency_at(
     return db.session.scalar(holds.limit(1))
 
 
+def check_need(need: Need, now: datetime) -> None:
+    """Invalid where it lacks what it needs outside an emergency: said before anybody is counted."""
+    if open_emergency_at(now, place_path=_site(need.site_id).path) is None:
+        check_assured(need.category, need)
+
+
 def holds_at(place_path: str, now: datetime) -> bool:
     """Whether an emergency holds at a place."""
     return open_emergency_at(now, place_path=place_path) is not None
@@ -165,6 +173,8 @@ def _open(work: Work, actor: Actor, need: Need, unit: Unit, emergency: Emergency
     """The demand, and at once the project that answers it."""
     starts = work.now + timedelta(minutes=need.muster_minutes)
     check_call(starts, need.ends)
+    if emergency is None:
+        check_assured(need.category, need)
     demand = _demand(work, actor, need, unit, starts, in_emergency=emergency is not None)
     urgent = UrgentNeed(
         title=demand.title,
@@ -179,6 +189,8 @@ def _open(work: Work, actor: Actor, need: Need, unit: Unit, emergency: Emergency
         summary=str(STANDING_SUMMARY) % {"title": demand.title},
         risk_note=str(STANDING_RISK),
         bring_note=need.bring_note,
+        insurance_note=masked(need.insurance_note or "") or None,
+        assured=need.assured,
         position_title=str(HELPER),
         demand_id=demand.id,
     )

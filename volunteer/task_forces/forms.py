@@ -14,18 +14,22 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from volunteer.organization.forms import cleaned
 from volunteer.organization.models import Tier
 from volunteer.organization.words import TIERS
+from volunteer.projects.rules import ASSURED
 from volunteer.task_forces.calls import Need, Whom
 from volunteer.task_forces.rules import FORCES
 from volunteer.taxonomy.naming import names
+from volunteer.taxonomy.words import SAFEGUARDS
 from volunteer.web.fields import PHONE
 from volunteer.web.picking import PickerField
 
@@ -82,6 +86,13 @@ class NeedForm(FlaskForm):
     )
     bring_note = StringField(_l("带什么"), [Optional(), Length(max=100)], filters=[cleaned])
     category = SelectField(_l("类别"))
+    insurance_note = StringField(_l("保险"), [Optional(), Length(max=200)], filters=[cleaned])
+    assured = SelectMultipleField(
+        _l("已经落实"),
+        choices=[SelectChoice(name, SAFEGUARDS[name]) for name in ASSURED],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
 
     def offering(self) -> NeedForm:
         """The categories to choose from, disaster relief unless another was chosen."""
@@ -103,6 +114,8 @@ class NeedForm(FlaskForm):
             leader_name=self.leader_name.data,
             leader_phone=self.leader_phone.data,
             bring_note=self.bring_note.data,
+            insurance_note=self.insurance_note.data,
+            assured=tuple(self.assured.data or ()),
         )
 
 

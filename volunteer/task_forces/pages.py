@@ -75,6 +75,7 @@ def call() -> BaseResponse | tuple[str, int] | str:
 
     def counted() -> picking.Count:
         need = form.need(now)
+        calls.check_need(need, now)
         return _count(actor, form, db.session.get(Place, need.site_id), now, need.ends)
 
     return _told_first(form, None, counted, lambda: calls.call_out(actor, form.whom(), form.need(now)))

@@ -9,6 +9,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from volunteer.organization.models import Unit
+from volunteer.projects.rules import ASSURED
 from volunteer.task_forces.board import Board, Numbers
 from volunteer.task_forces.calls import Need, Whom
 from volunteer.task_forces.models import CallOut, Emergency, TaskForce
@@ -99,6 +100,8 @@ class NeedIn(Input):
     leader_name = Text(20, required=True)
     leader_phone = Phone(required=True)
     bring_note = Text(100, least=0, allow_none=True)
+    insurance_note = Text(200, least=0, allow_none=True)
+    assured = ma.fields.List(ma.fields.String(validate=validate.OneOf(ASSURED)), load_default=list)
 
 
 class CallOutIn(NeedIn):
@@ -208,7 +211,8 @@ def need_from(data: dict[str, Any], now: datetime) -> Need:
     names = ("title", "category", "site_id", "muster_point", "headcount", "muster_minutes", "leader_name")
     ends = now + timedelta(minutes=data["muster_minutes"], hours=data["hours"])
     plain = {name: data[name] for name in (*names, "leader_phone")}
-    return Need(**plain, bring_note=data.get("bring_note"), ends=ends)
+    notes = {name: data.get(name) for name in ("bring_note", "insurance_note")}
+    return Need(**plain, **notes, assured=tuple(data["assured"]), ends=ends)
 
 
 def whom_from(data: dict[str, Any]) -> Whom:
