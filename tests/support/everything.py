@@ -41,7 +41,7 @@ from volunteer.deadlines import extensions
 from volunteer.deadlines import jobs as deadlines
 from volunteer.demands import links
 from volunteer.demands import service as demands
-from volunteer.demands.states import DemandStatus, LinkPurpose, Urgency
+from volunteer.demands.states import Channel, DemandStatus, LinkPurpose, Urgency
 from volunteer.designations.models import Designation
 from volunteer.gaps.counting import count_old
 from volunteer.kernel import clock
@@ -90,6 +90,8 @@ def something_of_everything(city: World) -> Ids:
     for status in (DemandStatus.AWAITING_RATING, DemandStatus.RETURNED, DemandStatus.CLOSED):
         city.demand(status=status)
     city.demand(status=DemandStatus.DRAFT, responsible_unit_id=None, number=None)
+    squad = {"asked_by_unit_id": city.units["squad_a1"].id, "asker_id": city.accounts["squad"].id}
+    city.demand(**squad, on_behalf=True, channel=Channel.TEAM, title="替社区整理图书")
     published = city.demand(status=DemandStatus.PUBLISHED, title="义剪")
     city.project(demand=published, starts=coming(days=14), title="义剪")
     project = city.project(demand=demand, sessions=2, headcount=3)
