@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+SOMEBODY = "某某"
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟"
     "谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
@@ -40,7 +41,7 @@ def names_beside_illness(text: str) -> Iterator[tuple[int, int, str]]:
             yield begin + match.start(), begin + match.end(), "某" + title
         for match in NAMED.finditer(words):
             if not _is_word(words, match.start(1)) and not _overlaps_illness(words, match.span(2)):
-                yield begin + match.start(1), begin + match.end(2), match[1] + "某某"
+                yield begin + match.start(1), begin + match.end(2), match[1] + SOMEBODY
 
 
 def _is_word(words: str, start: int) -> bool:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from volunteer.kernel.transitions import Machine, Step
 from volunteer.organization.permissions import Permission
+from volunteer.texts.persons import SOMEBODY
 from volunteer.texts.sensitive import NO_ADDRESS, STAR, kinds, masked
 from volunteer.wishes.states import UNDER_WAY, WishStatus
 
@@ -43,7 +44,6 @@ ONWARD = frozenset({"verify", "resubmit", "introduce", "confirm", "thank", "clos
 EDITABLE = frozenset({S.COLLECTED, S.RETURNED})
 MOST_AT_ONCE = 3  # wishes that one member has under way
 SHORTEST_NAME = 2
-NO_NAME = "某某"
 DIGITS = re.compile(r"\d{7,}|\d{3,4}[- ]\d{4,8}")
 
 # Within how many working days the next step is due: a setting of the unit; for other states nothing is due.
@@ -80,6 +80,6 @@ def _tells_who(words: str, content: Mapping[str, Any]) -> bool:
 
 def _guarded(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What of the guarded part must not stand in public, and what may stand there instead."""
-    given = (("recipient", NO_NAME), ("address", NO_ADDRESS))
+    given = (("recipient", SOMEBODY), ("address", NO_ADDRESS))
     found = [(str(content.get(name) or ""), instead) for name, instead in given]
     return [(text, instead) for text, instead in found if len(text) >= SHORTEST_NAME]
