@@ -204,13 +204,13 @@ def _helped(form: DemandForm, asking: Asking, demand: Demand | None = None) -> t
 
 
 def _form_page(form: DemandForm, asking: Asking, demand: Demand | None = None, *, earlier: Demand | None = None) -> str:
-    templates = () if demand else offered()
+    templates = () if demand or earlier else offered()
     return render_template(
         "pages/demands/form.html",
         form=form,
         demand=demand,
         template=_template(templates),
-        templates=() if earlier else templates,
+        templates=templates,
         earlier=earlier,
         may_copy_private=earlier is not None and _may_copy_private(earlier),
         promise=_promise(form, asking, demand),
