@@ -29,7 +29,7 @@ def checkout(tmp_path: Path) -> Path:
     shutil.copytree(PROJECT_ROOT / "volunteer" / "runtime", tmp_path / "volunteer" / "runtime")
     shutil.copy(PROJECT_ROOT / "volunteer" / "__init__.py", tmp_path / "volunteer")
     (tmp_path / "volunteer" / "runtime" / "supervisor.py").write_text("print('serving')")
-    (tmp_path / "requirements.txt").touch()
+    (tmp_path / "requirements.lock").touch()
     (tmp_path / "static" / "js").mkdir(parents=True)
     (tmp_path / "static" / "js" / "main.js").write_text("1")
     manifest = {"name": "bare", "scripts": {"build": BUILD}}
@@ -55,13 +55,13 @@ def test_unchanged_sources_are_not_built_again(checkout: Path) -> None:
 
 
 def test_missing_registries_are_one_line_each(checkout: Path) -> None:
-    (checkout / "requirements.txt").write_text("flask==3.1.3")
+    (checkout / "requirements.lock").write_text(f"flask==3.1.3 --hash=sha256:{'0' * 64}")
     packages = run_serve(checkout)
     assert packages.returncode == 1
     assert packages.stderr.startswith("error: the Python packages could not be installed (are the package registries")
     assert packages.stderr.count("\n") == 1
 
-    (checkout / "requirements.txt").write_text("")
+    (checkout / "requirements.lock").write_text("")
     (checkout / "package.json").write_text(json.dumps({"name": "bare", "dependencies": {"nowhere": "1.0.0"}}))
     lock = {"": {"name": "bare", "dependencies": {"nowhere": "1.0.0"}}, "node_modules/nowhere": {"version": "1.0.0"}}
     (checkout / "package-lock.json").write_text(

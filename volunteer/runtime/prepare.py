@@ -26,11 +26,12 @@ NODE_MODULES = PROJECT_ROOT / "node_modules"
 BUILT = PROJECT_ROOT / "static" / "dist"
 TRANSLATIONS = PROJECT_ROOT / "volunteer" / "translations"
 OLDEST_NODE = 18
-# The command, the requirements it needs and the module it becomes.
+# The command, the packages it needs (each with the digests of its files: scripts/lock) and the module it becomes.
 COMMANDS = {
-    "serve": ("requirements.txt", "volunteer.runtime.supervisor"),
-    "test": ("requirements-dev.txt", "tests.support.checks"),
-    "bench": ("requirements-dev.txt", "benchmarks"),
+    "serve": ("requirements.lock", "volunteer.runtime.supervisor"),
+    "test": ("requirements-dev.lock", "tests.support.checks"),
+    "bench": ("requirements-dev.lock", "benchmarks"),
+    "bundle": ("requirements-dev.lock", "volunteer.runtime.bundle"),
 }
 
 
@@ -49,7 +50,7 @@ def prepare(requirements: str) -> None:
 def install_python_packages(requirements: str) -> None:
     """Install the pinned packages into the virtual environment."""
     # Every other list includes the one of the application.
-    wanted = {name: digest_of([PROJECT_ROOT / name]) for name in ("requirements.txt", requirements)}
+    wanted = {name: digest_of([PROJECT_ROOT / name]) for name in ("requirements.lock", requirements)}
     stamps = {ENVIRONMENT / f".{name}.sha256": digest for name, digest in wanted.items()}
     if not all(_is_current(stamp, digest) for stamp, digest in stamps.items()):
         say(f"installing the Python packages of {requirements} (minutes at the first time)")
@@ -113,7 +114,7 @@ def _is_older(product: Path, source: Path) -> bool:
 
 def _pip(requirements: str) -> None:
     command = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--retries", "2"]
-    command += ["-r", str(PROJECT_ROOT / requirements)]
+    command += ["--require-hashes", "-r", str(PROJECT_ROOT / requirements)]
     _run("the Python packages could not be installed", command, dict(os.environ))
 
 
@@ -124,7 +125,7 @@ def environment_with_node() -> dict[str, str]:
         environment["PATH"] = f"{ENVIRONMENT / 'bin'}{os.pathsep}{environment['PATH']}"
         if _node_version(environment["PATH"]) < OLDEST_NODE:
             say("installing Node into the virtual environment")
-            _pip("requirements-node.txt")
+            _pip("requirements-node.lock")
     return environment
 
 
