@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
 from typing import Any
 
+from volunteer.runtime.given import given
+
 wsgi_app = "app:app"
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}"
+bind = f"{given('HOST') or '127.0.0.1'}:{given('PORT') or '5000'}"
 # Sync workers: with threads the claim rate halves, because a claim is short and its time is Python's.
 worker_class = "sync"
-workers = int(os.environ.get("WEB_WORKERS") or multiprocessing.cpu_count() + 1)
+workers = int(given("WEB_WORKERS") or multiprocessing.cpu_count() + 1)
 # Imported once and forked: workers start and are replaced in milliseconds. Nothing connects before the fork.
 preload_app = True
 timeout = 30

@@ -8,14 +8,15 @@ import pytest
 
 from volunteer import config
 from volunteer.config import ConfigurationError
-from volunteer.notices.channels.settings import DEFAULTS, MailServer, faults, mail_server, ways_set_up
+from volunteer.notices.channels.settings import MailServer, faults, mail_server, ways_set_up
 from volunteer.notices.states import Way
+from volunteer.settings.table import defaults
 
 MAIL_FROM = "no-reply@example.org"
 
 
 def given(**values: str) -> dict[str, Any]:
-    return {**DEFAULTS, **values}
+    return {**defaults(), **values}
 
 
 def test_nothing_set_is_nothing_wrong_and_no_way_out() -> None:

@@ -36,6 +36,7 @@ DATA = {
     "volunteer/rosters/cleaning.py": "how dates are written in cells",
     "volunteer/rosters/headings.py": "headings and words of spreadsheets that travel between offices",
     "volunteer/runtime/": "a terminal has no language; both are printed",
+    "volunteer/settings/": "the document of settings is for those who install, in Chinese; so is their terminal",
     "volunteer/suggestions/name_matching.py": "how units are written in group chats",
     "volunteer/suggestions/pasted_names.py": "how names are written in group chats",
     "volunteer/suggestions/surnames.py": "family names",

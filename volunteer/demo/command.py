@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 
@@ -31,7 +30,7 @@ def load_demo(scale: str, seed: int) -> None:
     if current_app.config["APP_ENV"] == "production":
         sys.exit("error: demo data is never loaded when APP_ENV=production; use `flask --app app init`")
     began = time.monotonic()
-    password = os.environ.get("DEMO_PASSWORD") or DEFAULT_PASSWORD
+    password = current_app.config["DEMO_PASSWORD"] or DEFAULT_PASSWORD
     rows = make_city(SCALES[scale], seed, clock.now(), hash_password(password))
     try:
         written = load(current_app.config["MIGRATION_DATABASE_URL"], rows)

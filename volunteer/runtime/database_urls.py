@@ -1,4 +1,4 @@
-"""Which database this process works with: the one named in the environment, else the embedded one."""
+"""Which database this process works with: the one that is set, else the embedded one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 from typing import NamedTuple
 
 from volunteer.runtime import embedded
+from volunteer.runtime.given import given
 
 
 class DatabaseUrls(NamedTuple):
@@ -16,14 +17,19 @@ class DatabaseUrls(NamedTuple):
     owner: str
 
 
+def set_urls() -> DatabaseUrls | None:
+    """URLs of a server of one's own, if one is set; the owner's is the application's unless it is set as well."""
+    app = given("DATABASE_URL")
+    return DatabaseUrls(app, given("MIGRATION_DATABASE_URL") or app) if app else None
+
+
 def resolve_urls() -> DatabaseUrls:
     """URLs from ``DATABASE_URL`` and ``MIGRATION_DATABASE_URL``, else of the embedded server.
 
     The embedded server is started if needed, and stopped at exit if nobody else uses it by then.
     """
-    configured = os.environ.get("DATABASE_URL")
-    if configured:
-        return DatabaseUrls(configured, os.environ.get("MIGRATION_DATABASE_URL") or configured)
+    if urls := set_urls():
+        return urls
     server = embedded.ensure_running()
     process = os.getpid()
 

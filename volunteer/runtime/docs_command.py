@@ -11,9 +11,11 @@ from flask.cli import AppGroup
 
 from volunteer.access.permission_table import render
 from volunteer.runtime.paths import PROJECT_ROOT
+from volunteer.settings import document
 
 PERMISSIONS = PROJECT_ROOT / "docs" / "permissions.md"
 OPENAPI = PROJECT_ROOT / "docs" / "openapi.json"
+SETTINGS = PROJECT_ROOT / "docs" / "settings.md"
 
 group = AppGroup("docs", help="Documents drawn from the code.")
 
@@ -34,6 +36,12 @@ def permissions_command() -> None:
 def openapi_command() -> None:
     """Write docs/openapi.json."""
     _write(OPENAPI, openapi(current_app._get_current_object()))  # type: ignore[attr-defined]  # behind the proxy
+
+
+@group.command("settings")
+def settings_command() -> None:
+    """Write docs/settings.md."""
+    _write(SETTINGS, document.render())
 
 
 def _write(path: Path, text: str) -> None:

@@ -8,6 +8,7 @@ import flask_migrate
 import psycopg
 from alembic.script import ScriptDirectory
 
+from volunteer.config import ConfigurationError
 from volunteer.runtime.database_urls import DatabaseUrls, resolve_urls
 from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.wiring import create_app
@@ -50,6 +51,9 @@ def main() -> int:
         upgrade(resolve_urls())
     except NewerDatabase as refusal:
         print(f"error: {refusal}", file=sys.stderr)
+        return 1
+    except ConfigurationError as faults:
+        print("\n".join(f"error: {fault}" for fault in str(faults).splitlines()), file=sys.stderr)
         return 1
     return 0
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+
+from volunteer.runtime.given import given
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 
 
 def instance_directory() -> Path:
     """Directory of the state that belongs to this checkout: database, process records, set-up stamps."""
-    configured = os.environ.get("VOLUNTEER_INSTANCE")
+    configured = given("VOLUNTEER_INSTANCE")
     return Path(configured).resolve() if configured else PROJECT_ROOT / "instance"

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import psycopg
 
+from volunteer.config import ConfigurationError, load
 from volunteer.runtime import processes
-from volunteer.runtime.database_urls import DatabaseUrls
+from volunteer.runtime.database_urls import DatabaseUrls, set_urls
 from volunteer.runtime.embedded import EmbeddedServer, default_server
+from volunteer.runtime.given import given
 from volunteer.runtime.locks import FileLock
 from volunteer.runtime.paths import instance_directory
 from volunteer.runtime.postgres_home import EmbeddedError
@@ -50,7 +52,7 @@ class Supervisor:
         self._scheduler: subprocess.Popen[bytes] | None = None
         self._scheduler_due = 0.0
         self._environment = dict(os.environ)
-        self._in_production = os.environ.get("APP_ENV") == "production"
+        self._in_production = given("APP_ENV") == "production"
 
     def run(self) -> None:
         """Serve until stopped; always leaves nothing running."""
@@ -70,12 +72,12 @@ class Supervisor:
         self._environment |= {
             "DATABASE_URL": urls.app,
             "MIGRATION_DATABASE_URL": urls.owner,
-            "SECRET_KEY": os.environ.get("SECRET_KEY") or _secret_key(self.instance / "secret_key"),
+            "SECRET_KEY": given("SECRET_KEY") or _secret_key(self.instance / "secret_key"),
             "HOST": self.address.host,
             "PORT": str(self.address.port),
         }
         if not self._in_production:
-            self._environment.setdefault("PUBLIC_BASE_URL", self.address.url)
+            self._environment["PUBLIC_BASE_URL"] = given("PUBLIC_BASE_URL") or self.address.url
         self._finish([sys.executable, "-m", "volunteer.runtime.migrations"], "the database could not be migrated")
         demo = self._load_demo(urls)
         self._web = processes.spawn(WEB, self.instance, self._environment)
@@ -84,9 +86,8 @@ class Supervisor:
         _announce(self.address, demo)
 
     def _open_database(self) -> DatabaseUrls:
-        configured = os.environ.get("DATABASE_URL")
-        if configured:
-            return DatabaseUrls(configured, os.environ.get("MIGRATION_DATABASE_URL") or configured)
+        if urls := set_urls():
+            return urls
         self._database = default_server()
         with self.signals.hold():
             self._database.ensure_running()
@@ -166,7 +167,7 @@ def _secret_key(path: Path) -> str:
 def _announce(address: WebAddress, demo: bool) -> None:
     print(f"\n志愿服务平台已启动 · ready: {address.url}", flush=True)
     if demo:
-        password = "$DEMO_PASSWORD" if os.environ.get("DEMO_PASSWORD") else DEMO_PASSWORD
+        password = "$DEMO_PASSWORD" if given("DEMO_PASSWORD") else DEMO_PASSWORD
         print(f"演示账号 · demo accounts: {DEMO_ACCOUNTS}\n密码 · password: {password}", flush=True)
     print("Ctrl-C 停止 · Ctrl-C stops everything\n", flush=True)
 
@@ -176,10 +177,14 @@ def main() -> int:
     signals = StopSignals()
     signals.install()
     try:
-        scale = os.environ.get("DEMO_SCALE") or SCALES[0]
+        load(None if given("SECRET_KEY") else {"SECRET_KEY": "made with the instance"})  # wrong settings are told first
+        scale = given("DEMO_SCALE") or SCALES[0]
         if scale not in SCALES:
             raise ServeError(f"DEMO_SCALE is {scale!r}, but must be one of: {', '.join(SCALES)}")
         Supervisor(WebAddress.from_environment(), scale, signals).run()
+    except ConfigurationError as faults:
+        print("\n".join(f"error: {fault}" for fault in str(faults).splitlines()), file=sys.stderr)
+        return 1
     except Stopped:
         print("已停止 · stopped", flush=True)
     except (ServeError, AddressError, EmbeddedError, psycopg.OperationalError) as error:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import http.client
-import os
 import socket
 import subprocess
 import time
 from dataclasses import dataclass
+
+from volunteer.runtime.given import given
 
 START_SECONDS = 60.0
 ANY_HOST = ("0.0.0.0", "::")  # compared with, not bound to
@@ -28,10 +29,10 @@ class WebAddress:
     @classmethod
     def from_environment(cls) -> WebAddress:
         """``HOST`` and ``PORT``, or 127.0.0.1 and 5000."""
-        port = os.environ.get("PORT") or "5000"
+        port = given("PORT") or "5000"
         if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
             raise AddressError(f"PORT is {port!r}, but must be a number from 1 to 65535")
-        return cls(os.environ.get("HOST") or "127.0.0.1", int(port))
+        return cls(given("HOST") or "127.0.0.1", int(port))
 
     @property
     def url(self) -> str:

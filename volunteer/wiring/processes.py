@@ -47,6 +47,7 @@ from volunteer.recurring import jobs as recurring_jobs
 from volunteer.rosters import jobs as rosters_jobs
 from volunteer.rosters.command import roster
 from volunteer.runtime import docs_command, install, outbox_command, scheduler
+from volunteer.settings import command as settings_command
 from volunteer.suggestions import jobs as suggestions_jobs
 from volunteer.surveys import jobs as surveys_jobs
 from volunteer.task_forces import jobs as task_forces_jobs
@@ -115,5 +116,6 @@ COMMANDS: tuple[Command, ...] = (
     records,
     roster,
     scheduler.command,
+    settings_command.group,
     triage_command.group,
 )

@@ -1,4 +1,4 @@
-"""What the environment says of the channels, checked at the start: one line for each fault."""
+"""What is set of the channels, checked at the start: one line for each fault."""
 
 from __future__ import annotations
 
@@ -9,18 +9,6 @@ from urllib.parse import unquote, urlsplit
 
 from volunteer.notices.states import RobotKind, Way
 
-DEFAULTS: dict[str, Any] = {
-    "MAIL_FROM": "",
-    "MAIL_URL": "",
-    "ROBOT_ORIGINS": "",
-    "SMS_GATEWAY": "log",
-    "SMS_TOKEN": "",
-    "SMS_URL": "",
-    "WECOM_AGENT_ID": "",
-    "WECOM_API_URL": "https://qyapi.weixin.qq.com",
-    "WECOM_CORP_ID": "",
-    "WECOM_SECRET": "",
-}
 SMTP_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 SMS_GATEWAYS = ("log", "http")
 WECOM_NEEDED = ("WECOM_CORP_ID", "WECOM_AGENT_ID", "WECOM_SECRET")
