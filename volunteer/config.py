@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 
+from volunteer.kernel import lines
 from volunteer.notices.channels import settings as channels
 from volunteer.runtime.database_urls import resolve_urls
 from volunteer.runtime.paths import instance_directory
@@ -23,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
     "BABEL_TRANSLATION_DIRECTORIES": "translations",
     "BRAND_NAME": "东莞机关党员志愿服务",
+    "DATABASE_POOLER": "",
     "LEDGER_FULL_PROOF_WEEKDAY": 6,  # Monday is 0
     "LEDGER_HEADS_FILE": "",
     "LEDGER_SIGNING_KEY_FILE": "",
@@ -41,7 +43,6 @@ DEFAULTS: dict[str, Any] = {
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_REFRESH_EACH_REQUEST": False,  # signed again only when it changes; the resolver notes when it was seen
     "SESSION_COOKIE_SAMESITE": "Lax",
-    "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 5, "connect_args": {"prepare_threshold": 3}},
     "TOWN_BOUNDARIES": "",
     "TRUSTED_PROXIES": 0,
     "WTF_CSRF_CHECK_DEFAULT": False,
@@ -52,10 +53,12 @@ DEFAULTS: dict[str, Any] = {
     "OPENAPI_URL_PREFIX": "/api/v1",
     "OPENAPI_JSON_PATH": "openapi.json",
 }
+POOLERS = ("", "transaction")
 FROM_ENVIRONMENT = (
     *channels.DEFAULTS,
     "APP_ENV",
     "BRAND_NAME",
+    "DATABASE_POOLER",
     "DEMO_PASSWORD",
     "LEDGER_FULL_PROOF_WEEKDAY",
     "LEDGER_HEADS_FILE",
@@ -93,7 +96,15 @@ def load(overrides: Mapping[str, Any] | None) -> dict[str, Any]:
     if faults := channels.faults(settings):
         raise ConfigurationError("\n".join(faults))
     _place_ledger_files(settings)
+    settings.setdefault("SQLALCHEMY_ENGINE_OPTIONS", lines.engine_options(pooled=_is_pooled(settings)))
     return settings
+
+
+def _is_pooled(settings: dict[str, Any]) -> bool:
+    """Whether a pooler stands before the database."""
+    if settings["DATABASE_POOLER"] not in POOLERS:
+        raise ConfigurationError("DATABASE_POOLER must be transaction (PgBouncer in that mode), or empty without one")
+    return bool(settings["DATABASE_POOLER"])
 
 
 def _place_ledger_files(settings: dict[str, Any]) -> None:
