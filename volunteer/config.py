@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask
 
+from volunteer.kernel import lines
 from volunteer.runtime.database_urls import resolve_urls
 from volunteer.runtime.given import Given
 from volunteer.runtime.paths import instance_directory
@@ -29,7 +30,6 @@ FIXED: dict[str, Any] = {
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_REFRESH_EACH_REQUEST": False,  # signed again only when it changes; the resolver notes when it was seen
     "SESSION_COOKIE_SAMESITE": "Lax",
-    "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 5, "connect_args": {"prepare_threshold": 3}},
     "WTF_CSRF_CHECK_DEFAULT": False,
     "WTF_CSRF_TIME_LIMIT": None,
     "API_TITLE": "机关党员志愿服务平台",
@@ -59,7 +59,8 @@ def load(overrides: Mapping[str, Any] | None) -> dict[str, Any]:
         secure = values["PUBLIC_BASE_URL"].startswith("https://")
         values.update(SESSION_COOKIE_SECURE=secure, REMEMBER_COOKIE_SECURE=secure)
     others = {name: value for name, value in overrides.items() if name not in values}
-    return {**FIXED, **values, **others}
+    engine = lines.engine_options(pooled=values["DATABASE_POOLER"] == "transaction")
+    return {**FIXED, "SQLALCHEMY_ENGINE_OPTIONS": engine, **values, **others}
 
 
 def connect(app: Flask) -> None:

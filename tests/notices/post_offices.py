@@ -97,11 +97,11 @@ class WebOffice:
 
 
 @contextmanager
-def web_office() -> Iterator[WebOffice]:
+def web_office(host: str = "127.0.0.1") -> Iterator[WebOffice]:
     """An HTTP server on a free port that keeps every request."""
     office = WebOffice()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(office))
-    office.url = f"http://127.0.0.1:{server.server_port}"
+    server = ThreadingHTTPServer((host, 0), _handler(office))
+    office.url = f"http://{host}:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
