@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 
+from volunteer.kernel import logs
 from volunteer.notices.channels import settings as channels
 from volunteer.runtime.database_urls import resolve_urls
 from volunteer.runtime.paths import instance_directory
@@ -23,13 +24,17 @@ DEFAULTS: dict[str, Any] = {
     "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
     "BABEL_TRANSLATION_DIRECTORIES": "translations",
     "BRAND_NAME": "东莞机关党员志愿服务",
+    "AUDIT_KEEP_MONTHS": 36,
     "LEDGER_FULL_PROOF_WEEKDAY": 6,  # Monday is 0
     "LEDGER_HEADS_FILE": "",
     "LEDGER_SIGNING_KEY_FILE": "",
+    "LOG_FORMAT": "",
+    "LOG_LEVEL": "info",
     "MAP_ROUTE_URL": "https://uri.amap.com/marker?position={lon},{lat}&name={name}&coordinate=wgs84&callnative=1",
     "MAP_TILE_DATUM": "wgs84",
     "MAP_TILE_LICENCE": "",
     "MAP_TILE_URL": "",
+    "METRICS_TOKEN": "",
     "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
     "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
     "PUBLIC_BASE_URL": "http://127.0.0.1:5000",
@@ -41,7 +46,8 @@ DEFAULTS: dict[str, Any] = {
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_REFRESH_EACH_REQUEST": False,  # signed again only when it changes; the resolver notes when it was seen
     "SESSION_COOKIE_SAMESITE": "Lax",
-    "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 5, "connect_args": {"prepare_threshold": 3}},
+    # hide_parameters: what a statement was given stands in no log
+    "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 5, "hide_parameters": True, "connect_args": {"prepare_threshold": 3}},
     "TOWN_BOUNDARIES": "",
     "TRUSTED_PROXIES": 0,
     "WTF_CSRF_CHECK_DEFAULT": False,
@@ -55,15 +61,19 @@ DEFAULTS: dict[str, Any] = {
 FROM_ENVIRONMENT = (
     *channels.DEFAULTS,
     "APP_ENV",
+    "AUDIT_KEEP_MONTHS",
     "BRAND_NAME",
     "DEMO_PASSWORD",
     "LEDGER_FULL_PROOF_WEEKDAY",
     "LEDGER_HEADS_FILE",
     "LEDGER_SIGNING_KEY_FILE",
+    "LOG_FORMAT",
+    "LOG_LEVEL",
     "MAP_ROUTE_URL",
     "MAP_TILE_DATUM",
     "MAP_TILE_LICENCE",
     "MAP_TILE_URL",
+    "METRICS_TOKEN",
     "PUBLIC_BASE_URL",
     "ROSTER_MAX_BYTES",
     "ROSTER_MAX_ROWS",
@@ -73,6 +83,10 @@ FROM_ENVIRONMENT = (
     "TOWN_BOUNDARIES",
     "TRUSTED_PROXIES",
 )
+
+
+LEAST_AUDIT_MONTHS = 12  # domain.md, 4: access and operation logs are kept at least one year
+LEAST_METRICS_TOKEN = 20
 
 
 class ConfigurationError(Exception):
@@ -93,7 +107,23 @@ def load(overrides: Mapping[str, Any] | None) -> dict[str, Any]:
     if faults := channels.faults(settings):
         raise ConfigurationError("\n".join(faults))
     _place_ledger_files(settings)
+    _check_watching(settings)
     return settings
+
+
+def _check_watching(settings: dict[str, Any]) -> None:
+    """How lines are written, how long the trail is kept, who may read the figures."""
+    if settings["LOG_FORMAT"] not in ("", *logs.FORMATS) or settings["LOG_LEVEL"] not in logs.LEVELS:
+        raise ConfigurationError(
+            f"LOG_FORMAT must be one of {', '.join(logs.FORMATS)}, LOG_LEVEL one of {', '.join(logs.LEVELS)}"
+        )
+    months = str(settings["AUDIT_KEEP_MONTHS"])
+    if not months.isdigit() or int(months) < LEAST_AUDIT_MONTHS:
+        raise ConfigurationError(f"AUDIT_KEEP_MONTHS must be at least {LEAST_AUDIT_MONTHS}: logs are kept for a year")
+    settings["AUDIT_KEEP_MONTHS"] = int(months)
+    token = settings["METRICS_TOKEN"]
+    if token and len(token) < LEAST_METRICS_TOKEN:
+        raise ConfigurationError(f"METRICS_TOKEN must have at least {LEAST_METRICS_TOKEN} characters")
 
 
 def _place_ledger_files(settings: dict[str, Any]) -> None:
