@@ -40,6 +40,8 @@ from volunteer.demands import together_pages
 from volunteer.designations import pages as designations_pages
 from volunteer.gaps import export_pages as gaps_export
 from volunteer.gaps import pages as gaps_pages
+from volunteer.health import metrics
+from volunteer.health import pages as health_pages
 from volunteer.help_requests import follow_pages
 from volunteer.help_requests import pages as help_pages
 from volunteer.help_requests import site_pages as help_site_pages
@@ -119,6 +121,8 @@ from volunteer.wishes import pages as wishes_pages
 
 PAGES: tuple[Blueprint, ...] = (
     health.bp,
+    health_pages.bp,
+    metrics.bp,
     home_pages.bp,
     styleguide.blueprint,
     display.bp,

@@ -19,6 +19,7 @@ from volunteer.complaints import jobs as complaints_jobs
 from volunteer.deadlines import jobs as deadlines_jobs
 from volunteer.demo.command import demo
 from volunteer.gaps import jobs as gaps_jobs
+from volunteer.health.command import command as health_command
 from volunteer.help_requests import jobs as help_requests_jobs
 from volunteer.hotlines import jobs as hotlines_jobs
 from volunteer.interchange.command import records
@@ -58,7 +59,7 @@ from volunteer.wishes import jobs as wishes_jobs
 JOBS: tuple[Job, ...] = (
     accounts_jobs.FORGET_EXPIRED,
     handover.CARRY_OUT,
-    audit_jobs.PARTITIONS,
+    *audit_jobs.JOBS,
     outbox_command.DRAIN,
     outbox_service.FORGET,
     notices_dispatch.DISPATCH,
@@ -107,6 +108,7 @@ CHANNELS: Mapping[str, Channel] = {
 COMMANDS: tuple[Command, ...] = (
     demo,
     docs_command.group,
+    health_command,
     install.command,
     ledger,
     match,
