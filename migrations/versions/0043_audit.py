@@ -12,6 +12,8 @@ down_revision = "0036"
 branch_labels = None
 depends_on = None
 
+# All but the number of a row, which is the database's to give.
+GIVEN = "at, action, subject_kind, subject_id, account_id, unit_id, address, reason, details, request_id"
 INDEXES = ("at", "action", "address", "request")
 
 
@@ -27,6 +29,7 @@ def upgrade() -> None:
         "ix_audit_event_request", "audit_event", ["request_id"], postgresql_where=sa.text("request_id IS NOT NULL")
     )
     _months("REVOKE INSERT ON %I FROM volunteer_app")
+    _to_app(f"REVOKE INSERT ON audit_event FROM volunteer_app; GRANT INSERT ({GIVEN}) ON audit_event TO volunteer_app")
     op.create_table(
         "job_run",
         sa.Column("job", sa.String(), nullable=False),
@@ -44,11 +47,23 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("job_run")
+    _to_app(f"REVOKE INSERT ({GIVEN}) ON audit_event FROM volunteer_app; GRANT INSERT ON audit_event TO volunteer_app")
     _months("GRANT INSERT ON %I TO volunteer_app")
     for name in INDEXES:
         op.drop_index(f"ix_audit_event_{name}", "audit_event")
     op.alter_column("audit_event", "at", server_default=None)
     op.drop_column("audit_event", "request_id")
+
+
+def _to_app(statements: str) -> None:
+    op.execute(
+        f"""
+        DO $$
+        BEGIN
+            IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'volunteer_app') THEN {statements}; END IF;
+        END $$
+        """
+    )
 
 
 def _months(statement: str) -> None:

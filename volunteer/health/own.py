@@ -63,15 +63,15 @@ def jobs(now: datetime) -> Iterable[Finding]:
     url = url_for("health_page.show", _anchor="jobs") if has_request_context() else None
     failing = [job for job in listed if (run := known.get(job.name)) and run.failures]
     beat = known.get(SCHEDULER)
-    behind = {job: job_runs.late(job, known.get(job.name), beat, now) for job in listed if job not in failing}
-    late = [job for job, by in behind.items() if by > A_LITTLE_LATE]
+    behind = [(job, job_runs.late(job, known.get(job.name), beat, now)) for job in listed if job not in failing]
+    late = [job for job, by in behind if by > A_LITTLE_LATE]
     if failing:
         grave = any(known[job.name].failures > 1 for job in failing)
         said = _("没有做成：%(names)s", names=_named(failing))
         todo = _("下一次会自动再做；连续几次不成，请把日志里的错误交给技术人员")
         yield Finding(part, Standing.TROUBLE if grave else Standing.ATTENTION, said, todo, url)
     if late:
-        grave = any(behind[job] > VERY_LATE for job in late)
+        grave = any(by > VERY_LATE for _job, by in behind)
         said = _("没有按时做：%(names)s", names=_named(late))
         todo = _("多半是定时程序停过，下一次到点会补上；一直这样，请技术人员查看定时程序")
         yield Finding(part, Standing.TROUBLE if grave else Standing.ATTENTION, said, todo, url)

@@ -16,6 +16,7 @@ from volunteer.answers import export_pages as answers_export
 from volunteer.answers import pages as answers_pages
 from volunteer.answers import public_pages as rate_pages
 from volunteer.audit import export_pages as audit_export
+from volunteer.audit import hand_over_pages as audit_hand_over
 from volunteer.audit import pages as audit_pages
 from volunteer.audit import privacy_pages
 from volunteer.backfills import missing_pages, public_notice_pages
@@ -176,6 +177,7 @@ PAGES: tuple[Blueprint, ...] = (
     handover_pages.bp,
     audit_pages.bp,
     audit_export.bp,
+    audit_hand_over.bp,
     notices_pages.bp,
     notice_settings_pages.bp,
     template_pages.bp,

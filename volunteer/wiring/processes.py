@@ -12,6 +12,7 @@ from volunteer.activities import jobs as activities_jobs
 from volunteer.answers import jobs as answers_jobs
 from volunteer.answers import late_calls
 from volunteer.audit import jobs as audit_jobs
+from volunteer.audit.command import group as audit_command
 from volunteer.backfills import missing_service
 from volunteer.backfills import service as backfills_service
 from volunteer.claims import jobs as claims_jobs
@@ -106,6 +107,7 @@ CHANNELS: Mapping[str, Channel] = {
 
 # `flask --app app …`
 COMMANDS: tuple[Command, ...] = (
+    audit_command,
     demo,
     docs_command.group,
     health_command,
