@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
+import shutil
+import tempfile
 from typing import Any
 
 from volunteer.runtime.given import given
+from volunteer.runtime.server_log import ServerLog
+
+# Before the application is imported: its counters then live in files that the workers of this server share.
+METERS = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="volunteer-meters-")
 
 wsgi_app = "app:app"
 bind = f"{given('HOST') or '127.0.0.1'}:{given('PORT') or '5000'}"
@@ -21,6 +28,7 @@ control_socket_disable = True
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+logger_class = ServerLog
 
 
 def post_fork(_server: Any, _worker: Any) -> None:
@@ -30,3 +38,15 @@ def post_fork(_server: Any, _worker: Any) -> None:
     """
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """What a worker counted stays until the server ends; what it held at the moment goes with it."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(_server: Any) -> None:
+    """Nothing that was counted outlives the server."""
+    shutil.rmtree(METERS, ignore_errors=True)

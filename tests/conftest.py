@@ -58,6 +58,7 @@ def app(database_urls: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -
         {
             "TESTING": True,
             "SECRET_KEY": "for tests only",
+            "LOG_LEVEL": "warning",
             "SQLALCHEMY_DATABASE_URI": database_urls.app,
             "MIGRATION_DATABASE_URL": database_urls.owner,
             "LEDGER_HEADS_FILE": str(outside / "heads.jsonl"),

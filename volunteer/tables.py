@@ -19,7 +19,7 @@ from volunteer.designations import models as designations
 from volunteer.gaps import models as gaps
 from volunteer.help_requests import models as help_requests
 from volunteer.hotlines import models as hotlines
-from volunteer.kernel import outbox
+from volunteer.kernel import job_runs, outbox
 from volunteer.ledger import models as ledger
 from volunteer.ledger import proof_models as ledger_proof
 from volunteer.months import models as months
@@ -44,6 +44,7 @@ from volunteer.wishes import models as wishes
 
 ALL = (
     outbox,
+    job_runs,
     taxonomy,
     accounts,
     organization,

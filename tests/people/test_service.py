@@ -69,7 +69,8 @@ def test_a_change_of_kind_is_told(world: World) -> None:
     member = world.members["member"]
     service.update_member(world.actor("team"), member.id, 1, {"kind": MemberKind.LEFT})
     (event,) = audited("member.changed")
-    assert event.details == {"fields": ["kind"], "kind": "left"}
+    changed = {"before": {"kind": "active"}, "after": {"kind": "left"}}
+    assert event.details == {"fields": ["kind"], "kind": "left", **changed}
     assert member.name not in found(world, "team")
     assert found(world, "team", kind="left") == {member.name}
     with pytest.raises(Refused) as refused:

@@ -80,14 +80,14 @@ def test_the_process_ends_when_told(
         "VOLUNTEER_INSTANCE": str(tmp_path),
     }
     command = [sys.executable, "-m", "flask", "--app", "app", "scheduler"]
-    process = subprocess.Popen(command, cwd=PROJECT_ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=PROJECT_ROOT, env=environment, stderr=subprocess.PIPE, text=True)
     heartbeat = tmp_path / "scheduler.heartbeat"
     deadline = time.monotonic() + 60
     while not heartbeat.exists() and time.monotonic() < deadline and process.poll() is None:
         time.sleep(0.05)
     assert heartbeat.exists()
     process.send_signal(number)
-    output, _ = process.communicate(timeout=20)
+    _, output = process.communicate(timeout=20)
     assert process.returncode == 0
     assert "scheduler stopped" in output
     assert not heartbeat.exists()

@@ -52,6 +52,7 @@ def do_sign_in() -> tuple[str, int] | BaseResponse:
 @signed_in
 def sign_out() -> BaseResponse:
     """Sign this browser out."""
+    service.sign_out(acting())
     browser_session.end()
     return redirect("/", 303)
 

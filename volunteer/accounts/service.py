@@ -19,6 +19,7 @@ from volunteer.happenings.accounts import (
     AccountLocked,
     PasswordChanged,
     SignedIn,
+    SignedOut,
     SignedOutEverywhere,
     SignInFailed,
     TokenIssued,
@@ -115,6 +116,14 @@ def change_password(work: Work, actor: Acting, current: str, new: str) -> Admitt
     end_sign_ins(work, account)
     work.record(PasswordChanged(subject_id=account.id))
     return Admitted(account.id, account.sign_in_epoch, account.locale)
+
+
+@use_case
+def sign_out(work: Work, actor: Acting) -> None:
+    """Put on record that somebody leaves this browser; its cookie ends with the answer."""
+    if actor.account_id is None:
+        raise NotVisible
+    work.record(SignedOut(subject_id=actor.account_id))
 
 
 @use_case

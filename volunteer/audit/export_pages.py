@@ -26,6 +26,9 @@ def events() -> BaseResponse:
         ListColumn(_("操作"), lambda one, _show: one["action"], width=18),
         ListColumn(_("对象"), lambda one, _show: one["subject"], width=36),
         ListColumn(_("说明"), lambda one, _show: one["reason"], width=36),
+        ListColumn(_("改动"), lambda one, _show: _("；").join(one["changes"]), width=36),
+        ListColumn(_("地址"), lambda one, _show: one["address"], width=16),
+        ListColumn(_("编号"), lambda one, _show: one["request_id"], width=16),
     ]
     what = Export("audit", _("操作记录"), columns, load=pages.shown)
     return export(what, queries.events(current_actor(), pages.wanted_events()))

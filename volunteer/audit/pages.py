@@ -9,10 +9,11 @@ from flask import Blueprint, render_template, request
 from marshmallow import EXCLUDE, ValidationError
 
 from volunteer.audit import queries
+from volunteer.audit.changes import changes_of
 from volunteer.audit.export_words import list_name, what_left
 from volunteer.audit.models import AuditEvent
 from volunteer.audit.queries import Wanted
-from volunteer.audit.schemas import TrailFilter
+from volunteer.audit.schemas import AuditFilter
 from volunteer.audit.subjects import Subject, subject_names
 from volunteer.audit.wording import SUBJECTS, action_choices, action_words, subject_words
 from volunteer.kernel.database import db
@@ -54,7 +55,7 @@ def wanted_events() -> Wanted:
     """What the address asks for; a filter that cannot be read is left out."""
     given = {name: value.strip() for name, value in request.args.items() if value.strip()}
     try:
-        return Wanted(**TrailFilter(unknown=EXCLUDE).load(given))
+        return Wanted(**AuditFilter(unknown=EXCLUDE).load(given))
     except ValidationError as error:
         return Wanted(**(error.valid_data or {}))
 
@@ -87,6 +88,9 @@ def shown(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
             "subject_kind": event.subject_kind,
             "subject_id": event.subject_id,
             "reason": what_left(event.details, event.reason) if event.subject_kind == EXPORT else event.reason,
+            "changes": changes_of(event.details),
+            "address": event.address,
+            "request_id": event.request_id,
         }
         for event in listed
     ]

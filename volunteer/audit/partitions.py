@@ -22,6 +22,36 @@ def ensure(connection: psycopg.Connection, first: date, months: int) -> list[str
     return [name for month in _months(first, months) if (name := _ensure_month(connection, month))]
 
 
+def forget(connection: psycopg.Connection, before: date) -> list[str]:
+    """Drop the months that ended before the month of `before`, and what waits from then; the names of what went.
+
+    Only the owner can, and only whole months go: no single row is ever taken out of the trail.
+    """
+    gone = []
+    with connection.transaction():
+        connection.execute(LOCK_TIMEOUT)
+        for name in existing(connection):
+            if name < partition_name(before):
+                connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(name)))
+                gone.append(name)
+        left = connection.execute(
+            sql.SQL("DELETE FROM {} WHERE at < {}").format(
+                sql.Identifier(WAITING), sql.Literal(_instant(before.replace(day=1)))
+            )
+        )
+        return [*gone, *([WAITING] if left.rowcount else [])]
+
+
+def existing(connection: psycopg.Connection) -> list[str]:
+    """The months there are, in order."""
+    found = connection.execute(
+        "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+        " WHERE i.inhparent = %s::regclass AND c.relname <> %s ORDER BY 1",
+        (PARENT, WAITING),
+    )
+    return [name for (name,) in found]
+
+
 def partition_name(month: date) -> str:
     """The table that holds a month."""
     return f"{PARENT}_{month:%Y_%m}"
@@ -49,9 +79,9 @@ def _ensure_month(connection: psycopg.Connection, month: date) -> str | None:
 
 
 def _close(connection: psycopg.Connection, name: str) -> None:
-    """The application's role reads and adds, nothing else."""
+    """The application's role adds through the whole trail only, and reads; nothing else."""
     if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (APP_ROLE,)).fetchone():
-        statement = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}")
+        statement = sql.SQL("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {} FROM {}")
         connection.execute(statement.format(sql.Identifier(name), sql.Identifier(APP_ROLE)))
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import INET
 
 from volunteer.accounts.models import Account
 from volunteer.audit.models import AuditEvent
 from volunteer.happenings.exports import ExportUnmasked
 from volunteer.happenings.people import EvidenceOpened, MemberUnmasked
+from volunteer.kernel import clock
 from volunteer.kernel.clock import SHANGHAI
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor, Reach
@@ -20,12 +22,15 @@ from volunteer.organization.permissions import Permission
 from volunteer.organization.rules import ids_of
 from volunteer.organization.scope import scoped, unit_within, visible
 
+OF_LATE = timedelta(days=92)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """Which events; what is None does not matter. `action` may be a prefix such as "demand.".
 
     `who` is a part of the name of whoever acted, `unit` a part of the name of a unit: it and all below it are meant.
+    `q` is a part of the reason or of what changed, `address` an IP address or network, `request_id` a whole number.
     """
 
     subject_kind: str | None = None
@@ -37,6 +42,15 @@ class Wanted:
     unit: str | None = None
     since: date | None = None
     until: date | None = None  # this day included
+    q: str | None = None
+    address: str | None = None
+    request_id: str | None = None
+
+    @property
+    def of_late_only(self) -> bool:
+        """A text is looked for row by row, so where nothing narrows the period only the last months are looked at."""
+        narrowed = (self.day, self.since, self.until, self.request_id, self.subject_id, self.account_id)
+        return self.q is not None and all(one is None for one in narrowed)
 
 
 @scoped(AuditEvent)
@@ -53,8 +67,15 @@ def _reaches_a_root(reach: Reach) -> bool:
 def events(actor: Actor, wanted: Wanted) -> Select[AuditEvent]:
     """What the actor may read of the trail, newest first."""
     statement = visible(AuditEvent, actor, Permission.AUDIT_READ).where(*_of_what(wanted), *_by_whom(wanted))
-    statement = statement.where(*_when(wanted))
+    statement = statement.where(*_when(wanted), *_in_which_words(wanted))
     return statement.order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+
+
+def period(actor: Actor | None, since: date, until: date) -> Select[AuditEvent]:
+    """Some days, both included, in the order in which they were written; all of them where no actor is given."""
+    known = select(AuditEvent) if actor is None else visible(AuditEvent, actor, Permission.AUDIT_READ)
+    statement = known.where(*_when(Wanted(since=since, until=until)))
+    return statement.order_by(AuditEvent.at, AuditEvent.id)
 
 
 def looks_at(member_id: int, unit_path: str) -> Select[AuditEvent]:
@@ -90,9 +111,21 @@ def _of_what(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
         yield AuditEvent.unit_id.in_(below)
 
 
+def _in_which_words(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+    if wanted.request_id is not None:
+        yield AuditEvent.request_id == wanted.request_id
+    if wanted.q is not None:
+        texts = (AuditEvent.reason, cast(AuditEvent.details, Text))
+        yield or_(*(text.icontains(wanted.q, autoescape=True) for text in texts))
+    if wanted.of_late_only:
+        yield AuditEvent.at >= _midnight(clock.today() - OF_LATE)
+
+
 def _by_whom(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
     if wanted.account_id is not None:
         yield AuditEvent.account_id == wanted.account_id
+    if wanted.address is not None:
+        yield AuditEvent.address.op("<<=", is_comparison=True)(cast(wanted.address, INET))
     if wanted.who is not None:
         called = select(Account.id).where(Account.name.contains(wanted.who, autoescape=True))
         yield AuditEvent.account_id.in_(called)

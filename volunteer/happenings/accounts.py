@@ -45,6 +45,13 @@ class PasswordChanged(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignedOut(Happening):
+    """Somebody signed this browser out. Subject: the account."""
+
+    action: ClassVar[str] = "account.signed_out"
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignedOutEverywhere(Happening):
     """Every browser session and token of the account was ended."""
 

@@ -31,6 +31,11 @@ def local(instant: datetime) -> datetime:
     return instant.astimezone(SHANGHAI)
 
 
+def is_moved() -> bool:
+    """Whether somebody travels: only tests and the demo city do."""
+    return bool(_shift)
+
+
 @contextmanager
 def travel(to: datetime) -> Iterator[None]:
     """Let the clock start at `to` (aware) and run on from there until the block ends."""

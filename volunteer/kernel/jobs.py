@@ -7,13 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from sqlalchemy import text
 
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Work, transaction
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,4 @@ def perform(job: Job) -> int | None:
         )
         if not taken:
             return None
-        changed = job.run(work)
-    if changed:
-        log.info("job done", job=job.name, changed=changed)
-    return changed
+        return job.run(work)

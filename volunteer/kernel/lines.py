@@ -30,6 +30,7 @@ def engine_options(*, pooled: bool) -> dict[str, Any]:
     }
     return {
         "pool_size": POOL_SIZE,
+        "hide_parameters": True,  # what a statement was given stands in no log
         "connect_args": {
             "prepare_threshold": None if pooled else KEEP_PREPARED_AFTER,
             "connect_timeout": CONNECT_SECONDS,

@@ -18,6 +18,7 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import require
+from volunteer.organization.traced import kept
 from volunteer.organization.tree import (
     check_organ,
     check_parent,
@@ -78,6 +79,7 @@ def update_unit(work: Work, actor: Actor, unit_id: int, version: int, changes: M
     check_version(unit, version)
     plain = {key: changes[key] for key in PLAIN_FIELDS if key in changes and changes[key] != getattr(unit, key)}
     check_organ(plain.get("organ_id"))
+    edited = {"before": kept({key: getattr(unit, key) for key in plain}, plain), "after": kept(plain, plain)}
     for key, value in plain.items():
         setattr(unit, key, value)
     turned: settings.Turned = {}
@@ -87,7 +89,11 @@ def update_unit(work: Work, actor: Actor, unit_id: int, version: int, changes: M
         plain["settings"] = sorted(changes["settings"])
     unit.version += 1
     if plain:
-        details = {"fields": sorted(plain), **({"settings": turned} if turned else {})}
+        details = {
+            "fields": sorted(plain),
+            **(edited if edited["after"] else {}),
+            **({"settings": turned} if turned else {}),
+        }
         work.record(UnitChanged(subject_id=unit.id, unit_id=unit.id, details=details))
     if changes.get("parent_id", unit.parent_id) != unit.parent_id:
         if not may_shape(actor, unit):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,6 +13,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
+from volunteer.organization.traced import kept
 from volunteer.people.models import Member, MemberInterest
 from volunteer.people.queries import own
 from volunteer.people.rules import kept_degrees
@@ -27,13 +28,14 @@ def change_profile(work: Work, actor: Actor, changes: Mapping[str, Any]) -> Memb
     """Set radius, pause, phone, recommendations, `home` and `office` (lon, lat; none forgets it), `precise_places`
     and `interests` (codes)."""
     member = own(actor, lock=True)
+    before = _as_kept(member, changes)
     for key in PLAIN:
         if key in changes:
             setattr(member, key, changes[key])
     _set_places(member, changes)
     if "interests" in changes:
         _set_interests(member, set(changes["interests"]))
-    note_change(work, member, *changes)
+    note_change(work, member, *changes, before=before, after=_as_kept(member, changes))
     return member
 
 
@@ -41,9 +43,10 @@ def change_profile(work: Work, actor: Actor, changes: Mapping[str, Any]) -> Memb
 def paint_availability(work: Work, actor: Actor, bits: int) -> Member:
     """Set the painted availability; from now on it is the member's own word (D24)."""
     member = own(actor, lock=True)
+    before = _as_kept(member, ("availability",))
     member.availability = bits
     member.profile_assumed = False
-    note_change(work, member, "availability")
+    note_change(work, member, "availability", before=before, after=_as_kept(member, ("availability",)))
     return member
 
 
@@ -78,12 +81,21 @@ def confirm_profile(work: Work, actor: Actor) -> Member:
     return member
 
 
-def note_change(work: Work, member: Member, *fields: str) -> None:
-    """Put on record that a member changed some of what they say of themselves, by the names of the fields alone."""
+def note_change(work: Work, member: Member, *fields: str, **values: Mapping[str, Any]) -> None:
+    """Put on record that a member changed some of what they say of themselves: the names of the fields, and their
+    values `before` and `after` as the trail may hold them."""
     member.profile_changed_at = work.now
     member.version += 1
     db.session.flush()
-    work.record(ProfileChanged(subject_id=member.id, unit_id=member.unit_id, details={"fields": sorted(fields)}))
+    details = {"fields": sorted(fields), **{name: dict(kept_ones) for name, kept_ones in values.items()}}
+    work.record(ProfileChanged(subject_id=member.id, unit_id=member.unit_id, details=details))
+
+
+def _as_kept(member: Member, fields: Iterable[str]) -> dict[str, Any]:
+    """The member's own words as they stand, without saying where anybody lives or which hours are free."""
+    values = {name: getattr(member, name) for name in (*PLAIN, "availability", "precise_places")}
+    values |= {place: getattr(member, f"{place}_lon") is not None for place in PLACES}
+    return kept(values, fields, person=True)
 
 
 def _set_places(member: Member, changes: Mapping[str, Any]) -> None:

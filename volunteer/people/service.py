@@ -22,6 +22,7 @@ from volunteer.organization.actor import Actor
 from volunteer.organization.models import Unit
 from volunteer.organization.permissions import Permission
 from volunteer.organization.scope import get_visible, require
+from volunteer.organization.traced import kept
 from volunteer.organization.tree import keep_tree
 from volunteer.people.models import Member, MemberKind
 from volunteer.people.moves import open_squad
@@ -87,6 +88,7 @@ def update_member(work: Work, actor: Actor, member_id: int, version: int, change
     changed = {key: changes[key] for key in CHANGEABLE if key in changes and changes[key] != getattr(member, key)}
     if "unit_id" in changed:
         _squad(actor, changed["unit_id"])
+    before = kept({key: getattr(member, key) for key in changed}, changed, person=True)
     for key, value in changed.items():
         setattr(member, key, value)
     if "name" in changed:
@@ -100,7 +102,12 @@ def update_member(work: Work, actor: Actor, member_id: int, version: int, change
             unit_id=member.unit_id,
             member_account_id=member.account_id,
             kind=changed.get("kind"),
-            details={"fields": sorted(changed), **({"kind": changed["kind"]} if "kind" in changed else {})},
+            details={
+                "fields": sorted(changed),
+                "before": before,
+                "after": kept(changed, changed, person=True),
+                **({"kind": changed["kind"]} if "kind" in changed else {}),
+            },
         )
     )
     return member

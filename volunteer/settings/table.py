@@ -25,6 +25,7 @@ class Of(StrEnum):
     MAP = "地图"
     WAYS = "通知渠道"
     LEDGER = "时长账"
+    WATCH = "日志、指标和操作记录"
     ROSTER = "名单导入"
     DEMO = "演示"
 
@@ -79,6 +80,10 @@ SETTINGS: tuple[Setting, ...] = (
     S("LEDGER_HEADS_FILE", Of.LEDGER, PATH, "", "每日封存的时长账另存到哪个文件，宜再抄送到数据库管理员写不到的地方；不写则在数据目录的 `ledger-heads.jsonl`"),
     S("LEDGER_SIGNING_KEY_FILE", Of.LEDGER, PATH, "", "封存用的签名密钥，初始化时生成；不写则在数据目录的 `ledger-signing.key`"),
     S("LEDGER_FULL_PROOF_WEEKDAY", Of.LEDGER, number(0, 6), 6, "每周哪一天夜里核对全部时长，0 是星期一"),
+    S("LOG_FORMAT", Of.WATCH, one_of("json", "text"), "", "日志写成什么样；不写则正式运行为 `json`，其他为 `text`"),
+    S("LOG_LEVEL", Of.WATCH, one_of("debug", "info", "warning", "error"), "info", "记到多细"),
+    S("METRICS_TOKEN", Of.WATCH, TEXT, "", "`/metrics` 的令牌，至少 20 个字符；不写则 `/metrics` 关着", secret=True),
+    S("AUDIT_KEEP_MONTHS", Of.WATCH, number(12, 1200), 36, "操作记录留多少个月；按规定不少于一年"),
     S("ROSTER_MAX_BYTES", Of.ROSTER, number(MEGABYTE, 1024 * MEGABYTE), 32 * MEGABYTE, "一个名单文件最大多少字节；调大时反向代理的上限也要调"),
     S("ROSTER_MAX_UNPACKED_BYTES", Of.ROSTER, number(MEGABYTE, 8192 * MEGABYTE), 256 * MEGABYTE, "名单文件解开后最大多少字节"),
     S("ROSTER_MAX_ROWS", Of.ROSTER, number(1, 5_000_000), 200_000, "一个名单最多多少行"),

@@ -10,11 +10,14 @@ from volunteer.settings.table import SETTINGS
 from volunteer.web.town_maps import tile_origin
 
 SHORTEST_KEY = 32  # characters
+SHORTEST_TOKEN = 20
 
 
 def faults(reading: Reading) -> list[str]:
     """Everything that is wrong between settings each of which is right by itself."""
     found = [*_map(reading.values), *channels.faults(reading.values)]
+    if 0 < len(reading.values["METRICS_TOKEN"]) < SHORTEST_TOKEN:
+        found.append(f"METRICS_TOKEN must have at least {SHORTEST_TOKEN} characters")
     if reading.values["APP_ENV"] == "production":
         found += _production(reading)
     return found

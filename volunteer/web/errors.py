@@ -11,11 +11,12 @@ from flask import Flask, Response, current_app, flash, jsonify, redirect, render
 from flask_babel import gettext as _
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import DomainError, Forbidden, Invalid, NotVisible, Refused
+from volunteer.web import meters
 from volunteer.web.guard import is_api
 from volunteer.web.idempotency import KeyReused
 from volunteer.web.links import inside
@@ -77,6 +78,7 @@ def _domain(error: DomainError) -> Response | BaseResponse | tuple[str, int]:
     status = STATUS[type(error)]
     if isinstance(error, Refused):
         text, reason = words(error), error.reason
+        meters.note_refusal(reason)
     else:
         text, reason = message_for(status), None
     fields = {name: [message] for name, message in error.fields.items()} if isinstance(error, Invalid) else None
@@ -107,6 +109,8 @@ def _http(error: HTTPException) -> Any:
     if error.code is None or error.response is not None or error.code < 400:
         return error.get_response()
     status = HTTPStatus(error.code)
+    if isinstance(error, InternalServerError) and error.original_exception is not None:
+        meters.note_exception(error.original_exception)
     if not is_api():
         return _bare_page(status) if status is HTTPStatus.INTERNAL_SERVER_ERROR else _page(status, message_for(status))
     data = getattr(error, "data", None) or {}
@@ -122,6 +126,7 @@ def _http(error: HTTPException) -> Any:
 
 def _database_away(error: OperationalError | PoolTimeout) -> Any:
     log.error("database unavailable", kind=type(getattr(error, "orig", error)).__name__)
+    meters.note_exception(error)
     status = HTTPStatus.SERVICE_UNAVAILABLE
     return problem(status, message_for(status)) if is_api() else _bare_page(status)
 

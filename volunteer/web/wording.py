@@ -187,6 +187,8 @@ REASONS = {
     "no_position": _l("没有拿到手机的位置，请负责人点名"),
     "not_here": _l("你好像不在服务地点，请负责人点名"),
     "too_many_tries": _l("签到码输错太多次，请过一会儿再试，或请现场负责人点名"),
+    # the trail
+    "trail_too_long": _l("这段时间的记录太多，请缩短起止日期，或请技术人员用命令导出"),
 }
 
 # The same, where it is known what stands in the way.

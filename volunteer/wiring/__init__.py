@@ -15,6 +15,7 @@ from volunteer.demands.deadlines import left_words
 from volunteer.demo.outlines import demo_outlines
 from volunteer.home import awaiting, navigation, urgent
 from volunteer.hotlines import pages as hotlines_pages
+from volunteer.kernel import logs
 from volunteer.kernel.connections import keep_prepared
 from volunteer.kernel.database import db
 from volunteer.notices.queries import unread
@@ -34,6 +35,7 @@ from volunteer.web import (
     nav,
     picking,
     proxies,
+    request_log,
     security,
     town_maps,
 )
@@ -54,6 +56,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     )
     app.jinja_environment = kit.TemplateEnvironment
     app.config.update(config.load(overrides))
+    logs.configure(logs.form_for(app.config["APP_ENV"], app.config["LOG_FORMAT"]), app.config["LOG_LEVEL"])
     _connect(app)
     fill_seams()
     _equip(app)
@@ -78,6 +81,7 @@ def _connect(app: Flask) -> None:
 def _equip(app: Flask) -> None:
     """What every page and every call needs, in the order in which it sees a request."""
     proxies.init_app(app)
+    request_log.init_app(app)
     resolver.init_app(app)
     compression.init_app(app)
     assets.init_app(app)

@@ -16,6 +16,7 @@ from volunteer.answers import export_pages as answers_export
 from volunteer.answers import pages as answers_pages
 from volunteer.answers import public_pages as rate_pages
 from volunteer.audit import export_pages as audit_export
+from volunteer.audit import hand_over_pages as audit_hand_over
 from volunteer.audit import pages as audit_pages
 from volunteer.audit import privacy_pages
 from volunteer.backfills import missing_pages, public_notice_pages
@@ -40,6 +41,8 @@ from volunteer.demands import together_pages
 from volunteer.designations import pages as designations_pages
 from volunteer.gaps import export_pages as gaps_export
 from volunteer.gaps import pages as gaps_pages
+from volunteer.health import metrics
+from volunteer.health import pages as health_pages
 from volunteer.help_requests import follow_pages
 from volunteer.help_requests import pages as help_pages
 from volunteer.help_requests import site_pages as help_site_pages
@@ -119,6 +122,8 @@ from volunteer.wishes import pages as wishes_pages
 
 PAGES: tuple[Blueprint, ...] = (
     health.bp,
+    health_pages.bp,
+    metrics.bp,
     home_pages.bp,
     styleguide.blueprint,
     display.bp,
@@ -172,6 +177,7 @@ PAGES: tuple[Blueprint, ...] = (
     handover_pages.bp,
     audit_pages.bp,
     audit_export.bp,
+    audit_hand_over.bp,
     notices_pages.bp,
     notice_settings_pages.bp,
     template_pages.bp,

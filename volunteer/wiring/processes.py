@@ -12,6 +12,7 @@ from volunteer.activities import jobs as activities_jobs
 from volunteer.answers import jobs as answers_jobs
 from volunteer.answers import late_calls
 from volunteer.audit import jobs as audit_jobs
+from volunteer.audit.command import group as audit_command
 from volunteer.backfills import missing_service
 from volunteer.backfills import service as backfills_service
 from volunteer.claims import jobs as claims_jobs
@@ -19,6 +20,7 @@ from volunteer.complaints import jobs as complaints_jobs
 from volunteer.deadlines import jobs as deadlines_jobs
 from volunteer.demo.command import demo
 from volunteer.gaps import jobs as gaps_jobs
+from volunteer.health.command import command as health_command
 from volunteer.help_requests import jobs as help_requests_jobs
 from volunteer.hotlines import jobs as hotlines_jobs
 from volunteer.interchange.command import records
@@ -59,7 +61,7 @@ from volunteer.wishes import jobs as wishes_jobs
 JOBS: tuple[Job, ...] = (
     accounts_jobs.FORGET_EXPIRED,
     handover.CARRY_OUT,
-    audit_jobs.PARTITIONS,
+    *audit_jobs.JOBS,
     outbox_command.DRAIN,
     outbox_service.FORGET,
     notices_dispatch.DISPATCH,
@@ -106,8 +108,10 @@ CHANNELS: Mapping[str, Channel] = {
 
 # `flask --app app …`
 COMMANDS: tuple[Command, ...] = (
+    audit_command,
     demo,
     docs_command.group,
+    health_command,
     install.command,
     ledger,
     match,

@@ -19,6 +19,8 @@ from volunteer.demands.recipients import Recipients, register_recipients
 from volunteer.demands.repeated import register_series_source
 from volunteer.demands.services import register_answers, register_service_source
 from volunteer.designations.queries import named_for
+from volunteer.health.checks import register_checks
+from volunteer.health.gauges import register_gauges
 from volunteer.help_requests.said import register_said
 from volunteer.home import taxonomy_uses
 from volunteer.kernel.outbox import register_channels
@@ -46,6 +48,7 @@ from volunteer.suggestions import reach as suggestions_reach
 from volunteer.task_forces.calls import holds_at
 from volunteer.taxonomy.usage import register_uses
 from volunteer.wiring.belongings import BELONGINGS, FOLLOWING
+from volunteer.wiring.health import CHECKS, FAMILIES, FIGURES
 from volunteer.wiring.processes import CHANNELS
 from volunteer.wiring.reactions import REACTIONS
 from volunteer.wishes.beside import waiting_wishes
@@ -82,3 +85,5 @@ def fill_seams() -> None:
     register_registered_sites(sites_of_members)
     register_notice_source(honour_queries.on_notice)
     register_honoured(honour_queries.of_unit)
+    register_checks(CHECKS)
+    register_gauges(FIGURES, FAMILIES)

@@ -1,0 +1,72 @@
+"""The trail is searched by text, person, address, period, action, subject and the number of a request."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.support.world import World, text_of
+from volunteer.happenings.accounts import SignedIn
+from volunteer.happenings.organization import UnitChanged
+from volunteer.kernel import clock, tracing
+from volunteer.kernel.unit_of_work import transaction
+
+
+@pytest.fixture
+def trail(world: World) -> World:
+    """Three events: a setting turned, a unit renamed from another address half a year ago, a sign-in."""
+    team = world.units["team_a"].id
+    with tracing.numbered("aaaa00000001"), transaction(world.actor("admin")) as work:
+        turned = {"fields": ["settings"], "settings": {"offer_hours": [24, 12]}}
+        work.record(UnitChanged(subject_id=1, unit_id=team, reason="工委会议定的", details=turned))
+    with clock.travel(clock.now() - timedelta(days=180)), transaction(world.actor("committee")) as work:
+        named = {"before": {"name": "老队名"}, "after": {"name": "新队名"}}
+        work.record(UnitChanged(subject_id=2, unit_id=team, reason="工委同意", details={"fields": ["name"], **named}))
+    with transaction(world.actor("member")) as work:
+        work.record(SignedIn(subject_id=world.accounts["member"].id))
+    return world
+
+
+@pytest.mark.parametrize(
+    ("query", "subjects"),
+    [
+        ("q=会议", {1}),
+        ("q=工委", {1}),  # the last three months, unless days are chosen
+        ("q=工委&since=2001-01-01", {1, 2}),
+        ("q=老队名&since=2001-01-01", {2}),
+        ("q=100%25", set()),
+        ("who=admin", {1}),
+        ("request_id=aaaa00000001", {1}),
+        ("request_id=aaaa00000002", set()),
+        ("address=127.0.0.0/8&subject_kind=unit", {1, 2}),
+        ("address=127.0.0.1&action=unit.", {1, 2}),
+        ("address=10.0.0.0/8", set()),
+        ("unit=team_a", {1, 2}),
+        ("until=2001-01-01", set()),
+    ],
+)
+def test_on_the_page_and_in_the_api_alike(trail: World, query: str, subjects: set[int]) -> None:
+    answer = trail.api("committee").get(f"/audit-events?{query}")
+    assert answer.status_code == 200, answer.text
+    assert {event["subject_id"] for event in answer.get_json()} == subjects
+    page = text_of(trail.browser("committee").get(f"/audit?{query}"))
+    assert {number for number in (1, 2) if f"组织 {number}" in page} == subjects
+
+
+@pytest.mark.parametrize("query", ["address=somewhere", "request_id=a%20b", "since=yesterday"])
+def test_what_cannot_be_read_is_refused_or_left_out(trail: World, query: str) -> None:
+    assert trail.api("committee").get(f"/audit-events?{query}").status_code == 422
+    assert trail.browser("committee").get(f"/audit?{query}").status_code == 200
+
+
+def test_what_changed_is_said_in_words(trail: World) -> None:
+    page = text_of(trail.browser("committee").get("/audit"))
+    assert "派单答复时限（小时）：24 → 12" in page
+    assert "名称：老队名 → 新队名" in page
+    assert "aaaa00000001" in page
+
+
+def test_that_only_the_last_months_were_looked_at_is_said(trail: World) -> None:
+    assert "只找了最近三个月" in text_of(trail.browser("committee").get("/audit?q=工委"))
+    assert "只找了最近三个月" not in text_of(trail.browser("committee").get("/audit?q=工委&since=2001-01-01"))
