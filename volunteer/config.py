@@ -22,6 +22,11 @@ DEFAULTS: dict[str, Any] = {
     "BABEL_DEFAULT_LOCALE": "zh",
     "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
     "BABEL_TRANSLATION_DIRECTORIES": "translations",
+    "BACKUP_DIR": "",
+    "BACKUP_HOUR": 3,
+    "BACKUP_KEEP": 14,
+    "BACKUP_PASSPHRASE": "",
+    "BACKUP_PASSPHRASE_FILE": "",
     "BRAND_NAME": "东莞机关党员志愿服务",
     "LEDGER_FULL_PROOF_WEEKDAY": 6,  # Monday is 0
     "LEDGER_HEADS_FILE": "",
@@ -55,6 +60,11 @@ DEFAULTS: dict[str, Any] = {
 FROM_ENVIRONMENT = (
     *channels.DEFAULTS,
     "APP_ENV",
+    "BACKUP_DIR",
+    "BACKUP_HOUR",
+    "BACKUP_KEEP",
+    "BACKUP_PASSPHRASE",
+    "BACKUP_PASSPHRASE_FILE",
     "BRAND_NAME",
     "DEMO_PASSWORD",
     "LEDGER_FULL_PROOF_WEEKDAY",
@@ -93,6 +103,7 @@ def load(overrides: Mapping[str, Any] | None) -> dict[str, Any]:
     if faults := channels.faults(settings):
         raise ConfigurationError("\n".join(faults))
     _place_ledger_files(settings)
+    _check_backup(settings)
     return settings
 
 
@@ -103,6 +114,15 @@ def _place_ledger_files(settings: dict[str, Any]) -> None:
     if str(settings["LEDGER_FULL_PROOF_WEEKDAY"]) not in set("0123456"):
         raise ConfigurationError("LEDGER_FULL_PROOF_WEEKDAY must be a day of the week from 0 (Monday) to 6")
     settings["LEDGER_FULL_PROOF_WEEKDAY"] = int(settings["LEDGER_FULL_PROOF_WEEKDAY"])
+
+
+def _check_backup(settings: dict[str, Any]) -> None:
+    """At which hour (Asia/Shanghai) the nightly backup begins, and how many are kept."""
+    for name, values in (("BACKUP_HOUR", range(24)), ("BACKUP_KEEP", range(1, 10_000))):
+        told = str(settings[name])
+        if not told.isdecimal() or int(told) not in values:
+            raise ConfigurationError(f"{name} must be a number from {values[0]} to {values[-1]}")
+        settings[name] = int(told)
 
 
 def _proxies(told: str) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from volunteer.access import account_queries, vacancies
 from volunteer.access.queries import grants
 from volunteer.home import queries
+from volunteer.home.alarms import alarms
 from volunteer.home.rows import FirstThings
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
@@ -40,7 +41,13 @@ def administration(actor: Actor) -> dict[str, Any]:
     now = clock.now()
     things = queries.first_things(now)
     found = untidy(actor, now)
-    return {"things": things, "tiles": _tiles(found), "pending": found.pending, "steps": _steps(things)}
+    return {
+        "alarms": alarms(actor),
+        "things": things,
+        "tiles": _tiles(found),
+        "pending": found.pending,
+        "steps": _steps(things),
+    }
 
 
 def untidy(actor: Actor, now: datetime) -> Untidy:

@@ -9,6 +9,7 @@ from volunteer.backfills.behind import behind
 from volunteer.backfills.desk_counts import desk_counts
 from volunteer.backfills.public_notice import register_notice_source
 from volunteer.backfills.queries import hours_on_notice
+from volunteer.backup.standing import backup_alarm, backup_fault
 from volunteer.claims.reasons import register_fit
 from volunteer.demands.asking import register_registered_sites
 from volunteer.demands.beside import register_beside
@@ -21,7 +22,9 @@ from volunteer.demands.services import register_answers, register_service_source
 from volunteer.designations.queries import named_for
 from volunteer.help_requests.said import register_said
 from volunteer.home import taxonomy_uses
+from volunteer.home.alarms import register_alarms
 from volunteer.kernel.outbox import register_channels
+from volunteer.kernel.outbox_hold import outbox_fault
 from volunteer.kernel.unit_of_work import register_reactions
 from volunteer.ledger.entered_later import register_entered_later
 from volunteer.ledger.served import served_in
@@ -45,6 +48,7 @@ from volunteer.suggestions import fit_words
 from volunteer.suggestions import reach as suggestions_reach
 from volunteer.task_forces.calls import holds_at
 from volunteer.taxonomy.usage import register_uses
+from volunteer.web.health import register_faults
 from volunteer.wiring.belongings import BELONGINGS, FOLLOWING
 from volunteer.wiring.processes import CHANNELS
 from volunteer.wiring.reactions import REACTIONS
@@ -62,6 +66,8 @@ def fill_seams() -> None:
     register_reactions(REACTIONS)
     register_said(answered)
     register_channels(CHANNELS)
+    register_alarms(backup_alarm)
+    register_faults(backup_fault, outbox_fault)
     register_entered_later(desk_counts, behind)
     register_notice_source(hours_on_notice)
     register_demand_source(demands_to_answer, names_of, kinds_of)
