@@ -31,6 +31,7 @@ COMMANDS = {
     "serve": ("requirements.txt", "volunteer.runtime.supervisor"),
     "test": ("requirements-dev.txt", "tests.support.checks"),
     "bench": ("requirements-dev.txt", "benchmarks"),
+    "rehearse-recovery": ("requirements.txt", "volunteer.backup.rehearsal"),
 }
 
 
