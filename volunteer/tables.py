@@ -8,6 +8,7 @@ from volunteer.answers import models as answers
 from volunteer.audit import models as audit
 from volunteer.backfills import missing_models as missing_hours
 from volunteer.backfills import models as backfills
+from volunteer.backup import models as backup
 from volunteer.calendars import models as calendars
 from volunteer.checklists import models as checklists
 from volunteer.claims import models as claims
@@ -19,7 +20,7 @@ from volunteer.designations import models as designations
 from volunteer.gaps import models as gaps
 from volunteer.help_requests import models as help_requests
 from volunteer.hotlines import models as hotlines
-from volunteer.kernel import job_runs, outbox
+from volunteer.kernel import job_runs, outbox, outbox_hold
 from volunteer.ledger import models as ledger
 from volunteer.ledger import proof_models as ledger_proof
 from volunteer.months import models as months
@@ -45,6 +46,8 @@ from volunteer.wishes import models as wishes
 ALL = (
     outbox,
     job_runs,
+    outbox_hold,
+    backup,
     taxonomy,
     accounts,
     organization,

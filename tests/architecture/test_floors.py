@@ -47,7 +47,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     ),
     frozenset({"complaints"}),
     frozenset({"home", "notices", "audit"}),
-    frozenset({"demo", "runtime", "settings", "config", "tables", "wiring"}),
+    frozenset({"backup", "demo", "runtime", "settings", "config", "tables", "wiring"}),
 )
 HEIGHT = {room: height for height, floor in enumerate(FLOORS) for room in floor}
 TOP = len(FLOORS) - 1

@@ -48,3 +48,17 @@ class RobotRemoved(Happening):
     """It has none any more. Subject: the unit."""
 
     action: ClassVar[str] = "unit.robot_removed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutboxHeld(Happening):
+    """Nothing leaves any more. Subject: the hold."""
+
+    action: ClassVar[str] = "outbox.held"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutboxReleased(Happening):
+    """Messages leave again; `details` tell how many were given up. Subject: the hold."""
+
+    action: ClassVar[str] = "outbox.released"

@@ -19,6 +19,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.job_runs import DEAD_AFTER, SCHEDULER, JobRun
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.outbox import GIVEN_UP, OutboxMessage, stuck
+from volunteer.kernel.outbox_hold import current_hold
 from volunteer.web.humanize import ago, moment
 
 CLOCKS_APART = timedelta(seconds=5)
@@ -89,6 +90,9 @@ def outbox(now: datetime) -> Iterable[Finding]:
         func.min(OutboxMessage.created_at).filter(OutboxMessage.dead_at.is_(None)),
     ).where(stuck(now))
     dead, held, oldest = db.session.execute(statement).one()
+    if current_hold() is not None:
+        said, todo = _("对外消息已暂停发送"), _("在发件箱里看在等的消息，再点“放行”")
+        yield Finding(part, Standing.ATTENTION, said, todo, url_for("outbox.index") if url else None)
     if not held:
         yield Finding(part, Standing.FINE, _("没有积压"))
         return

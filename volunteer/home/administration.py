@@ -15,6 +15,7 @@ from volunteer.access.queries import grants
 from volunteer.health import checks
 from volunteer.health.checks import Finding
 from volunteer.home import queries
+from volunteer.home.alarms import alarms
 from volunteer.home.rows import FirstThings
 from volunteer.kernel import clock, job_runs
 from volunteer.kernel.database import db
@@ -44,6 +45,7 @@ def administration(actor: Actor) -> dict[str, Any]:
     things = queries.first_things(now)
     found = untidy(actor, now)
     return {
+        "alarms": alarms(actor),
         "things": things,
         "tiles": _tiles(found),
         "pending": found.pending,

@@ -12,6 +12,7 @@ from volunteer.gaps import report, silent
 from volunteer.gaps import words as gap_words
 from volunteer.gaps.places import Wanted
 from volunteer.home import gap_queries, overview_queries
+from volunteer.home.alarms import alarms
 from volunteer.home.first_steps import first_steps
 from volunteer.home.gap_rows import DayFill, PlaceNeed, together
 from volunteer.home.rows import SpanCount
@@ -34,6 +35,7 @@ def overview(actor: Actor) -> dict[str, Any]:
     by_site = not reach.unit_paths
     return {
         "now": now,
+        "alarms": alarms(actor),
         "steps": first_steps(actor, now),
         "coming": spans.coming(today),
         "came_in": came_in,

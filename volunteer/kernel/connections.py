@@ -15,6 +15,7 @@ to say but that it ends, so whatever can be read there is reason to ask. That sp
 from __future__ import annotations
 
 import select
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -54,12 +55,23 @@ class Connection(psycopg.Connection[Any]):
             return False
 
 
-def keep_prepared(engine: Engine) -> None:
-    """Let the engine open its connections this way."""
+def keep_prepared(engine: Engine, replaced: Callable[[], object]) -> None:
+    """Let the engine open its connections this way.
+
+    `replaced` is called when another database stands under the same name, as after a restore: what was kept of the
+    former one must be forgotten.
+    """
+    known: list[Any] = []
 
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: Any, _record: Any, arguments: Any, keywords: Any) -> Connection:
-        return Connection.connect(*arguments, **keywords)
+        opened = Connection.connect(*arguments, **keywords)
+        found = opened.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
+        opened.rollback()
+        if known and known != [found]:
+            replaced()
+        known[:] = [found]
+        return opened
 
     @event.listens_for(engine, "checkout")
     def _look_at(connection: Connection, _record: Any, _proxy: Any) -> None:

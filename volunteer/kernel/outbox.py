@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Index, Select, and_, exists, or_, select, 
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from volunteer.kernel.database import Base, db, table_of
+from volunteer.kernel.outbox_hold import current_hold
 from volunteer.kernel.unit_of_work import Row, Work
 
 log = structlog.get_logger()
@@ -137,8 +138,10 @@ def send(
 def drain(work: Work) -> int:
     """Deliver a batch of what is due over each channel, urgent ones and then the oldest first; how many arrived.
 
-    Another process's messages are passed over; what is left goes out with the next run.
+    Another process's messages are passed over; what is left goes out with the next run. Nothing leaves while held.
     """
+    if current_hold() is not None:
+        return 0
     with db.session.no_autoflush:  # what became of a batch is written in one go, not before each look at an address
         return sum(_deliver_batch(work, name, deliver) for name, deliver in _channels.items())
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
+from volunteer.kernel import clock, outbox_release
 from volunteer.kernel.database import db
 from volunteer.notices import outbox_service
 from volunteer.notices.outbox_queries import MessageState, listed, standings
@@ -42,6 +45,7 @@ def index() -> str:
     return render_template(
         "pages/notices/outbox.html",
         standings=numbers,
+        held=outbox_release.standing(),
         stuck=sum(one.stuck for one in numbers),
         messages=shown(found.items),
         found=found,
@@ -51,6 +55,25 @@ def index() -> str:
         state=state,
         channel=channel,
     )
+
+
+@bp.post("/outbox/release")
+@needs(Permission.SETTING_MANAGE)
+def release() -> BaseResponse:
+    """Let messages leave again: all, or without those that were queued before a moment."""
+    held = outbox_release.standing()
+    before = cuts(held).get(request.form.get("drop", "")) if held is not None else None
+    dropped = outbox_release.release(current_actor(), before)
+    said = ngettext("%(num)s 条不再发，", "%(num)s 条不再发，", dropped) if dropped else ""
+    flash(said + _("已放行，其余消息马上开始发送") if dropped else _("已放行，消息马上开始发送"), "ok")
+    return redirect(url_for(".index"), 303)
+
+
+def cuts(held: outbox_release.Held) -> dict[str, datetime]:
+    """The moments that can be chosen: what was queued by then is given up."""
+    now = clock.now()
+    backup = {"backup": held.backup_made_at} if held.backup_made_at is not None else {}
+    return {**backup, "day": now - timedelta(days=1), "now": now}
 
 
 @bp.post("/outbox/<int:message_id>/again")

@@ -32,6 +32,7 @@ COMMANDS = {
     "test": ("requirements-dev.lock", "tests.support.checks"),
     "bench": ("requirements-dev.lock", "benchmarks"),
     "bundle": ("requirements-dev.lock", "volunteer.runtime.bundle"),
+    "rehearse-recovery": ("requirements.lock", "volunteer.backup.rehearsal"),
 }
 
 

@@ -25,6 +25,9 @@ def provision(sockets: Path, database: str = DATABASE) -> None:
         for role in (OWNER_ROLE, APP_ROLE):
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        # To restore, the owner makes a database, and sends everybody away from the one whose place it takes.
+        for statement in ("ALTER ROLE {} CREATEDB", "GRANT pg_signal_backend TO {}"):
+            connection.execute(sql.SQL(statement).format(sql.Identifier(OWNER_ROLE)))
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (database,)).fetchone():
             return
         connection.execute(

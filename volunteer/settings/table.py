@@ -25,6 +25,7 @@ class Of(StrEnum):
     MAP = "地图"
     WAYS = "通知渠道"
     LEDGER = "时长账"
+    BACKUP = "备份"
     WATCH = "日志、指标和操作记录"
     ROSTER = "名单导入"
     DEMO = "演示"
@@ -80,6 +81,10 @@ SETTINGS: tuple[Setting, ...] = (
     S("LEDGER_HEADS_FILE", Of.LEDGER, PATH, "", "每日封存的时长账另存到哪个文件，宜再抄送到数据库管理员写不到的地方；不写则在数据目录的 `ledger-heads.jsonl`"),
     S("LEDGER_SIGNING_KEY_FILE", Of.LEDGER, PATH, "", "封存用的签名密钥，初始化时生成；不写则在数据目录的 `ledger-signing.key`"),
     S("LEDGER_FULL_PROOF_WEEKDAY", Of.LEDGER, number(0, 6), 6, "每周哪一天夜里核对全部时长，0 是星期一"),
+    S("BACKUP_DIR", Of.BACKUP, PATH, "", "每晚备份到哪个目录，宜在另一台机器上；不写则不自动备份"),
+    S("BACKUP_HOUR", Of.BACKUP, number(0, 23), 3, "每晚几点备份（北京时间）"),
+    S("BACKUP_KEEP", Of.BACKUP, number(1, 9999), 14, "留几份"),
+    S("BACKUP_PASSPHRASE", Of.BACKUP, TEXT, "", "备份口令，至少 12 个字符，见 recovery.md；不写则在终端上问，自动备份时必填", secret=True),
     S("LOG_FORMAT", Of.WATCH, one_of("json", "text"), "", "日志写成什么样；不写则正式运行为 `json`，其他为 `text`"),
     S("LOG_LEVEL", Of.WATCH, one_of("debug", "info", "warning", "error"), "info", "记到多细"),
     S("METRICS_TOKEN", Of.WATCH, TEXT, "", "`/metrics` 的令牌，至少 20 个字符；不写则 `/metrics` 关着", secret=True),

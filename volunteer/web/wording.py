@@ -34,6 +34,7 @@ REASONS = {
     "locked": _l("登录失败次数过多，请 15 分钟后再试"),
     "sign_in_wrong": _l("用户名或密码不对"),
     "code_just_sent": _l("确认码刚发过，请一分钟后再试"),
+    "outbox_not_held": _l("消息没有暂停发送，请刷新后再看"),
     "message_not_dead": _l("这条消息不需要重发，请刷新后再看"),
     "way_not_open": _l("这种方式没有开通，或者你还没有登记地址"),
     "wecom_taken": _l("这个企业微信账号已登记给另一个人"),

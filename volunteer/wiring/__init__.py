@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -15,7 +16,7 @@ from volunteer.demands.deadlines import left_words
 from volunteer.demo.outlines import demo_outlines
 from volunteer.home import awaiting, navigation, urgent
 from volunteer.hotlines import pages as hotlines_pages
-from volunteer.kernel import logs
+from volunteer.kernel import changes, logs
 from volunteer.kernel.connections import keep_prepared
 from volunteer.kernel.database import db
 from volunteer.notices.queries import unread
@@ -73,7 +74,7 @@ def _connect(app: Flask) -> None:
     config.connect(app)
     db.init_app(app)
     with app.app_context():
-        keep_prepared(db.engine)
+        keep_prepared(db.engine, partial(changes.forget, app))
     Migrate(app, db, directory=str(PROJECT_ROOT / "migrations"), compare_type=True)
     Babel(app, locale_selector=display.locale)
 

@@ -8,9 +8,9 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from volunteer.audit import health as audit_health
+from volunteer.backup import health as backup_health
 from volunteer.demands import figures as demands_figures
 from volunteer.health import own
-from volunteer.health.backups import backups
 from volunteer.health.checks import Check
 from volunteer.health.gauges import Families, Figure
 from volunteer.ledger import health as ledger_health
@@ -25,8 +25,8 @@ CHECKS: Mapping[LazyString, Check] = {
     _l("时长账核对"): ledger_health.proof,
     _l("操作记录"): audit_health.months,
     _l("登录"): audit_health.sign_ins,
-    _l("备份"): backups,
+    _l("备份"): backup_health.backups,
     _l("磁盘空间"): own.disk,
 }
-FIGURES: tuple[Figure, ...] = (*ledger_health.FIGURES, *audit_health.FIGURES)
+FIGURES: tuple[Figure, ...] = (*ledger_health.FIGURES, *audit_health.FIGURES, *backup_health.FIGURES)
 FAMILIES: tuple[Families, ...] = (demands_figures.queues,)

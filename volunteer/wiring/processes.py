@@ -15,6 +15,8 @@ from volunteer.audit import jobs as audit_jobs
 from volunteer.audit.command import group as audit_command
 from volunteer.backfills import missing_service
 from volunteer.backfills import service as backfills_service
+from volunteer.backup import command as backup_command
+from volunteer.backup import jobs as backup_jobs
 from volunteer.claims import jobs as claims_jobs
 from volunteer.complaints import jobs as complaints_jobs
 from volunteer.deadlines import jobs as deadlines_jobs
@@ -62,6 +64,7 @@ JOBS: tuple[Job, ...] = (
     accounts_jobs.FORGET_EXPIRED,
     handover.CARRY_OUT,
     *audit_jobs.JOBS,
+    backup_jobs.BACK_UP,
     outbox_command.DRAIN,
     outbox_service.FORGET,
     notices_dispatch.DISPATCH,
@@ -109,6 +112,8 @@ CHANNELS: Mapping[str, Channel] = {
 # `flask --app app …`
 COMMANDS: tuple[Command, ...] = (
     audit_command,
+    backup_command.backup_command,
+    backup_command.restore_command,
     demo,
     docs_command.group,
     health_command,

@@ -1,0 +1,130 @@
+"""The whole state comes back: onto a machine that has nothing, and in place of what is in use."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import flask_migrate
+import psycopg
+import pytest
+from alembic.script import ScriptDirectory
+
+from tests.backup.conftest import PASSPHRASE, Installation, install
+from tests.support.database import WorkerDatabase
+from volunteer.backup import proving, swapping
+from volunteer.backup.place import as_owner
+from volunteer.backup.unmarking import unmark
+from volunteer.kernel.database import db
+from volunteer.runtime.database_urls import DatabaseUrls
+from volunteer.runtime.migrations import DIRECTORY
+
+NEWEST = ScriptDirectory(str(DIRECTORY)).get_current_head()
+ACCOUNTS = "SELECT count(*), max(id) FROM account"
+MEANWHILE = "SELECT count(*) FROM outbox_message WHERE dedupe_key LIKE 'written meanwhile%'"
+RIGHTS = """
+    SELECT has_table_privilege('volunteer_app', 'hours_entry', 'UPDATE'),
+      has_table_privilege('volunteer_app', 'hours_entry', 'INSERT')
+"""
+
+
+def test_a_backup_is_one_private_file_that_was_proved(city: Installation, backup: Path) -> None:
+    assert backup.stat().st_mode & 0o777 == 0o600
+    made_at = datetime.strptime(backup.name, "volunteer-%Y%m%dT%H%M%SZ.backup")  # noqa: DTZ007  # UTC by its Z
+    assert made_at.year >= 2026
+    manifest = proving.look(backup, PASSPHRASE)
+    ((known,),) = city.query("SELECT count(*) FROM outbox_message")
+    assert isinstance(known, int)
+    assert manifest.facts.tables["outbox_message"][0] < known  # rows went on being written
+    assert manifest.facts.tables["account"][0] == city.query(ACCOUNTS)[0][0]
+    assert {"LEDGER_HEADS_FILE", "LEDGER_SIGNING_KEY_FILE"} <= manifest.files.keys()
+    assert b"account" not in backup.read_bytes()
+    assert city.query("SELECT file, problem FROM backup_run") == [(backup.name, None)]
+    assert city.query("SELECT count(*) FROM audit_event WHERE action = 'backup.made'") == [(1,)]
+    databases = city.query("SELECT datname FROM pg_database")
+    assert not [name for (name,) in databases if "_proof_" in str(name)]
+
+
+def test_it_comes_back_onto_a_machine_that_has_nothing(
+    city: Installation, backup: Path, database_urls: DatabaseUrls, directory: Path
+) -> None:
+    fresh = install(database_urls, f"{city.place.name}_fresh", directory / "fresh")
+    result = fresh.run("restore", str(city.backups))  # the newest of the directory
+    assert result.exit_code == 0, result.output
+    assert fresh.query(ACCOUNTS) == city.query(ACCOUNTS)
+    manifest = proving.look(backup, PASSPHRASE)
+    assert fresh.query("SELECT count(*) FROM outbox_message") == [(manifest.facts.tables["outbox_message"][0],)]
+    assert fresh.query("SELECT reason, backup_made_at FROM outbox_hold") == [("restore", manifest.made_at)]
+    key = Path(fresh.app.config["LEDGER_SIGNING_KEY_FILE"])
+    assert key.read_bytes() == Path(city.app.config["LEDGER_SIGNING_KEY_FILE"]).read_bytes()
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert not list(fresh.directory.glob("*.restoring"))
+    assert fresh.query(RIGHTS) == [(False, True)]
+    with psycopg.connect(fresh.place.app_url) as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        app.execute("UPDATE hours_entry SET minutes = 0")
+    owned = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'"
+    assert fresh.query(owned) == [("volunteer_owner",)]
+
+
+def test_an_older_one_is_migrated_and_takes_the_place_of_what_is_in_use(
+    city: Installation, backup: Path, worker_database: WorkerDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with city.app.app_context():
+        flask_migrate.downgrade(revision="0036")
+        db.engine.dispose()
+    old = city.directory / "old"
+    with city.app.app_context(), monkeypatch.context() as patched:
+        # code of that time knew no table of runs
+        patched.setattr("volunteer.backup.service.done", lambda *_arguments: None)
+        result = city.run("backup", str(old))
+        assert result.exit_code == 0, result.output
+        flask_migrate.upgrade()
+    assert city.query(MEANWHILE) != [(0,)]
+    with psycopg.connect(city.place.app_url, autocommit=True) as in_use:
+        in_use.execute("DELETE FROM outbox_message")
+        heads = Path(city.app.config["LEDGER_HEADS_FILE"])
+        written = heads.read_text()
+        heads.write_text("")
+        monkeypatch.setitem(city.app.config, "APP_ENV", "production")
+        refused = city.run("restore", str(old))
+        assert (refused.exit_code, "--yes" in refused.output) == (1, True)
+        before = city.app.test_client().get("/readyz")
+        assert before.status_code == 200
+        result = city.run("restore", str(old), "--yes")
+        assert result.exit_code == 0, result.output
+        with pytest.raises(psycopg.OperationalError):
+            in_use.execute("SELECT 1")  # sent away
+    assert city.query(MEANWHILE) != [(0,)]
+    assert heads.read_text() == written
+    assert list(city.directory.glob("heads.jsonl.before_restore_*"))
+    assert city.query("SELECT version_num FROM alembic_version") == [(NEWEST,)]
+    assert city.query(RIGHTS) == [(False, True)]
+    (kept,) = swapping.kept_before(city.place)
+    assert city.query("SELECT count(*) FROM outbox_message", city.place.named(kept).app_url) == [(0,)]
+    answer = city.app.test_client().get("/readyz")  # the pool notices that another database is there
+    assert answer.status_code == 200
+    assert city.query("SELECT count(*) FROM outbox_hold WHERE released_at IS NULL") == [(1,)]
+    assert "removed" in city.run("restore", "--drop-old").output
+    assert swapping.kept_before(city.place) == []
+
+
+def test_marks_from_ahead_of_the_server_are_taken_back(city: Installation) -> None:
+    with as_owner(city.place) as owner:
+        owner.execute("ALTER TABLE unit DISABLE TRIGGER USER")
+        owner.execute("UPDATE unit SET changed_tx = 10::bigint ^ 12")
+        owner.execute("ALTER TABLE unit ENABLE TRIGGER USER")
+    (units,) = city.query("SELECT count(*) FROM unit")[0]
+    assert unmark(city.place.owner_url) == units
+    assert unmark(city.place.owner_url) == 0
+    assert city.query("SELECT max(changed_tx) FROM unit") == [(0,)]
+
+
+def test_a_ledger_that_does_not_hold_is_copied_truly_and_shouted_about(city: Installation) -> None:
+    with as_owner(city.place) as owner:
+        owner.execute("UPDATE hours_entry SET minutes = minutes + 1 WHERE id = (SELECT min(id) FROM hours_entry)")
+    broken = city.directory / "broken"
+    result = city.run("backup", str(broken), "--keep", "1")
+    assert result.exit_code == 1
+    assert "its ledger does not hold" in result.output
+    assert len(list(broken.glob("*.backup"))) == 1
+    assert city.query("SELECT problem FROM backup_run ORDER BY id DESC LIMIT 1") == [("ledger",)]
