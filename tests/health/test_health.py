@@ -69,7 +69,7 @@ def test_a_job_that_fails_is_told_and_one_good_run_settles_it(world: World) -> N
 
 
 def test_a_job_that_stands_still_is_told(world: World) -> None:
-    beat(job_runs.database_now())
+    beat(job_runs.database_now() - timedelta(hours=1))
     note(Outcome("claims.end_what_ran_out", 0.1))
     _back("claims.end_what_ran_out", timedelta(minutes=30))
     assert _standing("定时任务") is Standing.ATTENTION
@@ -87,6 +87,7 @@ def test_how_late_a_job_is_counts_from_when_it_was_due() -> None:
     assert late(nightly, None, scheduler, at(19)) == timedelta(minutes=40)
     assert late(nightly, None, None, at(19)) == timedelta(0)
     assert late(every_minute, run, scheduler, at(19)) == timedelta(minutes=59)
+    assert late(every_minute, run, JobRun(begun_at=at(19)), at(19)) == timedelta(0)
 
 
 def test_runs_that_go_well_are_not_noted_every_second(world: World) -> None:

@@ -16,6 +16,7 @@ from volunteer.health import gauges
 from volunteer.kernel import job_runs
 from volunteer.kernel.job_runs import Outcome, beat, note
 from volunteer.runtime.paths import PROJECT_ROOT
+from volunteer.wiring.health import FIGURES
 
 TOKEN = "for-tests-of-the-figures-only"
 ALERTS = PROJECT_ROOT / "deploy" / "prometheus" / "alerts.yml"
@@ -104,6 +105,7 @@ def test_the_example_alerts_speak_of_figures_that_there_are(world: World) -> Non
     note(Outcome("ledger.prove", 0.1))
     world.browser("squad").get("/home")
     known = set(_figures(world)) | {"volunteer_exceptions_total", "volunteer_outbox_dead"}
+    known |= {figure.name for figure in FIGURES}
     known |= {"volunteer_outbox_oldest_seconds", "volunteer_outbox_waiting"}
     rules = [rule for group in yaml.safe_load(ALERTS.read_text(encoding="utf-8"))["groups"] for rule in group["rules"]]
     assert len(rules) > 8

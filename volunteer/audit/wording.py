@@ -210,6 +210,7 @@ VERBS = {
 ACTIONS = {
     "account.contact_removed": _l("停用联系方式"),
     "account.contact_set": _l("登记联系方式"),
+    "account.notice_ways_chosen": _l("选择通知方式"),
     "account.signed_out": _l("退出登录"),
     "answer.given": _l("收到"),
     "answer.part_hidden": _l("隐去个人信息"),
@@ -255,6 +256,7 @@ ACTIONS = {
     "hours.posted": _l("同意补录并公示"),
     "demand.extension_asked": _l("申请延期"),
     "demand.extension_granted": _l("同意延期"),
+    "demand.extension_lapsed": _l("延期申请作废"),
     "demand.extension_refused": _l("不同意延期"),
     "demand.taken_on_at_once": _l("应急求助，直接受理"),
     "holidays.confirmed": _l("核对完成"),

@@ -16,7 +16,13 @@ from volunteer.demands.queries import one_demand
 from volunteer.demands.rules import ANSWER_AWAITED
 from volunteer.demands.states import Urgency
 from volunteer.demands.steps import cover, note, tell
-from volunteer.happenings.deadlines import ExtensionAsked, ExtensionGranted, ExtensionHappening, ExtensionRefused
+from volunteer.happenings.deadlines import (
+    ExtensionAsked,
+    ExtensionGranted,
+    ExtensionHappening,
+    ExtensionLapsed,
+    ExtensionRefused,
+)
 from volunteer.happenings.demands import DemandHappening
 from volunteer.kernel.clock import SHANGHAI
 from volunteer.kernel.database import db
@@ -47,7 +53,7 @@ def ask(work: Work, actor: Actor, demand_id: int, until: date, reason: str) -> D
     if demand.deadline <= work.now:
         raise Refused("deadline_passed")
     unit = demand.responsible_unit
-    _lapse_stale(demand)
+    _lapse_stale(work, demand)
     extension = DemandExtension(
         demand_id=demand.id,
         clock_number=demand.clock_number,
@@ -105,7 +111,7 @@ def lapse_gone(work: Work) -> int:
     )
     lapsed = db.session.scalars(gone).all()
     for extension in lapsed:
-        MACHINE.move(extension, "lapse")
+        _lapse(work, extension)
     return len(lapsed)
 
 
@@ -150,7 +156,7 @@ def _later(unit: Unit, deadline: datetime, until: date) -> datetime:
     return wanted
 
 
-def _lapse_stale(demand: Demand) -> None:
+def _lapse_stale(work: Work, demand: Demand) -> None:
     """What was asked for an earlier clock of the demand is void."""
     stale = select(DemandExtension).where(
         DemandExtension.demand_id == demand.id,
@@ -158,8 +164,14 @@ def _lapse_stale(demand: Demand) -> None:
         DemandExtension.clock_number != demand.clock_number,
     )
     for extension in db.session.scalars(stale):
-        MACHINE.move(extension, "lapse")
+        _lapse(work, extension)
     db.session.flush()
+
+
+def _lapse(work: Work, extension: DemandExtension) -> None:
+    MACHINE.move(extension, "lapse")
+    details = {"extension_id": extension.id}
+    work.record(ExtensionLapsed(subject_id=extension.demand_id, unit_id=extension.unit_id, details=details))
 
 
 def _about(extension: DemandExtension, reason: str) -> str:

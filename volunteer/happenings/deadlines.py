@@ -49,6 +49,13 @@ class ExtensionRefused(ExtensionHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExtensionLapsed(Happening):
+    """What was asked is void: the demand has gone another way since. Subject: the demand."""
+
+    action: ClassVar[str] = "demand.extension_lapsed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class HolidaysChanged(Happening):
     """Rows of the holiday table were added, changed or removed. `subject_id` is the year."""
 

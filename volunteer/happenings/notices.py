@@ -30,6 +30,13 @@ class MessageSentAgain(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeWaysChosen(Happening):
+    """Somebody chose how they are told about what. Subject: the account."""
+
+    action: ClassVar[str] = "account.notice_ways_chosen"
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageDropped(Happening):
     """A dead message is not tried any more. Subject: the message."""
 

@@ -55,7 +55,8 @@ def register_gauges(figures: tuple[Figure, ...], families: tuple[Families, ...])
 def collected(now: datetime) -> Iterable[GaugeMetricFamily]:
     """Everything, as Prometheus takes it."""
     for figure, value in zip(_figures, _answers(now), strict=True):
-        yield GaugeMetricFamily(figure.name, figure.meaning, value=float(value or 0))
+        if value is not None:  # there is nothing yet to tell the age of
+            yield GaugeMetricFamily(figure.name, figure.meaning, value=float(value))
     for source in (outbox, jobs, *_families):
         for family in source(now):
             metric = GaugeMetricFamily(family.name, family.meaning, labels=[family.label])

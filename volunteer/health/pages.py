@@ -61,7 +61,7 @@ def _jobs(now: datetime) -> list[dict[str, Any]]:
             {
                 "name": job_words(job.name),
                 "run": run,
-                "next": job_runs.due(job, run.ended_at if run else now),
+                "next": job_runs.expected(job, run, known.get(SCHEDULER)),
                 "standing": standing,
             }
         )

@@ -89,11 +89,21 @@ def due(job: Job, after: datetime) -> datetime | None:
     return after + timedelta(seconds=IntervalTrigger(**job.schedule).interval_length)
 
 
+def expected(job: Job, run: JobRun | None, scheduler: JobRun | None) -> datetime | None:
+    """When the job should run, or should have run, next; none while there never was a scheduler.
+
+    A job that never ran counts from the scheduler's start. So does one that runs every so often: its pause begins anew
+    with the scheduler. A time of day that passed while the scheduler was down was missed.
+    """
+    known = [one for one in (run and run.ended_at, scheduler and scheduler.begun_at) if one]
+    since = max(known, default=None) if job.trigger == "interval" else next(iter(known), None)
+    return due(job, since) if since else None
+
+
 def late(job: Job, run: JobRun | None, scheduler: JobRun | None, now: datetime) -> timedelta:
-    """How long ago the job should have run; a job that never ran counts from the scheduler's start."""
-    since = run.ended_at if run else scheduler.begun_at if scheduler else None
-    expected = due(job, since) if since else None
-    return max(now - expected, timedelta(0)) if expected else timedelta(0)
+    """How long ago the job should have run."""
+    then = expected(job, run, scheduler)
+    return max(now - then, timedelta(0)) if then else timedelta(0)
 
 
 @use_case

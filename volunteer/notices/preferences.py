@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 
 from flask import current_app
 
+from volunteer.happenings.notices import NoticeWaysChosen
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.notices.channels.settings import ways_set_up
@@ -66,11 +68,24 @@ def choose(work: Work, actor: Actor, wanted: Wanted) -> None:
     kept = db.session.get(NoticePreference, actor.account_id, with_for_update=True)
     if kept is None:
         kept = NoticePreference(account_id=actor.account_id, choices={})
+    before = _as_kept(kept)
     merged = {group: {**kept.choices.get(group, {}), **wanted.choices.get(group, {})} for group in Group}
     kept.choices = {group: said for group, said in merged.items() if said}
     kept.quiet_from, kept.quiet_until = as_minutes(wanted.quiet_from), as_minutes(wanted.quiet_until)
     kept.digest = wanted.digest
     db.session.add(kept)
+    if _as_kept(kept) != before:
+        details = {"before": before, "after": _as_kept(kept)}
+        work.record(NoticeWaysChosen(subject_id=kept.account_id, details=details))
+
+
+def _as_kept(kept: NoticePreference) -> dict[str, Any]:
+    """What was chosen, as the audit trail holds it: for each group the ways, with a minus where they are not wanted."""
+    ways = {
+        str(group): [str(way) if wanted else f"-{way}" for way, wanted in sorted(said.items())]
+        for group, said in kept.choices.items()
+    }
+    return {**ways, "quiet_from": kept.quiet_from, "quiet_until": kept.quiet_until, "digest": kept.digest}
 
 
 def as_time(minutes: int) -> time:
