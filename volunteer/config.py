@@ -23,6 +23,7 @@ DEFAULTS: dict[str, Any] = {
     "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
     "BABEL_TRANSLATION_DIRECTORIES": "translations",
     "BRAND_NAME": "东莞机关党员志愿服务",
+    "FIELD_KEYS_FILE": "",
     "LEDGER_FULL_PROOF_WEEKDAY": 6,  # Monday is 0
     "LEDGER_HEADS_FILE": "",
     "LEDGER_SIGNING_KEY_FILE": "",
@@ -57,6 +58,7 @@ FROM_ENVIRONMENT = (
     "APP_ENV",
     "BRAND_NAME",
     "DEMO_PASSWORD",
+    "FIELD_KEYS_FILE",
     "LEDGER_FULL_PROOF_WEEKDAY",
     "LEDGER_HEADS_FILE",
     "LEDGER_SIGNING_KEY_FILE",
@@ -92,6 +94,7 @@ def load(overrides: Mapping[str, Any] | None) -> dict[str, Any]:
     settings["TRUSTED_PROXIES"] = _proxies(str(settings["TRUSTED_PROXIES"]))
     if faults := channels.faults(settings):
         raise ConfigurationError("\n".join(faults))
+    settings["FIELD_KEYS_FILE"] = settings["FIELD_KEYS_FILE"] or str(instance_directory() / "field.keys")
     _place_ledger_files(settings)
     return settings
 

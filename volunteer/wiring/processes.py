@@ -46,7 +46,7 @@ from volunteer.records import jobs as records_jobs
 from volunteer.recurring import jobs as recurring_jobs
 from volunteer.rosters import jobs as rosters_jobs
 from volunteer.rosters.command import roster
-from volunteer.runtime import docs_command, install, outbox_command, scheduler
+from volunteer.runtime import docs_command, install, keys_command, outbox_command, scheduler
 from volunteer.suggestions import jobs as suggestions_jobs
 from volunteer.surveys import jobs as surveys_jobs
 from volunteer.task_forces import jobs as task_forces_jobs
@@ -108,6 +108,7 @@ COMMANDS: tuple[Command, ...] = (
     demo,
     docs_command.group,
     install.command,
+    keys_command.group,
     ledger,
     match,
     notices_command.group,
