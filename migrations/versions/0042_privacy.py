@@ -1,5 +1,7 @@
 """Personal data are sealed: phones, recipients, mail addresses, words of complaints, rows of hotlines.
 
+Requests about personal data, versions agreed to, nights of retention, leaks and drills.
+
 Every row is sealed here with the keys of FIELD_KEYS_FILE, which is made if there is none; the way down opens them again.
 
 Revision ID: 0042
@@ -69,9 +71,12 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("kind = 'wecom'"),
     )
+    _make_tables()
 
 
 def downgrade() -> None:
+    for table in ("leak", "retention_run", "consent", "data_request"):
+        op.drop_table(table)
     op.drop_index("uq_contact_wecom", table_name="contact")
     op.drop_index("ix_member_phone", table_name="member")
     op.execute("DELETE FROM idempotency_key WHERE status < 300")
@@ -84,6 +89,91 @@ def downgrade() -> None:
         op.alter_column(table, column, type_=JSONB(), postgresql_using=f"{column}::jsonb")
     op.create_index("uq_contact_wecom", "contact", ["address"], unique=True, postgresql_where=sa.text("kind = 'wecom'"))
     op.create_index("ix_member_phone", "member", ["phone"], postgresql_where=sa.text("phone IS NOT NULL"))
+
+
+def _make_tables() -> None:
+    op.create_table(
+        "data_request",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("account_id", sa.BigInteger()),
+        sa.Column("demand_id", sa.BigInteger()),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("words", sa.String()),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer_by", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("erase_on", sa.Date()),
+        sa.Column("ended_at", sa.DateTime(timezone=True)),
+        sa.Column("ended_by", sa.BigInteger()),
+        sa.Column("answer", sa.String()),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("kind IN ('correct', 'erase', 'remove_early', 'other')", name=op.f("ck_data_request_kind")),
+        sa.CheckConstraint(
+            "status IN ('waiting', 'done', 'declined', 'cancelled')", name=op.f("ck_data_request_status")
+        ),
+        sa.CheckConstraint("(account_id IS NULL) <> (demand_id IS NULL)", name=op.f("ck_data_request_whose")),
+        sa.CheckConstraint("(kind = 'erase') = (erase_on IS NOT NULL)", name=op.f("ck_data_request_erase_on")),
+        sa.CheckConstraint("(status = 'waiting') = (ended_at IS NULL)", name=op.f("ck_data_request_ended")),
+        sa.CheckConstraint("words LIKE 's1.%'", name=op.f("ck_data_request_words_sealed")),
+        sa.CheckConstraint("answer LIKE 's1.%'", name=op.f("ck_data_request_answer_sealed")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_data_request_account_id")),
+        sa.ForeignKeyConstraint(["demand_id"], ["demand.id"], name=op.f("fk_data_request_demand_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_data_request_unit_id")),
+        sa.ForeignKeyConstraint(["ended_by"], ["account.id"], name=op.f("fk_data_request_ended_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_request")),
+    )
+    for column in ("account_id", "demand_id", "unit_id"):
+        op.create_index(op.f(f"ix_data_request_{column}"), "data_request", [column])
+    waiting = "status = 'waiting'"
+    op.create_index("ix_data_request_waiting", "data_request", ["answer_by"], postgresql_where=sa.text(waiting))
+    for name, column, kind in (("erasure", "account_id", "erase"), ("removal", "demand_id", "remove_early")):
+        where = sa.text(f"{waiting} AND kind = '{kind}'")
+        op.create_index(f"uq_data_request_{name}", "data_request", [column], unique=True, postgresql_where=where)
+    op.create_table(
+        "consent",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_consent_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+    )
+    op.create_index(op.f("ix_consent_account_id"), "consent", ["account_id"])
+    op.execute(
+        "INSERT INTO consent (account_id, version, given_at) SELECT id, consent_version, consented_at FROM account"
+        " WHERE consent_version IS NOT NULL AND consented_at IS NOT NULL"
+    )
+    op.create_table(
+        "retention_run",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("counts", JSONB(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_run")),
+    )
+    op.create_table(
+        "leak",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("drill", sa.Boolean(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("kinds", JSONB(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("counts", JSONB(), nullable=False),
+        sa.Column("entered_by", sa.BigInteger(), nullable=False),
+        sa.Column("authority_told_at", sa.DateTime(timezone=True)),
+        sa.Column("people_told_at", sa.DateTime(timezone=True)),
+        sa.Column("closed_at", sa.DateTime(timezone=True)),
+        sa.Column("lesson", sa.String()),
+        sa.CheckConstraint("until >= since", name=op.f("ck_leak_period")),
+        sa.CheckConstraint("(closed_at IS NULL) = (lesson IS NULL)", name=op.f("ck_leak_closed")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_leak_unit_id")),
+        sa.ForeignKeyConstraint(["entered_by"], ["account.id"], name=op.f("fk_leak_entered_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leak")),
+    )
+    op.create_index(op.f("ix_leak_unit_id"), "leak", ["unit_id"])
 
 
 def _convert(table: str, column: str, which: str, convert: Callable[[str, str], str]) -> None:

@@ -94,7 +94,8 @@ class _SealedComparator(TypeDecorator.Comparator[str]):
 
     def operate(self, op: Any, *other: Any, **kwargs: Any) -> Any:
         kind = self.type
-        if op in (operators.is_, operators.is_not) or (other and other[0] is None):
+        # Columns are told apart by == within SQLAlchemy; nobody gains from comparing two.
+        if op in (operators.is_, operators.is_not) or (other and isinstance(other[0], ColumnElement | None)):
             return super().operate(op, *other, **kwargs)
         if isinstance(kind, Sealed) and kind.marked:
             if op in (operators.eq, operators.ne) and isinstance(other[0], str):

@@ -41,6 +41,7 @@ from volunteer.notices.channels.wecom import WeCom
 from volunteer.people import jobs as people_jobs
 from volunteer.plans import jobs as plans_jobs
 from volunteer.plans.command import match
+from volunteer.privacy import jobs as privacy_jobs
 from volunteer.projects import jobs as projects_jobs
 from volunteer.records import jobs as records_jobs
 from volunteer.recurring import jobs as recurring_jobs
@@ -84,6 +85,7 @@ JOBS: tuple[Job, ...] = (
     *suggestions_jobs.JOBS,
     *surveys_jobs.JOBS,
     *plans_jobs.JOBS,
+    *privacy_jobs.JOBS,
     records_jobs.FORGET_MISSES,
     recurring_jobs.HAND_IN,
     *rosters_jobs.JOBS,
