@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from _pytest.nodeid import NodeId
@@ -23,6 +26,9 @@ from volunteer.wiring import create_app
 
 __all__ = ["browser_process", "chromium", "clean_database", "database_urls", "worker_database"]
 
+
+# One file of keys for all processes of a run, as those of one installation share it; it outlives a run as databases do.
+os.environ["FIELD_KEYS_FILE"] = str(Path(tempfile.gettempdir()) / f"volunteer-tests-{os.geteuid()}" / "field.keys")
 
 # As in gunicorn.conf.py: what is imported stays, and a page makes thousands of objects that are gone at its end.
 gc.set_threshold(20_000, 20, 20)

@@ -38,8 +38,12 @@ FIXED: dict[str, Any] = {
     "OPENAPI_URL_PREFIX": "/api/v1",
     "OPENAPI_JSON_PATH": "openapi.json",
 }
-# Kept with the rest of the state unless told otherwise: what proves the ledger.
-IN_INSTANCE = {"LEDGER_HEADS_FILE": "ledger-heads.jsonl", "LEDGER_SIGNING_KEY_FILE": "ledger-signing.key"}
+# Kept with the rest of the state unless told otherwise: what proves the ledger, what opens sealed fields.
+IN_INSTANCE = {
+    "FIELD_KEYS_FILE": "field.keys",
+    "LEDGER_HEADS_FILE": "ledger-heads.jsonl",
+    "LEDGER_SIGNING_KEY_FILE": "ledger-signing.key",
+}
 
 
 class ConfigurationError(Exception):

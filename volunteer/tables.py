@@ -28,6 +28,7 @@ from volunteer.notices import models as notices
 from volunteer.organization import models as organization
 from volunteer.people import models as people
 from volunteer.plans import models as plans
+from volunteer.privacy import models as privacy
 from volunteer.projects import campaign_models as campaigns
 from volunteer.projects import checklist_models as checklist_ticks
 from volunteer.projects import models as projects
@@ -81,6 +82,7 @@ ALL = (
     complaints,
     suggestions,
     plans,
+    privacy,
     gaps,
     triage,
     months,

@@ -47,6 +47,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     ),
     frozenset({"complaints"}),
     frozenset({"home", "notices", "audit"}),
+    frozenset({"privacy"}),
     frozenset({"backup", "demo", "runtime", "settings", "config", "tables", "wiring"}),
 )
 HEIGHT = {room: height for height, floor in enumerate(FLOORS) for room in floor}

@@ -71,6 +71,7 @@ def install(urls: DatabaseUrls, name: str, directory: Path) -> Installation:
             "MIGRATION_DATABASE_URL": place.owner_url,
             "LEDGER_HEADS_FILE": str(directory / "heads.jsonl"),
             "LEDGER_SIGNING_KEY_FILE": str(directory / "signing.key"),
+            "FIELD_KEYS_FILE": str(directory / "field.keys"),
             "BACKUP_PASSPHRASE": PASSPHRASE,
         }
     )

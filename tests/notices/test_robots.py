@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -102,12 +103,12 @@ def test_a_robot_that_wants_signatures_gets_them(world: World, office: WebOffice
     assert {"access_token", "timestamp", "sign"} <= set(asked.query)
 
 
-def test_the_address_is_sealed_in_the_table(world: World, office: WebOffice) -> None:
+def test_the_address_is_sealed_in_the_table(world: World, office: WebOffice, tmp_path: Path) -> None:
     world.browser("team").post(page(world), {"address": office.url + PATHS["wecom"]})
     (row,) = db.session.execute(text("SELECT kind, sealed, tail FROM unit_robot"))
     assert TOKEN.encode() not in bytes(row.sealed)
     assert (row.kind, row.tail) == ("wecom", TOKEN[-4:])
-    with settings(world, SECRET_KEY="another"):
+    with settings(world, FIELD_KEYS_FILE=str(tmp_path / "others.keys")):
         world.browser("team").post(f"{page(world)}/try")
         drain()
     assert "set it again" in (messages()[0].last_error or "")

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from volunteer.runtime.given import given
 from volunteer.runtime.paths import instance_directory
 
 SECRET_KEY = "SECRET_KEY"
-HEADS, SIGNING_KEY = "LEDGER_HEADS_FILE", "LEDGER_SIGNING_KEY_FILE"
-KEY_FILE = "_KEY_FILE"
+HEADS, SIGNING_KEY, FIELD_KEYS = "LEDGER_HEADS_FILE", "LEDGER_SIGNING_KEY_FILE", "FIELD_KEYS_FILE"
+KEY_FILES = ("_KEY_FILE", "_KEYS_FILE")
 PRIVATE = 0o600
 
 
@@ -32,22 +33,22 @@ class KeptFile:
 
 
 def places(settings: Mapping[str, Any]) -> dict[str, Path]:
-    """Where each file is, or would be: the heads, every setting that ends in _KEY_FILE, the key of sessions."""
-    named = {name: Path(str(path)) for name, path in settings.items() if name.endswith(KEY_FILE) and path}
+    """Where each file is, or would be: the heads, every setting that names a file of keys, the key of sessions."""
+    named = {name: Path(str(path)) for name, path in settings.items() if name.endswith(KEY_FILES) and path}
     return {HEADS: Path(str(settings[HEADS])), **dict(sorted(named.items())), SECRET_KEY: secret_key_file()}
 
 
 def kept_files(settings: Mapping[str, Any]) -> Iterator[KeptFile]:
-    """The files that are there; the key of sessions also where the environment holds it."""
+    """The files that are there; the key of sessions also where it is set."""
     for name, path in places(settings).items():
-        if name == SECRET_KEY and os.environ.get(SECRET_KEY):
-            yield KeptFile(name, path, os.environ[SECRET_KEY].encode())
+        if name == SECRET_KEY and (key := given(SECRET_KEY)):
+            yield KeptFile(name, path, key.encode())
         elif path.is_file():
             yield KeptFile(name, path, path.read_bytes())
 
 
 def secret_key_file() -> Path:
-    """Where the key that signs sessions is kept unless the environment holds it."""
+    """Where the key that signs sessions is kept unless it is set."""
     return instance_directory() / "secret_key"
 
 

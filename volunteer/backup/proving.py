@@ -19,7 +19,7 @@ from psycopg import sql
 
 from volunteer.backup import programs
 from volunteer.backup.facts import differences, facts
-from volunteer.backup.kept_files import HEADS, SIGNING_KEY
+from volunteer.backup.kept_files import FIELD_KEYS, HEADS, SIGNING_KEY
 from volunteer.backup.manifest import Manifest
 from volunteer.backup.place import Place, as_owner, beside, line
 from volunteer.backup.problems import BackupError, ProblemKind
@@ -103,7 +103,7 @@ def settle(place: Place, files: dict[str, bytes], *, migrate: bool, hold_since: 
             "MIGRATION_DATABASE_URL": place.owner_url,
             "BACKUP_DIR": "",
         }
-        for name in (HEADS, SIGNING_KEY):
+        for name in (HEADS, SIGNING_KEY, FIELD_KEYS):
             path = Path(directory) / name
             environment[name] = str(path)
             if name in files:

@@ -130,7 +130,7 @@ class Rehearsal:
             "MIGRATION_DATABASE_URL": server.owner_url,
             "VOLUNTEER_INSTANCE": str(self.directory),
         }
-        for name in ("LEDGER_HEADS_FILE", "LEDGER_SIGNING_KEY_FILE"):
+        for name in ("LEDGER_HEADS_FILE", "LEDGER_SIGNING_KEY_FILE", "FIELD_KEYS_FILE"):
             environment.pop(name, None)
         return _run([sys.executable, "-m", "flask", "--app", "app", *arguments], environment)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from volunteer.complaints.states import About, ComplaintKind, ComplaintStatus, ComplaintStepKind
 from volunteer.kernel.database import Base, db
+from volunteer.kernel.sealed import Sealed, sealed_only
 from volunteer.kernel.transitions import one_of
 from volunteer.organization.models import Unit
 from volunteer.organization.rules import above
@@ -94,9 +95,11 @@ class ComplaintContent(Base):
     __tablename__ = "complaint_content"
 
     complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), primary_key=True)
-    text: Mapped[str]
-    contact: Mapped[str | None]
-    contested: Mapped[str | None]  # why the answer did not do
+    text: Mapped[str] = mapped_column(Sealed("complaint_content.text"))
+    contact: Mapped[str | None] = mapped_column(Sealed("complaint_content.contact"))
+    contested: Mapped[str | None] = mapped_column(Sealed("complaint_content.contested"))  # why the answer did not do
+
+    __table_args__ = tuple(sealed_only(name) for name in ("text", "contact", "contested"))
 
 
 class ComplaintBarred(Base):

@@ -11,6 +11,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from volunteer.demands.states import Channel, DemandStatus, LinkPurpose, Outcome, Urgency
 from volunteer.kernel.database import Base
+from volunteer.kernel.sealed import Sealed, sealed_only
 from volunteer.kernel.transitions import one_of
 from volunteer.organization.models import Place, PrivatePlace, Unit
 
@@ -61,7 +62,7 @@ class Demand(Clock, Base):
     ends: Mapped[datetime]
     window_minutes: Mapped[int | None]  # so long, at some time between starts and ends (D8); empty: all of it
     contact_name: Mapped[str]
-    contact_phone: Mapped[str]
+    contact_phone: Mapped[str] = mapped_column(Sealed("demand.contact_phone", marked=True))
     risk_note: Mapped[str | None]
     on_behalf: Mapped[bool] = mapped_column(default=False)  # 代办
     asker_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
@@ -95,6 +96,7 @@ class Demand(Clock, Base):
     calm: Mapped[CalmClock | None] = relationship(cascade="all, delete-orphan")
 
     __table_args__ = (
+        sealed_only("contact_phone"),
         one_of("status", DemandStatus),
         one_of("outcome", Outcome),
         one_of("channel", Channel),

@@ -13,6 +13,7 @@ from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import JSONB
 
 from volunteer.kernel.database import Base
+from volunteer.kernel.sealed import Sealed, SealedJson
 
 
 class Rows:
@@ -58,12 +59,17 @@ def _copy(connection: psycopg.Connection[Any], table: Table, rows: Iterable[dict
     defaults = {column.name: _default(column) for column in columns}
     used = [c for c in columns if c.server_default is None or any(c.name in row for row in rows)]
     json = {column.name for column in used if isinstance(column.type, JSONB)}
+    seals = {c.name: c.type for c in used if isinstance(c.type, Sealed | SealedJson)}
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table.name), sql.SQL(", ").join(sql.Identifier(c.name) for c in used)
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             values = [row.get(c.name, defaults[c.name]) for c in used]
+            values = [
+                seals[c.name].process_bind_param(v, None) if c.name in seals else v
+                for c, v in zip(used, values, strict=True)
+            ]
             copy.write_row([Jsonb(v) if c.name in json else v for c, v in zip(used, values, strict=True)])
 
 

@@ -12,7 +12,10 @@ from volunteer.activities.models import AttendanceStatus
 from volunteer.claims.rules import ASKED
 from volunteer.claims.states import COUNTS_OPEN, ClaimStatus
 from volunteer.kernel.database import db
+from volunteer.kernel.sealed import unseal
 from volunteer.projects.open_rows import said_place
+
+LEADER_PHONE = "call_out.leader_phone"
 
 # What is held or asked for; a place in the queue is no appointment yet.
 _SHOWN = (COUNTS_OPEN - {ClaimStatus.WAITLISTED}) | ASKED | {ClaimStatus.ATTENDED}
@@ -124,7 +127,7 @@ def _service(
     starts: str,
     ends: str,
     attendance: str | None,
-    call: list[Any] | None,
+    call: tuple[str, str, str, bool] | None,
     town: str | None,
     site: str,
     public_place: str | None,
@@ -136,7 +139,11 @@ def _service(
         starts=datetime.fromisoformat(starts),
         ends=datetime.fromisoformat(ends),
         attendance=AttendanceStatus(attendance) if attendance else None,
-        call=Call(*call) if call else None,
+        call=_call(*call) if call else None,
         place=said_place(town, site, public_place),
         **rest,
     )
+
+
+def _call(muster_point: str, leader_name: str, sealed_phone: str, over: bool) -> Call:
+    return Call(muster_point, leader_name, unseal(sealed_phone, LEADER_PHONE), over)

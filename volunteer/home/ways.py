@@ -74,7 +74,7 @@ DESK = (
     Way(_l("队伍"), "/units", "list", Permission.UNIT_READ, also=UNIT_LISTS),
     Way(_l("社区"), "/sites", "pin", Permission.SITE_MANAGE, also=("/registrations",)),
     Way(_l("授权"), "/grants", "lock", Permission.GRANT_MANAGE),
-    Way(_l("操作记录"), "/audit", "shield", Permission.AUDIT_READ, also=("/reports/ledger", "/system")),
+    Way(_l("操作记录"), "/audit", "shield", Permission.AUDIT_READ, also=("/reports/ledger", "/system", "/privacy")),
     Way(_l("通知"), NOTICES, "bell", also=("/outbox",)),
 )
 ACCOUNT = Way(_l("账号"), "/account", "settings", also=("/display", "/roles"))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from volunteer.hotlines.states import ListStatus, RowAction
 from volunteer.kernel.database import Base
+from volunteer.kernel.sealed import SealedJson, sealed_only
 from volunteer.kernel.transitions import one_of
 
 
@@ -61,14 +62,18 @@ class HotlineRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     list_id: Mapped[int] = mapped_column(ForeignKey("hotline_list.id"))
     line: Mapped[int]
-    cells: Mapped[list[str]] = mapped_column(JSONB)
+    cells: Mapped[list[str]] = mapped_column(SealedJson("hotline_row.cells"))
     order_number: Mapped[str | None]
     action: Mapped[str | None]
     problems: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     site_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
     done: Mapped[bool] = mapped_column(server_default=text("false"))
 
-    __table_args__ = (one_of("action", RowAction), Index("uq_hotline_row_line", "list_id", "line", unique=True))
+    __table_args__ = (
+        one_of("action", RowAction),
+        sealed_only("cells"),
+        Index("uq_hotline_row_line", "list_id", "line", unique=True),
+    )
 
 
 class HotlineOrder(Base):

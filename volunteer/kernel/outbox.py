@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from volunteer.kernel.database import Base, db, table_of
 from volunteer.kernel.outbox_hold import current_hold
+from volunteer.kernel.sealed import is_sealed, seal, unseal
 from volunteer.kernel.unit_of_work import Row, Work
 
 log = structlog.get_logger()
@@ -30,6 +31,7 @@ WAITS_AT_MOST = timedelta(hours=1)  # a channel that takes nothing for longer is
 TRIES_OF_AN_HOUR = 5
 LONGEST_ERROR = 500
 KEPT_END = 4  # characters of a private address
+PLACE = "outbox_message.recipient"
 URGENT, ORDINARY = 0, 1
 TOO_LATE = "too late"
 WAITING = "delivered_at IS NULL AND dead_at IS NULL"
@@ -54,7 +56,8 @@ class Needless(Exception):
 class OutboxMessage(Base):
     """One message to one recipient over one channel; `dedupe_key` lets it be written once however often asked.
 
-    A recipient is the id of an account, or of a unit for its robot; `mail:…` and `phone:…` name somebody without one.
+    A recipient is the id of an account, or of a unit for its robot; `mail:…` and `phone:…` name somebody without one,
+    the address sealed (`addressed`) so that it looks the same for as long as messages wait for each other.
     After `expires_at` it would only confuse. Lower ranks leave first.
     """
 
@@ -125,7 +128,7 @@ def send(
     values = {
         "dedupe_key": dedupe_key,
         "channel": channel,
-        "recipient": recipient,
+        "recipient": _sealed(recipient),
         "payload": dict(payload),
         "due_at": due_at or work.now,
         "rank": URGENT if urgent else ORDINARY,
@@ -133,6 +136,17 @@ def send(
         "created_at": work.now,
     }
     return Row(TABLE, values)
+
+
+def addressed(recipient: str) -> str:
+    """A recipient as channels are told of it."""
+    way, colon, address = recipient.partition(":")
+    return f"{way}:{unseal(address, PLACE)}" if colon and is_sealed(address) else recipient
+
+
+def _sealed(recipient: str) -> str:
+    way, colon, address = recipient.partition(":")
+    return f"{way}:{seal(address, PLACE, marked=True)}" if colon else recipient
 
 
 def drain(work: Work) -> int:
@@ -197,7 +211,7 @@ def _deliver(work: Work, message: OutboxMessage, deliver: Channel) -> bool:
         return False
     try:
         with suppress(Needless):
-            deliver(message.recipient, message.payload, message.dedupe_key)
+            deliver(addressed(message.recipient), message.payload, message.dedupe_key)
     except NotSetUp:
         raise
     except Unreachable as error:
@@ -222,7 +236,7 @@ def too_late(message: OutboxMessage) -> None:
 def _forget_secrets(message: OutboxMessage) -> None:
     """What only the receiver may read, and of a private address all but its end, once it cannot be wanted any more."""
     if message.payload.get("secret"):
-        way, colon, address = message.recipient.partition(":")
+        way, colon, address = addressed(message.recipient).partition(":")
         message.payload = {}
         message.recipient = f"{way}{colon}{address[-KEPT_END:]}"
 

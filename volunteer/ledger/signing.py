@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from volunteer.kernel.key_files import make_once
 
 
 def signing_key(file: Path) -> Ed25519PrivateKey:
@@ -44,18 +44,7 @@ def _read(file: Path) -> Ed25519PrivateKey:
 
 
 def _make(file: Path) -> None:
-    """Whoever comes second finds the first one's key; nobody ever sees half of one."""
     encoded = Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)  # readable by the owner only
-    draft = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as written:
-            written.write(encoded)
-        os.link(draft, file)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    make_once(file, encoded)

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column
 
 from volunteer.kernel.database import Base
+from volunteer.kernel.sealed import Sealed, sealed_only
 from volunteer.kernel.transitions import one_of
 from volunteer.notices.states import ContactKind, RobotKind
 
@@ -47,13 +48,19 @@ class Contact(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     kind: Mapped[str]
-    address: Mapped[str]
+    address: Mapped[str] = mapped_column(Sealed("contact.address", marked=True))
     since: Mapped[datetime]
 
     __table_args__ = (
         UniqueConstraint("account_id", "kind"),
         one_of("kind", ContactKind),
-        Index("uq_contact_wecom", "address", unique=True, postgresql_where=text("kind = 'wecom'")),
+        sealed_only("address"),
+        Index(
+            "uq_contact_wecom",
+            text("split_part(address, '.', 3)"),
+            unique=True,
+            postgresql_where=text("kind = 'wecom'"),
+        ),
     )
 
 
@@ -63,10 +70,12 @@ class MailCode(Base):
     __tablename__ = "mail_code"
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
-    address: Mapped[str]
+    address: Mapped[str] = mapped_column(Sealed("mail_code.address"))
     code_hash: Mapped[bytes] = mapped_column(LargeBinary)
     sent_at: Mapped[datetime]
     tries: Mapped[int]
+
+    __table_args__ = (sealed_only("address"),)
 
 
 class NoticePreference(Base):

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import LazyString
 from flask_babel import gettext as _
 
-from volunteer.kernel.outbox import KEPT_END, TOO_LATE, OutboxMessage, Undeliverable, Unreachable
+from volunteer.kernel.outbox import KEPT_END, TOO_LATE, OutboxMessage, Undeliverable, Unreachable, addressed
 from volunteer.notices.groups import TITLES, group_of
 from volunteer.notices.outbox_queries import MessageState, named, state_of
 from volunteer.web.humanize import masked_name, masked_phone
@@ -54,7 +54,7 @@ def _recipient(message: OutboxMessage, person: str | None, unit: str | None) -> 
         return unit
     if person is not None:
         return masked_name(person)
-    way, _colon, address = message.recipient.partition(":")
+    way, _colon, address = addressed(message.recipient).partition(":")
     if way == "phone":
         return masked_phone(address) if len(address) > KEPT_END else f"***{address}"
     name, _at, host = address.rpartition("@")

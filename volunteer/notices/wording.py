@@ -35,6 +35,13 @@ KINDS = {
     "complaint.overdue": _l("投诉建议 %(case)s 已超期，请尽快答复"),
     "complaint.passed_on": _l("上级就一件反映的事向你们转告了几句话，请查看"),
     "complaint.received": _l("收到一件投诉建议 %(case)s，请在 %(respond_by)s 前答复"),
+    # personal data
+    "data_request.declined": _l("你的个人信息申请没有办理，请查看原因"),
+    "data_request.done": _l("你的个人信息申请已办理"),
+    "data_request.gone": _l("本队一名成员的账号已按本人申请注销，服务时长保留"),
+    "data_request.leaving": _l("本队一名成员申请注销账号，7 天后自动执行，期间本人可以撤回"),
+    "data_request.made": _l("收到一件个人信息申请，请在 15 个工作日内答复"),
+    "data_request.staying": _l("本队成员撤回了注销申请"),
     # demands
     "demand.accepted": _l("需求「%(title)s」已受理"),
     "demand.cancelled": _l("需求「%(title)s」已取消：%(why)s"),

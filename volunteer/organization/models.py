@@ -13,6 +13,7 @@ from volunteer.kernel.changes import ChangeMarked, mark_index
 from volunteer.kernel.clock import local
 from volunteer.kernel.database import Base
 from volunteer.kernel.pinyin import pinyin_of_names
+from volunteer.kernel.sealed import Sealed, sealed_only
 from volunteer.kernel.transitions import one_of
 from volunteer.organization.permissions import Role
 
@@ -249,8 +250,10 @@ class PrivatePlace(Base):
     __tablename__ = "private_place"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    recipient: Mapped[str | None]
-    phone: Mapped[str | None]
-    address: Mapped[str | None]
-    access_notes: Mapped[str | None]
+    recipient: Mapped[str | None] = mapped_column(Sealed("private_place.recipient"))
+    phone: Mapped[str | None] = mapped_column(Sealed("private_place.phone", marked=True))
+    address: Mapped[str | None] = mapped_column(Sealed("private_place.address"))
+    access_notes: Mapped[str | None] = mapped_column(Sealed("private_place.access_notes"))
     closes_at: Mapped[datetime | None]
+
+    __table_args__ = tuple(sealed_only(name) for name in ("recipient", "phone", "address", "access_notes"))

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     MEMBER_READ = "member.read"  # names masked
     MEMBER_UNMASK = "member.unmask"
     PLAN_RUN = "plan.run"  # plan a window as a whole, send its offers
+    PRIVACY_HANDLE = "privacy.handle"  # answer requests about personal data, see retention, deal with leaks
     PRIVATE_PLACE_READ = "private_place.read"
     PROJECT_APPROVE = "project.approve"  # publish, unpublish, cancel
     PROJECT_EDIT = "project.edit"
@@ -113,6 +114,7 @@ HOLDS: dict[Role, frozenset[Permission]] = {
             Permission.GRANT_MANAGE,
             Permission.MEMBER_MANAGE,
             Permission.MEMBER_READ,
+            Permission.PRIVACY_HANDLE,
             Permission.ROSTER_IMPORT,
             Permission.SETTING_MANAGE,
             Permission.SITE_MANAGE,
@@ -130,6 +132,7 @@ HOLDS: dict[Role, frozenset[Permission]] = {
         Permission.HOTLINE_IMPORT,
         Permission.HOURS_COUNTERSIGN,
         Permission.PLAN_RUN,
+        Permission.PRIVACY_HANDLE,
         Permission.REGISTRATION_RECEIVE,
         Permission.RESOURCE_ORDER,
         Permission.SETTING_MANAGE,

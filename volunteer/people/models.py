@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from volunteer.accounts.models import Account
 from volunteer.kernel.database import Base
+from volunteer.kernel.sealed import Sealed, sealed_only
 from volunteer.kernel.transitions import one_of
 from volunteer.organization.models import Place, Unit
 
@@ -58,6 +59,7 @@ class RegistrationStatus(StrEnum):
     ENDED = "ended"
 
 
+PHONE = "member.phone"  # where it is sealed for
 SERVING = (MemberKind.ACTIVE, MemberKind.RETIRED, MemberKind.MOBILE, MemberKind.SECONDED)
 
 
@@ -79,7 +81,7 @@ class Member(Base):
     name: Mapped[str] = mapped_column(String(collation="C"))
     pinyin: Mapped[str] = mapped_column(String(collation="C"))  # "zhangsan"
     initials: Mapped[str] = mapped_column(String(collation="C"))  # "zs"
-    phone: Mapped[str | None]
+    phone: Mapped[str | None] = mapped_column(Sealed(PHONE, marked=True))
     kind: Mapped[str] = mapped_column(default=MemberKind.ACTIVE)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     branch: Mapped[str | None]
@@ -110,7 +112,8 @@ class Member(Base):
         Index("ix_member_pinyin", "pinyin", "id"),
         Index("ix_member_initials", "initials", "pinyin", "id"),
         Index("ix_member_name", "name", "id"),
-        Index("ix_member_phone", "phone", postgresql_where=text("phone IS NOT NULL")),
+        sealed_only("phone"),
+        Index("ix_member_phone", text("split_part(phone, '.', 3)"), postgresql_where=text("phone IS NOT NULL")),
     )
 
 

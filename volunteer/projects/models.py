@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from volunteer.kernel.changes import ChangeMarked, mark_index
 from volunteer.kernel.database import Base
+from volunteer.kernel.sealed import Sealed, sealed_only
 from volunteer.kernel.transitions import one_of
 from volunteer.organization.models import Place, Unit
 from volunteer.projects.states import ProjectStatus, SessionStatus
@@ -27,7 +28,7 @@ class Project(ChangeMarked, Base):
     site_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     contact_name: Mapped[str | None]
-    contact_phone: Mapped[str | None]
+    contact_phone: Mapped[str | None] = mapped_column(Sealed("project.contact_phone", marked=True))
     risk_note: Mapped[str | None]  # risks and protections
     bring_note: Mapped[str | None]
     insurance_note: Mapped[str | None]  # which insurance there is, before dangerous work
@@ -50,7 +51,12 @@ class Project(ChangeMarked, Base):
         back_populates="project", order_by="[Position.session_id, Position.line]"
     )
 
-    __table_args__ = (one_of("status", ProjectStatus), Index("ix_project_status", "status"), mark_index("project"))
+    __table_args__ = (
+        one_of("status", ProjectStatus),
+        sealed_only("contact_phone"),
+        Index("ix_project_status", "status"),
+        mark_index("project"),
+    )
 
 
 class ProjectDemand(Base):

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from volunteer.kernel.database import Base
+from volunteer.kernel.sealed import SealedJson, sealed_only
 from volunteer.kernel.transitions import one_of
 from volunteer.organization.models import Place
 from volunteer.recurring.states import HolidayRule, Rhythm, SeriesStatus
@@ -27,7 +28,7 @@ class DemandSeries(Base):
     status: Mapped[str] = mapped_column(default=SeriesStatus.RUNNING)
     site_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
     asker_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
-    content: Mapped[dict[str, Any]]
+    content: Mapped[dict[str, Any]] = mapped_column(SealedJson("demand_series.content"))
     private_place_id: Mapped[int | None] = mapped_column(ForeignKey("private_place.id"))
     rhythm: Mapped[str]
     every: Mapped[int] = mapped_column(default=1)
@@ -48,6 +49,7 @@ class DemandSeries(Base):
         one_of("rhythm", Rhythm),
         one_of("holidays", HolidayRule),
         CheckConstraint("every BETWEEN 1 AND 12", name="every"),
+        sealed_only("content"),
         CheckConstraint("times > 0", name="times"),
         CheckConstraint("days_ahead BETWEEN 1 AND 60", name="days_ahead"),
         Index("ix_demand_series_due", "status", "done_until"),

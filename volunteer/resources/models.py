@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from volunteer.demands.models import Demand
 from volunteer.kernel.database import Base
+from volunteer.kernel.sealed import Sealed, sealed_only
 from volunteer.kernel.transitions import one_of
 from volunteer.organization.models import Place, Unit
 from volunteer.resources.states import IfDeclined, OrderStatus, ResourceKind, ResourceStatus
@@ -47,7 +48,7 @@ class Resource(Base):
     last_day: Mapped[date | None]
     risk_note: Mapped[str | None]
     contact_name: Mapped[str]
-    contact_phone: Mapped[str]
+    contact_phone: Mapped[str] = mapped_column(Sealed("resource.contact_phone", marked=True))
     created_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
@@ -56,6 +57,7 @@ class Resource(Base):
     place: Mapped[Place | None] = relationship()
 
     __table_args__ = (
+        sealed_only("contact_phone"),
         one_of("status", ResourceStatus),
         one_of("kind", ResourceKind),
         CheckConstraint("headcount >= 0 AND quantity >= 1 AND notice_days >= 0", name="numbers"),

@@ -24,6 +24,7 @@ COMPARED = [
     "number_needed", "number_taken", "several_people", "phone_of_another", "elsewhere", "another_person",
 ]  # fmt: skip
 
+# Phones are sealed: the same one has the same mark (kernel/sealed.py), and only marks are compared.
 # r: a row and what it means; n: the member of that number; p: members of that phone; m: whoever is meant.
 DECISIONS = """
 WITH meant AS (
@@ -31,29 +32,31 @@ WITH meant AS (
     AS u(team text, squad text, unit_id bigint, problem text, told text)
 ), r AS (
   SELECT line, key, cells->>'number' AS number, cells->>'name' AS name, cells->>'phone' AS phone,
+    split_part(cells->>'phone', '.', 3) AS mark,
     cells->>'kind' AS kind, cells->>'branch' AS branch, u.unit_id, u.problem AS unit_problem, u.told,
     first_value(line) OVER (PARTITION BY key ORDER BY line) AS first_line,
-    first_value(line) OVER (PARTITION BY cells->>'phone' ORDER BY line) AS first_phone_line,
+    first_value(line) OVER (PARTITION BY split_part(cells->>'phone', '.', 3) ORDER BY line) AS first_phone_line,
     (SELECT coalesce(jsonb_agg(old), '[]') FROM jsonb_array_elements(problems) old
      WHERE problems <> '[]' AND NOT old->>'problem' = ANY(:compared)) AS read_problems
   FROM roster_row LEFT JOIN meant u ON u.squad = cells->>'squad' AND u.team = coalesce(cells->>'team', '')
   WHERE import_id = :id
 ), phones AS (
-  SELECT m.phone, count(*) AS people, min(m.id) AS id, min(m.number) AS number, array_agg(m.id) AS ids
-  FROM member m WHERE m.phone IN (SELECT phone FROM r) GROUP BY m.phone
+  SELECT split_part(m.phone, '.', 3) AS mark, count(*) AS people, min(m.id) AS id,
+    min(m.number) AS number, array_agg(m.id) AS ids
+  FROM member m WHERE m.phone IS NOT NULL AND split_part(m.phone, '.', 3) IN (SELECT mark FROM r) GROUP BY 1
 ), found AS (
   SELECT r.*, n.id AS number_id, p.people, p.number AS phone_number, p.ids AS phone_ids,
     coalesce(n.id, CASE WHEN r.number IS NULL AND p.people = 1 THEN p.id END) AS member_id, taken.id AS taken_id
   FROM r
   LEFT JOIN member n ON lower(n.number) = r.key
-  LEFT JOIN phones p ON p.phone = r.phone
+  LEFT JOIN phones p ON p.mark = r.mark
   LEFT JOIN sign_in_identity taken ON taken.kind = 'password' AND taken.subject = r.key
 ), compared AS (
   SELECT f.*, m.id AS target_id, m.unit_id AS old_unit_id, left(at.path, length(:path)) = :path AS inside,
-    m.name AS old_name, m.phone AS old_phone,
+    m.name AS old_name, split_part(m.phone, '.', 3) AS old_mark,
     array_remove(ARRAY[
       CASE WHEN f.name <> m.name THEN 'name' END,
-      CASE WHEN f.phone IS NOT NULL AND f.phone IS DISTINCT FROM m.phone THEN 'phone' END,
+      CASE WHEN f.phone IS NOT NULL AND f.mark IS DISTINCT FROM split_part(m.phone, '.', 3) THEN 'phone' END,
       CASE WHEN f.kind <> m.kind OR (f.kind IS NULL AND m.kind IN ('left', 'deceased')) THEN 'kind' END,
       CASE WHEN f.branch IS NOT NULL AND f.branch IS DISTINCT FROM m.branch THEN 'branch' END,
       CASE WHEN f.unit_id IS DISTINCT FROM m.unit_id THEN 'unit_id' END], NULL) AS differing
@@ -66,7 +69,7 @@ WITH meant AS (
     read_problems
     || CASE WHEN first_line < line AND key IS NOT NULL THEN jsonb_build_array(jsonb_build_object(
          'column', 'number', 'problem', 'twice', 'value', number, 'told', first_line)) ELSE '[]' END
-    || CASE WHEN first_phone_line < line AND phone IS NOT NULL AND phone IS DISTINCT FROM old_phone
+    || CASE WHEN first_phone_line < line AND phone IS NOT NULL AND mark IS DISTINCT FROM old_mark
          THEN jsonb_build_array(jsonb_build_object(
            'column', 'phone', 'problem', 'phone_twice', 'value', phone, 'told', first_phone_line)) ELSE '[]' END
     || CASE WHEN unit_problem IS NOT NULL THEN jsonb_build_array(jsonb_build_object(
@@ -81,9 +84,9 @@ WITH meant AS (
            THEN jsonb_build_array(jsonb_build_object('column', 'number', 'problem', 'number_needed'))
          WHEN target_id IS NOT NULL AND NOT inside THEN jsonb_build_array(jsonb_build_object(
            'column', CASE WHEN number IS NULL THEN 'phone' ELSE 'number' END, 'problem', 'elsewhere', 'value', number))
-         WHEN number_id IS NOT NULL AND old_name <> name AND phone IS DISTINCT FROM old_phone
+         WHEN number_id IS NOT NULL AND old_name <> name AND mark IS DISTINCT FROM old_mark
            THEN jsonb_build_array(jsonb_build_object('column', 'name', 'problem', 'another_person', 'value', name))
-         WHEN number IS NOT NULL AND people > 0 AND phone IS DISTINCT FROM old_phone AND first_phone_line = line
+         WHEN number IS NOT NULL AND people > 0 AND mark IS DISTINCT FROM old_mark AND first_phone_line = line
            THEN jsonb_build_array(jsonb_build_object(
              'column', 'phone', 'problem', 'phone_of_another', 'value', phone, 'told', phone_number))
          WHEN number IS NOT NULL AND number_id IS NULL AND taken_id IS NOT NULL

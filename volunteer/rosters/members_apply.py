@@ -25,6 +25,7 @@ from volunteer.people.rules import ASSUMED_AVAILABILITY
 from volunteer.people.service import update_member
 from volunteer.rosters import members
 from volunteer.rosters.models import RosterImport, RosterRow
+from volunteer.rosters.sealed_cells import plain
 from volunteer.rosters.squads import Meant
 from volunteer.rosters.staging import Tell
 
@@ -149,7 +150,7 @@ def _let_go(actor: Actor, made: RosterImport, meant: Sequence[Meant], absent: Se
     gone = select(RosterRow).where(RosterRow.import_id == made.id, RosterRow.action == "left").order_by(RosterRow.line)
     for row in db.session.scalars(gone).all():
         cells = row.cells
-        changes = {name: cells[name] for name in row.fields if name in cells}
+        changes = {name: plain(cells[name]) for name in row.fields if name in cells}
         if "unit_id" in row.fields:
             changes["unit_id"] = units[(cells.get("team"), cells["squad"])]
         _change(actor, row.target_id or 0, changes)

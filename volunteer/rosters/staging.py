@@ -11,6 +11,7 @@ from sqlalchemy import delete, update
 
 from volunteer.kernel.database import db
 from volunteer.rosters.models import RosterImport, RosterRow
+from volunteer.rosters.sealed_cells import kept
 from volunteer.rosters.understanding import UnderstoodRow
 
 BATCH = 1000
@@ -27,7 +28,7 @@ def stage(import_id: int, rows: Iterable[UnderstoodRow], total: int, tell: Tell)
     driver: Any = db.session.connection().connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f"COPY roster_row ({COLUMNS}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row((import_id, row.line, row.key, Jsonb(row.cells), [], Jsonb(row.problems)))
+            copy.write_row((import_id, row.line, row.key, Jsonb(kept(row.cells)), [], Jsonb(row.problems)))
             done += 1
             if done % BATCH == 0:
                 tell(done, max(total, done))

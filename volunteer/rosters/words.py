@@ -9,6 +9,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from volunteer.rosters.sealed_cells import plain
 from volunteer.rosters.states import RosterKind
 
 KINDS: Mapping[str, LazyString] = {
@@ -121,7 +122,7 @@ def failure_words(reason: str, details: Mapping[str, Any] | None = None) -> str:
 
 def problem_words(problem: Mapping[str, Any]) -> str:
     """What is wrong with a cell."""
-    filled = {name: problem.get(name) or "" for name in ("value", "told")}
+    filled = {name: plain(problem.get(name) or "") for name in ("value", "told")}
     return str(PROBLEMS[problem["problem"]]) % filled
 
 

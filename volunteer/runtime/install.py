@@ -12,7 +12,7 @@ from volunteer.accounts.codes import PrintedCode
 from volunteer.accounts.models import Account
 from volunteer.accounts.rules import grouped
 from volunteer.audit.jobs import ensure_coming_months
-from volunteer.kernel import clock
+from volunteer.kernel import clock, field_keys
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Refused
 from volunteer.kernel.unit_of_work import Work, use_case
@@ -49,6 +49,7 @@ def command(username: str, name: str, brigade: str) -> None:
         raise click.ClickException("there are accounts already: init is for an empty database") from refusal
     ensure_coming_months(clock.now())
     keeping()
+    field_keys.ensure()
     address = current_app.config["PUBLIC_BASE_URL"].rstrip("/")
     click.echo(f"激活码 · one-time code: {grouped(printed.code)}")
     click.echo(f"打开 · open: {address}/activate?code={printed.code}")

@@ -63,6 +63,7 @@ SETTINGS: tuple[Setting, ...] = (
     S("DATABASE_URL", Of.DATABASE, DATABASE, "", "应用角色 `volunteer_app` 的连接；不写则用内置数据库", secret=True, early=True),
     S("MIGRATION_DATABASE_URL", Of.DATABASE, DATABASE, "", "属主角色 `volunteer_owner` 的连接，升级、备份用；不写则同 `DATABASE_URL`", secret=True, early=True),
     S("DATABASE_POOLER", Of.DATABASE, one_of("off", "transaction"), "off", "经过 PgBouncer（transaction 模式）连数据库时写 `transaction`，见 scale-out.md"),
+    S("FIELD_KEYS_FILE", Of.DATABASE, PATH, "", "加密联系方式、上门信息等字段的密钥文件，第一次启动时生成；丢了就再也读不出来，多台主机用同一份；不写则在数据目录的 `field.keys`"),
     S("TOWN_BOUNDARIES", Of.MAP, EXISTING_FILE, "", "镇街边界的 GeoJSON 文件（WGS-84，属性 `code`、`name`）；不写则无边界"),
     S("MAP_TILE_URL", Of.MAP, TEXT, "", "底图地址，如 `https://一个域名/{z}/{x}/{y}.png`；不写则无底图"),
     S("MAP_TILE_LICENCE", Of.MAP, TEXT, "", "底图上必须显示的审图号或授权；有底图时必填"),

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from volunteer.kernel.database import Base
+from volunteer.kernel.sealed import Sealed, sealed_only
 from volunteer.organization.models import Place, Unit
 from volunteer.people.models import Member
 from volunteer.projects.models import Position
@@ -90,11 +91,13 @@ class CallOut(Base):
     position_id: Mapped[int] = mapped_column(ForeignKey("position.id"), unique=True)
     muster_point: Mapped[str]
     leader_name: Mapped[str]
-    leader_phone: Mapped[str]
+    leader_phone: Mapped[str] = mapped_column(Sealed("call_out.leader_phone"))
     created_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
     reminded_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+
+    __table_args__ = (sealed_only("leader_phone"),)
 
     emergency: Mapped[Emergency | None] = relationship()
     unit: Mapped[Unit] = relationship()

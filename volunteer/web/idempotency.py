@@ -16,9 +16,11 @@ from sqlalchemy import text
 
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, Refused
+from volunteer.kernel.sealed import seal, unseal
 from volunteer.kernel.unit_of_work import transaction
 from volunteer.web.guard import acting
 
+PLACE = "idempotency_key.response"  # answers may hold phones
 F = TypeVar("F", bound=Callable[..., Any])
 
 _TAKE = text(
@@ -69,7 +71,7 @@ def idempotent(view: F) -> F:
                 return _replay(parameters, body)
             response = make_response(view(*args, **kwargs))
             if response.status_code < 300:
-                payload = json.dumps(response.get_json(silent=True))
+                payload = json.dumps({"sealed": seal(json.dumps(response.get_json(silent=True)), PLACE)})
                 db.session.execute(_KEEP, {**parameters, "status": response.status_code, "response": payload})
             else:
                 db.session.execute(_FREE, parameters)
@@ -108,7 +110,7 @@ def _replay(parameters: dict[str, Any], body: bytes) -> Response:
         raise KeyReused
     if stored.status is None:
         raise Refused("stale")
-    response = make_response(current_app.json.response(stored.response))
+    response = make_response(current_app.json.response(json.loads(unseal(stored.response["sealed"], PLACE))))
     response.status_code = stored.status
     response.headers["Idempotency-Replayed"] = "true"
     return response

@@ -125,6 +125,13 @@ COMPLAINT: Mapping[str, StatusLook] = {
     "closed": StatusLook(_("已办结"), "check", "plain"),
 }
 
+DATA_REQUEST: Mapping[str, StatusLook] = {
+    "waiting": StatusLook(_("待办理"), "clock", "warn"),
+    "done": StatusLook(_("已办理"), "check", "ok"),
+    "declined": StatusLook(_("不予办理"), "close", "plain"),
+    "cancelled": StatusLook(_("已撤回"), "undo", "plain"),
+}
+
 HOURS_SOURCE: Mapping[str, StatusLook] = {
     "verified": StatusLook(_("现场核实"), "shield", "ok"),
     "backfilled": StatusLook(_("补录"), "edit", "warn"),
@@ -253,6 +260,7 @@ LOOKS: Mapping[str, Mapping[str, StatusLook]] = {
     "hours": HOURS,
     "missing_hours": MISSING_HOURS,
     "complaint": COMPLAINT,
+    "data_request": DATA_REQUEST,
     "hours_source": HOURS_SOURCE,
     "outcome": OUTCOME,
     "certificate": CERTIFICATE,

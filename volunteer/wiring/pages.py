@@ -81,6 +81,9 @@ from volunteer.people import export_pages as people_export
 from volunteer.people import pages as members_pages
 from volunteer.plans import pages as plans_pages
 from volunteer.plans import pair_pages as plan_pair_pages
+from volunteer.privacy import leak_pages
+from volunteer.privacy import office_pages as privacy_office_pages
+from volunteer.privacy import pages as own_data_pages
 from volunteer.projects import campaign_pages, check_in_way_pages, timeline_pages
 from volunteer.projects import checklist_pages as project_checklist_pages
 from volunteer.projects import export_pages as projects_export
@@ -191,6 +194,9 @@ PAGES: tuple[Blueprint, ...] = (
     demand_template_pages.bp,
     complaint_public_pages.bp,
     complaints_pages.bp,
+    own_data_pages.bp,
+    privacy_office_pages.bp,
+    leak_pages.bp,
     complaint_office_pages.bp,
     demands_pages.bp,
     demands_export.bp,

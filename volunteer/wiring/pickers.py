@@ -34,6 +34,7 @@ PICKERS: Mapping[str, Source] = {
     "unit": unit_source(),
     "unit_of_claims": unit_source(permission=Permission.CLAIM_MANAGE),
     "unit_of_demands": any_unit_source(Permission.DEMAND_FORWARD, Tier.BRIGADE, Tier.TEAM),
+    "unit_of_privacy": unit_source(permission=Permission.PRIVACY_HANDLE),
     "unit_of_plans": unit_source(Tier.BRIGADE, Tier.TEAM, permission=Permission.PLAN_RUN),
     "unit_of_reports": unit_source(permission=Permission.REPORT_READ),
     "unit_of_projects": unit_source(permission=Permission.PROJECT_EDIT),

@@ -45,12 +45,13 @@ from volunteer.notices.channels.wecom import WeCom
 from volunteer.people import jobs as people_jobs
 from volunteer.plans import jobs as plans_jobs
 from volunteer.plans.command import match
+from volunteer.privacy import jobs as privacy_jobs
 from volunteer.projects import jobs as projects_jobs
 from volunteer.records import jobs as records_jobs
 from volunteer.recurring import jobs as recurring_jobs
 from volunteer.rosters import jobs as rosters_jobs
 from volunteer.rosters.command import roster
-from volunteer.runtime import docs_command, install, outbox_command, scheduler
+from volunteer.runtime import docs_command, install, keys_command, outbox_command, scheduler
 from volunteer.settings import command as settings_command
 from volunteer.suggestions import jobs as suggestions_jobs
 from volunteer.surveys import jobs as surveys_jobs
@@ -90,6 +91,7 @@ JOBS: tuple[Job, ...] = (
     *suggestions_jobs.JOBS,
     *surveys_jobs.JOBS,
     *plans_jobs.JOBS,
+    *privacy_jobs.JOBS,
     records_jobs.FORGET_MISSES,
     recurring_jobs.HAND_IN,
     *rosters_jobs.JOBS,
@@ -118,6 +120,7 @@ COMMANDS: tuple[Command, ...] = (
     docs_command.group,
     health_command,
     install.command,
+    keys_command.group,
     ledger,
     match,
     notices_command.group,

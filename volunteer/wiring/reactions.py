@@ -39,6 +39,7 @@ from volunteer.happenings import (
     organization,
     people,
     plans,
+    privacy,
     projects,
     records,
     recurring,
@@ -70,6 +71,7 @@ from volunteer.notices import reactions_groups as notices_groups
 from volunteer.notices import reactions_ledger as notices_ledger
 from volunteer.notices import reactions_months as notices_months
 from volunteer.notices import reactions_people as notices_people
+from volunteer.notices import reactions_privacy as notices_privacy
 from volunteer.notices import reactions_projects as notices_projects
 from volunteer.notices import reactions_records as notices_records
 from volunteer.notices import reactions_recurring as notices_recurring
@@ -81,6 +83,7 @@ from volunteer.notices import reactions_task_forces as notices_task_forces
 from volunteer.notices import reactions_transfers as notices_transfers
 from volunteer.notices import reactions_wishes as notices_wishes
 from volunteer.people import reactions as people_reactions
+from volunteer.privacy import reactions as privacy_reactions
 from volunteer.projects import handing_over as projects_handing_over
 from volunteer.projects import reactions as projects_reactions
 from volunteer.recurring import handing_over as recurring_handing_over
@@ -97,7 +100,7 @@ from volunteer.triage import reactions as triage_reactions
 from volunteer.wishes import reactions as wishes_reactions
 
 REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
-    accounts.AccountActivated: (audited,),
+    accounts.AccountActivated: (audited, privacy_reactions.consented),
     accounts.AccountDisabled: (audited,),
     accounts.AccountEnabled: (audited,),
     accounts.AccountLocked: (audited,),
@@ -105,7 +108,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     accounts.GrantEnded: (audited, notices_accounts.role_ended),
     accounts.GrantGiven: (audited, notices_accounts.role_given, complaints_reactions.grant_given),
     accounts.GrantHandedOver: (audited, notices_accounts.role_handed_over),
-    accounts.PasswordChanged: (audited,),
+    accounts.PasswordChanged: (audited, privacy_reactions.consented),
     accounts.SignInFailed: (audited,),
     accounts.SignedIn: (audited,),
     accounts.SignedOut: (audited,),
@@ -342,6 +345,16 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     plans.PlanPairChanged: (audited,),
     plans.PlanSent: (audited,),
     plans.PlanSolved: (audited,),
+    privacy.ConsentGiven: (audited, privacy_reactions.consented),
+    privacy.DataRequestAnswered: (audited, notices_privacy.answered),
+    privacy.DataRequestCancelled: (audited, notices_privacy.cancelled),
+    privacy.DataRequested: (audited, notices_privacy.requested),
+    privacy.LeakClosed: (audited,),
+    privacy.LeakOpened: (audited,),
+    privacy.LeakTold: (audited,),
+    privacy.OwnDataExported: (audited,),
+    privacy.PersonErased: (audited,),
+    privacy.RetentionApplied: (audited,),
     projects.HeadcountChanged: (audited, claims_reactions.headcount_changed),
     projects.CheckInWaySet: (audited,),
     projects.HostNamed: (audited, notices_projects.host_named),
