@@ -11,13 +11,17 @@ from typing import Any
 from flask import Flask
 
 from volunteer.notices.channels import settings as channels
+from volunteer.organization.holding_back import networks_of
 from volunteer.runtime.database_urls import resolve_urls
 from volunteer.runtime.paths import instance_directory
+from volunteer.sign_in import settings as sign_in
 from volunteer.web.datum import Datum
 from volunteer.web.town_maps import tile_origin
 
 DEFAULTS: dict[str, Any] = {
     **channels.DEFAULTS,
+    **sign_in.DEFAULTS,
+    "ADMIN_NETWORKS": "",
     "APP_ENV": "development",
     "BABEL_DEFAULT_LOCALE": "zh",
     "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
@@ -44,6 +48,7 @@ DEFAULTS: dict[str, Any] = {
     "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 5, "connect_args": {"prepare_threshold": 3}},
     "TOWN_BOUNDARIES": "",
     "TRUSTED_PROXIES": 0,
+    "TWO_FACTORS": "",  # required in production, offered elsewhere
     "WTF_CSRF_CHECK_DEFAULT": False,
     "WTF_CSRF_TIME_LIMIT": None,
     "API_TITLE": "机关党员志愿服务平台",
@@ -54,6 +59,8 @@ DEFAULTS: dict[str, Any] = {
 }
 FROM_ENVIRONMENT = (
     *channels.DEFAULTS,
+    *sign_in.DEFAULTS,
+    "ADMIN_NETWORKS",
     "APP_ENV",
     "BRAND_NAME",
     "DEMO_PASSWORD",
@@ -72,6 +79,7 @@ FROM_ENVIRONMENT = (
     "SERVICE_WORKER",
     "TOWN_BOUNDARIES",
     "TRUSTED_PROXIES",
+    "TWO_FACTORS",
 )
 
 
@@ -90,7 +98,8 @@ def load(overrides: Mapping[str, Any] | None) -> dict[str, Any]:
         settings.setdefault("SECRET_KEY", "development only")
     _check_map(settings)
     settings["TRUSTED_PROXIES"] = _proxies(str(settings["TRUSTED_PROXIES"]))
-    if faults := channels.faults(settings):
+    _check_roles(settings)
+    if faults := [*channels.faults(settings), *sign_in.faults(settings)]:
         raise ConfigurationError("\n".join(faults))
     _place_ledger_files(settings)
     return settings
@@ -103,6 +112,18 @@ def _place_ledger_files(settings: dict[str, Any]) -> None:
     if str(settings["LEDGER_FULL_PROOF_WEEKDAY"]) not in set("0123456"):
         raise ConfigurationError("LEDGER_FULL_PROOF_WEEKDAY must be a day of the week from 0 (Monday) to 6")
     settings["LEDGER_FULL_PROOF_WEEKDAY"] = int(settings["LEDGER_FULL_PROOF_WEEKDAY"])
+
+
+def _check_roles(settings: dict[str, Any]) -> None:
+    """What strong roles need: a second factor, certain networks."""
+    production = settings["APP_ENV"] == "production"
+    settings["TWO_FACTORS"] = settings["TWO_FACTORS"] or ("required" if production else "offered")
+    if settings["TWO_FACTORS"] not in ("required", "offered"):
+        raise ConfigurationError("TWO_FACTORS must be required or offered")
+    try:
+        networks_of(settings["ADMIN_NETWORKS"])
+    except ValueError as error:
+        raise ConfigurationError(f"ADMIN_NETWORKS must be like 10.1.0.0/16,192.168.7.0/24: {error}") from None
 
 
 def _proxies(told: str) -> int:

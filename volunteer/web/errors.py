@@ -77,6 +77,8 @@ def _domain(error: DomainError) -> Response | BaseResponse | tuple[str, int]:
     status = STATUS[type(error)]
     if isinstance(error, Refused):
         text, reason = words(error), error.reason
+    elif isinstance(error, Forbidden) and error.reason:
+        text, reason = words(Refused(error.reason)), error.reason
     else:
         text, reason = message_for(status), None
     fields = {name: [message] for name, message in error.fields.items()} if isinstance(error, Invalid) else None
