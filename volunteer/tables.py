@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from volunteer.accounts import models as accounts
+from volunteer.accounts import sign_in_models as devices
 from volunteer.activities import models as activities
 from volunteer.answers import models as answers
 from volunteer.audit import models as audit
@@ -36,6 +37,7 @@ from volunteer.records import models as records
 from volunteer.recurring import models as recurring
 from volunteer.resources import models as resources
 from volunteer.rosters import models as rosters
+from volunteer.sign_in import models as sign_in
 from volunteer.suggestions import models as suggestions
 from volunteer.surveys import models as surveys
 from volunteer.task_forces import models as task_forces
@@ -51,6 +53,8 @@ ALL = (
     backup,
     taxonomy,
     accounts,
+    devices,
+    sign_in,
     organization,
     people,
     transfers,

@@ -1,14 +1,14 @@
 """The trail: number of the request, the database's own clock, indexes to search by; when each job last ran.
 
 Revision ID: 0043
-Revises: 0042
+Revises: 0041
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0043"
-down_revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from tests.accounts.conftest import PASSWORD, code_for
 from tests.support.world import World
 from volunteer.accounts import codes, rules, service
+from volunteer.accounts.admitting import NO_ACCOUNT, Admitted, Rejected
 from volunteer.accounts.models import Account, ApiToken, OneTimeCode
-from volunteer.accounts.service import Admitted, NewToken, Rejected
+from volunteer.accounts.service import NewToken
 from volunteer.accounts.states import AccountStatus
 from volunteer.audit.models import AuditEvent
 from volunteer.kernel import clock
@@ -40,7 +41,7 @@ def test_the_right_password_admits_under_any_spelling_of_the_name(member: Accoun
 def test_unknown_names_and_wrong_passwords_are_answered_alike_and_audited(member: Account) -> None:
     assert service.sign_in(NOBODY, "nobody", PASSWORD) == service.sign_in(NOBODY, "member", WRONG)
     subjects = list(db.session.scalars(select(AuditEvent.subject_id).order_by(AuditEvent.id)))
-    assert subjects == [service.NO_ACCOUNT, member.id]
+    assert subjects == [NO_ACCOUNT, member.id]
 
 
 def test_five_failures_lock_for_fifteen_minutes_and_the_lock_ends_by_itself(member: Account) -> None:

@@ -23,6 +23,7 @@ FLOORS: tuple[frozenset[str], ...] = (
             "designations",
             "recurring",
             "resources",
+            "sign_in",
             "surveys",
             "transfers",
             "wishes",

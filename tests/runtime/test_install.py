@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from tests.support.database import WorkerDatabase
 from tests.support.world import World
 from volunteer.accounts import codes, service
-from volunteer.accounts.service import Admitted
+from volunteer.accounts.admitting import Admitted
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.organization.actor import NOBODY

@@ -118,6 +118,7 @@ def something_of_everything(city: World) -> Ids:
             city.actor("member"), AbsenceKind.HOLIDAY, coming(days=40), coming(days=42)
         ).id,
         "account_id": city.accounts["member"].id,
+        "provider": "oidc",
         **_answers(city),
         "campaign_id": _a_campaign(city, project),
         "claim_id": claim.id,

@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import Range
 from werkzeug.test import TestResponse
 
 from volunteer.accounts.models import Account, AccountStatus, ApiToken, IdentityKind, SignInIdentity
+from volunteer.accounts.sign_in_models import Device
 from volunteer.claims.models import Claim, ClaimSource
 from volunteer.claims.states import ALWAYS_BLOCKS, TAKES_PLACE, ClaimStatus
 from volunteer.demands.models import Demand
@@ -90,7 +91,7 @@ class Browser:
         with self.client.session_transaction() as stored:
             stored["csrf_token"] = raw
             if account is not None:
-                stored["_user_id"] = f"{account.id}:{account.sign_in_epoch}"
+                stored["_user_id"] = _signed_in(account)
                 stored["_fresh"] = True
                 stored["seen"] = int(clock.now().timestamp())
 
@@ -109,6 +110,23 @@ class Browser:
         stood = {"Referer": f"http://localhost{referrer}"} if referrer else {}
         sent = {"csrf_token": self._csrf, **(data or {})}
         return self.client.post(path, data=sent, headers={**stood, **(headers or {})})
+
+
+def _signed_in(account: Account) -> str:
+    """The key of a device that this account has just signed in with."""
+    key, now = secrets.token_urlsafe(32), clock.now()
+    db.session.add(
+        Device(
+            account_id=account.id,
+            key_hash=hashlib.sha256(key.encode()).digest(),
+            epoch=account.sign_in_epoch,
+            way="password",
+            made_at=now,
+            seen_at=now,
+        )
+    )
+    db.session.commit()
+    return key
 
 
 @dataclass

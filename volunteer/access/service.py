@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from volunteer.access import queries, rules
 from volunteer.access.queries import NODES, Node
 from volunteer.accounts import rules as account_rules
+from volunteer.accounts.admitting import end_sign_ins
 from volunteer.accounts.codes import PrintedCode, make_code
 from volunteer.accounts.models import Account, SignInIdentity
-from volunteer.accounts.service import end_sign_ins
 from volunteer.accounts.states import IdentityKind
 from volunteer.happenings.accounts import AccountDisabled, AccountEnabled, GrantEnded, GrantGiven
 from volunteer.kernel.database import db

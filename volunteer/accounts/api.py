@@ -8,8 +8,9 @@ from typing import Any
 from flask import Response
 
 from volunteer.accounts import service
+from volunteer.accounts.admitting import Rejected
 from volunteer.accounts.schemas import CredentialsIn, TokenOut
-from volunteer.accounts.service import NewToken, Rejected
+from volunteer.accounts.service import NewToken
 from volunteer.kernel.errors import NotVisible, Refused
 from volunteer.web.api import blueprint, documented
 from volunteer.web.errors import problem
@@ -27,8 +28,11 @@ blp = blueprint("accounts", __name__, "Bearer tokens")
 @blp.response(201, TokenOut)
 @documented(blp, 401, 409, 422)
 def issue_token(credentials: dict[str, Any]) -> NewToken | Response:
-    """Exchange user name and password for a token that lives for 12 hours."""
-    verdict = service.issue_token(acting(), credentials["username"], credentials["password"])
+    """Exchange user name and password for a token that lives for 12 hours.
+
+    An account with a second factor answers 401 `otp_needed` without `otp`; a code counts once.
+    """
+    verdict = service.issue_token(acting(), credentials["username"], credentials["password"], credentials.get("otp"))
     if isinstance(verdict, NewToken):
         return verdict
     return _rejection(verdict)

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from volunteer.accounts import rules, service
+from volunteer.accounts.admitting import Admitted, SecondStep, admit_or_ask, end_sign_ins
 from volunteer.accounts.models import Account, OneTimeCode
-from volunteer.accounts.service import Admitted
 from volunteer.accounts.states import AccountStatus, CodePurpose
 from volunteer.happenings.accounts import AccountActivated, CodeIssued, PasswordChanged
 from volunteer.kernel.database import db
@@ -66,8 +66,11 @@ def owner_of(typed: str, now: datetime) -> Account | None:
 
 
 @use_case
-def use_code(work: Work, actor: Acting, typed: str, password: str) -> Admitted:
-    """Set a password with a printed code and consent; the account is active, and every older sign-in has ended."""
+def use_code(work: Work, actor: Acting, typed: str, password: str, agent: str = "") -> Admitted | SecondStep:
+    """Set a password with a printed code and consent; the account is active, and every older sign-in has ended.
+
+    A code stands for the password only: where there is a second factor, it is asked for.
+    """
     code = db.session.scalar(
         select(OneTimeCode)
         .where(OneTimeCode.code_hash == rules.digest(rules.typed_code(typed)))
@@ -80,11 +83,11 @@ def use_code(work: Work, actor: Acting, typed: str, password: str) -> Admitted:
     if account.status == AccountStatus.DISABLED:
         raise Refused("account_disabled")
     service.set_password(account, password)
-    service.end_sign_ins(work, account)
+    end_sign_ins(work, account)
     code.used_at = work.now
     account.consent_version = rules.CONSENT_VERSION
     account.consented_at = work.now
     rules.MACHINE.move(account, "activate")
     happening = AccountActivated if code.purpose == CodePurpose.ACTIVATION else PasswordChanged
     work.record(happening(subject_id=account.id, details={"code_id": code.id, "consent": rules.CONSENT_VERSION}))
-    return Admitted(account.id, account.sign_in_epoch, account.locale)
+    return admit_or_ask(work, account, "code", agent)

@@ -42,6 +42,12 @@ class ActivationForm(FlaskForm):
     next = HiddenField()
 
 
+class OtpForm(FlaskForm):
+    """A code of the app, or a recovery code."""
+
+    code = StringField(_l("动态码"), [DataRequired(_l("请填写动态码")), Length(max=40)], filters=[no_nul])
+
+
 class PasswordForm(FlaskForm):
     """The current password and a new one."""
 

@@ -6,7 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy import CursorResult, Delete, delete
 
+from volunteer.accounts import devices
+from volunteer.accounts.admitting import GUESSES_KEPT
 from volunteer.accounts.models import ApiToken, IdempotencyKey, OneTimeCode
+from volunteer.accounts.sign_in_models import Device, NameGuess
 from volunteer.kernel.database import db
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.unit_of_work import Work
@@ -16,13 +19,15 @@ SECRETS_KEPT = timedelta(days=30)  # the digests; that they were given out stays
 
 
 def forget_expired(work: Work) -> int:
-    """Drop what nobody can use any more: answers kept for repetition, tokens, printed codes."""
+    """Drop what nobody can use any more: answers kept for repetition, tokens, printed codes, old sign-ins."""
     return sum(
         _count(statement)
         for statement in (
             delete(IdempotencyKey).where(IdempotencyKey.created_at < work.now - KEYS_KEPT),
             delete(ApiToken).where(ApiToken.expires_at < work.now - SECRETS_KEPT),
             delete(OneTimeCode).where(OneTimeCode.expires_at < work.now - SECRETS_KEPT),
+            delete(Device).where(Device.seen_at < devices.forgotten_before(work.now)),
+            delete(NameGuess).where(NameGuess.last_at < work.now - GUESSES_KEPT),
         )
     )
 

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.accounts import browser_session, queries, service
+from volunteer.accounts.admitting import Rejected
 from volunteer.accounts.forms import LocaleForm, PasswordForm
 from volunteer.accounts.pages import bp
-from volunteer.accounts.service import Rejected
 from volunteer.accounts.wording import WRONG_PASSWORD
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.web import display
@@ -34,7 +34,7 @@ def change_password() -> tuple[str, int] | BaseResponse:
     form = PasswordForm()
     if form.validate():
         try:
-            verdict = service.change_password(acting(), form.current.data, form.password.data)
+            verdict = service.change_password(acting(), form.current.data, form.password.data, browser_session.agent())
         except Invalid as invalid:
             show_problems(form, invalid.fields)
         else:

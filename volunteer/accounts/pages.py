@@ -1,16 +1,16 @@
-"""Signing in and out, activation with a printed code, the language."""
+"""Signing in (password, then the second factor) and out, activation with a printed code, the language."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
-from volunteer.accounts import browser_session, codes, rules, service
-from volunteer.accounts.forms import ActivationForm, SignInForm
+from volunteer.accounts import browser_session, codes, rules, service, two_factors
+from volunteer.accounts.admitting import Admitted, Rejected, SecondStep
+from volunteer.accounts.forms import ActivationForm, OtpForm, SignInForm
 from volunteer.accounts.queries import user_name_of
-from volunteer.accounts.service import Admitted
 from volunteer.kernel import clock
 from volunteer.kernel.errors import Invalid, Refused
 from volunteer.web import display
@@ -41,18 +41,46 @@ def do_sign_in() -> tuple[str, int] | BaseResponse:
     form = SignInForm()
     refusal = None
     if form.validate():
-        verdict = service.sign_in(acting(), form.username.data, form.password.data)
-        if isinstance(verdict, Admitted):
-            return _admit(verdict, inside(form.next.data) or HOME)
+        verdict = service.sign_in(acting(), form.username.data, form.password.data, browser_session.agent())
+        if not isinstance(verdict, Rejected):
+            return go_on(verdict, inside(form.next.data))
         refusal = words(Refused(verdict.reason))
     return render_template("pages/accounts/sign_in.html", form=form, refusal=refusal), 422
+
+
+@bp.get("/sign-in/second-step")
+@public
+def second_step() -> str | BaseResponse:
+    """The form for the code of the app; whoever has not shown a first factor starts there."""
+    waiting = browser_session.second_step()
+    if waiting is None:
+        return redirect(url_for("accounts.sign_in"))
+    return render_template("pages/accounts/second_step.html", form=OtpForm(), refusal=None)
+
+
+@bp.post("/sign-in/second-step")
+@public
+def do_second_step() -> tuple[str, int] | BaseResponse:
+    """Check the code, and go where the visitor was heading."""
+    waiting, form, refusal = browser_session.second_step(), OtpForm(), None
+    if waiting is None:
+        flash(words(Refused("step_over")), "error")
+        return redirect(url_for("accounts.sign_in"), 303)
+    if form.validate():
+        step, target = waiting
+        verdict = two_factors.second_step(acting(), step, form.code.data, browser_session.agent())
+        if isinstance(verdict, Admitted):
+            return go_on(verdict, inside(target))
+        refusal = words(Refused(verdict.reason))
+    return render_template("pages/accounts/second_step.html", form=form, refusal=refusal), 422
 
 
 @bp.post("/sign-out")
 @signed_in
 def sign_out() -> BaseResponse:
-    """Sign this browser out."""
-    service.sign_out(acting())
+    """Sign this browser out; its cookie is worth nothing from now on."""
+    actor = acting()
+    service.sign_out(actor, actor.device_id)
     browser_session.end()
     return redirect("/", 303)
 
@@ -72,7 +100,8 @@ def do_activate() -> tuple[str, int] | BaseResponse:
     form = ActivationForm()
     if form.validate():
         try:
-            return _activated(codes.use_code(acting(), form.code.data, form.password.data), form.next.data)
+            verdict = codes.use_code(acting(), form.code.data, form.password.data, browser_session.agent())
+            return _activated(verdict, form.next.data)
         except Refused as refusal:
             show_problems(form, {"code": words(refusal)})
         except Invalid as invalid:
@@ -91,17 +120,28 @@ def locale(code: str) -> BaseResponse:
     return response
 
 
-def _admit(admitted: Admitted, target: str) -> BaseResponse:
-    browser_session.begin(admitted)
-    response = redirect(target, 303)
+def go_on(verdict: Admitted | SecondStep, target: str | None) -> BaseResponse:
+    """Signed in: on to where the visitor was heading; or to the second factor first."""
+    if isinstance(verdict, SecondStep):
+        browser_session.wait_for_second_step(verdict, target)
+        return redirect(url_for("accounts.second_step"), 303)
+    browser_session.begin(verdict)
+    response = redirect(_link_first(target) or target or HOME, 303)
     if display.LOCALE not in request.cookies:
-        display.keep(response, display.LOCALE, admitted.locale)
+        display.keep(response, display.LOCALE, verdict.locale)
     return response
 
 
-def _activated(admitted: Admitted, target: str | None) -> BaseResponse:
-    response = _admit(admitted, inside(target) or HOME)
-    flash(_("密码已设好，下次用“%(name)s”登录", name=user_name_of(admitted.account_id)), "ok")
+def _link_first(target: str | None) -> str | None:
+    """Whoever came from a provider that knows them, but is not known here by it, is asked whether to link the two."""
+    if browser_session.CARRIED not in session:
+        return None
+    return url_for("sign_in.link", next=target)
+
+
+def _activated(verdict: Admitted | SecondStep, target: str | None) -> BaseResponse:
+    response = go_on(verdict, inside(target))
+    flash(_("密码已设好，下次用“%(name)s”登录", name=user_name_of(verdict.account_id)), "ok")
     return response
 
 

@@ -55,6 +55,11 @@ def user_name(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed).strip().casefold()
 
 
+def domestic(phone: str) -> str:
+    """A phone as it is written in rosters: digits alone, without the country's number."""
+    return phone.replace(" ", "").replace("-", "").removeprefix("+86").removeprefix("0086")
+
+
 def new_token() -> str:
     """256 random bits as text."""
     return secrets.token_urlsafe(32)

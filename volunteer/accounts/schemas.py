@@ -17,7 +17,7 @@ class CredentialsIn(ma.Schema):
         required=True, validate=[ma.validate.Length(1, 100), ma.validate.ContainsNoneOf("\x00")]
     )
     password = ma.fields.String(required=True, load_only=True, validate=ma.validate.Length(1, LONGEST_PASSWORD))
-    otp = ma.fields.String(load_only=True, validate=ma.validate.Length(1, 20))
+    otp = ma.fields.String(load_only=True, validate=[ma.validate.Length(1, 20), ma.validate.ContainsNoneOf("\x00")])
 
 
 class TokenOut(ma.Schema):

@@ -1,7 +1,4 @@
-"""Signing in, changing the password, ending sign-ins, tokens.
-
-A failed sign-in must leave its count behind, so it is an answer of the use case and not an exception of it.
-"""
+"""Signing in with a password, changing it, ending sign-ins, tokens."""
 
 from __future__ import annotations
 
@@ -10,15 +7,28 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from volunteer.accounts import passwords, rules
+from volunteer.accounts import passwords, rules, two_factors
+from volunteer.accounts.admitting import (
+    NO_ACCOUNT,
+    PASSWORD,
+    Admitted,
+    Rejected,
+    SecondStep,
+    admit,
+    admit_or_ask,
+    confirmed_totp,
+    end_sign_ins,
+    failed,
+    failed_name,
+    own_account,
+)
 from volunteer.accounts.models import Account, ApiToken
 from volunteer.accounts.queries import account_named, user_name_of
+from volunteer.accounts.sign_in_models import Device
 from volunteer.accounts.states import AccountStatus
 from volunteer.accounts.wording import PASSWORD_PROBLEMS
 from volunteer.happenings.accounts import (
-    AccountLocked,
     PasswordChanged,
-    SignedIn,
     SignedOut,
     SignedOutEverywhere,
     SignInFailed,
@@ -28,24 +38,6 @@ from volunteer.happenings.accounts import (
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, NotVisible
 from volunteer.kernel.unit_of_work import Acting, Work, use_case
-
-NO_ACCOUNT = 0  # subject of a failed sign-in under a name that nobody has
-
-
-@dataclass(frozen=True)
-class Admitted:
-    """A sign-in that worked; `epoch` goes into the session, so that it ends when the account's epoch rises."""
-
-    account_id: int
-    epoch: int
-    locale: str
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """A sign-in that failed: `sign_in_wrong` or `locked`."""
-
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -57,21 +49,29 @@ class NewToken:
 
 
 @use_case
-def sign_in(work: Work, actor: Acting, username: str, password: str) -> Admitted | Rejected:
-    """Check a user name and password."""
+def sign_in(
+    work: Work, actor: Acting, username: str, password: str, agent: str = ""
+) -> Admitted | SecondStep | Rejected:
+    """Check a user name and password; `agent` is how the browser calls itself."""
     account = _verified(work, username, password)
     if isinstance(account, Rejected):
         return account
-    work.record(SignedIn(subject_id=account.id, by=account.id))
-    return Admitted(account.id, account.sign_in_epoch, account.locale)
+    return admit_or_ask(work, account, PASSWORD, agent)
 
 
 @use_case
-def issue_token(work: Work, actor: Acting, username: str, password: str) -> NewToken | Rejected:
-    """Check a user name and password, and give a token that lives for 12 hours."""
+def issue_token(work: Work, actor: Acting, username: str, password: str, otp: str | None = None) -> NewToken | Rejected:
+    """Check a user name, password and second factor, and give a token that lives for 12 hours."""
     account = _verified(work, username, password)
     if isinstance(account, Rejected):
         return account
+    if confirmed_totp(account.id) is not None:
+        if otp is None:
+            return Rejected("otp_needed")
+        if not two_factors.takes(work, account.id, otp):
+            return failed(work, account, "otp_wrong")
+    account.failed_sign_ins = 0
+    account.locked_until = None
     return token_for(work, account.id)
 
 
@@ -106,30 +106,35 @@ def revoke_token(work: Work, actor: Acting, token: str) -> None:
 
 
 @use_case
-def change_password(work: Work, actor: Acting, current: str, new: str) -> Admitted | Rejected:
+def change_password(work: Work, actor: Acting, current: str, new: str, agent: str = "") -> Admitted | Rejected:
     """Change one's own password; every other sign-in ends. Guesses at the current one count towards the lock."""
-    account = _own(actor)
+    account = own_account(actor)
     rejected = _refusal(work, account, current)
     if rejected is not None:
         return rejected
     set_password(account, new)
     end_sign_ins(work, account)
     work.record(PasswordChanged(subject_id=account.id))
-    return Admitted(account.id, account.sign_in_epoch, account.locale)
+    return admit(work, account, PASSWORD, agent, second_factor=confirmed_totp(account.id) is not None)
 
 
 @use_case
-def sign_out(work: Work, actor: Acting) -> None:
-    """Put on record that somebody leaves this browser; its cookie ends with the answer."""
+def sign_out(work: Work, actor: Acting, device_id: int | None) -> None:
+    """Sign out the browser at hand; its cookie is worth nothing from now on."""
     if actor.account_id is None:
         raise NotVisible
+    db.session.execute(
+        update(Device)
+        .where(Device.id == device_id, Device.account_id == actor.account_id, Device.ended_at.is_(None))
+        .values(ended_at=work.now)
+    )
     work.record(SignedOut(subject_id=actor.account_id))
 
 
 @use_case
 def sign_out_everywhere(work: Work, actor: Acting) -> None:
     """End every browser session and token of one's own."""
-    account = _own(actor)
+    account = own_account(actor)
     end_sign_ins(work, account)
     work.record(SignedOutEverywhere(subject_id=account.id))
 
@@ -137,7 +142,7 @@ def sign_out_everywhere(work: Work, actor: Acting) -> None:
 @use_case
 def choose_locale(work: Work, actor: Acting, locale: str) -> None:
     """The language a person reads, on whatever device."""
-    _own(actor).locale = locale
+    own_account(actor).locale = locale
 
 
 def set_password(account: Account, new: str) -> None:
@@ -150,47 +155,24 @@ def set_password(account: Account, new: str) -> None:
     account.locked_until = None
 
 
-def end_sign_ins(work: Work, account: Account) -> None:
-    """End every session and token of an account."""
-    account.sign_in_epoch += 1
-    db.session.execute(
-        update(ApiToken)
-        .where(ApiToken.account_id == account.id, ApiToken.revoked_at.is_(None))
-        .values(revoked_at=work.now)
-    )
-
-
-def _own(actor: Acting) -> Account:
-    account = db.session.get(Account, actor.account_id, with_for_update={"key_share": True}, populate_existing=True)
-    if account is None:
-        raise NotVisible
-    return account
-
-
 def _verified(work: Work, username: str, password: str) -> Account | Rejected:
     """The account if name and password are right. Its row stays locked, so that guesses at once are counted each."""
     account = account_named(username, lock=True)
     if account is None or account.status != AccountStatus.ACTIVE:
         passwords.matches(None, password)
-        work.record(SignInFailed(subject_id=account.id if account else NO_ACCOUNT))
-        return Rejected("sign_in_wrong")
+        return failed_name(work, username, account.id if account else NO_ACCOUNT)
     return _refusal(work, account, password) or account
 
 
 def _refusal(work: Work, account: Account, password: str) -> Rejected | None:
-    """None when the password is right; else the failure is counted, and locks the account when it is the fifth."""
+    """None when the password is right; else the failure is counted, and locks the account when it is the fifth.
+
+    What was counted is forgotten only when somebody is let in: a right password must not renew the guesses at the
+    second factor.
+    """
+    if passwords.matches(account.password_hash, password) and not rules.is_locked(account.locked_until, work.now):
+        return None
     if rules.is_locked(account.locked_until, work.now):
         work.record(SignInFailed(subject_id=account.id, reason="locked"))
         return Rejected("locked")
-    if passwords.matches(account.password_hash, password):
-        account.failed_sign_ins = 0
-        account.locked_until = None
-        return None
-    account.failed_sign_ins += 1
-    work.record(SignInFailed(subject_id=account.id))
-    if account.failed_sign_ins < rules.LOCK_AFTER:
-        return Rejected("sign_in_wrong")
-    account.failed_sign_ins = 0
-    account.locked_until = work.now + rules.LOCK_FOR
-    work.record(AccountLocked(subject_id=account.id))
-    return Rejected("locked")
+    return failed(work, account, "sign_in_wrong")

@@ -212,6 +212,17 @@ VERBS = {
     "work_handed_over": _l("转交项目和场次"),
 }
 ACTIONS = {
+    "account.device_ended": _l("退出一台设备"),
+    "account.identity_linked": _l("绑定其他登录方式"),
+    "account.identity_unlinked": _l("解除绑定其他登录方式"),
+    "account.other_devices_ended": _l("退出其他设备"),
+    "account.recovery_code_used": _l("用备用码登录"),
+    "account.recovery_codes_made": _l("更换备用码"),
+    "account.reset_agreed": _l("同意解除两步验证"),
+    "account.reset_asked": _l("申请解除两步验证"),
+    "account.reset_dropped": _l("不再解除两步验证"),
+    "account.two_factors_off": _l("关闭两步验证"),
+    "account.two_factors_on": _l("开启两步验证"),
     "account.contact_removed": _l("停用联系方式"),
     "account.contact_set": _l("登记联系方式"),
     "account.notice_ways_chosen": _l("选择通知方式"),

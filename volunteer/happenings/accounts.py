@@ -59,6 +59,83 @@ class SignedOutEverywhere(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeviceEnded(Happening):
+    """One browser was signed out, by its owner. Subject: the account."""
+
+    action: ClassVar[str] = "account.device_ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherDevicesEnded(Happening):
+    """Every browser but the one at hand was signed out."""
+
+    action: ClassVar[str] = "account.other_devices_ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoFactorsOn(Happening):
+    """From now on a second factor is asked for at each sign-in."""
+
+    action: ClassVar[str] = "account.two_factors_on"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoFactorsOff(Happening):
+    """The second factor was given up by its owner, or taken off by two others."""
+
+    action: ClassVar[str] = "account.two_factors_off"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodesMade(Happening):
+    """A new sheet of recovery codes; those before are void."""
+
+    action: ClassVar[str] = "account.recovery_codes_made"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodeUsed(Happening):
+    """A recovery code was taken instead of a code of the app."""
+
+    action: ClassVar[str] = "account.recovery_code_used"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResetAsked(Happening):
+    """Somebody asked that the second factor of another be taken off."""
+
+    action: ClassVar[str] = "account.reset_asked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResetAgreed(Happening):
+    """A second person agreed, and it was taken off."""
+
+    action: ClassVar[str] = "account.reset_agreed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResetDropped(Happening):
+    """The second factor stays: whoever asked, or somebody else who may, took the request back."""
+
+    action: ClassVar[str] = "account.reset_dropped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityLinked(Happening):
+    """An identity at a provider opens the account from now on. Subject: the account."""
+
+    action: ClassVar[str] = "account.identity_linked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityUnlinked(Happening):
+    """An identity at a provider opens the account no longer."""
+
+    action: ClassVar[str] = "account.identity_unlinked"
+
+
+@dataclass(frozen=True, kw_only=True)
 class CodeIssued(Happening):
     """A one-time code was handed out. Subject: the account it opens."""
 

@@ -29,7 +29,11 @@ class NotVisible(DomainError):
 
 
 class Forbidden(DomainError):
-    """The actor sees the thing but may not do this to it."""
+    """The actor sees the thing but may not do this to it. `reason` names why where that is for the actor to know."""
+
+    def __init__(self, reason: str | None = None) -> None:
+        super().__init__(reason or "")
+        self.reason = reason
 
 
 class Invalid(DomainError):

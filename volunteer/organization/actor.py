@@ -47,7 +47,11 @@ class Reach:
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever makes a request. `member_id`, `unit_id` and `unit_path` are set for members of a squad."""
+    """Whoever makes a request. `member_id`, `unit_id` and `unit_path` are set for members of a squad.
+
+    `device_id` is the browser that was signed in with, `two_factors` whether the account has a second factor,
+    `two_factors_required` whether a role needs it, `held_back` why roles are missing here (`holding_back.py`).
+    """
 
     account_id: int | None
     name: str = ""
@@ -57,6 +61,10 @@ class Actor:
     grants: tuple[GrantView, ...] = ()
     locale: str = "zh"
     address: str | None = None
+    device_id: int | None = None
+    two_factors: bool = False
+    two_factors_required: bool = False
+    held_back: str | None = None
 
     @property
     def signed_in(self) -> bool:

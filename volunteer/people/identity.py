@@ -21,6 +21,7 @@ from volunteer.organization.permissions import Role
 
 _SELECT = """
 SELECT a.id, a.name, a.locale, a.sign_in_epoch, m.id AS member_id, m.unit_id, u.path AS unit_path,
+  EXISTS (SELECT 1 FROM account_totp f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL) AS two_factors,
   (SELECT jsonb_agg(jsonb_build_array(g.role, n.tree, n.id, n.path, n.kind, g.collaboration_group_id)
                     ORDER BY g.id, n.id)
    FROM access_grant g CROSS JOIN LATERAL (
@@ -33,14 +34,17 @@ SELECT a.id, a.name, a.locale, a.sign_in_epoch, m.id AS member_id, m.unit_id, u.
 FROM {source} LEFT JOIN member m ON m.account_id = a.id LEFT JOIN unit u ON u.id = m.unit_id
 WHERE a.status = 'active' AND {condition}
 """
+_NO_DEVICE = ", NULL AS device_id, NULL AS seen_at"
 _BY_TOKEN = text(
     _SELECT.format(
-        more="",
+        more=_NO_DEVICE,
         source="api_token t JOIN account a ON a.id = t.account_id",
         condition="t.token_hash = :key AND t.revoked_at IS NULL AND t.expires_at > :now",
     )
 )
-
+_BY_ACCOUNT = text(
+    _SELECT.format(more=_NO_DEVICE, source="account a", condition="a.id = :key AND a.sign_in_epoch = :epoch")
+)
 
 _along: dict[str, str] = {}
 
@@ -52,7 +56,7 @@ def ask_along(columns: Mapping[str, str]) -> None:
     """
     _along.clear()
     _along.update(columns)
-    _by_account.cache_clear()
+    _by_device.cache_clear()
 
 
 def asked_along(name: str) -> Any:
@@ -60,14 +64,23 @@ def asked_along(name: str) -> Any:
     return g.asked_along.get(name) if has_request_context() and "asked_along" in g else None
 
 
-def actor_of_account(account_id: int, epoch: int, now: datetime, address: str | None) -> Actor | None:
-    """The actor behind a browser session; None when the account is gone or signed out everywhere since."""
-    row = db.session.execute(_by_account(), {"key": account_id, "epoch": epoch, "now": now}).one_or_none()
+def actor_of_device(key_hash: bytes, now: datetime, address: str | None) -> tuple[Actor, datetime] | None:
+    """The actor behind a browser, given the SHA-256 of its key, and when the browser was last noted as seen.
+
+    None when it was signed out, here or everywhere, or the account may not be used.
+    """
+    row = db.session.execute(_by_device(), {"key": key_hash, "now": now}).one_or_none()
     if row is None:
         return None
     note_marks(row.marks)
     g.asked_along = {name: getattr(row, name) for name in _along}
-    return _actor(row, address)
+    return _actor(row, address), row.seen_at
+
+
+def actor_of_account(account_id: int, epoch: int, now: datetime, address: str | None) -> Actor | None:
+    """The actor that an account would be, for what is done in somebody's name later; None when it is signed out."""
+    row = db.session.execute(_BY_ACCOUNT, {"key": account_id, "epoch": epoch, "now": now}).one_or_none()
+    return _actor(row, address) if row else None
 
 
 def actor_of_token(token_hash: bytes, now: datetime, address: str | None) -> Actor | None:
@@ -77,12 +90,12 @@ def actor_of_token(token_hash: bytes, now: datetime, address: str | None) -> Act
 
 
 @cache
-def _by_account() -> TextClause:
+def _by_device() -> TextClause:
     """Pages show what is kept in memory, so the marks of its changes come along."""
-    found = "a.id = :key AND a.sign_in_epoch = :epoch"
-    more = {"marks": marks_column(), **_along}
+    alive = "d.key_hash = :key AND d.ended_at IS NULL AND d.epoch = a.sign_in_epoch"
+    more = {"device_id": "d.id", "seen_at": "d.seen_at", "marks": marks_column(), **_along}
     columns = "".join(f",\n  {column} AS {name}" for name, column in more.items())
-    return text(_SELECT.format(source="account a", condition=found, more=columns))
+    return text(_SELECT.format(source="device d JOIN account a ON a.id = d.account_id", condition=alive, more=columns))
 
 
 def _actor(row: Row[Any], address: str | None) -> Actor:
@@ -96,4 +109,6 @@ def _actor(row: Row[Any], address: str | None) -> Actor:
         grants=grants,
         locale=row.locale,
         address=address,
+        device_id=row.device_id,
+        two_factors=row.two_factors,
     )

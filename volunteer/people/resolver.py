@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 
 from flask import Flask, request, session
 from flask_login import LoginManager, current_user
 
-from volunteer.accounts.browser_session import SEEN, Visitor, read_id
+from volunteer.accounts import devices
+from volunteer.accounts.browser_session import SEEN, Visitor
+from volunteer.accounts.rules import digest
 from volunteer.kernel import clock
 from volunteer.organization.actor import NOBODY, Actor
-from volunteer.people.identity import actor_of_account, actor_of_token
+from volunteer.organization.holding_back import held_back
+from volunteer.people.identity import actor_of_device, actor_of_token
 from volunteer.web.security import bearer
 
 STAFF_IDLE = timedelta(minutes=30)
@@ -24,8 +26,8 @@ login_manager = LoginManager()
 class SignedIn(Visitor):
     """What Flask-Login keeps for a request: the actor behind the cookie."""
 
-    def __init__(self, actor: Actor, account_id: int, epoch: int) -> None:
-        super().__init__(account_id, epoch)
+    def __init__(self, actor: Actor, key: str) -> None:
+        super().__init__(key)
         self.actor = actor
 
 
@@ -35,30 +37,33 @@ def init_app(app: Flask) -> None:
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]  # flask-login ships no types
-def load_signed_in(session_id: str) -> SignedIn | None:
-    """The account of a browser session, unless it idled out: staff after 30 minutes, members after 30 days (D1)."""
-    account_id, epoch = read_id(session_id)
-    actor = actor_of_account(account_id, epoch, clock.now(), request.remote_addr)
-    if actor is None:
+def load_signed_in(key: str) -> SignedIn | None:
+    """Whoever signed in with this browser, unless it idled out: staff after 30 minutes, members after 30 days (D1)."""
+    now = clock.now()
+    found = actor_of_device(digest(key), now, request.remote_addr)
+    if found is None:
         session.clear()
         return None
-    now = int(clock.now().timestamp())
-    idle = now - int(session.get(SEEN, now))
+    actor, noted = found
+    seconds = int(now.timestamp())
+    idle = seconds - int(session.get(SEEN, seconds))
     if idle > (STAFF_IDLE if actor.grants else MEMBER_IDLE).total_seconds():
         session.clear()
         return None
     if idle >= SEEN_EVERY or SEEN not in session:
-        session[SEEN] = now
-    return SignedIn(actor, account_id, epoch)
+        session[SEEN] = seconds
+    if now - noted >= devices.SEEN_EVERY and actor.device_id is not None:
+        devices.seen(actor, actor.device_id)
+    return SignedIn(held_back(actor), key)
 
 
 def resolve_actor() -> Actor:
     """The actor of this request, NOBODY when nobody is signed in."""
     token = bearer()
     if token is not None:
-        digest = hashlib.sha256(token.encode()).digest()
-        return actor_of_token(digest, clock.now(), request.remote_addr) or NOBODY
+        actor = actor_of_token(digest(token), clock.now(), request.remote_addr)
+        return held_back(actor) if actor else NOBODY
     if "_user_id" in session and current_user.is_authenticated:
-        actor: Actor = current_user.actor
-        return actor
+        signed_in: Actor = current_user.actor
+        return signed_in
     return Actor(account_id=None, address=request.remote_addr)

@@ -23,6 +23,7 @@ class Of(StrEnum):
     WEB = "网页服务"
     DATABASE = "数据库"
     MAP = "地图"
+    SIGN_IN = "登录"
     WAYS = "通知渠道"
     LEDGER = "时长账"
     BACKUP = "备份"
@@ -69,6 +70,25 @@ SETTINGS: tuple[Setting, ...] = (
     S("MAP_TILE_LICENCE", Of.MAP, TEXT, "", "底图上必须显示的审图号或授权；有底图时必填"),
     S("MAP_TILE_DATUM", Of.MAP, one_of(*Datum), Datum.WGS84.value, "底图的坐标系"),
     S("MAP_ROUTE_URL", Of.MAP, TEXT, "https://uri.amap.com/marker?position={lon},{lat}&name={name}&coordinate=wgs84&callnative=1", "“怎么去”打开的地址；`geo:{lat},{lon}?q={lat},{lon}({name})` 为手机自带地图"),
+    S("TWO_FACTORS", Of.SIGN_IN, one_of("required", "offered"), "", "工委和管理员登录要不要两步验证：`required` 必须，`offered` 自愿；不写则正式运行为必须"),
+    S("ADMIN_NETWORKS", Of.SIGN_IN, TEXT, "", "只有从这些网段才能做管理员的事，如 `10.1.0.0/16,192.168.7.0/24`；不写则不限"),
+    S("SIGN_IN_PROVIDERS", Of.SIGN_IN, TEXT, "", "除了密码还可以怎样登录，按显示的先后写：`oidc`、`cas`、`wecom`、`wechat`，用逗号分开，见 sign-in.md"),
+    S("OIDC_ISSUER", Of.SIGN_IN, TEXT, "", "统一身份认证（OpenID Connect）的地址"),
+    S("OIDC_CLIENT_ID", Of.SIGN_IN, TEXT, "", "在它那里登记的应用编号"),
+    S("OIDC_CLIENT_SECRET", Of.SIGN_IN, TEXT, "", "在它那里登记的应用密钥", secret=True),
+    S("OIDC_LABEL", Of.SIGN_IN, TEXT, "", "按钮上的名称"),
+    S("OIDC_NUMBER_CLAIM", Of.SIGN_IN, TEXT, "employee_number", "哪一项是人员编号，凭它对上名单"),
+    S("OIDC_SCOPES", Of.SIGN_IN, TEXT, "openid profile phone", "向它要哪些信息"),
+    S("CAS_URL", Of.SIGN_IN, TEXT, "", "CAS 统一认证的地址"),
+    S("CAS_LABEL", Of.SIGN_IN, TEXT, "", "按钮上的名称"),
+    S("CAS_NUMBER_ATTRIBUTE", Of.SIGN_IN, TEXT, "", "哪一项是人员编号"),
+    S("CAS_PHONE_ATTRIBUTE", Of.SIGN_IN, TEXT, "", "哪一项是手机号"),
+    S("WECOM_LOGIN_URL", Of.SIGN_IN, TEXT, "https://login.work.weixin.qq.com", "企业微信扫码登录的地址，私有部署时另设"),
+    S("WECOM_USERID_IS_NUMBER", Of.SIGN_IN, one_of("on", "off"), "off", "企业微信的成员账号就是人员编号时写 `on`"),
+    S("WECHAT_APP_ID", Of.SIGN_IN, TEXT, "", "微信公众号的编号"),
+    S("WECHAT_SECRET", Of.SIGN_IN, TEXT, "", "微信公众号的密钥", secret=True),
+    S("WECHAT_API_URL", Of.SIGN_IN, TEXT, "https://api.weixin.qq.com", "微信的接口地址"),
+    S("WECHAT_OPEN_URL", Of.SIGN_IN, TEXT, "https://open.weixin.qq.com", "微信授权页的地址"),
     S("MAIL_URL", Of.WAYS, TEXT, "", "发邮件的服务器，如 `smtps://用户:密码@主机:465`（或 `smtp+starttls://`、`smtp://`）；不写则不发", secret=True),
     S("MAIL_FROM", Of.WAYS, TEXT, "", "发件地址；设了 `MAIL_URL` 时必填"),
     S("WECOM_CORP_ID", Of.WAYS, TEXT, "", "企业微信的企业 ID；三项要写都写"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from volunteer.notices.channels import settings as channels
+from volunteer.organization.holding_back import networks_of
 from volunteer.settings.reading import PASSED, Reading
 from volunteer.settings.table import SETTINGS
+from volunteer.sign_in import settings as sign_in
 from volunteer.web.town_maps import tile_origin
 
 SHORTEST_KEY = 32  # characters
@@ -15,7 +17,11 @@ SHORTEST_TOKEN = 20
 
 def faults(reading: Reading) -> list[str]:
     """Everything that is wrong between settings each of which is right by itself."""
-    found = [*_map(reading.values), *channels.faults(reading.values)]
+    found = [*_map(reading.values), *channels.faults(reading.values), *sign_in.faults(reading.values)]
+    try:
+        networks_of(reading.values["ADMIN_NETWORKS"])
+    except ValueError as error:
+        found.append(f"ADMIN_NETWORKS must be like 10.1.0.0/16,192.168.7.0/24: {error}")
     if 0 < len(reading.values["METRICS_TOKEN"]) < SHORTEST_TOKEN:
         found.append(f"METRICS_TOKEN must have at least {SHORTEST_TOKEN} characters")
     if reading.values["APP_ENV"] == "production":

@@ -79,6 +79,8 @@ def _domain(error: DomainError) -> Response | BaseResponse | tuple[str, int]:
     if isinstance(error, Refused):
         text, reason = words(error), error.reason
         meters.note_refusal(reason)
+    elif isinstance(error, Forbidden) and error.reason:
+        text, reason = words(Refused(error.reason)), error.reason
     else:
         text, reason = message_for(status), None
     fields = {name: [message] for name, message in error.fields.items()} if isinstance(error, Invalid) else None

@@ -20,9 +20,11 @@ from volunteer.kernel import changes, logs
 from volunteer.kernel.connections import keep_prepared
 from volunteer.kernel.database import db
 from volunteer.notices.queries import unread
+from volunteer.organization import holding_back
 from volunteer.people import identity, resolver
 from volunteer.rosters import pages as rosters_pages
 from volunteer.runtime.paths import PROJECT_ROOT
+from volunteer.sign_in import ways
 from volunteer.taxonomy import naming
 from volunteer.web import api as web_api
 from volunteer.web import (
@@ -89,6 +91,7 @@ def _equip(app: Flask) -> None:
     hotlines_pages.take_large_files(app)
     rosters_pages.take_large_files(app)
     security.init_app(app)
+    holding_back.init_app(app)
     guard.init_app(app, resolver.resolve_actor)
     errors.init_app(app)
     error_log.init_app(app)
@@ -98,6 +101,7 @@ def _equip(app: Flask) -> None:
     app.jinja_env.globals["years_without_holidays"] = missing_years
     town_maps.init_app(app, demo_outlines)
     picking.init_app(app, PICKERS)
+    ways.init_app(app)
     nav.init_app(app, navigation.decider(unread))
     identity.ask_along({**awaiting.along(unread), **urgent.ALONG})
 

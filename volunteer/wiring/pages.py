@@ -7,7 +7,7 @@ from flask import Blueprint
 from volunteer.access import export_pages as access_export
 from volunteer.access import handover_pages, role_pages
 from volunteer.access import pages as access_pages
-from volunteer.accounts import own_pages as accounts_pages
+from volunteer.accounts import security_pages as accounts_pages
 from volunteer.activities import gate_pages, miss_pages
 from volunteer.activities import pages as activities_pages
 from volunteer.answers import call_pages as call_back_pages
@@ -102,6 +102,7 @@ from volunteer.resources import order_pages as resource_order_pages
 from volunteer.resources import pages as resources_pages
 from volunteer.rosters import code_pages as roster_code_pages
 from volunteer.rosters import pages as rosters_pages
+from volunteer.sign_in import pages as sign_in_pages
 from volunteer.sites import export_pages as sites_export
 from volunteer.sites import pages as sites_pages
 from volunteer.small_things import pages as small_things_pages
@@ -132,6 +133,7 @@ PAGES: tuple[Blueprint, ...] = (
     display.bp,
     shell.bp,
     accounts_pages.bp,
+    sign_in_pages.bp,
     claims_pages.bp,
     claims_export.bp,
     positions_pages.bp,

@@ -53,6 +53,7 @@ from volunteer.rosters import jobs as rosters_jobs
 from volunteer.rosters.command import roster
 from volunteer.runtime import docs_command, install, keys_command, outbox_command, scheduler
 from volunteer.settings import command as settings_command
+from volunteer.sign_in import jobs as sign_in_jobs
 from volunteer.suggestions import jobs as suggestions_jobs
 from volunteer.surveys import jobs as surveys_jobs
 from volunteer.task_forces import jobs as task_forces_jobs
@@ -88,6 +89,7 @@ JOBS: tuple[Job, ...] = (
     notices_jobs.ASK_LEAVING,
     *people_jobs.JOBS,
     projects_jobs.FINISH_ENDED,
+    sign_in_jobs.FORGET,
     *suggestions_jobs.JOBS,
     *surveys_jobs.JOBS,
     *plans_jobs.JOBS,
