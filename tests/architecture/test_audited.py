@@ -10,6 +10,8 @@ from tests.architecture.source import modules
 # Use cases that leave no row in the audit trail, and why.
 SILENT = {
     "volunteer.accounts.service.choose_locale": "the language one reads",
+    "volunteer.accounts.devices.seen": "when a browser was last here, for its owner",
+    "volunteer.accounts.two_factors.begin": "a secret that counts for nothing yet; that it does is recorded",
     "volunteer.activities.service.show_code": "shows what changes every half minute; who used it is recorded",
     "volunteer.gaps.counting.recount": "numbers, counted again from the rows",
     "volunteer.help_requests.codes.confirm": "a stranger's telephone, kept as a keyed hash only",
@@ -24,6 +26,8 @@ SILENT = {
     "volunteer.notices.service.read_all": "what one has read",
     "volunteer.records.verifying.note_miss": "counts wrong codes of strangers, by a keyed hash of the address",
     "volunteer.rosters.service.let_through": "what was let through is recorded when it is applied",
+    "volunteer.sign_in.service.ask_to_link": "an identity waits for its owner's word; linking is recorded",
+    "volunteer.sign_in.service.come_back": "spends the state of an attempt; what comes of it is recorded",
     "volunteer.suggestions.refusing.say_not_for_me": "a wish of one's own, which nobody else may see",
     "volunteer.suggestions.refusing.take_back": "the same",
 }
