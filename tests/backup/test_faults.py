@@ -17,8 +17,8 @@ import pytest
 from psycopg import sql
 
 from tests.backup.conftest import PASSPHRASE, Installation
-from volunteer.backup import programs, proving, writing
-from volunteer.backup.place import as_owner, beside
+from volunteer.backup import programs, swapping, writing
+from volunteer.backup.place import as_owner
 from volunteer.backup.problems import BackupError, ProblemKind
 from volunteer.kernel import clock
 from volunteer.runtime import provision
@@ -111,48 +111,6 @@ def test_programs_of_another_version_are_named(city: Installation) -> None:
     assert refused.value.kind is ProblemKind.TOOLS
 
 
-def test_a_damaged_file_or_a_wrong_passphrase_changes_nothing(
-    city: Installation, backup: Path, directory: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    damaged = directory / "damaged.backup"
-    content = bytearray(backup.read_bytes())
-    content[len(content) // 2] ^= 1
-    cut = bytes(content[: len(content) // 3])
-    before = city.query("SELECT count(*) FROM account")
-    with psycopg.connect(city.place.app_url, autocommit=True) as in_use:
-        for wrong in (bytes(content), cut):
-            damaged.write_bytes(wrong)
-            result = city.run("restore", str(damaged), "--yes")
-            assert result.exit_code == 1
-            assert "damaged" in result.output
-        monkeypatch.setitem(city.app.config, "BACKUP_PASSPHRASE", "five plums in June")
-        result = city.run("restore", str(backup), "--yes")
-        assert (result.exit_code, "passphrase is wrong" in result.output) == (1, True)
-        assert in_use.execute("SELECT count(*) FROM account").fetchall() == before  # nobody was sent away
-    assert others(city) == []
-
-
-def test_a_copy_that_differs_is_found_and_the_database_opens_again(
-    city: Installation, backup: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    filling = proving._fill
-
-    def fill_and_lose(into: proving.Place, blocks: Iterator[bytes]) -> None:
-        filling(into, blocks)
-        with as_owner(into) as owner:
-            owner.execute("UPDATE account SET name = name || '?' WHERE id = (SELECT min(id) FROM account)")
-            owner.execute("DELETE FROM holiday")
-            owner.execute("GRANT UPDATE ON hours_entry TO volunteer_app")
-
-    monkeypatch.setattr(proving, "_fill", fill_and_lose)
-    result = city.run("restore", str(backup), "--yes")
-    assert result.exit_code == 1
-    for told in ("account: other content", "rights: hours_entry volunteer_app UPDATE"):
-        assert told in result.output
-    assert city.query("SELECT count(*) > 0 FROM account") == [(True,)]  # open as before
-    assert others(city) == []
-
-
 def test_older_ones_go_only_beyond_the_number_that_is_kept(directory: Path) -> None:
     kept = directory / "kept"
     kept.mkdir()
@@ -163,10 +121,11 @@ def test_older_ones_go_only_beyond_the_number_that_is_kept(directory: Path) -> N
     assert {file.name for file in kept.iterdir()} >= {*names[1:], "notes.txt"}
 
 
-def test_a_killed_restore_can_be_opened_again(city: Installation) -> None:
-    name = sql.Identifier(city.place.name)
-    with beside(city.place) as server:
-        server.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(name))
+def test_a_database_that_is_closed_answers_503_and_is_opened_again(city: Installation) -> None:
+    swapping._allow(city.place, False)  # as a restore does that is then killed
+    swapping._send_away(city.place)
+    assert swapping.is_closed(city.place)
     assert city.app.test_client().get("/readyz").status_code == 503
+    assert city.app.test_client().get("/positions").status_code == 503
     assert "opened" in city.run("restore", "--reopen").output
-    assert city.query("SELECT 1") == [(1,)]
+    assert city.app.test_client().get("/readyz").status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -12,14 +13,18 @@ from alembic.script import ScriptDirectory
 
 from tests.backup.conftest import PASSPHRASE, Installation, install
 from tests.support.database import WorkerDatabase
-from volunteer.backup import proving, swapping
+from volunteer.backup import proving, swapping, writing
 from volunteer.backup.place import as_owner
 from volunteer.backup.unmarking import unmark
+from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.runtime.database_urls import DatabaseUrls
 from volunteer.runtime.migrations import DIRECTORY
 
 NEWEST = ScriptDirectory(str(DIRECTORY)).get_current_head()
+MADE = """
+    SELECT datname FROM pg_database WHERE datname LIKE '%\\_proof\\_%' OR datname LIKE '%\\_restoring\\_%'
+"""
 ACCOUNTS = "SELECT count(*), max(id) FROM account"
 MEANWHILE = "SELECT count(*) FROM outbox_message WHERE dedupe_key LIKE 'written meanwhile%'"
 RIGHTS = """
@@ -41,8 +46,49 @@ def test_a_backup_is_one_private_file_that_was_proved(city: Installation, backup
     assert b"account" not in backup.read_bytes()
     assert city.query("SELECT file, problem FROM backup_run") == [(backup.name, None)]
     assert city.query("SELECT count(*) FROM audit_event WHERE action = 'backup.made'") == [(1,)]
-    databases = city.query("SELECT datname FROM pg_database")
-    assert not [name for (name,) in databases if "_proof_" in str(name)]
+    assert city.query(MADE) == []
+
+
+def test_a_damaged_file_or_a_wrong_passphrase_changes_nothing(
+    city: Installation, backup: Path, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged = directory / "damaged.backup"
+    content = bytearray(backup.read_bytes())
+    content[len(content) // 2] ^= 1
+    cut = bytes(content[: len(content) // 3])
+    before = city.query("SELECT count(*) FROM account")
+    with psycopg.connect(city.place.app_url, autocommit=True) as in_use:
+        for wrong in (bytes(content), cut):
+            damaged.write_bytes(wrong)
+            result = city.run("restore", str(damaged), "--yes")
+            assert result.exit_code == 1
+            assert "damaged" in result.output
+        monkeypatch.setitem(city.app.config, "BACKUP_PASSPHRASE", "five plums in June")
+        result = city.run("restore", str(backup), "--yes")
+        assert (result.exit_code, "passphrase is wrong" in result.output) == (1, True)
+        assert in_use.execute("SELECT count(*) FROM account").fetchall() == before  # nobody was sent away
+    assert city.query(MADE) == []
+
+
+def test_a_copy_that_differs_is_found_and_the_database_opens_again(
+    city: Installation, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filling = proving._fill
+
+    def fill_and_lose(into: proving.Place, blocks: Iterator[bytes]) -> None:
+        filling(into, blocks)
+        with as_owner(into) as owner:
+            owner.execute("UPDATE account SET name = name || '?' WHERE id = (SELECT min(id) FROM account)")
+            owner.execute("DELETE FROM holiday")
+            owner.execute("GRANT UPDATE ON hours_entry TO volunteer_app")
+
+    monkeypatch.setattr(proving, "_fill", fill_and_lose)
+    result = city.run("restore", str(backup), "--yes")
+    assert result.exit_code == 1
+    for told in ("account: other content", "rights: hours_entry volunteer_app UPDATE"):
+        assert told in result.output
+    assert city.query("SELECT count(*) > 0 FROM account") == [(True,)]  # open as before
+    assert city.query(MADE) == []
 
 
 def test_it_comes_back_onto_a_machine_that_has_nothing(
@@ -69,15 +115,12 @@ def test_it_comes_back_onto_a_machine_that_has_nothing(
 def test_an_older_one_is_migrated_and_takes_the_place_of_what_is_in_use(
     city: Installation, backup: Path, worker_database: WorkerDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    old = city.directory / "old"
+    old.mkdir()
     with city.app.app_context():
         flask_migrate.downgrade(revision="0036")
         db.engine.dispose()
-    old = city.directory / "old"
-    with city.app.app_context(), monkeypatch.context() as patched:
-        # code of that time knew no table of runs
-        patched.setattr("volunteer.backup.service.done", lambda *_arguments: None)
-        result = city.run("backup", str(old))
-        assert result.exit_code == 0, result.output
+        writing._write(city.place, city.app.config, old / "volunteer-20261101T000000Z.backup", PASSPHRASE, clock.now())
         flask_migrate.upgrade()
     assert city.query(MEANWHILE) != [(0,)]
     with psycopg.connect(city.place.app_url, autocommit=True) as in_use:

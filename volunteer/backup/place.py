@@ -77,7 +77,7 @@ def require_rights(place: Place) -> None:
         raise BackupError(ProblemKind.RIGHTS, message)
 
 
-def line(error: Exception) -> str:
+def line(error: BaseException) -> str:
     """What an error says, on one line."""
     return " ".join(str(error).split())
 

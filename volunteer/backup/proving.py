@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -19,13 +13,11 @@ from psycopg import sql
 
 from volunteer.backup import programs
 from volunteer.backup.facts import differences, facts
-from volunteer.backup.kept_files import FIELD_KEYS, HEADS, SIGNING_KEY
 from volunteer.backup.manifest import Manifest
 from volunteer.backup.place import Place, as_owner, beside, line
 from volunteer.backup.problems import BackupError, ProblemKind
 from volunteer.backup.sealing import CHUNK, Unsealer
 from volunteer.backup.sections import DUMP, FILE, MANIFEST, read_sections
-from volunteer.runtime.paths import PROJECT_ROOT
 
 MOST_TOLD = 3
 
@@ -36,16 +28,6 @@ class Loaded:
 
     manifest: Manifest
     files: dict[str, bytes]
-
-
-@dataclass(frozen=True)
-class Settled:
-    """How the ledger of a loaded database was proved, and what does not hold."""
-
-    members: int
-    entries: int
-    days: int
-    faults: list[str] = field(default_factory=list)
 
 
 def look(file: Path, passphrase: str) -> Manifest:
@@ -91,31 +73,6 @@ def _fill(into: Place, blocks: Iterator[bytes]) -> None:
     programs.restore(into, program, blocks)
     with as_owner(into) as connection:
         connection.execute("ANALYZE")
-
-
-def settle(place: Place, files: dict[str, bytes], *, migrate: bool, hold_since: datetime | None = None) -> Settled:
-    """Let this code look at a loaded database: see `settling`. The keys stand in a private directory meanwhile."""
-    with tempfile.TemporaryDirectory(prefix="volunteer-proof-") as directory:
-        environment = {
-            **os.environ,
-            "APP_ENV": "development",
-            "DATABASE_URL": place.app_url,
-            "MIGRATION_DATABASE_URL": place.owner_url,
-            "BACKUP_DIR": "",
-        }
-        for name in (HEADS, SIGNING_KEY, FIELD_KEYS):
-            path = Path(directory) / name
-            environment[name] = str(path)
-            if name in files:
-                path.write_bytes(files[name])
-        command = [sys.executable, "-m", "volunteer.backup.settling"]
-        command += ["--migrate"] if migrate else []
-        command += ["--hold-since", hold_since.isoformat()] if hold_since is not None else []
-        done = subprocess.run(command, env=environment, cwd=PROJECT_ROOT, capture_output=True, text=True)
-    if done.returncode != 0:
-        told = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise BackupError(ProblemKind.PROOF, f"the copy could not be looked at: {told}")
-    return Settled(**json.loads(done.stdout.strip().splitlines()[-1]))
 
 
 @contextmanager

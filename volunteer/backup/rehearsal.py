@@ -79,7 +79,6 @@ class Rehearsal:
         program = str(postgres_home.program("pg_basebackup"))
         command = [program, "-D", str(self.base), "-h", str(self.first.sockets()), "-U", provision.SUPERUSER]
         _run([*command, "--checkpoint=fast", "--wal-method=stream"], as_postgres=True)
-        _run([str(postgres_home.program("pg_verifybackup")), str(self.base)], as_postgres=True)
 
     def _last_good_moment(self) -> tuple[Facts, str]:
         """What was there a second before the disaster, written after the base backup."""

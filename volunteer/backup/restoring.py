@@ -19,12 +19,11 @@ from volunteer.backup.manifest import Manifest
 from volunteer.backup.place import Place, as_owner, beside, require_rights
 from volunteer.backup.problems import BackupError, ProblemKind
 from volunteer.backup.proving import Loaded
+from volunteer.backup.settling import MIGRATIONS, settle
 from volunteer.backup.writing import PREFIX, SUFFIX, backups
-from volunteer.runtime.paths import PROJECT_ROOT
 
 RESTORING = "_restoring_"
 CHECKING = "_checking_"
-MIGRATIONS = PROJECT_ROOT / "migrations"
 
 Say = Callable[[str], object]
 
@@ -126,7 +125,7 @@ def _fit(place: Place, file: Path, passphrase: str, say: Say) -> Manifest:
 
 
 def _settle(new: Place, loaded: Loaded, hold_since: datetime | None, say: Say, *, accept_broken: bool) -> None:
-    settled = proving.settle(new, loaded.files, migrate=True, hold_since=hold_since)
+    settled = settle(new, loaded.files, migrate=True, hold_since=hold_since)
     if settled.faults and not accept_broken:
         message = f"the ledger in the backup does not hold: {'; '.join(settled.faults[:3])} (--accept-broken-ledger)"
         raise BackupError(ProblemKind.LEDGER, message)

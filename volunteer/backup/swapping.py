@@ -90,7 +90,8 @@ def _require_owner(place: Place) -> None:
 
 def _send_away(place: Place) -> None:
     """End the connections of others; BackupError tells who stays."""
-    who = "SELECT pid, usename FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+    # Workers of autovacuum are nobody's: the server sends them away itself when a database is renamed.
+    who = "SELECT pid, usename FROM pg_stat_activity WHERE datname = %s AND usesysid IS NOT NULL"
     until = time.monotonic() + LEAVE_SECONDS
     with beside(place) as server:
         while there := server.execute(who, (place.name,)).fetchall():

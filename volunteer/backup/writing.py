@@ -20,9 +20,9 @@ from volunteer.backup.kept_files import PRIVATE, kept_files
 from volunteer.backup.manifest import Manifest
 from volunteer.backup.place import Place, as_owner, beside, require_rights
 from volunteer.backup.problems import BackupError, ProblemKind
-from volunteer.backup.proving import Settled
 from volunteer.backup.sealing import Sealer
 from volunteer.backup.sections import BLOCK, DUMP, FILE, MANIFEST, write_section
+from volunteer.backup.settling import Settled, settle
 
 PREFIX, SUFFIX = "volunteer-", ".backup"
 UNFINISHED, UNPROVED = ".part", ".unproved"
@@ -113,7 +113,7 @@ def _prove(place: Place, part: Path, passphrase: str, unproved: Path) -> Settled
     try:
         with proving.new_database(scratch):
             loaded = proving.load(part, passphrase, scratch)
-            settled = proving.settle(scratch, loaded.files, migrate=False)
+            settled = settle(scratch, loaded.files, migrate=False)
         proving.drop(scratch)
     except BackupError as error:
         part.rename(unproved)
