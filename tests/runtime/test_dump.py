@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -13,8 +14,16 @@ from volunteer.runtime.dump import DumpError, load, save
 NAME = "taken over from before"
 
 
-def test_what_came_after_is_gone_and_rights_are_as_before(clean_database: WorkerDatabase, tmp_path: Path) -> None:
-    urls, file = clean_database.urls, tmp_path / "database.dump"
+@pytest.fixture
+def torn_down(clean_database: WorkerDatabase) -> Iterator[WorkerDatabase]:
+    """A database that is made anew afterwards: whoever is connected to it knows tables that are gone."""
+    yield clean_database
+    clean_database.close()
+    clean_database._renew()
+
+
+def test_what_came_after_is_gone_and_rights_are_as_before(torn_down: WorkerDatabase, tmp_path: Path) -> None:
+    urls, file = torn_down.urls, tmp_path / "database.dump"
     with psycopg.connect(urls.owner) as owner:
         owner.execute("INSERT INTO skill_group (code, name, name_en, rank) VALUES ('g1', %s, '', 0)", (NAME,))
     save(urls.owner, file)
@@ -37,9 +46,9 @@ def test_what_came_after_is_gone_and_rights_are_as_before(clean_database: Worker
     assert sorted(path.name for path in tmp_path.iterdir()) == ["database.dump"]
 
 
-def test_a_file_that_is_no_copy_changes_nothing(clean_database: WorkerDatabase, tmp_path: Path) -> None:
+def test_a_file_that_is_no_copy_changes_nothing(torn_down: WorkerDatabase, tmp_path: Path) -> None:
     (tmp_path / "x").write_text("not a copy")
     with pytest.raises(DumpError, match="pg_restore"):
-        load(clean_database.urls.owner, tmp_path / "x")
-    with psycopg.connect(clean_database.urls.app) as app:
+        load(torn_down.urls.owner, tmp_path / "x")
+    with psycopg.connect(torn_down.urls.app) as app:
         assert app.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
