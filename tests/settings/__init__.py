@@ -1,1 +1,1 @@
-"""Tests of where the rooms meet."""
+"""Tests of the settings."""

@@ -15,8 +15,36 @@ from pathlib import Path
 from volunteer.runtime.database_urls import resolve_urls
 from volunteer.runtime.postgres_home import program
 
-# The owner makes the schema anew: what a later migration added must be gone. pg_restore then brings the rights along.
-EMPTY = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+# What a later migration added must be gone as well. Extensions stay: what belongs to them is not ours to drop. Rights
+# that new tables get by themselves go, too: a copy tells rights as they differ from none, and brings those back last.
+EMPTY = """
+    DO $$ DECLARE statements text; BEGIN
+        SELECT string_agg(format('DROP %s IF EXISTS public.%I CASCADE', kind, relname), '; ') INTO statements
+            FROM pg_class JOIN (VALUES ('r', 'TABLE'), ('p', 'TABLE'), ('v', 'VIEW'), ('m', 'MATERIALIZED VIEW'))
+                AS kinds (sign, kind) ON sign = relkind::text
+            WHERE relnamespace = 'public'::regnamespace
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e');
+        EXECUTE coalesce(statements, '');
+        SELECT string_agg(format('DROP SEQUENCE IF EXISTS public.%I CASCADE', relname), '; ') INTO statements
+            FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'S';
+        EXECUTE coalesce(statements, '');
+        SELECT string_agg(format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure), '; ') INTO statements
+            FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e');
+        EXECUTE coalesce(statements, '');
+        SELECT string_agg(format('DROP TYPE IF EXISTS public.%I CASCADE', typname), '; ') INTO statements
+            FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_type.oid AND deptype = 'e');
+        EXECUTE coalesce(statements, '');
+        SELECT string_agg(DISTINCT format('ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON %s FROM %I',
+                kind, rolname), '; ') INTO statements
+            FROM pg_default_acl CROSS JOIN aclexplode(defaclacl) AS given JOIN pg_roles ON pg_roles.oid = given.grantee
+            JOIN (VALUES ('r', 'TABLES'), ('S', 'SEQUENCES'), ('f', 'ROUTINES'), ('T', 'TYPES'))
+                AS kinds (sign, kind) ON sign = defaclobjtype::text
+            WHERE defaclnamespace = 'public'::regnamespace AND defaclrole = current_user::regrole;
+        EXECUTE coalesce(statements, '');
+    END $$
+"""
 USAGE = "usage: python -m volunteer.runtime.dump save|load FILE"
 
 
@@ -28,7 +56,7 @@ def save(owner_url: str, file: Path) -> None:
     """Copy the whole database into a file that appears only when it is whole, readable by its owner alone."""
     unfinished = file.with_name(f"{file.name}.unfinished")
     os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-    _run("pg_dump", "--format=custom", "--compress=zstd:3", f"--file={unfinished}", f"--dbname={owner_url}")
+    _run("pg_dump", "--format=custom", "--compress=gzip:1", f"--file={unfinished}", f"--dbname={owner_url}")
     unfinished.rename(file)
 
 
@@ -56,7 +84,7 @@ def _run(name: str, *arguments: str) -> None:
     command = [_find(name), *arguments]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
-        lines = [line for line in done.stderr.splitlines() if line.strip()] or ["no message"]
+        lines = [line for line in done.stderr.splitlines() if "error" in line.lower()] or ["no message"]
         raise DumpError(f"{name}: {lines[0].strip()}")
 
 
