@@ -17,7 +17,7 @@ from volunteer.help_requests.models import HelpRequest, PhoneCode
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.jobs import perform
-from volunteer.kernel.outbox import OutboxMessage
+from volunteer.kernel.outbox import OutboxMessage, kept_recipient
 from volunteer.organization.models import PrivatePlace
 
 
@@ -38,7 +38,7 @@ def gateway(world: World) -> Iterator[None]:
 
 def sent_texts() -> list[str]:
     """The words of what waits to be sent to the telephone, oldest first."""
-    own = select(OutboxMessage).where(OutboxMessage.channel == "sms", OutboxMessage.recipient == f"phone:{PHONE}")
+    own = select(OutboxMessage).where(OutboxMessage.channel == "sms", OutboxMessage.recipient == kept_recipient(f"phone:{PHONE}"))
     return [str(message.payload["text"]) for message in db.session.scalars(own.order_by(OutboxMessage.id))]
 
 

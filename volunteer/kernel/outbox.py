@@ -128,7 +128,7 @@ def send(
     values = {
         "dedupe_key": dedupe_key,
         "channel": channel,
-        "recipient": _sealed(recipient),
+        "recipient": kept_recipient(recipient),
         "payload": dict(payload),
         "due_at": due_at or work.now,
         "rank": URGENT if urgent else ORDINARY,
@@ -144,7 +144,7 @@ def addressed(recipient: str) -> str:
     return f"{way}:{unseal(address, PLACE)}" if colon and is_sealed(address) else recipient
 
 
-def _sealed(recipient: str) -> str:
+def kept_recipient(recipient: str) -> str:
     way, colon, address = recipient.partition(":")
     return f"{way}:{seal(address, PLACE, marked=True)}" if colon else recipient
 

@@ -84,6 +84,7 @@ from volunteer.plans import pair_pages as plan_pair_pages
 from volunteer.privacy import leak_pages
 from volunteer.privacy import office_pages as privacy_office_pages
 from volunteer.privacy import pages as own_data_pages
+from volunteer.privacy import resident_pages as resident_data_pages
 from volunteer.projects import campaign_pages, check_in_way_pages, timeline_pages
 from volunteer.projects import checklist_pages as project_checklist_pages
 from volunteer.projects import export_pages as projects_export
@@ -199,6 +200,7 @@ PAGES: tuple[Blueprint, ...] = (
     own_data_pages.bp,
     privacy_office_pages.bp,
     leak_pages.bp,
+    resident_data_pages.bp,
     complaint_office_pages.bp,
     demands_pages.bp,
     demands_export.bp,
