@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from benchmarks import claim_city
 from benchmarks.scratch import SECRET_KEY
+from benchmarks.signed_in import key_of
 from volunteer.activities import rules
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
@@ -99,7 +100,7 @@ UPDATE claim SET period = tstzrange(:starts, :ends) FROM moved WHERE claim.sessi
 def _signed_in(app: Flask, account_id: int, now: datetime) -> tuple[str, str]:
     """The cookie of a browser that has just seen a page, and the token its form carries."""
     raw = secrets.token_hex(20)
-    held = {"_user_id": f"{account_id}:0", "_fresh": True, "seen": int(now.timestamp()), "csrf_token": raw}
+    held = {"_user_id": key_of(account_id), "_fresh": True, "seen": int(now.timestamp()), "csrf_token": raw}
     signing = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signing is not None  # the application has a key
     token = URLSafeTimedSerializer(SECRET_KEY, salt="wtf-csrf-token").dumps(raw)

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from benchmarks.scratch import SECRET_KEY, scratch_server
+from benchmarks.signed_in import key_of
 from volunteer.accounts.browser_session import SEEN
 from volunteer.accounts.passwords import hash_password
 from volunteer.demo.command import DEFAULT_PASSWORD
@@ -138,7 +139,7 @@ def _cookie(app: Flask, account_id: int, epoch: int) -> str:
     """The cookie of a browser that signed in and has seen a page."""
     client = app.test_client()
     with client.session_transaction() as session:
-        session.update({"_user_id": f"{account_id}:{epoch}", "_fresh": False, SEEN: int(clock.now().timestamp())})
+        session.update({"_user_id": key_of(account_id, epoch), "_fresh": False, SEEN: int(clock.now().timestamp())})
         session.permanent = True
     client.get("/positions")
     cookie = client.get_cookie("session")

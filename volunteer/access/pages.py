@@ -13,12 +13,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select
 from werkzeug.wrappers import Response as BaseResponse
 
-from volunteer.access import account_queries, queries, service
+from volunteer.access import account_queries, queries, second_factors, service
 from volunteer.access import vacancies as vacant
 from volunteer.access.choices import key_of, node_of
 from volunteer.access.forms import GrantForm, midnight
 from volunteer.access.queries import NODES
 from volunteer.access.service import NewGrant
+from volunteer.accounts.admitting import confirmed_totp
 from volunteer.accounts.models import Account
 from volunteer.accounts.queries import user_name_of
 from volunteer.accounts.rules import grouped
@@ -86,6 +87,8 @@ def account(account_id: int) -> str:
         user_name=user_name_of(account_id),
         status=STATES[state_of(found)],
         is_disabled=found.status == AccountStatus.DISABLED,
+        has_second_factor=confirmed_totp(account_id) is not None and account_id != current_actor().account_id,
+        reset=second_factors.open_reset(account_id),
     )
 
 

@@ -24,7 +24,7 @@ NETWORK = "admin_network"
 WITH_TWO_FACTORS = frozenset({Role.ADMIN, Role.COMMITTEE})
 WITHIN_NETWORKS = frozenset({Role.ADMIN})
 # Where somebody can do something about it, and what belongs to the person rather than to the role.
-OPEN_ROOMS = frozenset({"accounts", "sign_in", "display"})
+OPEN_ROOMS = frozenset({"accounts", "accounts_api", "sign_in", "display"})
 
 
 @dataclass(frozen=True)

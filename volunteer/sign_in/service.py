@@ -162,7 +162,7 @@ def _whose(identity: Identity) -> tuple[int, LinkedBy] | None:
 
 def _owners(condition: ColumnElement[bool]) -> set[int]:
     """Accounts of the members it holds for, in use or not; two are as good as many."""
-    return set(db.session.scalars(select(Member.account_id).where(condition, Member.account_id.is_not(None)).limit(2)))
+    return set(db.session.scalars(select(Member.account_id).where(condition).limit(2)))
 
 
 def _in_use(account_id: int) -> bool:

@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from volunteer.access import export_pages as access_export
 from volunteer.access import handover_pages, role_pages
-from volunteer.access import pages as access_pages
+from volunteer.access import second_factor_pages as access_pages
 from volunteer.accounts import security_pages as accounts_pages
 from volunteer.activities import gate_pages, miss_pages
 from volunteer.activities import pages as activities_pages
