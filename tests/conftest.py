@@ -27,6 +27,7 @@ from volunteer.wiring import create_app
 __all__ = ["browser_process", "chromium", "clean_database", "database_urls", "worker_database"]
 
 
+os.environ.setdefault("LOG_LEVEL", "warning")  # a line for each of a run's many requests helps nobody
 # One file of keys for all processes of a run, as those of one installation share it; it outlives a run as databases do.
 os.environ["FIELD_KEYS_FILE"] = str(Path(tempfile.gettempdir()) / f"volunteer-tests-{os.geteuid()}" / "field.keys")
 
@@ -64,7 +65,6 @@ def app(database_urls: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -
         {
             "TESTING": True,
             "SECRET_KEY": "for tests only",
-            "LOG_LEVEL": "warning",
             "SQLALCHEMY_DATABASE_URI": database_urls.app,
             "MIGRATION_DATABASE_URL": database_urls.owner,
             "LEDGER_HEADS_FILE": str(outside / "heads.jsonl"),

@@ -38,6 +38,7 @@ STEPS_BELOW = {
     "volunteer.demands.steps.take",
     "volunteer.organization.dissolving.dissolve",
     "volunteer.plans.service._keep_pinned",
+    "volunteer.privacy.service._end",
     "volunteer.projects.service._take",
     "volunteer.records.honours._take_back",
     "volunteer.registrations.service._end",

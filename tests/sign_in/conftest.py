@@ -14,8 +14,10 @@ from tests.support.world import World
 from volunteer.accounts.models import Account
 from volunteer.accounts.states import AccountStatus
 from volunteer.kernel.database import db
+from volunteer.settings.table import SETTINGS, Of
 from volunteer.sign_in import ways
-from volunteer.sign_in.settings import DEFAULTS
+
+UNSET = {setting.name: setting.default for setting in SETTINGS if setting.of is Of.SIGN_IN}
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +31,7 @@ def issuer() -> Iterator[str]:
 def set_up(app: Flask, **settings: Any) -> Iterator[None]:
     """These ways to sign in, while the block runs."""
     before, providers = dict(app.config), app.extensions["sign_in_providers"]
-    app.config.update({**DEFAULTS, "PUBLIC_BASE_URL": BASE, **settings})
+    app.config.update({**UNSET, "PUBLIC_BASE_URL": BASE, **settings})
     app.extensions["sign_in_providers"] = {kind: ways.KINDS[kind](app.config) for kind in ways.named(app.config)}
     try:
         yield
