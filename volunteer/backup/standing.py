@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from volunteer.backup.models import BackupRun
 from volunteer.backup.problems import ProblemKind
@@ -18,10 +18,19 @@ from volunteer.web.humanize import ago
 LATE_AFTER = timedelta(hours=36)
 
 
+def backup_pending(now: datetime) -> Select[int]:
+    """A row while something is wrong with backups; none where none was ever asked for."""
+    latest = select(func.max(BackupRun.id)).scalar_subquery()
+    wrong: ColumnElement[bool] = BackupRun.problem.is_not(None)
+    if current_app.config["BACKUP_DIR"]:
+        wrong = or_(wrong, BackupRun.finished_at < now - LATE_AFTER)
+    return select(BackupRun.id).where(BackupRun.id == latest, wrong)
+
+
 def backup_alarm() -> str | None:
-    """What is wrong with backups, in one sentence; None where nothing is, and where none was ever asked for."""
-    last = _last()
-    if last is None or not _is_wrong(last):
+    """What is wrong, in one sentence."""
+    last = _wrong()
+    if last is None:
         return None
     if last.problem is None:
         return str(_("每天的备份停了，最近一次成功是%(when)s。", when=ago(last.finished_at)))
@@ -31,14 +40,9 @@ def backup_alarm() -> str | None:
 
 def backup_fault() -> str | None:
     """The same for machines that watch, without saying why."""
-    last = _last()
-    return "backup" if last is not None and _is_wrong(last) else None
+    return "backup" if _wrong() is not None else None
 
 
-def _last() -> BackupRun | None:
-    return db.session.scalars(select(BackupRun).order_by(BackupRun.id.desc()).limit(1)).first()
-
-
-def _is_wrong(last: BackupRun) -> bool:
-    late = bool(current_app.config["BACKUP_DIR"]) and clock.now() - last.finished_at > LATE_AFTER
-    return last.problem is not None or late
+def _wrong() -> BackupRun | None:
+    number = db.session.scalar(backup_pending(clock.now()))
+    return db.session.get(BackupRun, number) if number is not None else None

@@ -42,7 +42,7 @@ def administration(actor: Actor) -> dict[str, Any]:
     things = queries.first_things(now)
     found = untidy(actor, now)
     return {
-        "alarms": alarms(actor),
+        "alarms": alarms(actor, now),
         "things": things,
         "tiles": _tiles(found),
         "pending": found.pending,

@@ -9,7 +9,7 @@ from volunteer.backfills.behind import behind
 from volunteer.backfills.desk_counts import desk_counts
 from volunteer.backfills.public_notice import register_notice_source
 from volunteer.backfills.queries import hours_on_notice
-from volunteer.backup.standing import backup_alarm, backup_fault
+from volunteer.backup.standing import backup_alarm, backup_fault, backup_pending
 from volunteer.claims.reasons import register_fit
 from volunteer.demands.asking import register_registered_sites
 from volunteer.demands.beside import register_beside
@@ -22,7 +22,7 @@ from volunteer.demands.services import register_answers, register_service_source
 from volunteer.designations.queries import named_for
 from volunteer.help_requests.said import register_said
 from volunteer.home import taxonomy_uses
-from volunteer.home.alarms import register_alarms
+from volunteer.home.alarms import Source, register_alarms
 from volunteer.kernel.outbox import register_channels
 from volunteer.kernel.outbox_hold import outbox_fault
 from volunteer.kernel.unit_of_work import register_reactions
@@ -66,7 +66,7 @@ def fill_seams() -> None:
     register_reactions(REACTIONS)
     register_said(answered)
     register_channels(CHANNELS)
-    register_alarms(backup_alarm)
+    register_alarms(Source(backup_pending, backup_alarm))
     register_faults(backup_fault, outbox_fault)
     register_entered_later(desk_counts, behind)
     register_notice_source(hours_on_notice)
