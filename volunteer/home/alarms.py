@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import Select, select
 
-from volunteer.kernel.outbox_hold import HoldReason
+from volunteer.kernel.outbox_hold import HoldReason, OutboxHold
 from volunteer.kernel.outbox_release import standing
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission
@@ -23,9 +24,19 @@ class Alarm:
     label: str
 
 
+def pending() -> Select[int]:
+    """A row for each alarm, for the statement that pages ask anyway."""
+    return select(OutboxHold.id).where(OutboxHold.released_at.is_(None))
+
+
 def alarms(actor: Actor) -> list[Alarm]:
     """What is wrong now, for those who can change settings."""
-    held = standing() if actor.may(Permission.SETTING_MANAGE) else None
+    return told() if actor.may(Permission.SETTING_MANAGE) else []
+
+
+def told() -> list[Alarm]:
+    """All alarms in words."""
+    held = standing()
     if held is None:
         return []
     waiting = ngettext("%(num)s 条在等。", "%(num)s 条在等。", held.waiting)

@@ -12,7 +12,7 @@ from volunteer.gaps import report, silent
 from volunteer.gaps import words as gap_words
 from volunteer.gaps.places import Wanted
 from volunteer.home import gap_queries, overview_queries
-from volunteer.home.alarms import alarms
+from volunteer.home.alarms import told
 from volunteer.home.first_steps import first_steps
 from volunteer.home.gap_rows import DayFill, PlaceNeed, together
 from volunteer.home.rows import SpanCount
@@ -32,10 +32,10 @@ def overview(actor: Actor) -> dict[str, Any]:
     week, before = spans.week_of(today), spans.gone_by(today)
     days = gap_queries.by_day(reach, spans.Span(min(before.first, week.first), week.last), now)
     came_in = overview_queries.came_in(actor, now)
+    come_up = overview_queries.come_up(actor, now)
     by_site = not reach.unit_paths
     return {
         "now": now,
-        "alarms": alarms(actor),
         "steps": first_steps(actor, now),
         "coming": spans.coming(today),
         "came_in": came_in,
@@ -45,7 +45,8 @@ def overview(actor: Actor) -> dict[str, Any]:
         "before": together(days[day] for day in before.days if day in days),
         **_gaps(actor, reach, now),
         "at_risk": overview_queries.demands_at_risk(actor, now),
-        **overview_queries.come_up(actor, now),
+        **come_up,
+        "alarms": told() if come_up["alarms"] else [],
         "days": [_day_point(days.get(day, DayFill(day, 0, 0)), today) for day in week.days],
         "supervision": supervision(actor, today, now) if Role.SUPERVISOR in actor.roles else None,
         "trail": trail_links(spans.last_seven(today)) if actor.may(Permission.AUDIT_READ) else [],

@@ -13,6 +13,7 @@ from volunteer.complaints.queries import to_answer as complaints_to_answer
 from volunteer.deadlines.queries import escalated
 from volunteer.demands.models import Demand
 from volunteer.demands.queries import DemandFilters, at_risk, demand_list
+from volunteer.home.alarms import pending
 from volunteer.home.rows import CameIn, Month, SpanCount
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
@@ -29,7 +30,8 @@ AT_RISK_SHOWN = 6
 
 
 def come_up(actor: Actor, now: datetime) -> dict[str, int | None]:
-    """How many late demands and calls were passed on to the actor's units, complaints wait, messages are stuck.
+    """How many late demands and calls were passed on to the actor's units, complaints wait, messages are stuck,
+    and how many alarms there are.
 
     None: not for them.
     """
@@ -41,12 +43,13 @@ def come_up(actor: Actor, now: datetime) -> dict[str, int | None]:
         wanted["complaints"] = complaints_to_answer(actor).with_only_columns(Complaint.id)
     if actor.may(Permission.SETTING_MANAGE):
         wanted["stuck"] = select(OutboxMessage.id).where(stuck(now))
-    counts = [
-        select(func.count()).select_from(rows.order_by(None).subquery()).scalar_subquery() for rows in wanted.values()
-    ]
+    rows = {name: few.order_by(None).subquery() for name, few in wanted.items()}
+    if actor.may(Permission.SETTING_MANAGE):
+        rows["alarms"] = pending().subquery()
+    counts = [select(func.count()).select_from(one).scalar_subquery() for one in rows.values()]
     found = db.session.execute(select(*counts)).one() if counts else ()
-    none: dict[str, int | None] = dict.fromkeys(("passed_on", "late_calls", "complaints", "stuck"))
-    return {**none, **dict(zip(wanted, found, strict=True))}
+    none: dict[str, int | None] = dict.fromkeys(("passed_on", "late_calls", "complaints", "stuck", "alarms"))
+    return {**none, **dict(zip(rows, found, strict=True))}
 
 
 def came_in(actor: Actor, now: datetime) -> CameIn:
