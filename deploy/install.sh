@@ -128,11 +128,8 @@ own_database() { ! grep -Eq '^[[:space:]]*DATABASE_URL(_FILE)?[[:space:]]*=[[:sp
 
 install_units() {
     [ "$SYSTEMD" = yes ] || return 0
-    cp "$RELEASE"/deploy/systemd/*.service /etc/systemd/system/
-    systemctl daemon-reload
-    if own_database; then
-        systemctl enable --quiet --now volunteer-database
-    fi
+    cp "$RELEASE"/deploy/systemd/*.service /etc/systemd/system/ && systemctl daemon-reload || return 1
+    ! own_database || systemctl enable --quiet --now volunteer-database || return 1
     # shellcheck disable=SC2086  # a list of services
     systemctl enable --quiet $SERVICES
 }
@@ -172,8 +169,8 @@ healthy() { # asks until the current release answers that its database is reacha
 }
 
 switch_to() {
-    ln -sfn "$1" "$PROGRAM/current.new"
-    mv -T "$PROGRAM/current.new" "$PROGRAM/current"
+    ln -sfn "$1" "$PROGRAM/current.new" &&
+        mv -T "$PROGRAM/current.new" "$PROGRAM/current"
 }
 
 migrate() {
@@ -235,22 +232,20 @@ do_upgrade() {
     fi
     SAVED=$(cat "$STATE/backups/last")
     say "migrating the database"
-    if migrate "$RELEASE"; then
+    # Each step is joined by && : inside a condition `set -e` does not look.
+    if migrate "$RELEASE" && install_units && switch_to "$RELEASE" && start && healthy; then
         printf '%s\n%s\n' "$old" "$SAVED" >"$RELEASE/.came-from"
         make_wrapper
-        install_units
-        switch_to "$RELEASE"
-        start
-        if healthy; then
-            say "upgraded to $(bundled version); the way back: $PROGRAM/current/deploy/install.sh back"
-            return
-        fi
-        stop
+        say "upgraded to $(bundled version); the way back: $PROGRAM/current/deploy/install.sh back"
+        return
     fi
-    say "going back to $(basename "$old")"
+    say "$(bundled version) does not work here; going back to $(basename "$old")"
+    stop || true
     load "$old" "$SAVED" || fail "the database could not be put back: it is in $SAVED"
     switch_to "$old"
-    start
+    RELEASE=$old
+    install_units || true
+    start || true
     healthy || fail "$(basename "$old") does not answer either"
     fail "the upgrade failed, $(basename "$old") serves again with the database as it was"
 }

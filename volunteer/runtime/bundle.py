@@ -68,7 +68,7 @@ def _committed(root: Path) -> None:
     if _git("status", "--porcelain", "--untracked-files=no"):
         raise BundleError("there are changes that are not committed: the archive would not be what its name says")
     packed = root / "committed.tar"
-    _git("archive", f"--output={packed}", "HEAD", *COMMITTED)
+    _git("-c", "tar.umask=0022", "archive", f"--output={packed}", "HEAD", *COMMITTED)
     with tarfile.open(packed) as archive:
         archive.extractall(root, filter="data")
     packed.unlink()
