@@ -12,7 +12,7 @@ from flask import Flask
 
 from volunteer.notices.channels import settings as channels
 from volunteer.runtime.database_urls import resolve_urls
-from volunteer.runtime.paths import instance_directory
+from volunteer.runtime.paths import field_keys_file, instance_directory
 from volunteer.web.datum import Datum
 from volunteer.web.town_maps import tile_origin
 
@@ -94,7 +94,7 @@ def load(overrides: Mapping[str, Any] | None) -> dict[str, Any]:
     settings["TRUSTED_PROXIES"] = _proxies(str(settings["TRUSTED_PROXIES"]))
     if faults := channels.faults(settings):
         raise ConfigurationError("\n".join(faults))
-    settings["FIELD_KEYS_FILE"] = settings["FIELD_KEYS_FILE"] or str(instance_directory() / "field.keys")
+    settings["FIELD_KEYS_FILE"] = str(field_keys_file(settings["FIELD_KEYS_FILE"]))
     _place_ledger_files(settings)
     return settings
 

@@ -38,7 +38,9 @@ def gateway(world: World) -> Iterator[None]:
 
 def sent_texts() -> list[str]:
     """The words of what waits to be sent to the telephone, oldest first."""
-    own = select(OutboxMessage).where(OutboxMessage.channel == "sms", OutboxMessage.recipient == kept_recipient(f"phone:{PHONE}"))
+    own = select(OutboxMessage).where(
+        OutboxMessage.channel == "sms", OutboxMessage.recipient == kept_recipient(f"phone:{PHONE}")
+    )
     return [str(message.payload["text"]) for message in db.session.scalars(own.order_by(OutboxMessage.id))]
 
 
