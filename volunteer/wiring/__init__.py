@@ -19,6 +19,7 @@ from volunteer.kernel.connections import keep_prepared
 from volunteer.kernel.database import db
 from volunteer.notices.queries import unread
 from volunteer.people import identity, resolver
+from volunteer.privacy import asking as consent_asking
 from volunteer.rosters import pages as rosters_pages
 from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.taxonomy import naming
@@ -94,7 +95,8 @@ def _equip(app: Flask) -> None:
     town_maps.init_app(app, demo_outlines)
     picking.init_app(app, PICKERS)
     nav.init_app(app, navigation.decider(unread))
-    identity.ask_along({**awaiting.along(unread), **urgent.ALONG})
+    identity.ask_along({**awaiting.along(unread), **urgent.ALONG, **consent_asking.ALONG})
+    consent_asking.init_app(app)
 
 
 def _open(app: Flask) -> None:
