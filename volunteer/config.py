@@ -14,7 +14,7 @@ from flask import Flask
 from volunteer.kernel import lines
 from volunteer.runtime.database_urls import resolve_urls
 from volunteer.runtime.given import Given
-from volunteer.runtime.paths import instance_directory
+from volunteer.runtime.paths import field_keys_file, instance_directory
 from volunteer.settings import together
 from volunteer.settings.reading import read
 from volunteer.settings.table import BY_NAME
@@ -38,9 +38,8 @@ FIXED: dict[str, Any] = {
     "OPENAPI_URL_PREFIX": "/api/v1",
     "OPENAPI_JSON_PATH": "openapi.json",
 }
-# Kept with the rest of the state unless told otherwise: what proves the ledger, what opens sealed fields.
+# Kept with the rest of the state unless told otherwise: what proves the ledger.
 IN_INSTANCE = {
-    "FIELD_KEYS_FILE": "field.keys",
     "LEDGER_HEADS_FILE": "ledger-heads.jsonl",
     "LEDGER_SIGNING_KEY_FILE": "ledger-signing.key",
 }
@@ -59,6 +58,7 @@ def load(overrides: Mapping[str, Any] | None) -> dict[str, Any]:
     values = {name: value for name, value in reading.values.items() if not BY_NAME[name].early}
     for name, file in IN_INSTANCE.items():
         values[name] = values[name] or str(instance_directory() / file)
+    values["FIELD_KEYS_FILE"] = str(field_keys_file(values["FIELD_KEYS_FILE"]))
     if values["APP_ENV"] == "production":
         secure = values["PUBLIC_BASE_URL"].startswith("https://")
         values.update(SESSION_COOKIE_SECURE=secure, REMEMBER_COOKIE_SECURE=secure)

@@ -109,7 +109,10 @@ def test_keys_are_rotated_by_batches(own_keys: Path, world: World, app: Flask, m
         one.phone = f"{int(NUMBER) + n}"
     db.session.commit()
     before = own_keys.read_bytes()
-    told = app.test_cli_runner().invoke(args=["keys", "rotate"])
+    app.test_cli_runner().invoke(args=["keys", "add"])
+    refused = app.test_cli_runner().invoke(args=["keys", "forget"])
+    assert (refused.exit_code, "k1" in refused.output) == (1, True)
+    told = app.test_cli_runner().invoke(args=["keys", "rotate", "--resume"])
     assert told.exit_code == 0, told.output
     stored = db.session.scalars(text("SELECT phone FROM member WHERE phone IS NOT NULL")).all()
     assert stored
@@ -117,6 +120,8 @@ def test_keys_are_rotated_by_batches(own_keys: Path, world: World, app: Flask, m
     db.session.expire_all()
     assert member.phone == NUMBER
     assert db.session.scalar(select(func.count()).select_from(Member).where(Member.phone == NUMBER)) == 1
+    assert set(field_keys.ring().keys) == {"k1", "k2"}
+    assert app.test_cli_runner().invoke(args=["keys", "forget"]).exit_code == 0
     assert set(field_keys.ring().keys) == {"k2"}
     assert own_keys.stat().st_mode & 0o077 == 0
     own_keys.write_bytes(before)  # as a host that was forgotten has it

@@ -186,10 +186,12 @@ def test_a_new_version_of_the_text_is_agreed_to_and_kept(world: World) -> None:
     account.consent_version = "1999-01"
     db.session.commit()
     browser = world.browser("member")
+    assert browser.get("/schedule?x=1").headers["Location"] == "/me/data/consent?next=/schedule?x%3D1"
     assert "同意这一版" in text_of(browser.get("/me/data/consent"))
     browser.post("/me/data/consent", {"next": ""})
     assert len(db.session.scalars(select(Consent).where(Consent.account_id == account.id)).all()) == 1
     assert "同意这一版" not in text_of(browser.get("/me/data/consent"))
+    assert browser.get("/schedule").status_code == 200
 
 
 def _everything_in_text() -> str:

@@ -39,8 +39,11 @@ from volunteer.demo.surveys import make_surveys
 from volunteer.demo.task_forces import make_task_forces
 from volunteer.demo.triage import make_triage
 from volunteer.demo.wishes import make_wishes
+from volunteer.kernel import field_keys
 from volunteer.organization.models import Unit
 from volunteer.reference.rows import reference_rows
+from volunteer.runtime.given import given
+from volunteer.runtime.paths import field_keys_file
 
 
 class NotEmpty(Exception):
@@ -93,7 +96,8 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
 
 def load(owner_url: str, rows: Rows) -> dict[str, int]:
     """Write the rows; NotEmpty when somebody has an account already. Returns the count per table."""
-    with psycopg.connect(owner_url) as connection:
+    keys = field_keys.using(field_keys_file(given("FIELD_KEYS_FILE")))  # where there is no application
+    with keys, psycopg.connect(owner_url) as connection:
         if connection.execute("SELECT EXISTS (SELECT FROM account)").fetchone() != (False,):
             raise NotEmpty
         written = rows.write(connection)

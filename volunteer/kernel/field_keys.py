@@ -11,19 +11,24 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from flask import current_app
+from flask import current_app, has_app_context
 
 from volunteer.kernel import key_files
 
 KEY_BYTES = 32
 FIRST = "k1"
 STORE = "volunteer_field_keys"
+_outside: ContextVar[Path] = ContextVar("field_keys_file")
+_kept_outside: dict[str, Any] = {}
 
 
 class NoKeys(Exception):
@@ -60,7 +65,17 @@ class Ring:
 
 def key_file() -> Path:
     """Where this installation keeps the keys."""
-    return Path(current_app.config["FIELD_KEYS_FILE"])
+    return Path(current_app.config["FIELD_KEYS_FILE"]) if has_app_context() else _outside.get()
+
+
+@contextmanager
+def using(file: Path) -> Iterator[None]:
+    """For programs that write rows without an application, as those that load a city do."""
+    token = _outside.set(file)
+    try:
+        yield
+    finally:
+        _outside.reset(token)
 
 
 def ensure() -> Ring:
@@ -81,20 +96,21 @@ def ring() -> Ring:
 
     Production never makes keys on the way: a second host that lacks the file would seal what the first cannot open.
     """
-    kept: tuple[int, Ring] | None = current_app.extensions.get(STORE)
+    store = current_app.extensions if has_app_context() else _kept_outside
+    kept: tuple[Path, int, Ring] | None = store.get(STORE)
     try:
         written = key_file().stat().st_mtime_ns
     except FileNotFoundError:
-        if current_app.config["APP_ENV"] == "production":
+        if has_app_context() and current_app.config["APP_ENV"] == "production":
             raise NoKeys(
                 f"FIELD_KEYS_FILE is not there: {key_file()}. Copy it from another host or from the backup; "
                 "a new installation makes it with `flask --app app init`"
             ) from None
         return ensure()
-    if kept is None or kept[0] != written:
-        kept = (written, _read(key_file()))
-        current_app.extensions[STORE] = kept
-    return kept[1]
+    if kept is None or kept[:2] != (key_file(), written):
+        kept = (key_file(), written, _read(key_file()))
+        store[STORE] = kept
+    return kept[2]
 
 
 def _read(file: Path) -> Ring:

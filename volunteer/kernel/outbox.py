@@ -145,6 +145,7 @@ def addressed(recipient: str) -> str:
 
 
 def kept_recipient(recipient: str) -> str:
+    """A recipient as the table keeps it: an address sealed, an id as it is."""
     way, colon, address = recipient.partition(":")
     return f"{way}:{seal(address, PLACE, marked=True)}" if colon else recipient
 

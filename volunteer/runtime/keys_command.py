@@ -25,10 +25,10 @@ def status() -> None:
 @group.command("rotate")
 @click.option("--resume", is_flag=True, help="Make no new key: go on where an earlier rotation was stopped.")
 def rotate(resume: bool) -> None:
-    """Make a new key, seal everything anew with it, and take the old ones out of the file.
+    """Make a new key and seal everything anew with it.
 
     The platform may go on meanwhile. On several hosts: `keys add` on one, copy the file to all, then `rotate --resume`.
-    Old keys leave the file only when nothing is left that they sealed; keep a copy for as long as backups need it.
+    Old keys stay in the file, as a long transaction may have sealed something with one: `keys forget` on the next day.
     """
     if not resume:
         _add()
@@ -37,12 +37,17 @@ def rotate(resume: bool) -> None:
         done = resealing.reseal(kept, newest, lambda _part: None)
         if done:
             click.echo(f"{kept.table}.{kept.column}: {done:,}")
-    if left := {name for name in _sealed_by() if name != newest}:
-        raise click.ClickException(
-            f"sealed by older keys meanwhile: {', '.join(sorted(left))}. Run: keys rotate --resume"
-        )
-    field_keys.replace(field_keys.ring().only_newest())
-    click.echo(f"everything is sealed with {newest}")
+    click.echo(f"everything is sealed with {newest}; take older keys out with `keys forget` tomorrow")
+
+
+@group.command("forget")
+def forget() -> None:
+    """Take keys out of the file that seal nothing any more. Keep a copy for as long as backups need them."""
+    keys = field_keys.ring()
+    if left := sorted(set(_sealed_by()) - {keys.newest}):
+        raise click.ClickException(f"still needed: {', '.join(left)}. Run: keys rotate --resume")
+    field_keys.replace(keys.only_newest())
+    click.echo(f"forgotten: {', '.join(sorted(set(keys.keys) - {keys.newest})) or 'none'}")
 
 
 @group.command("add")

@@ -22,6 +22,7 @@ from volunteer.kernel.database import db
 from volunteer.notices.queries import unread
 from volunteer.organization import holding_back
 from volunteer.people import identity, resolver
+from volunteer.privacy import asking as consent_asking
 from volunteer.rosters import pages as rosters_pages
 from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.sign_in import ways
@@ -103,7 +104,8 @@ def _equip(app: Flask) -> None:
     picking.init_app(app, PICKERS)
     ways.init_app(app)
     nav.init_app(app, navigation.decider(unread))
-    identity.ask_along({**awaiting.along(unread), **urgent.ALONG})
+    identity.ask_along({**awaiting.along(unread), **urgent.ALONG, **consent_asking.ALONG})
+    consent_asking.init_app(app)
 
 
 def _open(app: Flask) -> None:
