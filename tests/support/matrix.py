@@ -123,6 +123,7 @@ class Asker:
         self._world = world
         self._name = None if name == VISITOR else name
         self._token = world.api(name).token if self._name else None
+        self._key = world.browser(self._name).key
 
     def ask(self, verb: str, path: str) -> int:
         """The status of the answer; WOULD_CHANGE when the request would have written something.
@@ -132,7 +133,7 @@ class Asker:
         try:
             if path.startswith("/api/"):
                 return self._ask_api(verb, path)
-            browser = self._world.browser(self._name)
+            browser = self._world.browser(self._name, self._key)
             return (browser.get(path) if verb == "GET" else browser.post(path, WORDS)).status_code
         except Held:
             return WOULD_CHANGE

@@ -82,7 +82,8 @@ class ApiClient:
 class Browser:
     """A signed-in browser without JavaScript: follows nothing by itself, sends the CSRF token with every form."""
 
-    def __init__(self, app: Flask, account: Account | None) -> None:
+    def __init__(self, app: Flask, account: Account | None, key: str | None = None) -> None:
+        self.key = key or (_signed_in(account) if account else None)  # of a device, which browsers may share
         self.client = app.test_client()
         with app.test_request_context():
             g.pop("csrf_token", None)  # the test's application context lends its g, with an earlier browser's token
@@ -90,8 +91,8 @@ class Browser:
             raw = session["csrf_token"]
         with self.client.session_transaction() as stored:
             stored["csrf_token"] = raw
-            if account is not None:
-                stored["_user_id"] = _signed_in(account)
+            if self.key is not None:
+                stored["_user_id"] = self.key
                 stored["_fresh"] = True
                 stored["seen"] = int(clock.now().timestamp())
 
@@ -158,9 +159,9 @@ class World:
         db.session.commit()
         return ApiClient(self.app.test_client(), token)
 
-    def browser(self, name: str | None) -> Browser:
-        """A browser signed in as this account, or a visitor's."""
-        return Browser(self.app, self.accounts[name] if name else None)
+    def browser(self, name: str | None, key: str | None = None) -> Browser:
+        """A browser signed in as this account, or a visitor's; with `key` one that was signed in before."""
+        return Browser(self.app, self.accounts[name] if name else None, key)
 
     def add_member(self, name: str, squad: str, **values: Any) -> Member:
         """One more member with an account of the same name."""
