@@ -44,9 +44,11 @@ FILL = """
                'member.profile_changed', 'session.moved', 'account.sign_in_failed'])[1 + (n * 7919) %% 8],
         (ARRAY['claim', 'demand', 'hours', 'account', 'member', 'session'])[1 + n %% 6], 1 + (n * 31) %% 200000,
         1 + (n * 17) %% 15000, %(unit)s, ('10.' || n %% 4 || '.' || n %% 250 || '.' || (n * 13) %% 250)::inet,
-        CASE WHEN n %% 6 = 0 THEN '原因' || n END, '{"before": {"radius_km": 10}, "after": {"radius_km": 5}}',
+        CASE WHEN n %% 6 = 0 THEN '原因' || n END,
+        CASE WHEN n %% 9 = 0 THEN '{"before": {"radius_km": 10}, "after": {"radius_km": 5}}'::jsonb
+             ELSE jsonb_build_object('position_id', n, 'from', 'requested', 'to', 'confirmed') END,
         lpad(to_hex(n), 12, '0')
-    FROM generate_series(1, %(rows)s) AS n
+    FROM generate_series(1::bigint, %(rows)s::bigint) AS n
 """
 
 

@@ -12,6 +12,8 @@ from volunteer.happenings.organization import UnitChanged
 from volunteer.kernel import clock, tracing
 from volunteer.kernel.unit_of_work import transaction
 
+FIRST, SECOND = 900_001, 900_002  # units that there are not, so that they are called by their numbers
+
 
 @pytest.fixture
 def trail(world: World) -> World:
@@ -19,10 +21,10 @@ def trail(world: World) -> World:
     team = world.units["team_a"].id
     with tracing.numbered("aaaa00000001"), transaction(world.actor("admin")) as work:
         turned = {"fields": ["settings"], "settings": {"offer_hours": [24, 12]}}
-        work.record(UnitChanged(subject_id=1, unit_id=team, reason="工委会议定的", details=turned))
+        work.record(UnitChanged(subject_id=FIRST, unit_id=team, reason="工委会议定的", details=turned))
     with clock.travel(clock.now() - timedelta(days=180)), transaction(world.actor("committee")) as work:
-        named = {"before": {"name": "老队名"}, "after": {"name": "新队名"}}
-        work.record(UnitChanged(subject_id=2, unit_id=team, reason="工委同意", details={"fields": ["name"], **named}))
+        named = {"fields": ["name"], "before": {"name": "老队名"}, "after": {"name": "新队名"}}
+        work.record(UnitChanged(subject_id=SECOND, unit_id=team, reason="工委同意", details=named))
     with transaction(world.actor("member")) as work:
         work.record(SignedIn(subject_id=world.accounts["member"].id))
     return world
@@ -31,18 +33,18 @@ def trail(world: World) -> World:
 @pytest.mark.parametrize(
     ("query", "subjects"),
     [
-        ("q=会议", {1}),
-        ("q=工委", {1}),  # the last three months, unless days are chosen
-        ("q=工委&since=2001-01-01", {1, 2}),
-        ("q=老队名&since=2001-01-01", {2}),
+        ("q=会议", {FIRST}),
+        ("q=工委", {FIRST}),  # the last three months, unless days are chosen
+        ("q=工委&since=2001-01-01", {FIRST, SECOND}),
+        ("q=老队名&since=2001-01-01", {SECOND}),
         ("q=100%25", set()),
-        ("who=admin", {1}),
-        ("request_id=aaaa00000001", {1}),
+        ("who=admin", {FIRST}),
+        ("request_id=aaaa00000001", {FIRST}),
         ("request_id=aaaa00000002", set()),
-        ("address=127.0.0.0/8&subject_kind=unit", {1, 2}),
-        ("address=127.0.0.1&action=unit.", {1, 2}),
+        ("address=127.0.0.0/8&subject_kind=unit", {FIRST, SECOND}),
+        ("address=127.0.0.1&action=unit.", {FIRST, SECOND}),
         ("address=10.0.0.0/8", set()),
-        ("unit=team_a", {1, 2}),
+        ("unit=team_a", {FIRST, SECOND}),
         ("until=2001-01-01", set()),
     ],
 )
@@ -51,7 +53,7 @@ def test_on_the_page_and_in_the_api_alike(trail: World, query: str, subjects: se
     assert answer.status_code == 200, answer.text
     assert {event["subject_id"] for event in answer.get_json()} == subjects
     page = text_of(trail.browser("committee").get(f"/audit?{query}"))
-    assert {number for number in (1, 2) if f"组织 {number}" in page} == subjects
+    assert {number for number in (FIRST, SECOND) if f"组织 {number}" in page} == subjects
 
 
 @pytest.mark.parametrize("query", ["address=somewhere", "request_id=a%20b", "since=yesterday"])

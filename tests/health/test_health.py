@@ -10,8 +10,7 @@ from sqlalchemy import text, update
 
 from tests.support.world import World, text_of
 from volunteer import wiring
-from volunteer.health import backups, checks
-from volunteer.health.backups import LastBackup
+from volunteer.health import checks
 from volunteer.health.checks import Standing
 from volunteer.health.words import JOB_WORDS
 from volunteer.kernel import job_runs
@@ -114,18 +113,6 @@ def test_a_ledger_that_does_not_hold_is_trouble_and_stands_on_the_home(world: Wo
     db.session.commit()
     assert _standing("时长账核对") is Standing.TROUBLE
     assert "时长账核对：发现 1 处对不上" in text_of(world.browser("admin").get("/home"))
-
-
-@pytest.mark.parametrize(
-    ("hours", "verified", "standing"),
-    [(1, True, Standing.FINE), (1, False, Standing.ATTENTION), (40, True, Standing.ATTENTION), (120, True, "trouble")],
-)
-def test_an_old_backup_is_told(
-    world: World, monkeypatch: pytest.MonkeyPatch, hours: int, verified: bool, standing: Standing
-) -> None:
-    now = job_runs.database_now()
-    monkeypatch.setattr(backups, "_last", lambda: LastBackup(now - timedelta(hours=hours), verified))
-    assert _standing("备份") == standing
 
 
 def test_a_check_that_breaks_hides_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,10 +14,10 @@ from sqlalchemy.exc import IntegrityError
 from tests.help_requests.asked import by_resident
 from tests.journeys.people import PASSWORD
 from tests.journeys.test_loop_api import signed_in, test_the_loop_from_demand_to_closing
+from tests.support.log_lines import written
 from tests.support.world import World
 from volunteer import wiring
 from volunteer.accounts.models import Account
-from volunteer.kernel import logs
 from volunteer.kernel.database import db
 from volunteer.people.models import Member
 from volunteer.runtime import scheduler
@@ -31,10 +31,8 @@ WRONG = "Wrong-Secret-77"
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
     """All lines, down to those that nobody usually sees."""
-    stream = io.StringIO()
-    logs.configure("json", "debug", stream)
-    yield stream
-    logs.configure("text", "warning")
+    with written("debug") as stream:
+        yield stream
 
 
 def test_nobody_is_named_and_nothing_opens_a_door(city: World, lines: io.StringIO) -> None:

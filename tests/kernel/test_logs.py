@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import structlog
 
+from tests.support.log_lines import written
 from volunteer.kernel import logs, tracing
 from volunteer.kernel.redaction import HIDDEN, redacted
 
@@ -18,10 +19,8 @@ from volunteer.kernel.redaction import HIDDEN, redacted
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
     """Where JSON lines go; afterwards logs are as the application of the tests had them."""
-    stream = io.StringIO()
-    logs.configure("json", "info", stream)
-    yield stream
-    logs.configure("text", "warning")
+    with written() as stream:
+        yield stream
 
 
 def _last(stream: io.StringIO) -> dict[str, Any]:

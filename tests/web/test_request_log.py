@@ -12,9 +12,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.support.log_lines import written
 from tests.support.world import World
 from volunteer.audit.models import AuditEvent
-from volunteer.kernel import logs, tracing
+from volunteer.kernel import tracing
 from volunteer.kernel.database import db
 from volunteer.web.request_log import HEADER
 
@@ -24,10 +25,8 @@ NUMBER = re.compile(r"[0-9a-f]{12}")
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
     """Where the lines of requests go."""
-    stream = io.StringIO()
-    logs.configure("json", "info", stream)
-    yield stream
-    logs.configure("text", "warning")
+    with written() as stream:
+        yield stream
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
-from sqlalchemy.dialects.postgresql import INET
+from sqlalchemy.dialects.postgresql import ARRAY, INET
 
 from volunteer.accounts.models import Account
 from volunteer.audit.models import AuditEvent
@@ -23,6 +23,7 @@ from volunteer.organization.rules import ids_of
 from volunteer.organization.scope import scoped, unit_within, visible
 
 OF_LATE = timedelta(days=92)
+CHANGES = ("before", "settings")  # the details that say what changed; few events have them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +116,9 @@ def _in_which_words(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
     if wanted.request_id is not None:
         yield AuditEvent.request_id == wanted.request_id
     if wanted.q is not None:
-        texts = (AuditEvent.reason, cast(AuditEvent.details, Text))
-        yield or_(*(text.icontains(wanted.q, autoescape=True) for text in texts))
+        said = AuditEvent.reason.icontains(wanted.q, autoescape=True)
+        changed = cast(AuditEvent.details, Text).icontains(wanted.q, autoescape=True)
+        yield or_(said, and_(AuditEvent.details.has_any(cast(CHANGES, ARRAY(Text))), changed))
     if wanted.of_late_only:
         yield AuditEvent.at >= _midnight(clock.today() - OF_LATE)
 

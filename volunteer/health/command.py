@@ -7,6 +7,7 @@ import sys
 import click
 from flask.cli import with_appcontext
 from flask_babel import force_locale
+from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from volunteer.health import checks
@@ -24,18 +25,18 @@ def command(everything: bool) -> None:
         try:
             found = checks.examine(job_runs.database_now())
         except SQLAlchemyError as error:
-            click.echo(
-                f"[有问题] 数据库：连不上（{type(error).__name__}）\n  → 请检查数据库是否在运行、DATABASE_URL 是否正确"
-            )
+            kind = type(error).__name__
+            click.echo(_("[有问题] 数据库：连不上（%(kind)s），请检查它是否在运行、DATABASE_URL 是否正确", kind=kind))
             sys.exit(ORDER.index(Standing.TROUBLE))
         worst = checks.worst(found)
         for finding in sorted(found, key=lambda one: -ORDER.index(one.standing)):
             if everything or finding.standing != Standing.FINE:
                 click.echo(_line(finding))
-        click.echo(f"系统状况：{STANDINGS[worst]}")
+        click.echo(_("系统状况：%(standing)s", standing=STANDINGS[worst]))
     sys.exit(ORDER.index(worst))
 
 
 def _line(finding: Finding) -> str:
-    line = f"[{STANDINGS[finding.standing]}] {finding.part}：{finding.said}"
+    standing = STANDINGS[finding.standing]
+    line = _("[%(standing)s] %(part)s：%(said)s", standing=standing, part=finding.part, said=finding.said)
     return f"{line}\n  → {finding.todo}" if finding.todo else line
