@@ -59,6 +59,10 @@ from volunteer.organization.permissions import Role
 from volunteer.people import absences, evidence
 from volunteer.people.models import AbsenceKind, MemberSkill
 from volunteer.people.pictures import drawn_anew
+from volunteer.privacy import leaks
+from volunteer.privacy import service as privacy
+from volunteer.privacy.leaks import NewLeak
+from volunteer.privacy.states import LeakKind, RequestKind
 from volunteer.projects import campaign_service
 from volunteer.projects.campaign_service import CampaignContent
 from volunteer.projects.models import Project
@@ -142,6 +146,7 @@ def something_of_everything(city: World) -> Ids:
         or 0,
         "item_id": _a_list(city),
         "kind": "skills",
+        "leak_id": _a_leak(city),
         "list_name": "resources",
         "member_id": city.members["member"].id,
         "message_id": _a_dead_message(city),
@@ -157,6 +162,7 @@ def something_of_everything(city: World) -> Ids:
         **_records(city),
         **_residents(city),
         **_registrations(city),
+        "request_id": privacy.ask(city.actor("member"), RequestKind.CORRECT, "编号登记有误").id,
         "resource_id": order.resource_id,
         "roster": "members",
         "session_id": project.sessions[0].id,
@@ -224,6 +230,15 @@ def _designations(city: World) -> int:
     db.session.add_all([area, post])
     db.session.commit()
     return area.id
+
+
+def _a_leak(city: World) -> int:
+    """A drill of a leak that is under way."""
+    today = clock.today()
+    days = {"since": today - timedelta(days=30), "until": today, "found_at": clock.now()}
+    kinds = (LeakKind.MEMBERS, LeakKind.RECIPIENTS)
+    new = NewLeak(title="电脑丢失", drill=True, unit_id=city.units["brigade"].id, kinds=kinds, **days)
+    return leaks.enter(city.actor("committee"), new).id
 
 
 def _a_dead_message(city: World) -> int:

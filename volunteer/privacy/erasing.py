@@ -20,6 +20,7 @@ from volunteer.kernel.unit_of_work import Work
 from volunteer.notices.models import Contact, MailCode, Notice, NoticePreference
 from volunteer.organization.models import Grant
 from volunteer.people.models import SERVING, Absence, Member, MemberInterest, MemberKind, MemberSkill, SkillEvidence
+from volunteer.privacy.models import DataRequest
 from volunteer.records.models import Evaluation
 from volunteer.suggestions.models import NotForMe, SuggestionList
 from volunteer.surveys.models import SurveyAnswer
@@ -66,6 +67,8 @@ def erase(work: Work, account_id: int) -> None:
         _erase_member(member)
     for model in OF_ACCOUNT:
         db.session.execute(delete(model).where(model.account_id == account_id))
+    own = DataRequest.account_id == account_id
+    db.session.execute(update(DataRequest).where(own).values(words=None, answer=None))
     account.name = NAMELESS
     account.password_hash = None
     if account.status != AccountStatus.DISABLED:

@@ -22,7 +22,7 @@ MACHINE = Machine(
     ],
 )
 
-ANSWER_WITHIN = 15  # working days: 《个人信息保护法》 says "in time", the national standard says fifteen
+ANSWER_WITHIN = 15  # working days: the law says "in time", this is what the platform promises
 COOLING_OFF = timedelta(days=7)  # in which an erasure can be taken back
 EXPORT_PAUSE = timedelta(minutes=10)  # between two files of all that is known about somebody
 BY_PEOPLE = frozenset({RequestKind.CORRECT, RequestKind.REMOVE_EARLY, RequestKind.OTHER})  # answered by somebody
