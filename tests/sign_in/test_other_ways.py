@@ -16,6 +16,9 @@ from tests.support.live import live_server
 from tests.support.world import Browser, World, text_of
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
+from volunteer.kernel.errors import Refused
+from volunteer.organization.actor import NOBODY
+from volunteer.sign_in import service
 from volunteer.sign_in.models import AccountIdentity
 
 WAYS = ("cas", "wecom", "wechat")
@@ -192,3 +195,13 @@ def test_a_provider_that_is_away_is_said_and_passwords_go_on(world: World) -> No
         state = browser.get("/sign-in/with/cas").location.partition("state%3D")[2]
         assert browser.get(f"/sign-in/with/cas/back?state={state}&ticket=ST-1").location == "/sign-in"
         assert "暂时没有回应" in text_of(browser.get("/sign-in"))
+
+
+def test_a_state_belongs_to_one_way_and_is_spent_by_asking(street: Street) -> None:
+    attempt = service.start(NOBODY, "cas", "http://localhost/back", False)
+    with pytest.raises(Refused, match="provider_refused"):
+        service.come_back(NOBODY, "wecom", attempt.state, "http://localhost/back")
+    right = service.start(NOBODY, "cas", "http://localhost/back", False)
+    assert service.come_back(NOBODY, "cas", right.state, "http://localhost/back") == right
+    with pytest.raises(Refused, match="provider_refused"):
+        service.come_back(NOBODY, "cas", right.state, "http://localhost/back")
