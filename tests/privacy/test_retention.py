@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, text
 
-from tests.support.database import WorkerDatabase
 from tests.support.everything import something_of_everything
 from tests.support.world import World, text_of
 from volunteer.kernel import clock
@@ -20,7 +18,6 @@ from volunteer.notices.models import Notice
 from volunteer.organization.models import PrivatePlace
 from volunteer.privacy import jobs, retention
 from volunteer.privacy.models import RetentionRun
-from volunteer.privacy.old_months import drop_old_months
 from volunteer.wiring import JOBS
 
 _ERASE, RETAIN = jobs.JOBS
@@ -84,36 +81,6 @@ def test_the_night_is_told_once_and_touches_nothing_that_stays(world: World, mon
     assert {table: after[table] for table in LEDGER[:-1]} == {table: before[table] for table in LEDGER[:-1]}
     assert after["audit_event"] >= before["audit_event"]
     assert "通知" in text_of(world.browser("committee").get("/privacy/retention"))
-
-
-def test_months_of_the_trail_go_whole_when_the_last_of_their_days_had_its_time(
-    world: World, worker_database: WorkerDatabase
-) -> None:
-    now = datetime(2031, 7, 15, tzinfo=clock.now().tzinfo)
-    with psycopg.connect(worker_database.urls.owner, autocommit=True) as owner:
-        for year, month, ends in ((2028, 6, "2028-07-01"), (2028, 7, "2028-08-01")):
-            name = f"audit_event_{year}_{month:02d}"
-            owner.execute(
-                f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF audit_event"
-                f" FOR VALUES FROM ('{year}-{month:02d}-01+00') TO ('{ends}+00')"
-            )
-    try:
-        there = _months()
-        db.session.rollback()
-        dropped = drop_old_months(now)
-        left = _months()
-        assert "audit_event_2028_06" in there - left
-        assert "audit_event_2028_07" in left
-        assert dropped == len(there - left)
-    finally:
-        db.session.rollback()
-        with psycopg.connect(worker_database.urls.owner, autocommit=True) as owner:
-            owner.execute("DROP TABLE IF EXISTS audit_event_2028_06, audit_event_2028_07")
-
-
-def _months() -> set[str]:
-    found = text("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_event'::regclass")
-    return set(db.session.scalars(found))
 
 
 def _counts() -> dict[str, int]:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, exists, select, update
 
 from volunteer.accounts.models import Account, ApiToken, IdempotencyKey, OneTimeCode, SignInIdentity
 from volunteer.accounts.rules import MACHINE
+from volunteer.accounts.sign_in_models import AccountTotp, Device, RecoveryCode, TwoFactorReset
 from volunteer.accounts.states import AccountStatus
 from volunteer.activities.models import WalkUpNotAdded, WrongCode
 from volunteer.calendars.models import CalendarFeed
@@ -22,12 +23,14 @@ from volunteer.organization.models import Grant
 from volunteer.people.models import SERVING, Absence, Member, MemberInterest, MemberKind, MemberSkill, SkillEvidence
 from volunteer.privacy.models import DataRequest
 from volunteer.records.models import Evaluation
+from volunteer.sign_in.models import AccountIdentity, SignInAttempt
 from volunteer.suggestions.models import NotForMe, SuggestionList
 from volunteer.surveys.models import SurveyAnswer
 
 NAMELESS = "已注销"  # as it stands in the table; a person's name is not translated
 OF_ACCOUNT = (
-    ApiToken, Contact, IdempotencyKey, MailCode, Notice, NoticePreference, OneTimeCode, SignInIdentity,
+    AccountIdentity, AccountTotp, ApiToken, Contact, Device, IdempotencyKey, MailCode, Notice, NoticePreference,
+    OneTimeCode, RecoveryCode, SignInAttempt, SignInIdentity, TwoFactorReset,
 )  # fmt: skip
 OF_MEMBER = (
     Absence, CalendarFeed, Evaluation, MemberInterest, SkillEvidence, MemberSkill, NotForMe, SuggestionList,

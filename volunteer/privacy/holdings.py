@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
 
 from volunteer.accounts.models import Account, ApiToken, OneTimeCode, SignInIdentity
+from volunteer.accounts.sign_in_models import AccountTotp, Device
 from volunteer.activities.models import Attendance, WalkUpNotAdded, WrongCode
 from volunteer.audit.models import AuditEvent
 from volunteer.backfills.missing_models import MissingHours
@@ -40,6 +41,7 @@ from volunteer.people.models import (
 from volunteer.plans.models import PlanPair
 from volunteer.privacy.models import Consent, DataRequest
 from volunteer.records.models import Certificate, Evaluation, Honour, TrainingMember
+from volunteer.sign_in.models import AccountIdentity
 from volunteer.suggestions.models import NotForMe, SuggestionList
 from volunteer.surveys.models import SurveyAnswer
 from volunteer.task_forces.models import TaskForceMember
@@ -113,6 +115,9 @@ HOLDINGS: tuple[Holding, ...] = (
         ("id", "name", "status", "locale", "consent_version", "consented_at", "created_at"),
     ),
     Holding("account", _l("登录名"), SignInIdentity, A, ("kind", "subject")),
+    Holding("account", _l("别处的账号"), AccountIdentity, A, ("provider", "subject", "linked_at", "linked_by")),
+    Holding("account", _l("登录过的设备"), Device, A, ("way", "made_at", "seen_at", "address", "agent", "ended_at")),
+    Holding("account", _l("两步验证"), AccountTotp, A, ("made_at", "confirmed_at")),
     Holding("account", _l("激活码和重设码"), OneTimeCode, A, ("purpose", "issued_at", "expires_at", "used_at")),
     Holding("account", _l("接口令牌"), ApiToken, A, ("created_at", "expires_at", "revoked_at")),
     Holding(
@@ -252,6 +257,9 @@ HOLDINGS: tuple[Holding, ...] = (
 
 # Tables that name a person and are not told, each with the reason.
 NOT_TOLD: Mapping[str, str] = {
+    "recovery_code": "hashes of codes; that there is a second factor is told",
+    "sign_in_attempt": "a sign-in under way, gone after minutes",
+    "two_factor_reset": "a request about one's second factor, which stands in the trail",
     "complaint_barred": "it would tell an official who complained about them",
     "hours_month": "sums of hours_entry",
     "idempotency_key": "answers already given to the same program, gone after a day",

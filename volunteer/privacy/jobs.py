@@ -9,15 +9,11 @@ from volunteer.kernel.jobs import Job
 from volunteer.kernel.unit_of_work import Work
 from volunteer.privacy import queries, retention, service
 from volunteer.privacy.models import RetentionRun
-from volunteer.privacy.old_months import drop_old_months
-
-MONTHS = "audit"
 
 
 def apply_retention(work: Work) -> int:
     """One batch of each kind. The counts of one night add up in one row, which is there even if nothing went."""
     counts = retention.carry_out(work.now)
-    counts[MONTHS] = drop_old_months(work.now)
     run = _tonight(work)
     run.counts = {kind: run.counts.get(kind, 0) + number for kind, number in counts.items()}
     gone = {kind: number for kind, number in counts.items() if number}

@@ -15,6 +15,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, or_, select, update
 
+from volunteer.accounts.devices import KEPT as DEVICES_KEPT
 from volunteer.accounts.jobs import KEYS_KEPT, SECRETS_KEPT
 from volunteer.complaints.jobs import ADDRESS_KEPT
 from volunteer.help_requests.jobs import CODES_KEPT, HASHES_KEPT
@@ -33,7 +34,7 @@ RECIPIENTS_KEPT = timedelta(days=90)  # after the guarded part has closed (D23)
 NOTICES_KEPT = timedelta(days=365)
 REQUESTS_KEPT = timedelta(days=3 * 365)
 RUNS_KEPT = timedelta(days=3 * 365)
-AUDIT_KEPT = timedelta(days=3 * 365)  # the law asks for six months, D23 for a year
+AUDIT_KEPT = timedelta(days=3 * 365)  # AUDIT_KEEP_MONTHS unless set otherwise; never less than a year (D23)
 
 # Does away with at most so many that had their time before an instant; how many those were.
 Apply = Callable[[datetime, int], int]
@@ -107,7 +108,7 @@ RULES: tuple[Rule, ...] = (
     Rule("notices", _l("通知"), NOTICES_KEPT, _l("发出后"), MINIMUM, DELETED, _notices),
     Rule("requests", _l("个人信息申请"), REQUESTS_KEPT, _l("办结后"), MINIMUM, DELETED, _requests),
     Rule("runs", _l("清理记录"), RUNS_KEPT, _l("清理后"), LOGS, DELETED, _runs),
-    Rule("audit", _l("操作记录"), AUDIT_KEPT, _l("当月结束后"), LOGS, DROPPED, job="privacy.retention"),
+    Rule("audit", _l("操作记录"), AUDIT_KEPT, _l("当月结束后"), LOGS, DROPPED, job="audit retention"),
     Rule(
         "phone_codes", _l("求助时的手机验证码"), CODES_KEPT, _l("发出后"), MINIMUM, DELETED, job="help_requests.forget"
     ),
@@ -161,6 +162,9 @@ RULES: tuple[Rule, ...] = (
         job="accounts.forget_expired",
     ),
     Rule("answers", _l("接口重复请求的应答"), KEYS_KEPT, _l("应答后"), MINIMUM, DELETED, job="accounts.forget_expired"),
+    Rule(
+        "devices", _l("登录过的设备"), DEVICES_KEPT, _l("最后一次使用后"), LOGS, DELETED, job="accounts.forget_expired"
+    ),
     Rule("service", _l("报名、签到、服务时长和证明"), None, _l("—"), LAW, STAYS),
 )
 
