@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import let_sign_in
 from tests.journeys.people import DESK, PHONE, Person
-from tests.support.accessibility import bring_axe, findings, too_wide
+from tests.support.accessibility import READ_ALL, bring_axe, findings, too_wide
 from tests.support.database import WorkerDatabase
 from tests.support.everything import Ids
 from tests.support.growth import Growth
@@ -29,8 +28,6 @@ MAIN_PAGES = {
     "committee": ("/home", "/plans/{plan_id}", "/plans/{plan_id}/people", "/plans/{plan_id}/left"),
     "team": ("/home", "/demands/{demand_id}", "/projects/{project_id}", "/hours", "/members"),
 }
-# AXE_EVERY=1 lets axe read every page that differs in anything, which takes minutes more.
-READ_ALL = os.environ.get("AXE_EVERY") == "1"
 # What the pages of this run were made of, on a phone (True) and at a desk; each worker of a run keeps its own.
 LOOKED_AT: dict[bool, set[frozenset[str]]] = {True: set(), False: set()}
 READ: dict[bool, set[str]] = {True: set(), False: set()}
@@ -77,9 +74,9 @@ def not_looked_at(role: str | None, visits: list[Visit]) -> tuple[list[str], lis
     """
     on_a_phone = role in ON_A_PHONE
     read, measured = [], []
-    for visit in visits:
-        made_of = elements_of(visit.answer.text)
-        if not visit.answer.html or made_of in LOOKED_AT[on_a_phone]:
+    pages = [(visit, elements_of(visit.answer.text)) for visit in visits if visit.answer.html]
+    for visit, made_of in sorted(pages, key=lambda page: len(page[1]), reverse=True):
+        if made_of in LOOKED_AT[on_a_phone]:
             continue
         (measured if made_of <= READ[on_a_phone] and not READ_ALL else read).append(visit.address)
         LOOKED_AT[on_a_phone].add(made_of)

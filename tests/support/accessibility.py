@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections import defaultdict
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -11,11 +14,11 @@ from playwright.sync_api import BrowserContext, Page
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 GRAVE = ("serious", "critical")
 ALSO = ("heading-order", "landmark-one-main", "landmark-unique", "page-has-heading-one", "region", "empty-heading")
-RUN = """async (tags) => {
-  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
-  return found.violations.map(one => ({id: one.id, impact: one.impact, html: one.nodes.map(node => node.html),
-    targets: one.nodes.map(node => node.target.join(" "))}));
-}"""
+READING = Path(__file__).with_name("reading.js").read_text("utf-8")
+# AXE_EVERY=1 has axe read everything again that it has read before, which takes minutes more.
+READ_ALL = os.environ.get("AXE_EVERY") == "1"
+# The looks of text that axe has found to stand out enough, by the width of the screen; of this process.
+LEGIBLE: defaultdict[int, set[int]] = defaultdict(set)
 
 
 def bring_axe(window: BrowserContext) -> None:
@@ -30,9 +33,12 @@ def findings(page: Page) -> list[str]:
     page.set_viewport_size({"width": wide["width"], "height": page.evaluate("document.documentElement.scrollHeight")})
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
-    violations: list[dict[str, Any]] = page.evaluate(RUN, list(TAGS))
+    legible = LEGIBLE[wide["width"]]
+    found = page.evaluate(READING, {"tags": TAGS, "legible": [] if READ_ALL else list(legible)})
+    legible.update(found["legible"])
+    violations: list[dict[str, Any]] = found["violations"]
     wrong = [
-        f"{one['id']}: {one['targets'][0]} {one['html'][0][:160]}"
+        f"{one['id']}: {one['target']} {one['html'][:160]}"
         for one in violations
         if one["impact"] in GRAVE or one["id"] in ALSO
     ]

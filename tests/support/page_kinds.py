@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -18,6 +19,7 @@ START = ("/home", "/account")
 NOT_PAGES = re.compile(r"^/(api|static|locale|styleguide|healthz|readyz)(/|\?|$)")
 TOLD_APART_BY_VALUE = ("view", "status", "tab")
 LANDMARKS = ("main", "nav", "header", "footer", "aside", "h1")
+LANDMARK_ROLES = ("banner", "complementary", "contentinfo", "form", "main", "navigation", "region", "search")
 # A sorted table needs two names (sort, dir); more are filters on filters, each of which is looked at by itself.
 MOST_NAMES = 2
 NUMBERS = re.compile(r"\d+")
@@ -58,7 +60,7 @@ class _Elements(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: set[str] = set()
-        self._landmarks: list[str] = []
+        self._landmarks: Counter[tuple[str, str | None, str | None]] = Counter()
         self._heading = ""
         self._inside: list[tuple[str, str]] = []
 
@@ -67,8 +69,8 @@ class _Elements(HTMLParser):
         if re.fullmatch(r"h[1-6]", tag):
             self.found.add(f"{self._heading} then {tag}")
             self._heading = tag
-        if tag in LANDMARKS or "role" in values:
-            self._landmarks.append(f"{tag} {values.get('role')} {values.get('aria-label')}")
+        if tag in LANDMARKS or values.get("role") in LANDMARK_ROLES:
+            self._landmarks[tag, values.get("role"), values.get("aria-label")] += 1
         look = f"{tag}.{values.get('class')}"
         above = self._inside[-1][1] if self._inside else ""
         self.found.add(f"{above} > {look} {values.get('role')} {sorted(values)}")
@@ -82,7 +84,9 @@ class _Elements(HTMLParser):
 
     def close(self) -> None:
         super().close()
-        self.found.add(f"landmarks {sorted(self._landmarks)}")
+        # Which name a landmark has says nothing, unless another has the same.
+        named = ((tag, role, name and (n == 1 or name), n) for (tag, role, name), n in self._landmarks.items())
+        self.found.add(f"landmarks {sorted(map(str, named))}")
 
 
 def elements_of(text: str) -> frozenset[str]:
