@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.conftest import let_sign_in
 from tests.journeys.people import DESK, PHONE, Person
-from tests.support.everything import Ids, something_of_everything
-from tests.support.world import World
-from volunteer.kernel import clock
+from tests.support.database import WorkerDatabase
+from tests.support.everything import Ids
+from tests.support.live import live_server
+from tests.support.shared_city import shared_city
 
 pytestmark = pytest.mark.browser
 
@@ -45,10 +48,25 @@ REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, sele
   .filter(one => one.tabIndex === 0 && !one.disabled && one.checkVisibility({visibilityProperty: true})).length"""
 
 
+@pytest.fixture(scope="module")
+def shown(app: Flask, worker_database: WorkerDatabase) -> Iterator[tuple[Ids, str]]:
+    """A city with something of every kind, which nobody changes: its rows, and its address."""
+    with shared_city(app, worker_database) as (city, ids):
+        let_sign_in(city)
+        with live_server(app) as address:
+            yield ids, address
+
+
 @pytest.fixture
-def ids(city: World) -> Ids:
+def ids(shown: tuple[Ids, str]) -> Ids:
     """Something of every kind."""
-    return something_of_everything(city)
+    return shown[0]
+
+
+@pytest.fixture
+def address(shown: tuple[Ids, str]) -> str:
+    """Where it is served."""
+    return shown[1]
 
 
 def stops_of(page: Page) -> list[dict[str, Any]]:
@@ -135,32 +153,3 @@ def test_errors_take_the_focus_and_name_their_fields(ids: Ids, address: str, chr
     named = site.page.locator(link.get_attribute("href") or "nothing")
     link.click()
     expect(named).to_be_focused()
-
-
-def test_what_changes_in_place_is_said_and_keeps_the_focus(city: World, address: str, chromium: Browser) -> None:
-    project = city.project(starts=clock.now() + timedelta(minutes=20), headcount=3)
-    for member in ("member", "member_2"):
-        city.claim(member, project.positions[0])
-    site = Person(chromium, address, "site", PHONE)
-    site.sign_in()
-    site.open(f"/sessions/{project.sessions[0].id}/gate")
-    ticks = site.page.get_by_role("button", name="点名", exact=True)
-    expect(ticks).to_have_count(2)
-    ticks.first.focus()
-    site.page.keyboard.press("Enter")
-    expect(ticks).to_have_count(1)
-    expect(site.page.locator("[aria-live=polite]")).to_contain_text("已点名")
-    site.page.wait_for_function("document.activeElement !== document.body", timeout=3000)
-
-
-def test_a_claim_in_place_is_said_and_keeps_the_focus(city: World, address: str, chromium: Browser) -> None:
-    city.project()
-    member = Person(chromium, address, "member", PHONE)
-    member.sign_in()
-    member.open("/positions")
-    claim = member.page.get_by_role("button", name="认领", exact=True)
-    claim.focus()
-    member.page.keyboard.press("Enter")
-    expect(claim).to_have_count(0)
-    member.page.wait_for_function("document.activeElement !== document.body", timeout=3000)
-    assert member.page.locator("[role=status]:not(:empty)").count() >= 1
