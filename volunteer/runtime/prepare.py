@@ -115,6 +115,10 @@ def _is_older(product: Path, source: Path) -> bool:
 
 def _pip(requirements: str) -> None:
     command = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--retries", "2"]
+    if requirements == "requirements-dev.lock":
+        # Python compiles what it imports; compiling all there is takes as long as fetching it. What serves may later
+        # run as somebody who cannot write here, and is compiled.
+        command.append("--no-compile")
     command += ["--require-hashes", "-r", str(PROJECT_ROOT / requirements)]
     _run("the Python packages could not be installed", command, dict(os.environ))
 
