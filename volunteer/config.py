@@ -62,6 +62,7 @@ def load(overrides: Mapping[str, Any] | None) -> dict[str, Any]:
     if values["APP_ENV"] == "production":
         secure = values["PUBLIC_BASE_URL"].startswith("https://")
         values.update(SESSION_COOKIE_SECURE=secure, REMEMBER_COOKIE_SECURE=secure)
+        values.update({"SESSION_COOKIE_NAME": "__Host-session"} if secure else {})  # of this host alone
     values["TWO_FACTORS"] = values["TWO_FACTORS"] or ("required" if values["APP_ENV"] == "production" else "offered")
     others = {name: value for name, value in overrides.items() if name not in values}
     engine = lines.engine_options(pooled=values["DATABASE_POOLER"] == "transaction")

@@ -137,7 +137,7 @@ def _link_page(token: str, problem: str | None = None, typed: str = "", status: 
         complaint=complaint,
         content=following.words_of(complaint),
         token=token,
-        link=url_for(".follow", complaint_token=token, _external=True),
+        link=_address(token),
         steps=STEPS,
         told=[step for step in complaint.steps if step.kind != ComplaintStepKind.PASSED_ON],
         is_open=is_open,
@@ -150,6 +150,12 @@ def _link_page(token: str, problem: str | None = None, typed: str = "", status: 
         typed=typed,
     )
     return make_response(page, status, NOT_KEPT)
+
+
+def _address(token: str) -> str:
+    """The private link as the platform is known, whatever name the request came under."""
+    base = str(current_app.config["PUBLIC_BASE_URL"]).rstrip("/")
+    return base + url_for(".follow", complaint_token=token)
 
 
 def _challenge() -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import Select, func, select
 
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid
+from volunteer.web.json_bodies import JsonBodies
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,6 +47,8 @@ class JsonApi(Api):
 
 class JsonBlueprint(Blueprint):
     """flask-smorest's blueprint: a body is required only where a field is, X-Pagination is documented as a string."""
+
+    ARGUMENTS_PARSER = JsonBodies()
 
     def arguments(self, schema: Any, *, location: str = "json", **kwargs: Any) -> Any:
         if location == "json":

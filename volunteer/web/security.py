@@ -69,7 +69,7 @@ def _headers(response: Response) -> Response:
     response.headers["Permissions-Policy"] = f"camera={camera}, geolocation=(self), microphone=()"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.is_secure:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if "_user_id" in session or bearer():
         response.headers.setdefault("Cache-Control", "no-store")
     return response
