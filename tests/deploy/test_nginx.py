@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -31,6 +32,16 @@ class Front:
 
     proxy: Proxy
     seen: list[tuple[str | None, bool]] = field(default_factory=list)
+    at_once: list[bool] = field(default_factory=list)  # not empty: the application answers everything with nothing
+
+    @contextmanager
+    def answering_at_once(self) -> Iterator[None]:
+        """Counts of the proxy are looked at: what the application would do takes so long that they run down."""
+        self.at_once.append(True)
+        try:
+            yield
+        finally:
+            self.at_once.clear()
 
     def visitor(self, address: str = "127.0.0.1", headers: dict[str, str] | None = None) -> httpx.Client:
         """A browser at an address of this machine."""
@@ -80,12 +91,18 @@ def production(app: Flask) -> Flask:
 def front(production: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     """One proxy for all tests of this file."""
     seen: list[tuple[str | None, bool]] = []
-    production.before_request(lambda: seen.append((request.remote_addr, request.is_secure)))
+    at_once: list[bool] = []
+
+    def look() -> tuple[str, int] | None:
+        seen.append((request.remote_addr, request.is_secure))
+        return ("", 204) if at_once else None
+
+    production.before_request_funcs.setdefault(None, []).insert(0, look)
     with (
         live_server(production) as url,
         nginx_before(urlsplit(url).port or 0, tmp_path_factory.mktemp("nginx")) as proxy,
     ):
-        yield Front(proxy, seen)
+        yield Front(proxy, seen, at_once)
 
 
 def test_plain_http_leads_to_tls(front: Front) -> None:
@@ -151,3 +168,39 @@ def test_figures_are_for_listed_addresses(world: World, front: Front) -> None:
     with front.visitor() as listed:
         listed.get("/metrics")
     assert len(front.seen) == 1
+
+
+# How many are let through at once from one address, and what asks one more.
+AT_ONCE = {
+    "a password": ("POST", "/sign-in", 21, None),
+    "a second step": ("POST", "/sign-in/second-step", 21, None),
+    "a code on paper": ("POST", "/activate", 21, None),
+    "a token": ("POST", "/api/v1/tokens", 21, None),
+    "a file": ("POST", "/members/export", 11, None),
+    "a search": ("GET", "/positions?q=a", 41, None),
+    "a program": ("GET", "/api/v1/me", 61, "Bearer one and the same"),
+}
+
+
+@pytest.mark.parametrize("what", AT_ONCE)
+def test_what_comes_too_often_waits(front: Front, what: str) -> None:
+    method, path, most, token = AT_ONCE[what]
+    address = f"127.0.1.{list(AT_ONCE).index(what) + 1}"
+    with front.answering_at_once(), front.visitor(address, {"Authorization": token} if token else None) as visitor:
+        answers = [visitor.request(method, path) for _ in range(most * 3)]
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert [answer.status_code for answer in answers[:most]] == [204] * most
+    assert refused, "nothing was refused"
+    assert {answer.headers["Retry-After"] for answer in refused} == {"10"}
+    if path.startswith("/api/"):
+        assert refused[0].json()["code"] == 429
+    else:
+        assert "操作太频繁" in refused[0].text
+
+
+def test_another_address_waits_for_nobody(front: Front) -> None:
+    with front.answering_at_once():
+        with front.visitor("127.0.2.1") as busy:
+            assert 429 in {busy.post("/sign-in").status_code for _ in range(40)}
+        with front.visitor("127.0.2.2") as other:
+            assert other.post("/sign-in").status_code == 204

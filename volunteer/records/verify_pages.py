@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.organization.current import current_actor
 from volunteer.records.models import Certificate
 from volunteer.records.rules import grouped, veiled
 from volunteer.records.snapshots import readable
-from volunteer.records.verifying import TooManyMisses, checked
+from volunteer.records.verifying import WAIT, TooManyMisses, checked
 from volunteer.web.guard import public
 
 LONGEST = 60
@@ -58,7 +59,7 @@ def _checked(verify_code: str) -> Certificate | None:
     try:
         return checked(current_actor(), verify_code[:LONGEST])
     except TooManyMisses:
-        abort(429)
+        raise TooManyRequests(retry_after=int(WAIT.total_seconds())) from None
 
 
 def _missing(code: str) -> tuple[str, int, dict[str, str]]:

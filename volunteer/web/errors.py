@@ -114,16 +114,21 @@ def _http(error: HTTPException) -> Any:
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         meters.note_exception(error.original_exception)
     if not is_api():
-        return _bare_page(status) if status is HTTPStatus.INTERNAL_SERVER_ERROR else _page(status, message_for(status))
+        if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+            return _bare_page(status)
+        return *_page(status, message_for(status)), _kept_headers(error)
     data = getattr(error, "data", None) or {}
     message = data.get("message") or message_for(status)
     response = problem(status, message, errors=data.get("messages") or data.get("errors"))
-    for name, value in error.get_headers():
-        if name in ("Allow", "Retry-After"):
-            response.headers[name] = value
+    response.headers.update(_kept_headers(error))
     if status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def _kept_headers(error: HTTPException) -> dict[str, str]:
+    """What an error tells programs beside its status: which methods there are, when to come again."""
+    return {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
 
 
 def _database_away(error: OperationalError | PoolTimeout) -> Any:
