@@ -52,7 +52,7 @@ class Worker:
                 pickle.dump((part, seconds), stdin)
                 stdin.flush()
                 while True:
-                    found: Round | None = pickle.load(stdout)
+                    found: Round | None = pickle.load(stdout)  # nosec B301  # of our own child
                     self._inbox.put((self._number, number, found))
                     if found is None:
                         return
