@@ -26,6 +26,7 @@ OTHERS = ("/api/", "/styleguide")
 WITHOUT_LINK = {
     "/healthz": "asked by whoever watches the server",
     "/readyz": "asked by whoever watches the server",
+    "/.well-known/security.txt": "asked by whoever found a weakness",
     "/manifest.webmanifest": "asked by the browser that installs the site",
     "/offline": "shown by the service worker",
     "/offline/day": "shown by the service worker",

@@ -59,8 +59,15 @@ def _existing_file(text: str) -> str:
     return text
 
 
+def _contact(text: str) -> str:
+    if not re.fullmatch(r"(?:mailto:[^@\s]+@[^@\s]+|https://\S+|tel:\+?[0-9-]+)", text):
+        raise ValueError("like mailto:security@example.cn, https://… or tel:+86-…")
+    return text
+
+
 TEXT = Kind("文字", str)
 PATH = Kind("路径", str)
 WEB = Kind("网址", _web)
 DATABASE = Kind("PostgreSQL 地址", _database)
+CONTACT = Kind("`mailto:`、`https://` 或 `tel:` 开头的地址", _contact)
 EXISTING_FILE = Kind("已有文件的路径", _existing_file)

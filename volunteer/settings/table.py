@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from volunteer.settings.kinds import DATABASE, EXISTING_FILE, PATH, TEXT, WEB, Kind, number, one_of
+from volunteer.settings.kinds import CONTACT, DATABASE, EXISTING_FILE, PATH, TEXT, WEB, Kind, number, one_of
 from volunteer.web.datum import Datum
 
 MEGABYTE = 1024 * 1024
@@ -55,6 +55,7 @@ SETTINGS: tuple[Setting, ...] = (
     S("PUBLIC_BASE_URL", Of.PLACE, WEB, "http://127.0.0.1:5000", "居民和党员打开平台的网址，二维码和链接都用它；以 `https://` 开头时登录凭据只走加密连接", needed=True),
     S("SECRET_KEY", Of.PLACE, TEXT, "development only", "会话签名和加密用的密钥，至少 32 个字符；换掉它所有人要重新登录，已存的联系方式也读不出来", secret=True, needed=True),
     S("BRAND_NAME", Of.PLACE, TEXT, "东莞机关党员志愿服务", "页面、短信、海报上的平台名称"),
+    S("SECURITY_CONTACT", Of.PLACE, CONTACT, "", "发现安全漏洞的人找谁，写进 `/.well-known/security.txt`，如 `mailto:security@example.cn`；不写则没有这个文件"),
     S("VOLUNTEER_INSTANCE", Of.PLACE, PATH, "instance", "本机数据所在目录：内置数据库、日志、密钥", early=True),
     S("HOST", Of.WEB, TEXT, "127.0.0.1", "网页服务监听的地址；前面有反向代理时不要改", early=True),
     S("PORT", Of.WEB, number(1, 65535), 5000, "网页服务监听的端口", early=True),

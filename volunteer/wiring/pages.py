@@ -119,6 +119,7 @@ from volunteer.triage import pages as triage_pages
 from volunteer.web import (
     display,
     health,
+    security_txt,
     shell,
     styleguide,
 )
@@ -133,6 +134,7 @@ PAGES: tuple[Blueprint, ...] = (
     styleguide.blueprint,
     display.bp,
     shell.bp,
+    security_txt.bp,
     accounts_pages.bp,
     sign_in_pages.bp,
     claims_pages.bp,
