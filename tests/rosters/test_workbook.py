@@ -168,12 +168,50 @@ def test_zip_bombs_are_refused_before_they_are_read() -> None:
     assert reason_of(rewritten(lambda _n, c: c, {"xl/media/a.bin": bytes(8 * 2**20)})).reason == "zip_bomb"
 
 
-def test_document_types_are_refused() -> None:
-    def entity(name: str, content: bytes) -> bytes:
-        bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bb">]>'
-        return bomb + content if name == "xl/workbook.xml" else content
+DECLARED, TYPE = b'<?xml version="1.0"?>', b'<!DOCTYPE a [<!ENTITY b "bb">]>'
 
-    assert reason_of(rewritten(entity)).reason == "document_type"
+
+def _without_declaration(content: bytes) -> bytes:
+    return content[content.index(b"?>") + 2 :] if content.startswith(b"<?xml") else content
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        lambda content: DECLARED + TYPE + content,
+        lambda content: DECLARED + b"<!-- " + b"a" * 5000 + b" -->" + TYPE + content,
+        lambda content: DECLARED + b" " * 5000 + TYPE + content,
+        lambda content: DECLARED + b"<!-- <a> -->" + TYPE + content,
+        lambda content: b"<?xml version='1.0' ?><?a <b> ?>" + b"<?c ?>" * 400 + TYPE + content,
+        lambda content: DECLARED + TYPE.replace(b"DOCTYPE", b"doctype") + content,
+        lambda content: (DECLARED + TYPE + content).decode().encode("utf-16-le"),
+        lambda content: (DECLARED + TYPE + content).decode().encode("utf-16-be"),
+        lambda content: (DECLARED + TYPE + content).decode().encode("utf-16"),
+    ],
+    ids=["plain", "long comment", "space", "comment", "instructions", "lower", "utf-16-le", "utf-16-be", "marked"],
+)
+def test_document_types_are_refused_wherever_they_hide(hidden: Callable[[bytes], bytes]) -> None:
+    def changed(name: str, content: bytes) -> bytes:
+        return hidden(_without_declaration(content)) if name == "xl/workbook.xml" else content
+
+    assert reason_of(rewritten(changed)).reason == "document_type"
+
+
+def test_document_types_are_refused_in_parts_of_any_name() -> None:
+    part = {"xl/worksheets/sheet9.bin": DECLARED + TYPE + b"<a/>"}
+    assert reason_of(rewritten(lambda _n, c: c, part)).reason == "document_type"
+
+
+def test_comments_before_the_first_element_are_no_harm() -> None:
+    def commented(name: str, content: bytes) -> bytes:
+        return DECLARED + b"\n<!-- made by hand -->\n" + _without_declaration(content) if "sheet1" in name else content
+
+    assert [row.line for row in understood(opened(rewritten(commented)), RosterKind.MEMBERS)] == [2]
+
+
+def test_a_workbook_of_thousands_of_parts_is_refused() -> None:
+    parts = {f"xl/media/{n}.txt": b"" for n in range(2100)}
+    assert reason_of(rewritten(lambda _n, c: c, parts)).reason == "zip_bomb"
 
 
 def test_too_many_rows_are_refused_even_if_the_sheet_hides_them() -> None:

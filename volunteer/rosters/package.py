@@ -17,9 +17,14 @@ NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
 MACRO_TYPES = (b"macroEnabled", b"vbaProject")
 MOST_RATIO = 200  # rosters shrink to a tenth or a twentieth; bombs to a thousandth
 RATIO_COUNTS_FROM = 2**20
+MOST_PARTS = 2000  # a sheet, a drawing and a few links each; people's workbooks have some twenty
 HEAD = 4096
-UTF16 = (b"\xff\xfe", b"\xfe\xff")
-DOCUMENT_TYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+SPACE = b" \t\r\n"
+UTF8_MARK = b"\xef\xbb\xbf"
+# Between the beginning and the first element: what may stand there, and how it ends.
+BEFORE_THE_ROOT = {b"<?": b"?>", b"<!--": b"-->"}
+ROOT = re.compile(rb"<[A-Za-z_]")
+MARKUP = re.compile(rb"[ \t\r\n]*(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff|\x00)?[ \t\r\n]*<|\xff\xfe|\xfe\xff")
 
 
 class Unreadable(Exception):
@@ -64,6 +69,8 @@ def open_package(file: IO[bytes], limits: Limits) -> zipfile.ZipFile:
 
 def _check(package: zipfile.ZipFile, limits: Limits) -> None:
     entries = package.infolist()
+    if len(entries) > MOST_PARTS:
+        raise Unreadable("zip_bomb")
     names = {entry.filename for entry in entries}
     if any(entry.flag_bits & 1 for entry in entries):
         raise Unreadable("encrypted")
@@ -74,8 +81,7 @@ def _check(package: zipfile.ZipFile, limits: Limits) -> None:
     if sum(entry.file_size for entry in entries) > limits.unpacked or any(map(_inflated, entries)):
         raise Unreadable("zip_bomb")
     for entry in entries:
-        if entry.filename.endswith((".xml", ".rels")):
-            _check_part(package, entry)
+        _check_part(package, entry)
 
 
 def _inflated(entry: zipfile.ZipInfo) -> bool:
@@ -85,7 +91,22 @@ def _inflated(entry: zipfile.ZipInfo) -> bool:
 def _check_part(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     with package.open(entry) as part:
         head = part.read(HEAD)
-    if head.startswith(UTF16) or DOCUMENT_TYPE.search(head):
+    is_xml = entry.filename.endswith((".xml", ".rels")) or MARKUP.match(head)
+    if is_xml and head and not begins_with_its_root(head):
         raise Unreadable("document_type")
     if entry.filename == "[Content_Types].xml" and any(kind in head for kind in MACRO_TYPES):
         raise Unreadable("macros")
+
+
+def begins_with_its_root(head: bytes) -> bool:
+    """Whether the first element comes after nothing but declaration, comments and space.
+
+    A document type stands before it or nowhere. Letters of two bytes, which could hide one, begin with no `<` here.
+    """
+    rest = head.removeprefix(UTF8_MARK).lstrip(SPACE)
+    while begun := next((mark for mark in BEFORE_THE_ROOT if rest.startswith(mark)), None):
+        _inner, ended, rest = rest[len(begun) :].partition(BEFORE_THE_ROOT[begun])
+        if not ended:
+            return False
+        rest = rest.lstrip(SPACE)
+    return ROOT.match(rest) is not None
