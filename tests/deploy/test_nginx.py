@@ -111,6 +111,12 @@ def test_plain_http_leads_to_tls(front: Front) -> None:
     assert answer.headers["Location"] == f"https://{HOST}/positions?page=2"
 
 
+def test_programs_without_tls_are_refused_and_not_led_on(front: Front) -> None:
+    front.seen.clear()
+    answer = httpx.get(f"http://127.0.0.1:{front.proxy.plain}/api/v1/me", headers={"Host": HOST})
+    assert (answer.status_code, front.seen) == (403, [])
+
+
 def test_signing_in_over_tls_keeps_the_cookie_to_tls(world: World, front: Front) -> None:
     with_password(world, "member")
     with front.visitor() as browser:
