@@ -112,7 +112,7 @@ def test_a_ledger_that_does_not_hold_is_trouble_and_stands_on_the_home(world: Wo
     db.session.add(LedgerFinding(**found))
     db.session.commit()
     assert _standing("时长账核对") is Standing.TROUBLE
-    assert "时长账核对：发现 1 处对不上" in text_of(world.browser("admin").get("/home"))
+    assert "时长账核对：发现 1 处对不上" in text_of(world.browser("admin").get("/system/worst"))
 
 
 def test_a_check_that_breaks_hides_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
