@@ -20,6 +20,7 @@ from tests.support.chromium import browser_process, chromium
 from tests.support.database import WorkerDatabase, clean_database, database_urls, worker_database
 from tests.support.world import World, build_world
 from volunteer.kernel import changes
+from volunteer.kernel.connections import reading
 from volunteer.kernel.database import db
 from volunteer.runtime.database_urls import DatabaseUrls
 from volunteer.wiring import create_app
@@ -84,9 +85,16 @@ def fit_for_the_wire(answer: Response) -> Response:
 
 
 def forget_the_last_request() -> None:
-    """Requests inside a test's application context share its `g`; in production each has its own."""
+    """Requests inside a test's application context share its `g` and session; in production each has its own.
+
+    A connection on which the last request read without transactions (`kernel/connections.py`) is no use to one that
+    writes.
+    """
     for name in list(g):
         g.pop(name)
+    session = db.session()
+    if session.in_transaction() and session.connection().connection.driver_connection.autocommit and not reading():
+        session.rollback()
 
 
 @pytest.fixture

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from tests.accounts.conftest import PASSWORD, code_for
 from tests.support.world import Browser, World, text_of
 from volunteer.accounts import rules, service
-from volunteer.accounts.devices import summarised
+from volunteer.accounts.devices import called, summarised
 from volunteer.accounts.jobs import forget_expired
 from volunteer.accounts.models import Account
 from volunteer.accounts.sign_in_models import Device, NameGuess
@@ -158,5 +159,6 @@ def test_old_sign_ins_and_guesses_are_forgotten(world: World, member: Account) -
         ("curl/8", ""),
     ],
 )
-def test_browsers_are_called_what_people_call_them(agent: str, words: str) -> None:
-    assert summarised(agent) == words
+def test_browsers_are_called_what_people_call_them(app: Flask, agent: str, words: str) -> None:
+    with app.test_request_context():
+        assert called(summarised(agent)) == words

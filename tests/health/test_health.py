@@ -112,7 +112,7 @@ def test_a_ledger_that_does_not_hold_is_trouble_and_stands_on_the_home(world: Wo
     db.session.add(LedgerFinding(**found))
     db.session.commit()
     assert _standing("时长账核对") is Standing.TROUBLE
-    assert "时长账核对：发现 1 处对不上" in text_of(world.browser("admin").get("/home"))
+    assert "时长账核对：发现 1 处对不上" in text_of(world.browser("admin").get("/system/worst"))
 
 
 def test_a_check_that_breaks_hides_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,3 +138,10 @@ def test_the_terminal_says_the_same_and_tells_watching_programs_by_its_status(wo
     assert "[有问题] 定时程序" in told.output
     assert "正常]" not in told.output
     assert "[正常] 数据库" in runner.invoke(args=["health", "--all"]).output
+
+
+def test_the_administrators_home_fetches_what_is_worst(world: World) -> None:
+    browser = world.browser("admin")
+    assert 'hx-get="/system/worst"' in browser.get("/home").text
+    assert "定时程序" in text_of(browser.get("/system/worst"))  # it has never run here
+    assert world.browser("team").get("/system/worst").status_code == 403

@@ -17,7 +17,8 @@ from tests.support.world import World
 ROLES = (None, "member", "site", "town", "squad", "team", "committee", "supervisor", "admin")
 SENT_ON = (301, 302, 303)
 REFUSED = (403, 404)
-FRAGMENT = re.compile(r"/units/\d+/branch")  # put into a page by script, which has a link for those without
+# Put into a page by script, which has a link for those without.
+FRAGMENT = re.compile(r"/units/\d+/branch|/system/worst")
 UNRENDERED = ("{{", "{%", "{#", "Undefined", "Traceback (most", "bound method", "&lt;volunteer.")
 BEYOND = 2**63
 WRITTEN = re.compile(r"^text/|json|xml$")  # pictures and spreadsheets have no words to look through

@@ -17,12 +17,12 @@ from volunteer.kernel.database import db
 
 # Latin words that Chinese uses as they are.
 AT_HOME_IN_CHINESE = {
-    "App", "CSV", "Enter", "Excel", "GPS", "ID", "IP", "JPG", "JSON", "MB", "PDF", "PNG", "QR", "SMTP", "Tab", "WGS",
-    "Word", "huli", "xlsx",
+    "App", "CSV", "Enter", "Excel", "GB", "GPS", "ID", "IP", "JPG", "JSON", "MB", "PDF", "PNG", "QR", "SMTP", "Tab",
+    "WGS", "Word", "huli", "iPhone", "xlsx",
 }  # fmt: skip
 ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
-# Numbers of complaints and of a hotline's orders, and the last letters of a secret address.
-NUMBERED = re.compile(r"\b(TS\d{4}-\d+|DG-\d+)\b|(?<=末四位 )\w{4}")
+# Numbers of complaints, of a hotline's orders and of requests, and the last letters of a secret address.
+NUMBERED = re.compile(r"\b(TS\d{4}-\d+|DG-\d+|(run-)?[0-9a-f]{12})\b|(?<=末四位 )\w{4}")
 # A demand that starts from a common one is written for members, in the language of the city.
 WRITTEN_FOR_MEMBERS = "like="
 # Where the names in both languages are kept, and codes that are typed as they are printed.

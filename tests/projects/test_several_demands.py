@@ -11,18 +11,27 @@ from sqlalchemy import select
 from tests.projects.test_pages import filled, only_project
 from tests.projects.test_service import shape
 from tests.support.world import World, coming, text_of
+from volunteer.claims import service as claims
 from volunteer.demands import service as demands
 from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Refused
+from volunteer.notices.models import Notice
 from volunteer.organization.models import PrivatePlace
 from volunteer.projects import service
 from volunteer.projects.content import ProjectContent
 from volunteer.projects.forms import typed_like
 from volunteer.projects.models import Project, ProjectDemand, ServiceSession
-from volunteer.projects.states import ProjectStatus
+from volunteer.projects.states import ProjectStatus, SessionStatus
 from volunteer.taxonomy.models import Category
+
+SAFE = {
+    "summary": "为居民量血压",
+    "contact_name": "李社工",
+    "contact_phone": "13900000000",
+    "risk_note": "已投保意外险",
+}
 
 
 def accepted(world: World, site: str = "site_1", **values: Any) -> Demand:
@@ -164,3 +173,38 @@ def test_a_demand_that_has_a_project_leads_there(world: World) -> None:
     led = browser.get(f"/projects/new?demand={answered.id}")
     assert (led.status_code, led.location) == (303, f"/projects/{project.id}")
     assert "已有项目" in text_of(browser.get(led.location))
+
+
+def standing(project: Project) -> list[int]:
+    """The sites of the sessions that are still to be held."""
+    db.session.expire_all()
+    return [one.site_id for one in project.sessions if one.status != SessionStatus.CANCELLED]
+
+
+def test_a_demand_withdrawn_from_a_draft_takes_its_session_along(world: World) -> None:
+    first, second = accepted(world), accepted(world, "site_2")
+    project = made_of(world, first, second)
+    demands.withdraw(world.actor("town"), second.id, "老人已住院")
+    assert standing(project) == [world.places["site_1"].id]
+    assert [position.headcount for position in project.positions] == [first.headcount]
+
+
+def test_a_session_that_others_share_stays(world: World) -> None:
+    first, same, elsewhere = accepted(world), accepted(world), accepted(world, "site_2")
+    project = made_of(world, first, same, elsewhere)
+    demands.withdraw(world.actor("town"), same.id, "不用了")
+    assert standing(project) == [world.places["site_1"].id, world.places["site_2"].id]
+
+
+def test_after_publishing_the_session_of_a_cancelled_demand_is_called_off_and_people_told(world: World) -> None:
+    first, second = accepted(world), accepted(world, "site_2")
+    project = made_of(world, first, second)
+    service.edit(world.actor("team"), project.id, project.version, ProjectContent(SAFE))
+    service.publish(world.actor("team"), project.id)
+    position = next(one for one in project.positions if one.session.site_id == second.site_id)
+    claims.claim(world.actor("member"), position.id)
+    demands.cancel(world.actor("town"), second.id, "老人已住院")
+    assert standing(project) == [world.places["site_1"].id]
+    told = select(Notice.kind).where(Notice.account_id == world.accounts["member"].id)
+    assert "claim.withdrawn" in set(db.session.scalars(told))
+    assert project.status == ProjectStatus.PUBLISHED

@@ -78,6 +78,7 @@ def test_the_process_ends_when_told(
         "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
         "MIGRATION_DATABASE_URL": app.config["MIGRATION_DATABASE_URL"],
         "VOLUNTEER_INSTANCE": str(tmp_path),
+        "LOG_LEVEL": "info",
     }
     command = [sys.executable, "-m", "flask", "--app", "app", "scheduler"]
     process = subprocess.Popen(command, cwd=PROJECT_ROOT, env=environment, stderr=subprocess.PIPE, text=True)

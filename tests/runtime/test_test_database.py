@@ -59,4 +59,6 @@ def test_application_role_may_insert_where_no_trigger_writes(clean_database: Wor
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
             " AND NOT has_table_privilege('volunteer_app', oid, 'INSERT')"
         ).fetchall()
-    assert {name for (name,) in closed} == {"hours_month", "membership", "unit_period"}
+    # Months of the trail are written through the whole of it, never by themselves.
+    tables = {name for (name,) in closed if not name.startswith("audit_event_")}
+    assert tables == {"hours_month", "membership", "unit_period"}

@@ -19,6 +19,7 @@ READING = Path(__file__).with_name("reading.js").read_text("utf-8")
 READ_ALL = os.environ.get("AXE_EVERY") == "1"
 # The looks of text that axe has found to stand out enough, by the width of the screen; of this process.
 LEGIBLE: defaultdict[int, set[int]] = defaultdict(set)
+ROOM = 120  # pixels for a strip that a script adds meanwhile: people scroll, what stands below must not count as hidden
 
 
 def bring_axe(window: BrowserContext) -> None:
@@ -30,7 +31,8 @@ def findings(page: Page) -> list[str]:
     """What keeps people out of this page, in words; empty when nothing does."""
     wide = page.viewport_size or {"width": 0}
     # The whole page at once: what a bar at the bottom covers at the moment is not covered for good.
-    page.set_viewport_size({"width": wide["width"], "height": page.evaluate("document.documentElement.scrollHeight")})
+    high = page.evaluate("document.documentElement.scrollHeight") + ROOM
+    page.set_viewport_size({"width": wide["width"], "height": high})
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     legible = LEGIBLE[wide["width"]]

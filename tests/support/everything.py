@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -25,6 +26,7 @@ from tests.rosters.files import applied, checked, workbook
 from tests.support.world import World, coming
 from tests.task_forces.calling import a_force, an_emergency, call_everybody
 from tests.wishes import wished
+from volunteer.accounts.sign_in_models import Device
 from volunteer.activities.models import PunchKind, WalkUpNotAdded
 from volunteer.answers import instant
 from volunteer.answers.giving import Said
@@ -77,6 +79,8 @@ from volunteer.resources import orders
 from volunteer.resources import service as resources
 from volunteer.resources.models import ResourceOrder
 from volunteer.resources.states import IfDeclined, ResourceKind
+from volunteer.sign_in.models import AccountIdentity
+from volunteer.sign_in.states import LinkedBy
 from volunteer.small_things.service import publish_at_once
 from volunteer.suggestions import refusing
 from volunteer.surveys import service as surveys
@@ -175,8 +179,29 @@ def something_of_everything(city: World) -> Ids:
         "transfer_id": _transfers(city),
         "unit_id": city.units["team_a"].id,
         "year": 2027,
+        **_ways_in(city),
         "wish_id": _wishes(city),
     }
+
+
+def _ways_in(city: World) -> Ids:
+    """A browser that the member signed in with by way of a provider, and whom they are there."""
+    account, now = city.accounts["member"], clock.now()
+    device = Device(
+        account_id=account.id,
+        key_hash=secrets.token_bytes(32),
+        epoch=account.sign_in_epoch,
+        way="oidc",
+        made_at=now,
+        seen_at=now,
+        agent="iPhone WeChat",
+    )
+    identity = AccountIdentity(
+        account_id=account.id, provider="oidc", subject="zhao", linked_at=now, linked_by=LinkedBy.OWNER
+    )
+    db.session.add_all([device, identity])
+    db.session.commit()
+    return {"device_id": device.id, "identity_id": identity.id}
 
 
 def _complaints(city: World) -> Ids:

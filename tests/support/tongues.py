@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import md5
 from html.parser import HTMLParser
 
 import psycopg
@@ -10,7 +11,9 @@ from psycopg import sql
 from sqlalchemy import String
 from sqlalchemy.dialects.postgresql import JSONB
 
+from volunteer.kernel import sealed
 from volunteer.kernel.database import Base
+from volunteer.kernel.sealed import Sealed, SealedJson
 
 CHINESE = re.compile(r"[㐀-鿿豈-﫿　-〿＀-￯]+")
 LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -77,6 +80,9 @@ def write_latin_only(owner_url: str) -> None:
         )  # what was issued stands as it is
         for table in Base.metadata.sorted_tables:
             for column in table.columns:
+                if isinstance(column.type, Sealed | SealedJson):
+                    _reseal_latin(connection, table.name, column.name, column.type)
+                    continue
                 if isinstance(column.type, JSONB):
                     new = sql.SQL("regexp_replace({}::text, {} || '+', 'x', 'g')::jsonb")
                 elif isinstance(column.type, String):
@@ -90,6 +96,21 @@ def write_latin_only(owner_url: str) -> None:
                     statement.format(sql.Identifier(table.name), name, changed, name, sql.Literal(NOT_LATIN))
                 )
         connection.execute("ALTER TABLE certificate ENABLE TRIGGER keep_certificate")
+
+
+def _reseal_latin(connection: psycopg.Connection, table: str, column: str, kind: Sealed | SealedJson) -> None:
+    """The same for what stands sealed, which the database cannot read."""
+    names = {"table": sql.Identifier(table), "column": sql.Identifier(column)}
+    found = connection.execute(
+        sql.SQL("SELECT ctid::text, {column} FROM {table} WHERE {column} IS NOT NULL").format(**names)
+    ).fetchall()
+    for at, stored in found:
+        plain = sealed.unseal(stored, kind.place)
+        latin = re.sub(f"{NOT_LATIN}+", lambda part: "z" + md5(part[0].encode()).hexdigest()[:12], plain)
+        if latin != plain:
+            again = sealed.seal(latin, kind.place, marked=kind.marked)
+            statement = sql.SQL("UPDATE {table} SET {column} = %s WHERE ctid = %s::tid").format(**names)
+            connection.execute(statement, (again, at))
 
 
 def write_chinese_only(owner_url: str) -> None:

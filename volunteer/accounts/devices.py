@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
 from volunteer.accounts.models import Account
@@ -18,24 +19,36 @@ KEPT = timedelta(days=180)
 MOST_LISTED = 50
 
 _AGENTS = (
-    ("wxwork", "企业微信"),
-    ("MicroMessenger", "微信"),
-    ("DingTalk", "钉钉"),
+    ("wxwork", "WeCom"),
+    ("MicroMessenger", "WeChat"),
+    ("DingTalk", "DingTalk"),
     ("Edg", "Edge"),
     ("Firefox", "Firefox"),
     ("Chrome", "Chrome"),
     ("Safari", "Safari"),
 )
 _SYSTEMS = (
-    ("HarmonyOS", "鸿蒙"),
-    ("OpenHarmony", "鸿蒙"),
-    ("Android", "安卓"),
+    ("HarmonyOS", "HarmonyOS"),
+    ("OpenHarmony", "HarmonyOS"),
+    ("Android", "Android"),
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
     ("Windows", "Windows"),
     ("Mac OS", "Mac"),
     ("Linux", "Linux"),
 )
+_WORDS = {
+    "WeCom": _l("企业微信"),
+    "WeChat": _l("微信"),
+    "DingTalk": _l("钉钉"),
+    "HarmonyOS": _l("鸿蒙"),
+    "Android": _l("安卓"),
+}
+
+
+def called(agent: str) -> str:
+    """A summary in the reader's language."""
+    return " ".join(str(_WORDS.get(word, word)) for word in agent.split())
 
 
 def summarised(agent: str) -> str:

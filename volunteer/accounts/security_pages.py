@@ -91,6 +91,7 @@ def device_list() -> str:
         here=[device for device, alive in listed if alive and device.id == actor.device_id],
         others=[device for device, alive in listed if alive and device.id != actor.device_id],
         ended=[device for device, alive in listed if not alive],
+        called=devices.called,
         kept_days=devices.KEPT.days,
     )
 

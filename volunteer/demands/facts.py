@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
@@ -43,6 +44,12 @@ def names_of(ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
 def kinds_of(ids: Sequence[int]) -> set[str]:
     """The categories of demands, whose safeguards the project that answers them has to keep."""
     return set(db.session.scalars(select(Demand.category).where(Demand.id.in_(ids))))
+
+
+def hours_of(ids: Sequence[int]) -> dict[int, tuple[datetime, datetime, int]]:
+    """When and at which site each of these demands wants somebody; those without a time are left out."""
+    rows = db.session.execute(select(Demand.id, Demand.starts, Demand.ends, Demand.site_id).where(Demand.id.in_(ids)))
+    return {demand_id: (starts, ends, site_id) for demand_id, starts, ends, site_id in rows if starts and ends}
 
 
 def closed_among(ids: Select[int]) -> int:

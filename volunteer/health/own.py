@@ -47,7 +47,7 @@ def scheduler(now: datetime) -> Iterable[Finding]:
     """The clock process is alive."""
     part, beat = _("定时程序"), db.session.get(JobRun, SCHEDULER)
     if beat is None:
-        todo = _("请技术人员启动定时程序：flask --app app scheduler")
+        todo = _("请技术人员启动定时程序")
         yield Finding(part, Standing.TROUBLE, _("从来没有运行过，提醒、通知和每晚的核对都不会发生"), todo)
     elif now - beat.ended_at > DEAD_AFTER:
         said = _("停了，最后一次心跳在%(when)s。提醒、通知和每晚的核对都停着", when=moment(beat.ended_at))

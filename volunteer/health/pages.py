@@ -46,6 +46,16 @@ def show() -> str:
     )
 
 
+@bp.get("/system/worst")
+@needs(Permission.SETTING_MANAGE)
+def worst() -> str:
+    """What is worst, as a strip; the administrator's home fetches it once it stands, as looking takes its time."""
+    found = checks.examine(job_runs.database_now())
+    return render_template(
+        "pages/health/_worst.html", one=max(found, key=lambda one: ORDER.index(one.standing), default=None)
+    )
+
+
 def _jobs(now: datetime) -> list[dict[str, Any]]:
     """The jobs in words, those in trouble first."""
     known = job_runs.runs()

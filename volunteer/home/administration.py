@@ -12,16 +12,13 @@ from sqlalchemy import func, select
 
 from volunteer.access import account_queries, vacancies
 from volunteer.access.queries import grants
-from volunteer.health import checks
-from volunteer.health.checks import Finding
 from volunteer.home import queries
 from volunteer.home.alarms import alarms
 from volunteer.home.rows import FirstThings
-from volunteer.kernel import clock, job_runs
+from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.kernel.outbox import OutboxMessage, stuck
 from volunteer.organization.actor import Actor
-from volunteer.organization.permissions import Permission
 
 SOON = 30  # days before a role ends that somebody should know
 
@@ -50,16 +47,7 @@ def administration(actor: Actor) -> dict[str, Any]:
         "tiles": _tiles(found),
         "pending": found.pending,
         "steps": _steps(things),
-        "standing": _worst(actor),
     }
-
-
-def _worst(actor: Actor) -> Finding | None:
-    """What is worst about the installation, for whoever may look at the page of it."""
-    if not actor.may(Permission.SETTING_MANAGE):
-        return None
-    found = checks.examine(job_runs.database_now())
-    return max(found, key=lambda one: checks.ORDER.index(one.standing), default=None)
 
 
 def untidy(actor: Actor, now: datetime) -> Untidy:

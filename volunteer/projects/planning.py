@@ -173,13 +173,14 @@ def _plan_sessions(work: Work, project: Project, rows: Sequence[SessionRow]) -> 
             stated[session.id] = row.departures
         kept.add(session.id)
     if project.published_at is None:
-        _drop_sessions([session for session_id, session in by_id.items() if session_id not in kept])
+        drop_sessions([session for session_id, session in by_id.items() if session_id not in kept])
         db.session.flush()
         db.session.expire(project, ["sessions", "positions"])
     return stated
 
 
-def _drop_sessions(sessions: Sequence[ServiceSession]) -> None:
+def drop_sessions(sessions: Sequence[ServiceSession]) -> None:
+    """Take sessions out of a draft; of what was published nothing goes, it is called off."""
     for session in sessions:
         for position in session.positions:
             db.session.delete(position)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import ngettext
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from volunteer.happenings.activities import CheckedIn
 from volunteer.happenings.demands import DemandCancelled, DemandChanged, DemandWithdrawn
@@ -15,6 +15,7 @@ from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Work
 from volunteer.organization.belongings import Belonging, counting
 from volunteer.projects import planning, queries
+from volunteer.projects.leaving import leave
 from volunteer.projects.models import Project, ProjectDemand, ServiceSession
 from volunteer.projects.queries import STANDING
 from volunteer.projects.rules import MACHINE
@@ -49,7 +50,7 @@ def demand_cancelled(happening: DemandCancelled | DemandWithdrawn, work: Work) -
     """A project that answers only a demand that is no longer there has no reason left; with others it goes on."""
     for project in _answering(happening.subject_id):
         if not _alone(project):
-            _no_longer_answers(project, happening.subject_id)
+            leave(work, project, happening.subject_id, happening.reason)
             continue
         if project.status == ProjectStatus.PUBLISHED:
             MACHINE.move(project, "cancel")
@@ -94,12 +95,6 @@ def _change_session(work: Work, session: ServiceSession, wanted: DemandChanged) 
 def _alone(project: Project) -> bool:
     """The project answers one demand only."""
     return len(db.session.scalars(queries.demand_ids_of(project.id)).all()) == 1
-
-
-def _no_longer_answers(project: Project, demand_id: int) -> None:
-    """The link goes, so that what is left counts when the next demand is withdrawn."""
-    link = delete(ProjectDemand).where(ProjectDemand.project_id == project.id, ProjectDemand.demand_id == demand_id)
-    db.session.execute(link)
 
 
 def _answering(demand_id: int) -> list[Project]:

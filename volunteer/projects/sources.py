@@ -49,20 +49,21 @@ Wanted = Mapping[tuple[str | None, int], Mapping[SessionKey, int]]
 Names = Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]
 
 Kinds = Callable[[Sequence[int]], Collection[str]]
+Hours = Callable[[Sequence[int]], Mapping[int, SessionKey]]
 
-_sources: list[tuple[Source, Names, Kinds]] = []
+_sources: list[tuple[Source, Names, Kinds, Hours]] = []
 
 
-def register_demand_source(source: Source, names: Names, kinds: Kinds) -> None:
-    """Set the functions that read accepted demands within an actor's reach, what they are called, and their kinds."""
-    _sources[:] = [(source, names, kinds)]
+def register_demand_source(source: Source, names: Names, kinds: Kinds, hours: Hours) -> None:
+    """Set who reads accepted demands within an actor's reach, what they are called, their kinds, when and where."""
+    _sources[:] = [(source, names, kinds, hours)]
 
 
 def demand_facts(actor: Actor, ids: Sequence[int], *, lock: bool = False) -> Sequence[DemandFacts]:
     """The demands of these ids, in their order; NotVisible or Refused if a project cannot be made of one."""
     if not ids:
         return []
-    ((source, _names, _kinds),) = _sources
+    ((source, _names, _kinds, _hours),) = _sources
     return source(actor, ids, lock)
 
 
@@ -84,14 +85,20 @@ def demand_names(ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
     """Number and title of the demands that a project answers."""
     if not ids:
         return {}
-    ((_source, names, _kinds),) = _sources
+    ((_source, names, _kinds, _hours),) = _sources
     return names(ids)
 
 
 def demand_categories(ids: Sequence[int]) -> Collection[str]:
     """The categories of the demands that a project answers."""
-    ((_source, _names, kinds),) = _sources
+    ((_source, _names, kinds, _hours),) = _sources
     return kinds(ids)
+
+
+def demand_hours(ids: Sequence[int]) -> Mapping[int, SessionKey]:
+    """When and where the demands that a project answers want somebody, by their ids."""
+    ((_source, _names, _kinds, hours),) = _sources
+    return hours(ids)
 
 
 def _if_waiting(actor: Actor, demand_id: int) -> Sequence[DemandFacts]:

@@ -13,7 +13,7 @@ from volunteer.claims.reasons import register_fit
 from volunteer.demands.asking import register_registered_sites
 from volunteer.demands.beside import register_beside
 from volunteer.demands.emergencies import register_emergency_source
-from volunteer.demands.facts import closed_among, demands_to_answer, kinds_of, names_of
+from volunteer.demands.facts import closed_among, demands_to_answer, hours_of, kinds_of, names_of
 from volunteer.demands.orders import register_order_source
 from volunteer.demands.recipients import Recipients, register_recipients
 from volunteer.demands.repeated import register_series_source
@@ -67,7 +67,7 @@ def fill_seams() -> None:
     register_channels(CHANNELS)
     register_entered_later(desk_counts, behind)
     register_notice_source(hours_on_notice)
-    register_demand_source(demands_to_answer, names_of, kinds_of)
+    register_demand_source(demands_to_answer, names_of, kinds_of, hours_of)
     register_answers(answered_by_project, standing_answers)
     register_belongings(BELONGINGS)
     register_unit_figures(UNIT_FIGURES, open_places)
