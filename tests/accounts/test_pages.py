@@ -103,6 +103,18 @@ def test_activity_keeps_a_staff_session(world: World) -> None:
             assert _is_signed_in(browser.client)
 
 
+@pytest.mark.parametrize(
+    ("name", "step", "longest"), [("squad", timedelta(minutes=25), 16 / 24), ("member", timedelta(days=29), 180)]
+)
+def test_a_session_ends_however_busy_it_is(world: World, name: str, step: timedelta, longest: float) -> None:
+    browser, begun = world.browser(name), clock.now()
+    for count in range(1, int(timedelta(days=longest) / step) + 1):
+        with clock.travel(begun + count * step):
+            assert _is_signed_in(browser.client)
+    with clock.travel(begun + timedelta(days=longest, minutes=1)):
+        assert not _is_signed_in(browser.client)
+
+
 def test_activation_sets_the_password_and_signs_in(world: World, member: Account) -> None:
     browser = world.browser(None)
     printed = code_for(member)

@@ -7,6 +7,7 @@ its organ joins the group until the moment it leaves.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -64,8 +65,17 @@ def asked_along(name: str) -> Any:
     return g.asked_along.get(name) if has_request_context() and "asked_along" in g else None
 
 
-def actor_of_device(key_hash: bytes, now: datetime, address: str | None) -> tuple[Actor, datetime] | None:
-    """The actor behind a browser, given the SHA-256 of its key, and when the browser was last noted as seen.
+@dataclass(frozen=True)
+class AtBrowser:
+    """The actor behind a browser, when the sign-in was, and when the browser was last noted as seen."""
+
+    actor: Actor
+    since: datetime
+    noted: datetime
+
+
+def actor_of_device(key_hash: bytes, now: datetime, address: str | None) -> AtBrowser | None:
+    """Who is behind a browser, given the SHA-256 of its key.
 
     None when it was signed out, here or everywhere, or the account may not be used.
     """
@@ -74,7 +84,7 @@ def actor_of_device(key_hash: bytes, now: datetime, address: str | None) -> tupl
         return None
     note_marks(row.marks)
     g.asked_along = {name: getattr(row, name) for name in _along}
-    return _actor(row, address), row.seen_at
+    return AtBrowser(_actor(row, address), row.made_at, row.seen_at)
 
 
 def actor_of_account(account_id: int, epoch: int, now: datetime, address: str | None) -> Actor | None:
@@ -93,7 +103,7 @@ def actor_of_token(token_hash: bytes, now: datetime, address: str | None) -> Act
 def _by_device() -> TextClause:
     """Pages show what is kept in memory, so the marks of its changes come along."""
     alive = "d.key_hash = :key AND d.ended_at IS NULL AND d.epoch = a.sign_in_epoch"
-    more = {"device_id": "d.id", "seen_at": "d.seen_at", "marks": marks_column(), **_along}
+    more = {"device_id": "d.id", "made_at": "d.made_at", "seen_at": "d.seen_at", "marks": marks_column(), **_along}
     columns = "".join(f",\n  {column} AS {name}" for name, column in more.items())
     return text(_SELECT.format(source="device d JOIN account a ON a.id = d.account_id", condition=alive, more=columns))
 

@@ -18,6 +18,9 @@ from volunteer.web.security import bearer
 
 STAFF_IDLE = timedelta(minutes=30)
 MEMBER_IDLE = timedelta(days=30)
+# However busy: a day at the gate from six in the morning is a staff session, half a year a member's.
+STAFF_LONGEST = timedelta(hours=16)
+MEMBER_LONGEST = timedelta(days=180)
 SEEN_EVERY = 60  # seconds between refreshes of the cookie's own clock
 
 login_manager = LoginManager()
@@ -38,21 +41,22 @@ def init_app(app: Flask) -> None:
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]  # flask-login ships no types
 def load_signed_in(key: str) -> SignedIn | None:
-    """Whoever signed in with this browser, unless it idled out: staff after 30 minutes, members after 30 days (D1)."""
+    """Whoever signed in with this browser, unless it idled (staff 30 minutes, members 30 days, D1) or is too old."""
     now = clock.now()
     found = actor_of_device(digest(key), now, request.remote_addr)
     if found is None:
         session.clear()
         return None
-    actor, noted = found
+    actor = found.actor
     seconds = int(now.timestamp())
     idle = seconds - int(session.get(SEEN, seconds))
-    if idle > (STAFF_IDLE if actor.grants else MEMBER_IDLE).total_seconds():
+    most, longest = (STAFF_IDLE, STAFF_LONGEST) if actor.grants else (MEMBER_IDLE, MEMBER_LONGEST)
+    if idle > most.total_seconds() or now - found.since > longest:
         session.clear()
         return None
     if idle >= SEEN_EVERY or SEEN not in session:
         session[SEEN] = seconds
-    if now - noted >= devices.SEEN_EVERY and actor.device_id is not None:
+    if now - found.noted >= devices.SEEN_EVERY and actor.device_id is not None:
         devices.seen(actor, actor.device_id)
     return SignedIn(held_back(actor), key)
 
