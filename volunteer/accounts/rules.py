@@ -6,8 +6,8 @@ import hashlib
 import secrets
 import unicodedata
 from datetime import datetime, timedelta
-from pathlib import Path
 
+from volunteer.accounts import weak_passwords
 from volunteer.accounts.states import AccountStatus
 from volunteer.kernel.transitions import Machine, Step
 
@@ -42,7 +42,6 @@ CODE_LENGTH = 8
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 128
 FEWEST_CHARACTERS = 4
-COMMON_PASSWORDS = frozenset(Path(__file__).with_name("common_passwords.txt").read_text().split())
 
 
 def digest(secret: str) -> bytes:
@@ -92,9 +91,9 @@ def password_problem(password: str, *names: str | None) -> str | None:
         return "too_short"
     if len(password) > LONGEST_PASSWORD:
         return "too_long"
-    plain = password.casefold()
-    if plain in COMMON_PASSWORDS or len(set(plain)) < FEWEST_CHARACTERS:
+    plain, known = password.casefold(), [name for name in names if name]
+    if len(set(plain)) < FEWEST_CHARACTERS or weak_passwords.is_common(plain):
         return "too_common"
-    if plain in {name.casefold() for name in names if name}:
-        return "same_as_name"
+    if plain in {name.casefold() for name in known} or weak_passwords.is_of_names(plain, known):
+        return "of_names"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import current_app
 from sqlalchemy import select, update
 
 from volunteer.accounts import passwords, rules, two_factors
@@ -147,7 +148,7 @@ def choose_locale(work: Work, actor: Acting, locale: str) -> None:
 
 def set_password(account: Account, new: str) -> None:
     """Set a password that is good enough, or say what is wrong with it."""
-    problem = rules.password_problem(new, account.name, user_name_of(account.id))
+    problem = rules.password_problem(new, account.name, user_name_of(account.id), current_app.config["BRAND_NAME"])
     if problem:
         raise Invalid({"password": str(PASSWORD_PROBLEMS[problem])})
     account.password_hash = passwords.hash_password(new)
