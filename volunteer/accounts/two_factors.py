@@ -125,7 +125,7 @@ def second_step(work: Work, actor: Acting, step: SecondStep, typed: str, agent: 
         return Rejected("locked")
     if not takes(work, account.id, typed):
         return failed(work, account, "otp_wrong")
-    return admit(work, account, step.way, agent, second_factor=True)
+    return admit(work, account, step.way, agent, second_factor=True, provider_session=step.provider_session)
 
 
 def takes(work: Work, account_id: int, typed: str) -> bool:

@@ -213,6 +213,7 @@ VERBS = {
 }
 ACTIONS = {
     "account.device_ended": _l("退出一台设备"),
+    "account.ended_by_provider": _l("在统一认证处退出，这里一并退出"),
     "account.identity_linked": _l("绑定其他登录方式"),
     "account.identity_unlinked": _l("解除绑定其他登录方式"),
     "account.other_devices_ended": _l("退出其他设备"),

@@ -66,6 +66,13 @@ class DeviceEnded(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EndedByProvider(Happening):
+    """A provider said that the sign-in is over. Subject: the account."""
+
+    action: ClassVar[str] = "account.ended_by_provider"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OtherDevicesEnded(Happening):
     """Every browser but the one at hand was signed out."""
 

@@ -111,6 +111,7 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     accounts.PasswordChanged: (audited, privacy_reactions.consented),
     accounts.SignInFailed: (audited,),
     accounts.DeviceEnded: (audited,),
+    accounts.EndedByProvider: (audited,),
     accounts.IdentityLinked: (audited,),
     accounts.IdentityUnlinked: (audited,),
     accounts.OtherDevicesEnded: (audited,),
