@@ -100,10 +100,10 @@ def take_in(
     """Let in whom a provider named, in the session that it has a name for. A lock holds for every way in."""
     account = db.session.get_one(Account, account_id, with_for_update={"key_share": True}, populate_existing=True)
     if account.status != AccountStatus.ACTIVE:
-        work.record(SignInFailed(subject_id=account.id, reason=account.status))
+        work.record(SignInFailed(subject_id=account.id, reason=account.status, details={"way": way}))
         return Rejected("account_disabled" if account.status == AccountStatus.DISABLED else "not_activated")
     if rules.is_locked(account.locked_until, work.now):
-        work.record(SignInFailed(subject_id=account.id, reason="locked"))
+        work.record(SignInFailed(subject_id=account.id, reason="locked", details={"way": way}))
         return Rejected("locked")
     return admit_or_ask(work, account, way, agent, provider_session)
 
@@ -132,10 +132,10 @@ def confirmed_totp(account_id: int) -> AccountTotp | None:
     return totp if totp is not None and totp.confirmed_at is not None else None
 
 
-def failed(work: Work, account: Account, reason: str) -> Rejected:
+def failed(work: Work, account: Account, reason: str, way: str = PASSWORD) -> Rejected:
     """Count a failure; the fifth in a row locks the account. Its row must be locked."""
     account.failed_sign_ins += 1
-    work.record(SignInFailed(subject_id=account.id))
+    work.record(SignInFailed(subject_id=account.id, details={"way": way, "second_factor": reason == "otp_wrong"}))
     if account.failed_sign_ins < rules.LOCK_AFTER:
         return Rejected(reason)
     account.failed_sign_ins = 0
@@ -162,5 +162,5 @@ def failed_name(work: Work, typed: str, subject: int = NO_ACCOUNT) -> Rejected:
         "until": work.now + rules.LOCK_FOR,
     }
     locked = db.session.execute(_COUNT_GUESS, parameters).scalar_one()
-    work.record(SignInFailed(subject_id=subject, reason="locked" if locked else None))
+    work.record(SignInFailed(subject_id=subject, reason="locked" if locked else None, details={"way": PASSWORD}))
     return Rejected("locked" if locked else "sign_in_wrong")
