@@ -221,6 +221,7 @@ ACTIONS = {
     "account.recovery_codes_made": _l("更换备用码"),
     "account.reset_agreed": _l("同意解除两步验证"),
     "account.reset_asked": _l("申请解除两步验证"),
+    "account.reset_on_host": _l("在服务器上解除两步验证"),
     "account.reset_dropped": _l("不再解除两步验证"),
     "account.two_factors_off": _l("关闭两步验证"),
     "account.two_factors_on": _l("开启两步验证"),

@@ -122,6 +122,13 @@ class ResetAgreed(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResetOnHost(Happening):
+    """The second factor was taken off by an operator at the host, where no two people could do it."""
+
+    action: ClassVar[str] = "account.reset_on_host"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResetDropped(Happening):
     """The second factor stays: whoever asked, or somebody else who may, took the request back."""
 
