@@ -38,6 +38,7 @@ def main(arguments: list[str]) -> int:
         print(f"rows              {before.rows:10,}   in {len(before.tables)} tables")
         plain = _timed(lambda: _dump(place, directory / "plain.dump"))
         plain_back = _timed(lambda: _restore(place, directory / "plain.dump"))
+        start = _timed(lambda: _flask(place, directory, "backup", "--help"))
         backup = _timed(lambda: _flask(place, directory, "backup", str(directory / "backups")))
         (file,) = (directory / "backups").iterdir()
         restore = _timed(lambda: _flask(place, directory, "restore", "--yes", str(file)))
@@ -48,6 +49,7 @@ def main(arguments: list[str]) -> int:
         if held != (1,):
             faults.append("the outbox is not held")
         print(f"file              {file.stat().st_size:10,}   bytes")
+        print(f"start             {start:10.1f} s of each, in which the program does nothing but begin")
         for name, seconds, beside, most in (
             ("backup", backup, plain, BACKUP_SECONDS),
             ("restore", restore, plain_back, RESTORE_SECONDS),

@@ -63,3 +63,44 @@ def test_the_database_holds_it_too(world: World) -> None:
         db.session.commit()
     assert isinstance(broken.value.orig, psycopg.errors.CheckViolation)
     db.session.rollback()
+
+
+def test_the_host_takes_it_off_where_no_two_people_can(world: World) -> None:
+    app_of(world, "member")
+    world.members["member"].number = "P-1001"
+    db.session.commit()
+    member, browser = world.accounts["member"].id, world.browser("member")
+    second_factors.ask(world.actor("team"), member)
+    run = world.app.test_cli_runner()
+    command = ["accounts", "reset-second-factor"]
+    for arguments, told in (
+        (["P-1001"], "--reason"),
+        (["P-1001", "--reason", " x "], "characters"),
+        (["nobody", "--reason", "手机丢了，当面核对过身份证"], "nobody"),
+        (["team", "--reason", "手机丢了，当面核对过身份证"], "no second factor"),
+    ):
+        refused = run.invoke(args=[*command, *arguments])
+        assert refused.exit_code != 0
+        assert told in refused.output
+    assert confirmed_totp(member) is not None
+    done = run.invoke(args=[*command, "P-1001", "--reason", "手机丢了，当面核对过身份证"])
+    assert done.exit_code == 0, done.output
+    db.session.expire_all()
+    assert confirmed_totp(member) is None
+    assert second_factors.open_reset(member) is None
+    assert browser.get("/account").status_code == 302
+    event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "account.reset_on_host")).one()
+    assert (event.account_id, event.subject_id) == (None, member)
+    assert event.unit_id == world.members["member"].unit_id
+    assert event.reason == "手机丢了，当面核对过身份证"
+    assert "你的两步验证已解除" in text_of(world.browser("member").get("/notices"))
+
+
+def test_a_name_that_means_two_accounts_means_none(world: World) -> None:
+    app_of(world, "member")
+    world.members["member"].number = "team"
+    db.session.commit()
+    refused = world.app.test_cli_runner().invoke(
+        args=["accounts", "reset-second-factor", "team", "--reason", "手机丢了，当面核对过"]
+    )
+    assert (refused.exit_code, "two accounts" in refused.output) == (1, True)

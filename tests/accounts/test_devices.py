@@ -11,7 +11,8 @@ from sqlalchemy import select
 from tests.accounts.conftest import PASSWORD, code_for
 from tests.support.world import Browser, World, text_of
 from volunteer.accounts import rules, service
-from volunteer.accounts.devices import called, summarised
+from volunteer.accounts.admitting import failed
+from volunteer.accounts.devices import KEPT, called, summarised
 from volunteer.accounts.jobs import forget_expired
 from volunteer.accounts.models import Account
 from volunteer.accounts.sign_in_models import Device, NameGuess
@@ -162,3 +163,29 @@ def test_old_sign_ins_and_guesses_are_forgotten(world: World, member: Account) -
 def test_browsers_are_called_what_people_call_them(app: Flask, agent: str, words: str) -> None:
     with app.test_request_context():
         assert called(summarised(agent)) == words
+
+
+def test_the_owner_sees_which_sign_ins_failed_and_nobody_else_does(world: World, member: Account) -> None:
+    stranger, owner = world.browser(None), world.browser("member")
+    assert "没有登录失败" in text_of(owner.get("/account/devices"))
+    for name in ("member", "nobody-has-this-name"):
+        answer = stranger.post("/sign-in", {"username": name, "password": "wrong"})
+        assert answer.status_code == 422
+    with clock.travel(clock.now() - KEPT), transaction(NOBODY) as work:
+        failed(work, member, "otp_wrong", "oidc")
+    page = text_of(owner.get("/account/devices"))
+    assert page.count("密码不对") == 1
+    assert "最近 1 次" in page
+    assert "动态码不对" not in page  # forgotten with the sign-ins of its time
+    with transaction(NOBODY) as work:
+        failed(work, member, "otp_wrong", "oidc")
+    assert "动态码不对" in text_of(owner.get("/account/devices"))
+    assert "密码不对" not in text_of(world.browser("member_2").get("/account/devices"))
+
+
+def test_a_failure_leaves_the_same_whether_or_not_somebody_has_the_name(world: World, member: Account) -> None:
+    stranger = world.browser(None)
+    for name in ("member", "nobody-has-this-name"):
+        stranger.post("/sign-in", {"username": name, "password": "wrong"})
+    events = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "account.sign_in_failed")).all()
+    assert [event.subject_id for event in events] == [member.id, 0]

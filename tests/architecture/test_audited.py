@@ -26,6 +26,7 @@ SILENT = {
     "volunteer.notices.service.read_all": "what one has read",
     "volunteer.records.verifying.note_miss": "counts wrong codes of strangers, by a keyed hash of the address",
     "volunteer.rosters.service.let_through": "what was let through is recorded when it is applied",
+    "volunteer.sign_in.logging_out.note_refused": "counts what was refused, by a keyed hash of the address",
     "volunteer.sign_in.service.ask_to_link": "an identity waits for its owner's word; linking is recorded",
     "volunteer.sign_in.service.come_back": "spends the state of an attempt; what comes of it is recorded",
     "volunteer.suggestions.refusing.say_not_for_me": "a wish of one's own, which nobody else may see",

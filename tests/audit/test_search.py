@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
 from tests.support.world import World, text_of
+from volunteer.audit.queries import OF_LATE
 from volunteer.happenings.accounts import SignedIn
 from volunteer.happenings.organization import UnitChanged
 from volunteer.kernel import clock, tracing
 from volunteer.kernel.unit_of_work import transaction
+from volunteer.web.humanize import full_date
 
 FIRST, SECOND = 900_001, 900_002  # units that there are not, so that they are called by their numbers
 
@@ -69,6 +73,23 @@ def test_what_changed_is_said_in_words(trail: World) -> None:
     assert "aaaa00000001" in page
 
 
-def test_that_only_the_last_months_were_looked_at_is_said(trail: World) -> None:
-    assert "只找了最近三个月" in text_of(trail.browser("committee").get("/audit?q=工委"))
-    assert "只找了最近三个月" not in text_of(trail.browser("committee").get("/audit?q=工委&since=2001-01-01"))
+def test_that_only_the_last_months_were_looked_at_is_said_and_the_months_before_are_a_tap_away(trail: World) -> None:
+    browser, today = trail.browser("committee"), clock.today()
+    page = browser.get("/audit?q=老队名")
+    assert f"只找了 {full_date(today - OF_LATE)} 以来的" in text_of(page)
+    assert "没有符合条件的记录" in text_of(page)
+    link = _earlier(page.text)
+    assert f"until={today - OF_LATE - timedelta(days=1)}" in link
+    page = browser.get(link)
+    assert "名称：老队名 → 新队名" in text_of(page)
+    assert f"只找了 {full_date(today - OF_LATE * 2)} 到 {full_date(today - OF_LATE - timedelta(days=1))} 的" in text_of(
+        page
+    )
+    assert "更早的没有记录" in text_of(page)
+    assert "只找了" not in text_of(browser.get("/audit?action=unit."))
+
+
+def _earlier(html: str) -> str:
+    found = re.search(r'href="([^"]+)"[^>]*>\s*(?:<[^>]+>)*\s*再往前找三个月', html)
+    assert found
+    return unescape(found[1])

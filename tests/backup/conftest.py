@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -28,8 +31,10 @@ from volunteer.ledger.heads import make_heads
 from volunteer.organization.actor import SYSTEM
 from volunteer.runtime import provision
 from volunteer.runtime.database_urls import DatabaseUrls
+from volunteer.runtime.paths import PROJECT_ROOT
 from volunteer.wiring import create_app
 
+FILES = ("LEDGER_HEADS_FILE", "LEDGER_SIGNING_KEY_FILE", "FIELD_KEYS_FILE")
 PASSPHRASE = "four plums in June"
 WRITE = (
     "INSERT INTO outbox_message (dedupe_key, channel, recipient, payload, due_at) VALUES (%s, 'x', '1', '{}', now())"
@@ -52,6 +57,20 @@ class Installation:
     def run(self, *arguments: str) -> Result:
         """A command of flask."""
         return self.app.test_cli_runner().invoke(args=list(arguments))
+
+    def process(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The same as an operator runs it."""
+        environment = {
+            **os.environ,
+            "BACKUP_PASSPHRASE": PASSPHRASE,
+            "DATABASE_URL": self.place.app_url,
+            "MIGRATION_DATABASE_URL": self.place.owner_url,
+            "SECRET_KEY": "for tests only",
+            "VOLUNTEER_INSTANCE": str(self.directory / "instance"),
+            **{name: str(self.app.config[name]) for name in FILES},
+        }
+        command = [sys.executable, "-m", "flask", "--app", "app", *arguments]
+        return subprocess.run(command, env=environment, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
 
     def query(self, statement: str, url: str | None = None) -> list[tuple[object, ...]]:
         """Rows, read by the application's role or by that of the URL."""

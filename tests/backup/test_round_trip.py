@@ -13,13 +13,14 @@ from alembic.script import ScriptDirectory
 
 from tests.backup.conftest import PASSPHRASE, Installation, install
 from tests.support.database import WorkerDatabase
-from volunteer.backup import proving, swapping, writing
+from volunteer.backup import alone, proving, swapping, writing
 from volunteer.backup.place import as_owner
 from volunteer.backup.unmarking import unmark
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.runtime.database_urls import DatabaseUrls
 from volunteer.runtime.migrations import DIRECTORY
+from volunteer.wiring import REACTIONS
 
 NEWEST = ScriptDirectory(str(DIRECTORY)).get_current_head()
 MADE = """
@@ -47,6 +48,19 @@ def test_a_backup_is_one_private_file_that_was_proved(city: Installation, backup
     assert city.query("SELECT file, problem FROM backup_run") == [(backup.name, None)]
     assert city.query("SELECT count(*) FROM audit_event WHERE action = 'backup.made'") == [(1,)]
     assert city.query(MADE) == []
+
+
+def test_the_commands_do_without_the_whole_application(city: Installation, directory: Path) -> None:
+    """As a process of its own; what they record is on the trail as it would be anyway."""
+    assert {"backup", "restore"} == {command.name for command in alone.COMMANDS}
+    for kind, reactions in alone.REACTIONS.items():
+        assert reactions == REACTIONS[kind]
+    made = "SELECT count(*) FROM audit_event WHERE action = 'backup.made'"
+    ((before,),) = city.query(made)
+    process = city.process("backup", str(directory / "by-process"))
+    assert process.returncode == 0, process.stderr
+    assert "backed up and proved" in process.stdout
+    assert city.query(made) == [(before + 1,)]  # type: ignore[operator]  # a count
 
 
 def test_a_damaged_file_or_a_wrong_passphrase_changes_nothing(

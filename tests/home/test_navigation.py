@@ -66,7 +66,18 @@ def test_each_role_has_its_own_ways(world: World) -> None:
         assert labels(world, "site") == ["看板", "发布", "签到", "通知", "我的"]
         leader = ["今日", "需求", "项目", "资源", "缺口", "签到", "集结", "人员", "时长", "队伍", "通知", "账号"]
         assert labels(world, "team") == labels(world, "squad") == leader
-        assert labels(world, "supervisor") == ["概览", "需求", "项目", "缺口", "人员", "时长", "队伍", "通知", "账号"]
+        assert labels(world, "supervisor") == [
+            "概览",
+            "需求",
+            "项目",
+            "缺口",
+            "人员",
+            "时长",
+            "队伍",
+            "操作记录",
+            "通知",
+            "账号",
+        ]
         more = ["核签", "队伍", "社区", "授权", "操作记录", "通知", "账号"]
         assert labels(world, "committee") == ["概览", *leader[1:5], "派单", *leader[5:9], *more]
         assert labels(world, "admin") == ["首页", "人员", "队伍", "社区", "授权", "操作记录", "通知", "账号"]

@@ -49,7 +49,9 @@ def test_faults_are_lines_and_status_one(arguments: tuple[str, ...]) -> None:
     [
         (["/x/bin/flask", "--app", "app", "config", "check"], True),
         (["/x/flask/__main__.py", "--app", "app", "config", "check"], True),
+        (["/x/bin/flask", "--debug", "-A", "app", "config", "check"], True),
         (["/x/bin/flask", "--app", "app", "init"], False),
+        (["/x/bin/flask", "--app", "config"], False),
         (["/x/gunicorn/__main__.py", "-c", "config"], False),
     ],
 )

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
 from tests.sign_in.issuer import BASE, CLIENT_ID, CLIENT_SECRET, issuer_running
+from tests.support.live import live_server
 from tests.support.world import World
 from volunteer.accounts.models import Account
 from volunteer.accounts.states import AccountStatus
@@ -21,9 +22,22 @@ UNSET = {setting.name: setting.default for setting in SETTINGS if setting.of is 
 
 
 @pytest.fixture(scope="session")
-def issuer() -> Iterator[str]:
+def said() -> list[str]:
+    """The logout tokens that the provider sent, the latest last; tests hand them on."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def issuer(said: list[str]) -> Iterator[str]:
     """One real provider for all tests of this process."""
-    with issuer_running() as address:
+
+    def take() -> str:
+        said.append(request.form["logout_token"])
+        return ""
+
+    relay = Flask("relay")
+    relay.add_url_rule("/logout", "take", take, methods=["POST"])
+    with live_server(relay) as told, issuer_running(f"{told}/logout") as address:
         yield address
 
 

@@ -32,9 +32,11 @@ PEOPLE: dict[str, dict[str, Any]] = {
 
 
 @contextmanager
-def issuer_running() -> Iterator[str]:
-    """The issuer's address while the block runs."""
+def issuer_running(logouts_to: str) -> Iterator[str]:
+    """The issuer's address while the block runs; it tells the given address who left."""
     client = {
+        "backchannel_logout_uri": logouts_to,
+        "backchannel_logout_session_required": True,
         "client_id": CLIENT_ID,
         "client_secret": CLIENT_SECRET,
         "redirect_uris": [CALLBACK],
@@ -59,9 +61,9 @@ def issuer_running() -> Iterator[str]:
         process.wait(10)
 
 
-def log_in(address: str, person: str) -> str:
+def log_in(address: str, person: str, browser: httpx.Client | None = None) -> str:
     """Go where our application sends a browser, sign in and consent there: the address it is sent back to."""
-    with httpx.Client(timeout=10) as browser:
+    with browser or httpx.Client(timeout=10) as browser:
         answer = browser.get(address)
         for _step in range(12):
             if answer.is_redirect:
@@ -74,6 +76,14 @@ def log_in(address: str, person: str) -> str:
                 action, data = _form(answer, person)
                 answer = browser.post(action, data=data)
     raise AssertionError("the provider leads nowhere")
+
+
+def leave(issuer: str, cookies: httpx.Cookies) -> None:
+    """Sign out at the provider, with the cookies of a browser that signed in there."""
+    with httpx.Client(timeout=10, cookies=cookies) as browser:
+        action, data = _form(browser.get(f"{issuer}/session/end"), "")
+        answer = browser.post(action, data={**data, "logout": "yes"}, follow_redirects=True)
+        assert answer.status_code == 200, answer.text[:500]
 
 
 def _form(page: httpx.Response, person: str) -> tuple[str, dict[str, str]]:

@@ -13,7 +13,8 @@ server.listen(0, "127.0.0.1", () => {
       profile: ["name", "employee_number"],
       phone: ["phone_number", "phone_number_verified"],
     },
-    features: { devInteractions: { enabled: true } },
+    features: { devInteractions: { enabled: true }, backchannelLogout: { enabled: true } },
+    fetch: (url, { dispatcher, ...options }) => globalThis.fetch(url, options), // theirs refuses this very machine
     pkce: { required: () => true },
     cookies: { keys: ["only for tests"] },
     findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, ...people[id] }) }),

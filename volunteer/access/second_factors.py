@@ -9,9 +9,9 @@ from volunteer.accounts.admitting import confirmed_totp, end_sign_ins
 from volunteer.accounts.models import Account
 from volunteer.accounts.sign_in_models import TwoFactorReset
 from volunteer.accounts.two_factors import take_off
-from volunteer.happenings.accounts import ResetAgreed, ResetAsked, ResetDropped
+from volunteer.happenings.accounts import ResetAgreed, ResetAsked, ResetDropped, ResetOnHost
 from volunteer.kernel.database import db
-from volunteer.kernel.errors import Refused
+from volunteer.kernel.errors import NotVisible, Refused
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.organization.actor import Actor
 
@@ -52,6 +52,22 @@ def drop(work: Work, actor: Actor, account_id: int) -> None:
     account = _managed(work, actor, account_id)
     _open(account.id).ended_at = work.now
     work.record(ResetDropped(subject_id=account.id, unit_id=queries.home_unit_id(account.id)))
+
+
+@use_case
+def reset_on_host(work: Work, actor: Actor, account_id: int, reason: str) -> None:
+    """An operator at the host takes the factor off, where there are no two people who could; the owner is told."""
+    account = db.session.get(Account, account_id, with_for_update={"key_share": True}, populate_existing=True)
+    if account is None:
+        raise NotVisible
+    if confirmed_totp(account.id) is None:
+        raise Refused("not_in_this_state")
+    if (reset := open_reset(account.id)) is not None:
+        reset.ended_at = work.now
+    take_off(work, account.id)
+    end_sign_ins(work, account)
+    unit_id = queries.home_unit_id(account.id)
+    work.record(ResetOnHost(subject_id=account.id, unit_id=unit_id, reason=reason))
 
 
 def _managed(work: Work, actor: Actor, account_id: int) -> Account:

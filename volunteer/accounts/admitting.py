@@ -43,6 +43,7 @@ class SecondStep:
     account_id: int
     epoch: int
     way: str
+    provider_session: str | None = None  # as it goes to the device, in hexadecimal
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,15 @@ class Rejected:
     reason: str
 
 
-def admit(work: Work, account: Account, way: str, agent: str, *, second_factor: bool = False) -> Admitted:
+def admit(
+    work: Work,
+    account: Account,
+    way: str,
+    agent: str,
+    *,
+    second_factor: bool = False,
+    provider_session: str | None = None,
+) -> Admitted:
     """Open a device for whoever has shown everything that is asked of this account; earlier failures are forgotten."""
     account.failed_sign_ins = 0
     account.locked_until = None
@@ -68,30 +77,35 @@ def admit(work: Work, account: Account, way: str, agent: str, *, second_factor: 
             seen_at=work.now,
             address=work.actor.address if work.actor else None,
             agent=agent[:AGENT_LENGTH],
+            provider_session=bytes.fromhex(provider_session) if provider_session else None,
         )
     )
     work.record(SignedIn(subject_id=account.id, by=account.id, details={"way": way, "second_factor": second_factor}))
     return admitted
 
 
-def admit_or_ask(work: Work, account: Account, way: str, agent: str) -> Admitted | SecondStep:
+def admit_or_ask(
+    work: Work, account: Account, way: str, agent: str, provider_session: str | None = None
+) -> Admitted | SecondStep:
     """Whoever showed the first factor: let in, or asked for the second."""
     if confirmed_totp(account.id) is not None:
-        return SecondStep(account.id, account.sign_in_epoch, way)
-    return admit(work, account, way, agent)
+        return SecondStep(account.id, account.sign_in_epoch, way, provider_session)
+    return admit(work, account, way, agent, provider_session=provider_session)
 
 
 @use_case
-def take_in(work: Work, actor: Acting, account_id: int, way: str, agent: str) -> Admitted | SecondStep | Rejected:
-    """Let in whom a provider named. A lock holds for every way in."""
+def take_in(
+    work: Work, actor: Acting, account_id: int, way: str, agent: str, provider_session: str | None = None
+) -> Admitted | SecondStep | Rejected:
+    """Let in whom a provider named, in the session that it has a name for. A lock holds for every way in."""
     account = db.session.get_one(Account, account_id, with_for_update={"key_share": True}, populate_existing=True)
     if account.status != AccountStatus.ACTIVE:
-        work.record(SignInFailed(subject_id=account.id, reason=account.status))
+        work.record(SignInFailed(subject_id=account.id, reason=account.status, details={"way": way}))
         return Rejected("account_disabled" if account.status == AccountStatus.DISABLED else "not_activated")
     if rules.is_locked(account.locked_until, work.now):
-        work.record(SignInFailed(subject_id=account.id, reason="locked"))
+        work.record(SignInFailed(subject_id=account.id, reason="locked", details={"way": way}))
         return Rejected("locked")
-    return admit_or_ask(work, account, way, agent)
+    return admit_or_ask(work, account, way, agent, provider_session)
 
 
 def end_sign_ins(work: Work, account: Account) -> None:
@@ -118,10 +132,10 @@ def confirmed_totp(account_id: int) -> AccountTotp | None:
     return totp if totp is not None and totp.confirmed_at is not None else None
 
 
-def failed(work: Work, account: Account, reason: str) -> Rejected:
+def failed(work: Work, account: Account, reason: str, way: str = PASSWORD) -> Rejected:
     """Count a failure; the fifth in a row locks the account. Its row must be locked."""
     account.failed_sign_ins += 1
-    work.record(SignInFailed(subject_id=account.id))
+    work.record(SignInFailed(subject_id=account.id, details={"way": way, "second_factor": reason == "otp_wrong"}))
     if account.failed_sign_ins < rules.LOCK_AFTER:
         return Rejected(reason)
     account.failed_sign_ins = 0
@@ -148,5 +162,5 @@ def failed_name(work: Work, typed: str, subject: int = NO_ACCOUNT) -> Rejected:
         "until": work.now + rules.LOCK_FOR,
     }
     locked = db.session.execute(_COUNT_GUESS, parameters).scalar_one()
-    work.record(SignInFailed(subject_id=subject, reason="locked" if locked else None))
+    work.record(SignInFailed(subject_id=subject, reason="locked" if locked else None, details={"way": PASSWORD}))
     return Rejected("locked" if locked else "sign_in_wrong")

@@ -42,7 +42,7 @@ def wait_for_second_step(step: SecondStep, target: str | None) -> None:
     """Remember, in a session of its own, whose second factor is asked for and where they were heading."""
     _clear()
     until = int((clock.now() + SECOND_STEP_LIFE).timestamp())
-    session[SECOND_STEP] = [step.account_id, step.epoch, step.way, until, target]
+    session[SECOND_STEP] = [step.account_id, step.epoch, step.way, until, target, step.provider_session]
 
 
 def second_step() -> tuple[SecondStep, str | None] | None:
@@ -50,7 +50,7 @@ def second_step() -> tuple[SecondStep, str | None] | None:
     kept = session.get(SECOND_STEP)
     if kept is None or kept[3] < clock.now().timestamp():
         return None
-    return SecondStep(*kept[:3]), kept[4]
+    return SecondStep(*kept[:3], *kept[5:]), kept[4]
 
 
 def end() -> None:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from volunteer.accounts import browser_session, devices, queries, two_factors
+from volunteer.accounts import browser_session, devices, failures, queries, two_factors
 from volunteer.accounts import two_factor_rules as factor
 from volunteer.accounts.admitting import Rejected
 from volunteer.accounts.forms import OtpForm
@@ -91,6 +91,7 @@ def device_list() -> str:
         here=[device for device, alive in listed if alive and device.id == actor.device_id],
         others=[device for device, alive in listed if alive and device.id != actor.device_id],
         ended=[device for device, alive in listed if not alive],
+        failed=failures.failures(actor.account_id, clock.now()),
         called=devices.called,
         kept_days=devices.KEPT.days,
     )

@@ -174,6 +174,6 @@ def _refusal(work: Work, account: Account, password: str) -> Rejected | None:
     if passwords.matches(account.password_hash, password) and not rules.is_locked(account.locked_until, work.now):
         return None
     if rules.is_locked(account.locked_until, work.now):
-        work.record(SignInFailed(subject_id=account.id, reason="locked"))
+        work.record(SignInFailed(subject_id=account.id, reason="locked", details={"way": PASSWORD}))
         return Rejected("locked")
     return failed(work, account, "sign_in_wrong")

@@ -30,8 +30,12 @@ class Device(Base):
     address: Mapped[str | None]
     agent: Mapped[str] = mapped_column(default="")
     ended_at: Mapped[datetime | None]
+    provider_session: Mapped[bytes | None] = mapped_column(LargeBinary)  # SHA-256 of what the provider calls it
 
-    __table_args__ = (Index("ix_device_account_id_made_at", "account_id", "made_at"),)
+    __table_args__ = (
+        Index("ix_device_account_id_made_at", "account_id", "made_at"),
+        Index("ix_device_provider_session", "provider_session", postgresql_where=text("provider_session IS NOT NULL")),
+    )
 
 
 class AccountTotp(Base):

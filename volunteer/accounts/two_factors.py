@@ -121,11 +121,11 @@ def second_step(work: Work, actor: Acting, step: SecondStep, typed: str, agent: 
     if account is None or account.status != AccountStatus.ACTIVE or account.sign_in_epoch != step.epoch:
         return Rejected("step_over")
     if rules.is_locked(account.locked_until, work.now):
-        work.record(SignInFailed(subject_id=account.id, reason="locked"))
+        work.record(SignInFailed(subject_id=account.id, reason="locked", details={"way": step.way}))
         return Rejected("locked")
     if not takes(work, account.id, typed):
-        return failed(work, account, "otp_wrong")
-    return admit(work, account, step.way, agent, second_factor=True)
+        return failed(work, account, "otp_wrong", step.way)
+    return admit(work, account, step.way, agent, second_factor=True, provider_session=step.provider_session)
 
 
 def takes(work: Work, account_id: int, typed: str) -> bool:

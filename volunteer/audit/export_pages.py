@@ -16,7 +16,7 @@ bp = Blueprint("audit_export", __name__)
 
 
 @bp.post("/audit/export")
-@needs(Permission.AUDIT_READ)
+@needs(Permission.AUDIT_HANDLE)
 def events() -> BaseResponse:
     """The events the address asks for, newest first."""
     nobody = _("系统或未登录")
@@ -31,4 +31,4 @@ def events() -> BaseResponse:
         ListColumn(_("编号"), lambda one, _show: one["request_id"], width=16),
     ]
     what = Export("audit", _("操作记录"), columns, load=pages.shown)
-    return export(what, queries.events(current_actor(), pages.wanted_events()))
+    return export(what, queries.events(current_actor(), pages.wanted_events(), Permission.AUDIT_HANDLE))

@@ -24,7 +24,7 @@ bp = Blueprint("audit_hand_over", __name__)
 
 
 @bp.post("/audit/hand-over")
-@needs(Permission.AUDIT_READ)
+@needs(Permission.AUDIT_HANDLE)
 def hand_over() -> BaseResponse:
     """The archive of the days the form names; back to the trail where it does not name them."""
     try:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from marshmallow import EXCLUDE, ValidationError
 
-from volunteer.audit import queries
+from volunteer.audit import periods, queries
 from volunteer.audit.changes import changes_of
 from volunteer.audit.export_words import list_name, what_left
 from volunteer.audit.models import AuditEvent
@@ -16,6 +16,7 @@ from volunteer.audit.queries import Wanted
 from volunteer.audit.schemas import AuditFilter
 from volunteer.audit.subjects import Subject, subject_names
 from volunteer.audit.wording import SUBJECTS, action_choices, action_words, subject_words
+from volunteer.kernel import clock
 from volunteer.kernel.database import db
 from volunteer.ledger.findings import open_count
 from volunteer.organization.current import current_actor
@@ -43,6 +44,8 @@ def index() -> str:
         page=page,
         pages=page + (len(found) > PAGE_SIZE),  # the trail grows without end, so nobody counts it
         wanted=wanted,
+        looked=periods.looked(wanted, clock.today(), queries.oldest_day()) if wanted.q else None,
+        today=clock.today(),
         one_subject=_one_subject(wanted, found),
         one_person=_one_person(wanted),
         subjects=SUBJECTS.items(),

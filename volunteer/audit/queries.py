@@ -65,16 +65,22 @@ def _reaches_a_root(reach: Reach) -> bool:
     return any(path.count("/") == 1 for path in reach.unit_paths)
 
 
-def events(actor: Actor, wanted: Wanted) -> Select[AuditEvent]:
-    """What the actor may read of the trail, newest first."""
-    statement = visible(AuditEvent, actor, Permission.AUDIT_READ).where(*_of_what(wanted), *_by_whom(wanted))
+def events(actor: Actor, wanted: Wanted, permission: Permission = Permission.AUDIT_READ) -> Select[AuditEvent]:
+    """What the actor may read of the trail, or take away with another permission, newest first."""
+    statement = visible(AuditEvent, actor, permission).where(*_of_what(wanted), *_by_whom(wanted))
     statement = statement.where(*_when(wanted), *_in_which_words(wanted))
     return statement.order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
 
 
+def oldest_day() -> date | None:
+    """The day of the first event that is kept; read off the index."""
+    first = db.session.scalar(select(func.min(AuditEvent.at)))
+    return clock.local(first).date() if first is not None else None
+
+
 def period(actor: Actor | None, since: date, until: date) -> Select[AuditEvent]:
     """Some days, both included, in the order in which they were written; all of them where no actor is given."""
-    known = select(AuditEvent) if actor is None else visible(AuditEvent, actor, Permission.AUDIT_READ)
+    known = select(AuditEvent) if actor is None else visible(AuditEvent, actor, Permission.AUDIT_HANDLE)
     statement = known.where(*_when(Wanted(since=since, until=until)))
     return statement.order_by(AuditEvent.at, AuditEvent.id)
 

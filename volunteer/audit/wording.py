@@ -213,6 +213,7 @@ VERBS = {
 }
 ACTIONS = {
     "account.device_ended": _l("退出一台设备"),
+    "account.ended_by_provider": _l("在统一认证处退出，这里一并退出"),
     "account.identity_linked": _l("绑定其他登录方式"),
     "account.identity_unlinked": _l("解除绑定其他登录方式"),
     "account.other_devices_ended": _l("退出其他设备"),
@@ -220,6 +221,7 @@ ACTIONS = {
     "account.recovery_codes_made": _l("更换备用码"),
     "account.reset_agreed": _l("同意解除两步验证"),
     "account.reset_asked": _l("申请解除两步验证"),
+    "account.reset_on_host": _l("在服务器上解除两步验证"),
     "account.reset_dropped": _l("不再解除两步验证"),
     "account.two_factors_off": _l("关闭两步验证"),
     "account.two_factors_on": _l("开启两步验证"),

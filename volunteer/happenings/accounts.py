@@ -66,6 +66,13 @@ class DeviceEnded(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EndedByProvider(Happening):
+    """A provider said that the sign-in is over. Subject: the account."""
+
+    action: ClassVar[str] = "account.ended_by_provider"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OtherDevicesEnded(Happening):
     """Every browser but the one at hand was signed out."""
 
@@ -112,6 +119,13 @@ class ResetAgreed(Happening):
     """A second person agreed, and it was taken off."""
 
     action: ClassVar[str] = "account.reset_agreed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResetOnHost(Happening):
+    """The second factor was taken off by an operator at the host, where no two people could do it."""
+
+    action: ClassVar[str] = "account.reset_on_host"
 
 
 @dataclass(frozen=True, kw_only=True)

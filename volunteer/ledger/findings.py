@@ -57,7 +57,9 @@ def may_settle(actor: Actor, finding: LedgerFinding) -> bool:
 
     A day is everybody's, and an alarm that stands for others is not put out by one of them.
     """
-    return finding.member_id is not None or actor.reach(Permission.AUDIT_READ).whole_network
+    if not actor.may(Permission.AUDIT_HANDLE):
+        return False
+    return finding.member_id is not None or actor.reach(Permission.AUDIT_HANDLE).whole_network
 
 
 @use_case
@@ -67,7 +69,9 @@ def settle(work: Work, actor: Actor, finding_id: int, resolution: str) -> None:
         raise Forbidden
     statement = select(LedgerFinding).where(LedgerFinding.id == min(finding_id, LARGEST_ID))
     finding = db.session.scalars(
-        statement.where(seen(actor, Permission.AUDIT_READ)).with_for_update().execution_options(populate_existing=True)
+        statement.where(seen(actor, Permission.AUDIT_HANDLE))
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if finding is None:
         raise NotVisible

@@ -42,7 +42,7 @@ def show() -> str:
 
 
 @bp.post("/reports/ledger/findings/<int:finding_id>/settle")
-@needs(Permission.AUDIT_READ)
+@needs(Permission.AUDIT_HANDLE)
 def settle(finding_id: int) -> BaseResponse:
     """Write down what came of a finding."""
     reason = request.form.get("reason", "").replace("\x00", "").strip()

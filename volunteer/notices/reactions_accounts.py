@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import exists, select
 
-from volunteer.happenings.accounts import GrantEnded, GrantGiven, GrantHandedOver
+from volunteer.happenings.accounts import GrantEnded, GrantGiven, GrantHandedOver, ResetAgreed, ResetOnHost
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Row, Work
 from volunteer.notices.rows import tell
@@ -47,6 +47,11 @@ def role_handed_over(happening: GrantHandedOver, work: Work) -> Iterable[Row]:
     for account_id in nearest_holders(unit.parent_id, Permission.UNIT_MANAGE, work.now):
         if account_id not in concerned:
             yield tell(work, account_id, "unit.leader_changed", f"/units/{unit.id}/leaders", unit=unit.name)
+
+
+def second_factor_off(happening: ResetAgreed | ResetOnHost, work: Work) -> Iterable[Row]:
+    """The owner learns that others took the second factor off, whoever asked for it."""
+    yield tell(work, happening.subject_id, "account.second_factor_off", "/account/two-factors")
 
 
 def _without_leader(happening: GrantEnded, work: Work) -> Unit | None:

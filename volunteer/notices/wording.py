@@ -18,6 +18,7 @@ from volunteer.web import humanize
 
 KINDS = {
     # accounts
+    "account.second_factor_off": _l("你的两步验证已解除，登录全部退出。不是你提出的，请马上联系管理员"),
     "grant.deputy_given": _l("你被指定为「%(role)s」的副职或代理，权限与正职相同"),
     "grant.ended": _l("你的「%(role)s」职责已结束"),
     "grant.given": _l("你现在是「%(role)s」"),

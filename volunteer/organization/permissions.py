@@ -9,6 +9,7 @@ class Permission(StrEnum):
     """What can be allowed, alphabetically."""
 
     ACCOUNT_MANAGE = "account.manage"  # hand out activation and reset codes, lock and unlock
+    AUDIT_HANDLE = "audit.handle"  # take the trail away, write down what came of the ledger's findings
     AUDIT_READ = "audit.read"
     CAMPAIGN_RUN = "campaign.run"  # call for themed months that projects belong to
     CERTIFICATE_ISSUE = "certificate.issue"  # certify service, refuse to, revoke
@@ -110,6 +111,7 @@ HOLDS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
         {
             Permission.ACCOUNT_MANAGE,
+            Permission.AUDIT_HANDLE,
             Permission.AUDIT_READ,
             Permission.GRANT_MANAGE,
             Permission.MEMBER_MANAGE,
@@ -125,6 +127,7 @@ HOLDS: dict[Role, frozenset[Permission]] = {
     ),
     Role.COMMITTEE: _TEAM
     | {
+        Permission.AUDIT_HANDLE,
         Permission.AUDIT_READ,
         Permission.CALL_OUT,
         Permission.DEMAND_ASK,
@@ -140,7 +143,7 @@ HOLDS: dict[Role, frozenset[Permission]] = {
         Permission.SURVEY_RUN,
         Permission.TAXONOMY_MANAGE,
     },
-    Role.SUPERVISOR: _READ,
+    Role.SUPERVISOR: _READ | {Permission.AUDIT_READ},
     Role.TEAM_LEADER: _TEAM,
     Role.SQUAD_LEADER: _SQUAD,
     Role.TOWN_OFFICER: _SITE | {Permission.DEMAND_FORWARD, Permission.HOTLINE_IMPORT, Permission.SITE_MANAGE},

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from volunteer.runtime.command_line import flask_command
 from volunteer.runtime.given import Given
 from volunteer.settings import together
 from volunteer.settings.reading import DEFAULT, Reading, read
@@ -44,9 +44,7 @@ def _shown(reading: Reading, setting: Setting) -> str:
 def asked_for(arguments: Sequence[str]) -> bool:
     """Whether a command line is `flask … config …`. Settings that are wrong keep the application from starting, so what
     tells about them must not wait for it."""
-    program = Path(arguments[0])
-    is_flask = program.stem == "flask" or (program.name == "__main__.py" and program.parent.name == "flask")
-    return is_flask and "config" in arguments[1:4]
+    return flask_command(arguments) == "config"
 
 
 def alone() -> Flask:

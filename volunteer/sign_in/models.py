@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from volunteer.kernel.database import Base
@@ -48,3 +48,22 @@ class SignInAttempt(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     subject: Mapped[str | None]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ProviderLogout(Base):
+    """A provider said that somebody left: each of its messages counts once. What was refused counts for its sender.
+
+    Either `token_hash` (taken) or `address_hash` (refused); rows are forgotten after a day.
+    """
+
+    __tablename__ = "provider_logout"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    token_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    address_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    __table_args__ = (
+        CheckConstraint("(token_hash IS NULL) <> (address_hash IS NULL)", name="one"),
+        Index("ix_provider_logout_address_hash_at", "address_hash", "at"),
+    )

@@ -16,11 +16,14 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from volunteer.kernel import clock
-from volunteer.sign_in.provider import Attempt, Identity, Line, ProviderAway, ProviderRefused
+from volunteer.sign_in.provider import Attempt, Identity, Line, LoggedOut, ProviderAway, ProviderRefused
 
 # Signatures only the provider can make: with a shared secret, or none, anybody's word would do.
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 LEEWAY = 60  # seconds between two clocks
+LOGOUT_WITHIN = 600  # seconds in which a logout token arrives; those that came are remembered for longer
+LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
+LONGEST_LOGOUT = 8192
 KEPT = 3600.0  # seconds until addresses and keys are asked for again
 KEYS_AGAIN = 10.0  # seconds between two looks for a key that is not known
 
@@ -78,12 +81,42 @@ class Oidc:
         )
         access = str(tokens.get("access_token") or "")
         claims = self._checked(str(tokens.get("id_token") or ""), attempt.nonce, access)
-        return self._identity({**claims, **self._user_info(access, claims["sub"])})
+        told = {**claims, **self._user_info(access, claims["sub"])}
+        return self._identity({**told, "sid": claims.get("sid")})
+
+    def logged_out(self, token: str) -> LoggedOut:
+        """Who left, by a logout token of this issuer (OpenID Connect Back-Channel Logout); ProviderRefused else."""
+        if not 0 < len(token) <= LONGEST_LOGOUT:
+            raise ProviderRefused("logout token: length")
+        now = int(clock.now().timestamp())
+        wanted = jwt.JWTClaimsRegistry(
+            now=now,
+            leeway=LEEWAY,
+            iss={"essential": True, "value": self._issuer},
+            aud={"essential": True, "value": self._client_id},
+            **{name: {"essential": True} for name in ("iat", "exp", "jti", "events")},
+        )
+        try:
+            decoded = jwt.decode(token, self._keys_for(token), algorithms=ALGORITHMS)
+            wanted.validate(decoded.claims)
+        except (JoseError, ValueError, TypeError) as wrong:
+            raise ProviderRefused(f"logout token: {type(wrong).__name__}") from None
+        claims, kind = decoded.claims, decoded.header.get("typ", "JWT")
+        if str(kind).lower() not in ("logout+jwt", "jwt") or "nonce" in claims or not _is_logout(claims["events"]):
+            raise ProviderRefused("logout token: it is a token for something else")
+        if claims["iat"] < now - LOGOUT_WITHIN - LEEWAY:
+            raise ProviderRefused("logout token: too old")
+        said = LoggedOut(_text(claims["jti"]) or "", _text(claims.get("sub")), _text(claims.get("sid")))
+        if not said.token or not (said.subject or said.session):
+            raise ProviderRefused("logout token: it names nobody")
+        return said
 
     def _identity(self, claims: Mapping[str, Any]) -> Identity:
         number = claims.get(self._number_claim) if self._number_claim else None
         phone = claims.get("phone_number") if claims.get("phone_number_verified") is True else None
-        return Identity(self.name, str(claims["sub"]), number=_text(number), phone=_text(phone))
+        return Identity(
+            self.name, str(claims["sub"]), number=_text(number), phone=_text(phone), session=_text(claims.get("sid"))
+        )
 
     def _check_issuer(self, answer: Mapping[str, str]) -> None:
         """An answer of another issuer is not taken for one of ours (RFC 9207)."""
@@ -145,6 +178,10 @@ class Oidc:
                 raise ProviderRefused("another issuer answers at OIDC_ISSUER")
             self._known = (now, told)
         return self._known[1]
+
+
+def _is_logout(events: object) -> bool:
+    return isinstance(events, dict) and isinstance(events.get(LOGOUT_EVENT), dict)
 
 
 def _text(value: object) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, current_app, flash, jsonify, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,12 +12,16 @@ from volunteer.accounts import browser_session
 from volunteer.accounts.admitting import Rejected
 from volunteer.accounts.browser_session import CARRIED
 from volunteer.accounts.pages import HOME, go_on
+from volunteer.kernel import clock
 from volunteer.kernel.errors import NotVisible, Refused
-from volunteer.sign_in import service, ways
+from volunteer.organization.actor import Actor
+from volunteer.sign_in import logging_out, service, ways
+from volunteer.sign_in.oidc import Oidc
 from volunteer.sign_in.provider import Identity, Provider, ProviderAway, ProviderRefused
 from volunteer.sign_in.service import ToLink
 from volunteer.web.guard import acting, public, signed_in
 from volunteer.web.links import inside
+from volunteer.web.security import without_cookie
 from volunteer.web.wording import words
 
 UNDER_WAY = "at_provider"  # the state that was given to this browser, and where it was heading
@@ -61,6 +65,28 @@ def back(provider: str) -> BaseResponse:
     except Refused as refused:
         reason = refused.reason
     return _turned_away(reason)
+
+
+@bp.post("/sign-in/with/<provider>/logout")
+@public
+@without_cookie
+def logged_out(provider: str) -> BaseResponse:
+    """The provider itself says, without a browser, that somebody left there (OpenID Connect Back-Channel Logout)."""
+    at, sender = _provider(provider), Actor(account_id=None, address=request.remote_addr)
+    if not isinstance(at, Oidc):
+        raise NotVisible
+    if logging_out.must_wait(sender, clock.now()):
+        return _to_provider(429, "too many requests")
+    try:
+        logging_out.log_out(sender, provider, at.logged_out(request.form.get("logout_token", "")))
+    except ProviderRefused as refused:
+        log.warning("logout refused", provider=provider, why=str(refused))
+        logging_out.note_refused(sender)
+        return _to_provider(400, str(refused))
+    except ProviderAway as away:
+        log.error("provider away", provider=provider, why=str(away))
+        return _to_provider(503, "the keys of the issuer cannot be read")
+    return _to_provider(200)
 
 
 @bp.get("/sign-in/link")
@@ -144,6 +170,14 @@ def _settled(identity: Identity, target: str | None, *, link: bool) -> BaseRespo
         )
         return redirect(url_for("accounts.sign_in", next=target))
     return go_on(verdict, inside(target))
+
+
+def _to_provider(status: int, why: str = "") -> BaseResponse:
+    """What a program reads."""
+    response = jsonify({"error": "invalid_request", "error_description": why}) if why else Response()
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _turned_away(reason: str) -> BaseResponse:

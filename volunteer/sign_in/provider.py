@@ -32,12 +32,28 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Identity:
-    """Whom the provider vouches for. `number` and `phone` only where it has verified them itself."""
+    """Whom the provider vouches for. `number` and `phone` only where it has verified them itself.
+
+    `session` is the provider's name for this one sign-in, by which it can say later that it is over.
+    """
 
     provider: str
     subject: str
     number: str | None = None
     phone: str | None = None
+    session: str | None = None
+
+
+@dataclass(frozen=True)
+class LoggedOut:
+    """The provider says that somebody left: one sign-in (`session`), or all of a person (`subject`), or both named.
+
+    `token` names this message, which counts once.
+    """
+
+    token: str
+    subject: str | None
+    session: str | None
 
 
 class Provider(Protocol):

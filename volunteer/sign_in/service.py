@@ -75,7 +75,8 @@ def settle(work: Work, actor: Acting, identity: Identity, agent: str) -> Admitte
             return _to_be_linked(work, identity)
         account_id, by = found
         _link(work, account_id, identity.provider, identity.subject, by)
-    return take_in(actor, account_id, identity.provider, agent)
+    named = session_key(identity.provider, identity.session) if identity.session else None
+    return take_in(actor, account_id, identity.provider, agent, named)
 
 
 @use_case
@@ -118,6 +119,11 @@ def unlink(work: Work, actor: Acting, identity_id: int) -> None:
         raise Refused("last_way")
     db.session.delete(identity)
     work.record(IdentityUnlinked(subject_id=account.id, details={"provider": identity.provider}))
+
+
+def session_key(provider: str, session: str) -> str:
+    """What is kept of a provider's name for a sign-in, in hexadecimal."""
+    return rules.digest(f"{provider} {session}").hex()
 
 
 def identities_of(account_id: int) -> list[AccountIdentity]:

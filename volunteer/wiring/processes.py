@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from click import Command
 
 from volunteer.access import handover
+from volunteer.access.command import group as accounts_command
 from volunteer.accounts import jobs as accounts_jobs
 from volunteer.activities import jobs as activities_jobs
 from volunteer.answers import jobs as answers_jobs
@@ -115,6 +116,7 @@ CHANNELS: Mapping[str, Channel] = {
 
 # `flask --app app …`
 COMMANDS: tuple[Command, ...] = (
+    accounts_command,
     audit_command,
     backup_command.backup_command,
     backup_command.restore_command,

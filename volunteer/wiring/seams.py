@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from volunteer.accounts.failures import register_failures
 from volunteer.answers.by_survey import answered
 from volunteer.answers.call_backs import was_called
 from volunteer.answers.queries import scores, words_on
+from volunteer.audit.failed_sign_ins import failed_sign_ins
 from volunteer.backfills.behind import behind
 from volunteer.backfills.desk_counts import desk_counts
 from volunteer.backfills.public_notice import register_notice_source
@@ -63,6 +65,7 @@ UNIT_FIGURES: tuple[Figure, ...] = (
 def fill_seams() -> None:
     """Tell each room who answers what it asks."""
     register_reactions(REACTIONS)
+    register_failures(failed_sign_ins)
     register_said(answered)
     register_channels(CHANNELS)
     register_entered_later(desk_counts, behind)
