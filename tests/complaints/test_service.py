@@ -61,7 +61,8 @@ def test_about_the_top_a_second_person_answers_and_never_a_supervisor(world: Wor
     assert who_handles(world, nobody) == set()
     assert (told(world, "committee"), told(world, "overseer")) == ([], [])
     assert told(world, "admin") == ["complaint.nobody"]
-    assert "还没有与这件事无关的人可以办理" in text_of(world.browser(None).get(f"/complaints/follow/{token}"))
+    shown = text_of(world.browser(None).get(f"/complaints/follow/{token}"))
+    assert f"由{world.units['brigade'].name}办理，那里现在还没有与这件事无关的人可以办理" in shown
     office(world, "second", Role.COMMITTEE)
     assert who_handles(world, nobody) == {"second"}
     assert "还没有与这件事无关的人可以办理" not in text_of(world.browser(None).get(f"/complaints/follow/{token}"))

@@ -12,6 +12,8 @@ from tests.projects.test_pages import filled, only_project
 from tests.projects.test_service import shape
 from tests.support.world import World, coming, text_of
 from volunteer.claims import service as claims
+from volunteer.claims.models import Claim
+from volunteer.claims.states import ClaimStatus
 from volunteer.demands import service as demands
 from volunteer.demands.models import Demand
 from volunteer.demands.states import DemandStatus
@@ -20,7 +22,7 @@ from volunteer.kernel.errors import Refused
 from volunteer.notices.models import Notice
 from volunteer.organization.models import PrivatePlace
 from volunteer.projects import service
-from volunteer.projects.content import ProjectContent
+from volunteer.projects.content import ProjectContent, SessionRow
 from volunteer.projects.forms import typed_like
 from volunteer.projects.models import Project, ProjectDemand, ServiceSession
 from volunteer.projects.states import ProjectStatus, SessionStatus
@@ -208,3 +210,43 @@ def test_after_publishing_the_session_of_a_cancelled_demand_is_called_off_and_pe
     told = select(Notice.kind).where(Notice.account_id == world.accounts["member"].id)
     assert "claim.withdrawn" in set(db.session.scalars(told))
     assert project.status == ProjectStatus.PUBLISHED
+
+
+def moved_by_the_unit(world: World, project: Project, demand: Demand) -> ServiceSession:
+    """The session of this demand, two days later than asked for."""
+    (own,) = [session for session in project.sessions if session.site_id == demand.site_id]
+    rows = tuple(
+        SessionRow(session.starts + later, session.ends + later, id=session.id)
+        for session in project.sessions
+        for later in [timedelta(days=2 if session is own else 0)]
+    )
+    service.edit(world.actor("team"), project.id, project.version, ProjectContent(sessions=rows))
+    return own
+
+
+def test_a_session_that_the_unit_moved_still_leaves_with_its_demand(world: World) -> None:
+    first, second = accepted(world), accepted(world, "site_2")
+    project = made_of(world, first, second)
+    assert moved_by_the_unit(world, project, second).starts == second.starts + timedelta(days=2)
+    demands.withdraw(world.actor("town"), second.id, "老人已住院")
+    assert standing(project) == [world.places["site_1"].id]
+
+
+def test_a_change_of_one_of_several_reaches_the_session_made_for_it(world: World) -> None:
+    first, second = accepted(world), accepted(world, "site_2")
+    project = made_of(world, first, second)
+    service.edit(world.actor("team"), project.id, project.version, ProjectContent(SAFE))
+    service.publish(world.actor("team"), project.id)
+    own = next(one for one in project.positions if one.session.site_id == second.site_id)
+    claims.claim(world.actor("member"), own.id)
+    starts, ends = second.starts + timedelta(days=1), second.ends + timedelta(days=1)
+    wanted = {"starts": starts, "ends": ends, "public_place": "祠堂前", "headcount": second.headcount + 1}
+    demands.change(world.actor("town"), second.id, wanted)
+    db.session.expire_all()
+    assert (own.session.starts, own.session.public_place, own.headcount) == (starts, "祠堂前", second.headcount)
+    held = select(Claim.status).where(Claim.position_id == own.id)
+    assert list(db.session.scalars(held)) == [ClaimStatus.RECONFIRM]
+    (other,) = [session for session in project.sessions if session.id != own.session_id]
+    assert (other.starts, other.positions[0].headcount) == (first.starts, first.headcount)
+    demands.cancel(world.actor("town"), second.id, "老人已住院")
+    assert standing(project) == [world.places["site_1"].id]

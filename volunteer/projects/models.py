@@ -60,12 +60,13 @@ class Project(ChangeMarked, Base):
 
 
 class ProjectDemand(Base):
-    """The demands a project answers."""
+    """The demands a project answers; `session_id` is the session made for it, which may have moved since."""
 
     __tablename__ = "project_demand"
 
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
     demand_id: Mapped[int] = mapped_column(ForeignKey("demand.id"), primary_key=True, index=True)
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("service_session.id", ondelete="SET NULL"), index=True)
 
 
 class ServiceSession(ChangeMarked, Base):

@@ -16,11 +16,12 @@ from volunteer.kernel.unit_of_work import Work
 from volunteer.organization.belongings import Belonging, counting
 from volunteer.projects import planning, queries
 from volunteer.projects.leaving import leave
+from volunteer.projects.linking import is_held, own_session
 from volunteer.projects.models import Project, ProjectDemand, ServiceSession
 from volunteer.projects.queries import STANDING
 from volunteer.projects.rules import MACHINE
 from volunteer.projects.service import call_off, tell_of
-from volunteer.projects.states import ProjectStatus, SessionStatus
+from volunteer.projects.states import ProjectStatus
 
 PROJECTS = Belonging(
     count=counting(Project.unit_id, Project.status.in_(STANDING)),
@@ -63,13 +64,12 @@ def demand_cancelled(happening: DemandCancelled | DemandWithdrawn, work: Work) -
 def demand_changed(happening: DemandChanged, work: Work) -> None:
     """The asker wants more or fewer people, another time or place (D7).
 
-    Carried over where it is plain what is meant: the project answers nothing else, one row takes the headcount, one
-    session ahead takes time and place. The demand's own notice asks the organizer to look at everything else.
+    Carried over where it is plain what is meant: one row takes the headcount, one session ahead takes time and place.
+    A project of several demands has them taken by the session made for this one alone; what others share stays. The
+    demand's own notice asks the organizer to look at everything else.
     """
     for project in _answering(happening.subject_id):
-        if not _alone(project):
-            continue
-        ahead = [s for s in project.sessions if s.status != SessionStatus.CANCELLED and s.starts > work.now]
+        ahead = [session for session in _made_for(project, happening.subject_id) if session.starts > work.now]
         if happening.headcount is not None:
             _change_headcount(work, project, ahead, happening.headcount)
         if len(ahead) == 1:
@@ -77,7 +77,10 @@ def demand_changed(happening: DemandChanged, work: Work) -> None:
 
 
 def _change_headcount(work: Work, project: Project, ahead: Sequence[ServiceSession], headcount: int) -> None:
-    positions, still = planning.lock_positions(project), {session.id for session in ahead}
+    still = {session.id for session in ahead}
+    positions = planning.lock_positions(project)
+    if not _alone(project):
+        positions = [position for position in positions if position.session_id in still]
     if len({position.line for position in positions}) != 1:
         return
     for position in positions:
@@ -90,6 +93,14 @@ def _change_session(work: Work, session: ServiceSession, wanted: DemandChanged) 
     place = wanted.public_place or session.public_place
     if (starts, ends, place) != (session.starts, session.ends, session.public_place):
         planning.move_session(work, session, starts, ends, place)
+
+
+def _made_for(project: Project, demand_id: int) -> list[ServiceSession]:
+    """The sessions that are this demand's and no other's."""
+    if _alone(project):
+        return [session for session in project.sessions if is_held(session)]
+    own = own_session(project, demand_id)
+    return [] if own is None else [own]
 
 
 def _alone(project: Project) -> bool:

@@ -30,6 +30,7 @@ from volunteer.organization.scope import get_visible, require
 from volunteer.projects import planning, queries
 from volunteer.projects.campaign_queries import covers
 from volunteer.projects.content import PUBLIC, WORDS, PositionRow, ProjectContent
+from volunteer.projects.linking import link_sessions
 from volunteer.projects.models import Project, ProjectDemand
 from volunteer.projects.publishing import check_complete, check_still_complete
 from volunteer.projects.rules import (
@@ -75,6 +76,7 @@ def make(
     db.session.flush()
     db.session.add_all(ProjectDemand(project_id=project.id, demand_id=demand.id) for demand in demands)
     planning.plan(work, project, rows, sessions)
+    link_sessions(project)
     work.record(tell_of(ProjectMade, project))
     tell_kept(work, kept, "project", project.id, project.unit_id)
     return project
@@ -100,6 +102,7 @@ def edit(work: Work, actor: Actor, project_id: int, version: int, content: Proje
     if "site_id" in words:
         _relocate(work, project, before)
     planning.plan(work, project, content.positions, content.sessions)
+    link_sessions(project)
     if project.status == ProjectStatus.PUBLISHED:
         check_still_complete(work, project)
     project.version += 1

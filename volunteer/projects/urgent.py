@@ -19,6 +19,7 @@ from volunteer.kernel.unit_of_work import Work
 from volunteer.projects import planning
 from volunteer.projects.checklist import lines_for, wanting
 from volunteer.projects.content import PositionRow, SessionRow
+from volunteer.projects.linking import link_sessions
 from volunteer.projects.models import Position, Project, ProjectDemand
 from volunteer.projects.publishing import needed
 from volunteer.projects.rules import MACHINE, SESSION_MACHINE, Assured, assurances, helpers_needed
@@ -76,6 +77,7 @@ def open_at_once(work: Work, need: UrgentNeed, unit_id: int, *, in_emergency: bo
         db.session.add(ProjectDemand(project_id=project.id, demand_id=need.demand_id))
     row = PositionRow(need.position_title, need.headcount)
     planning.plan(work, project, (row,), (SessionRow(need.starts, need.ends, public_place=need.place),))
+    link_sessions(project)
     work.record(tell_of(ProjectMade, project))
     gives_way = db.session.get_one(Category, need.category).safeguards if in_emergency else {}
     lacking = [code for code, met in needed(work.now, project).items() if not met and code not in gives_way]
