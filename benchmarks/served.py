@@ -79,7 +79,7 @@ class Served:
 def served(directory: Path, scale: str, settings: Mapping[str, str] | None = None) -> Iterator[Served]:
     """The platform with a demo city of this scale, ready; ended with the block."""
     instance = directory / "instance"
-    instance.mkdir()
+    instance.mkdir(exist_ok=True)
     environment = {
         **os.environ,
         "APP_ENV": "development",
