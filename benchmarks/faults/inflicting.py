@@ -5,12 +5,15 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+import psycopg
 
 from benchmarks.served import Served
+from volunteer.runtime.provision import SUPERUSER
 
 HELD = 10.0  # seconds for which a disk stays full, a clock wrong, a wire lossy
 DAY = 86_400
@@ -79,18 +82,26 @@ def database_restart(scene: Scene) -> None:
 
 
 def disk_full(scene: Scene) -> None:
-    """Fill the disk of the database to the last byte, then make room again."""
+    """Fill the disk of the database to the last byte and use up what it had put by, then make room again."""
     filler = scene.platform.instance / "filler"
+    until = time.monotonic() + HELD
     try:
-        until = time.monotonic() + HELD
         with filler.open("ab", buffering=0) as file:
             while time.monotonic() < until:  # what is freed meanwhile is taken as well
                 try:
                     file.write(b"\0" * 65_536)
                 except OSError:
+                    _use_up(scene)
                     time.sleep(0.05)
     finally:
         filler.unlink(missing_ok=True)
+
+
+def _use_up(scene: Scene) -> None:
+    """Go on to the next file of the log: some wait ready made, and last for hours when little is written."""
+    server = scene.platform.database
+    with suppress(psycopg.Error), psycopg.connect(server.url(SUPERUSER, SUPERUSER), connect_timeout=2) as connection:
+        connection.execute("SELECT pg_current_xact_id(), pg_switch_wal()")
 
 
 def clock_ahead(scene: Scene) -> None:

@@ -50,7 +50,7 @@ class Supervisor:
         self._database: EmbeddedServer | None = None
         self._web: subprocess.Popen[bytes] | None = None
         self._scheduler: subprocess.Popen[bytes] | None = None
-        self._web_due = self._scheduler_due = 0.0
+        self._web_due = self._scheduler_due = self._database_due = 0.0
         self._environment = dict(os.environ)
         self._in_production = given("APP_ENV") == "production"
 
@@ -140,11 +140,19 @@ class Supervisor:
             self._scheduler = processes.spawn([*FLASK, "scheduler"], self.instance, self._environment)
 
     def _watch_database(self) -> None:
-        """Start the embedded server again when it is gone; web and scheduler reconnect by themselves."""
-        if self._database is not None and self._database.postmaster() is None:
-            print("· the database ended by itself; starting it again", flush=True)
+        """Start the embedded server again when it is gone; web and scheduler reconnect by themselves.
+
+        One that cannot start, for want of room on its disk, is tried again: meanwhile the web server says so in words.
+        """
+        if self._database is None or self._database.postmaster() is not None or time.monotonic() < self._database_due:
+            return
+        print("· the database ended by itself; starting it again", flush=True)
+        try:
             with self.signals.hold():
                 self._database.ensure_running()
+        except (EmbeddedError, psycopg.OperationalError) as error:
+            print(f"· {' '.join(str(error).split())}; trying again", flush=True)
+            self._database_due = time.monotonic() + RETRY_SECONDS
 
     def _end(self) -> None:
         """Web, then scheduler, then database: nobody loses what it still talks to."""
