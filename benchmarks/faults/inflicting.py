@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -84,15 +86,17 @@ def database_restart(scene: Scene) -> None:
 def disk_full(scene: Scene) -> None:
     """Fill the disk of the database to the last byte and use up what it had put by, then make room again."""
     filler = scene.platform.instance / "filler"
-    until = time.monotonic() + HELD
     try:
-        with filler.open("ab", buffering=0) as file:
+        with filler.open("wb", buffering=0) as file:
+            os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(scene.platform.instance).free)
+            file.seek(0, os.SEEK_END)
+            until = time.monotonic() + HELD
             while time.monotonic() < until:  # what is freed meanwhile is taken as well
-                try:
-                    file.write(b"\0" * 65_536)
-                except OSError:
-                    _use_up(scene)
-                    time.sleep(0.05)
+                with suppress(OSError):
+                    while file.write(b"\0" * 4_096):
+                        pass
+                _use_up(scene)
+                time.sleep(0.05)
     finally:
         filler.unlink(missing_ok=True)
 
@@ -115,8 +119,10 @@ def clock_back(scene: Scene) -> None:
 
 
 def packets_lost(scene: Scene) -> None:
-    """Three of ten packets to and from the mail server are lost; it stays so until all mail has come."""
+    """Three of ten packets to and from the mail server are lost for a while."""
     scene.lose(0.3)
+    time.sleep(3 * HELD)
+    scene.lose(0.0)
 
 
 def _clock(scene: Scene, seconds: int) -> None:

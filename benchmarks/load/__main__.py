@@ -84,7 +84,18 @@ def _send(platform: Served, seconds: float, rate: float, plan: Path, answers: Pa
     }
     host, port = platform.address
     command = [sys.executable, "-m", "locust", "-f", "benchmarks/load/locustfile.py", "--headless", "--only-summary"]
-    command += ["--host", f"http://{host}:{port}", "-u", str(USERS), "-r", str(USERS), "-t", f"{seconds:.0f}s"]
+    command += [
+        "--host",
+        f"http://{host}:{port}",
+        "-u",
+        str(USERS),
+        "-r",
+        str(USERS),
+        "-t",
+        f"{seconds:.0f}s",
+        "--stop-timeout",
+        "15",
+    ]
     log = plan.with_name("locust.log")
     with log.open("wb") as output:
         status = subprocess.run(
@@ -110,7 +121,8 @@ def _check(platform: Served, lines: list[dict[str, Any]]) -> list[str]:
     faults = []
     if len(kept) != len(acknowledged):
         faults.append(f"{len(acknowledged)} claims were acknowledged, {len(kept)} are there")
-    if come != (checked_in, checked_in):
+    # One under way when the load ended may be written without its answer having been heard.
+    if come is None or come[0] != come[1] or not checked_in <= come[0] <= checked_in + USERS:
         faults.append(f"{checked_in} check-ins were acknowledged, {come} are there")
     faults += [f"{row[0]} {name}" for name, row in wrong.items() if row != (0,)]
     proved = subprocess.run(

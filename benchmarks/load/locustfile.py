@@ -7,6 +7,7 @@ import os
 import random
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import gevent
@@ -53,7 +54,11 @@ class Person(FastHttpUser):  # type: ignore[misc]  # locust is not among the pac
 
     def leader(self) -> None:
         """A page of a team's or squad's leader."""
-        self._page("leader", RANDOM.choice(LEADER_PAGES), RANDOM.choice(PLAN["leaders"]))
+        which = RANDOM.randrange(len(PLAN["leaders"]))
+        answer = self._page("leader", RANDOM.choice(LEADER_PAGES), PLAN["leaders"][which])
+        # Staff are signed out after half an hour without a page: the browser keeps what says when it was last seen.
+        if kept := answer.headers.get("Set-Cookie"):
+            PLAN["leaders"][which] = kept.partition(";")[0]
 
     def claim(self) -> None:
         """A place, free or not."""
@@ -69,10 +74,10 @@ class Person(FastHttpUser):  # type: ignore[misc]  # locust is not among the pac
         body = urlencode({"csrf_token": token, "kind": "in", "code": code})
         self._ask("check_in", "POST", f"/sessions/{session}/check-in", headers, body)
 
-    def _page(self, kind: str, path: str, cookie: str) -> None:
-        self._ask(kind, "GET", path, {"Cookie": cookie})
+    def _page(self, kind: str, path: str, cookie: str) -> Any:
+        return self._ask(kind, "GET", path, {"Cookie": cookie})
 
-    def _ask(self, kind: str, method: str, path: str, headers: dict[str, str], body: str | None = None) -> None:
+    def _ask(self, kind: str, method: str, path: str, headers: dict[str, str], body: str | None = None) -> Any:
         began, clocked = time.time(), time.perf_counter()
         with self.client.request(
             method, path, name=kind, headers=headers, data=body, allow_redirects=False, catch_response=True
@@ -83,6 +88,7 @@ class Person(FastHttpUser):  # type: ignore[misc]  # locust is not among the pac
             if kind == "claim":
                 line["said"] = _said(answer.text)
         ANSWERS.write(json.dumps(line) + "\n")
+        return answer
 
 
 def _said(text: str | None) -> dict[str, object]:
