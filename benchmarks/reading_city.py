@@ -94,16 +94,17 @@ def reading_city(stack: ExitStack, open_positions: int | None, readers: int) -> 
     load(server.owner_url, make_city(SCALES["pilot"], SEED, clock.now(), hash_password(DEFAULT_PASSWORD)))
     urls = DatabaseUrls(server.app_url, server.owner_url)
     if open_positions:
-        _add_positions(urls, open_positions, clock.now())
+        add_positions(urls, open_positions, clock.now())
     app = create_app({"SQLALCHEMY_DATABASE_URI": urls.app, "SECRET_KEY": SECRET_KEY})
     with app.app_context():
-        signed_in = _readers(readers)
+        signed_in = open_accounts(readers)
         db.session.remove()
         db.engine.dispose()
     return ReadingCity(urls, app, signed_in)
 
 
-def _add_positions(urls: DatabaseUrls, count: int, now: datetime) -> None:
+def add_positions(urls: DatabaseUrls, count: int, now: datetime) -> None:
+    """That many more projects with a position each, most with one free place, and the claims of the others."""
     values = {
         "now": now,
         "count": count,
@@ -122,7 +123,7 @@ def _add_positions(urls: DatabaseUrls, count: int, now: datetime) -> None:
         connection.execute("VACUUM ANALYZE")
 
 
-def _readers(count: int) -> list[tuple[int, int]]:
+def open_accounts(count: int) -> list[tuple[int, int]]:
     """Members all over the city, their accounts open."""
     statement = text(
         "UPDATE account SET status = 'active' WHERE id IN ("

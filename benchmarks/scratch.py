@@ -38,7 +38,7 @@ def scratch_server() -> Iterator[EmbeddedServer]:
 @contextmanager
 def web_server(urls: DatabaseUrls) -> Iterator[tuple[tuple[str, int], subprocess.Popen[bytes]]]:
     """gunicorn with the settings of production on a free port: its address and its process."""
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "DATABASE_URL": urls.app,
@@ -57,7 +57,8 @@ def web_server(urls: DatabaseUrls) -> Iterator[tuple[tuple[str, int], subprocess
         process.wait(READY_SECONDS)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -11,12 +11,15 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
 from tests.runtime.conftest import processes_of
+from volunteer.runtime.answering import ready
 from volunteer.runtime.embedded import EmbeddedServer
 from volunteer.runtime.paths import PROJECT_ROOT
+from volunteer.runtime.web_address import WebAddress
 
 pytestmark = pytest.mark.slow
 PATIENCE = 150  # seconds; a busy machine is slow to start a dozen processes
@@ -129,6 +132,17 @@ def test_killed_database_comes_back_under_the_same_web_process(serve: Callable[[
         assert run.process.poll() is None
     assert run.status("/readyz") == 200
     assert run.end() == 0
+
+
+def test_killed_web_server_comes_back(serve: Callable[[], Serve], instance: Path, port: int) -> None:
+    run = serve()
+    run.wait_for("ready")
+    web = next(one for one in psutil.Process(run.process.pid).children() if "gunicorn" in " ".join(one.cmdline()))
+    web.kill()
+    run.wait_for("web server ended by itself")
+    assert ready(WebAddress("127.0.0.1", port), PATIENCE)
+    assert run.end() == 0
+    assert not processes_of(instance)
 
 
 def test_port_in_use_is_one_line(serve: Callable[[], Serve], instance: Path, port: int) -> None:

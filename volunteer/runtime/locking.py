@@ -13,7 +13,9 @@ from pathlib import Path
 
 from volunteer.runtime.paths import PROJECT_ROOT
 
-LISTS = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
+LISTS = ("requirements.txt", "requirements-dev.txt", "requirements-load.txt", "requirements-node.txt")
+# A list whose packages must go with those of another.
+BESIDE = {"requirements-dev.txt": "requirements.txt", "requirements-load.txt": "requirements-dev.txt"}
 # No address of a package index gets into a lock: each machine has its own.
 OPTIONS = (
     "--generate-hashes",
@@ -49,7 +51,7 @@ def main() -> int:
     for name in LISTS:
         print(f"· {lock_of(name).name}", flush=True)
         try:
-            lock(name, *([lock_of(LISTS[0]).name] if name == LISTS[1] else []))
+            lock(name, *([lock_of(BESIDE[name]).name] if name in BESIDE else []))
         except subprocess.CalledProcessError as error:
             return error.returncode
     return 0

@@ -50,7 +50,7 @@ class Supervisor:
         self._database: EmbeddedServer | None = None
         self._web: subprocess.Popen[bytes] | None = None
         self._scheduler: subprocess.Popen[bytes] | None = None
-        self._scheduler_due = 0.0
+        self._web_due = self._scheduler_due = self._database_due = 0.0
         self._environment = dict(os.environ)
         self._in_production = given("APP_ENV") == "production"
 
@@ -80,8 +80,7 @@ class Supervisor:
             self._environment["PUBLIC_BASE_URL"] = given("PUBLIC_BASE_URL") or self.address.url
         self._finish([sys.executable, "-m", "volunteer.runtime.migrations"], "the database could not be migrated")
         demo = self._load_demo(urls)
-        self._web = processes.spawn(WEB, self.instance, self._environment)
-        self.address.wait_until_up(self._web)
+        self.address.wait_until_up(self._start_web())
         self._watch_scheduler()
         _announce(self.address, demo)
 
@@ -115,10 +114,21 @@ class Supervisor:
     def _watch(self) -> None:
         while True:
             time.sleep(WATCH_SECONDS)
-            if self._web is None or self._web.poll() is not None:
-                raise ServeError("the web server ended by itself; its last lines are above")
+            self._watch_web()
             self._watch_scheduler()
             self._watch_database()
+
+    def _start_web(self) -> subprocess.Popen[bytes]:
+        self._web = processes.spawn(WEB, self.instance, self._environment)
+        self._web_due = time.monotonic() + RETRY_SECONDS
+        return self._web
+
+    def _watch_web(self) -> None:
+        """Keep one web server running: at once when it had worked for a while, else after a pause."""
+        if self._web is not None and self._web.poll() is not None and time.monotonic() >= self._web_due:
+            print("· the web server ended by itself; starting it again", flush=True)
+            processes.stop(self._web)  # workers whose master was killed still hold the port
+            self._start_web()
 
     def _watch_scheduler(self) -> None:
         """Keep one scheduler running, with a pause after each that ended."""
@@ -130,11 +140,19 @@ class Supervisor:
             self._scheduler = processes.spawn([*FLASK, "scheduler"], self.instance, self._environment)
 
     def _watch_database(self) -> None:
-        """Start the embedded server again when it is gone; web and scheduler reconnect by themselves."""
-        if self._database is not None and self._database.postmaster() is None:
-            print("· the database ended by itself; starting it again", flush=True)
+        """Start the embedded server again when it is gone; web and scheduler reconnect by themselves.
+
+        One that cannot start, for want of room on its disk, is tried again: meanwhile the web server says so in words.
+        """
+        if self._database is None or self._database.postmaster() is not None or time.monotonic() < self._database_due:
+            return
+        print("· the database ended by itself; starting it again", flush=True)
+        try:
             with self.signals.hold():
                 self._database.ensure_running()
+        except (EmbeddedError, psycopg.OperationalError) as error:
+            print(f"· {' '.join(str(error).split())}; trying again", flush=True)
+            self._database_due = time.monotonic() + RETRY_SECONDS
 
     def _end(self) -> None:
         """Web, then scheduler, then database: nobody loses what it still talks to."""

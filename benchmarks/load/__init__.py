@@ -1,0 +1,1 @@
+"""Half an hour of mixed load on the whole platform at pilot scale."""
