@@ -66,7 +66,7 @@ def test_no_html_of_a_guide_gets_into_the_page() -> None:
 def test_links_lead_where_the_guide_is_shown() -> None:
     body = render("# A\n\n[队长](leader.md#a) [安装](../install.md)", "/sub").body
     assert '<a href="/sub/guides/leader#a">队长</a>' in body
-    assert "安装（docs/install.md）" in body
+    assert "安装 <code>docs/install.md</code>" in body
     assert "../install" not in body
 
 

@@ -90,9 +90,10 @@ def _leading_here(inline: Sequence[Token], root: str) -> Iterator[Token]:
         if guide := OTHER_GUIDE.fullmatch(href):
             token.attrSet("href", f"{root}/guides/{guide['name']}{guide['part'] or ''}")
         if document := OTHER_DOCUMENT.fullmatch(href):
-            named = f"（docs/{document['name']}）"
+            named = f"docs/{document['name']}"
         elif token.type == "link_close" and named:
-            yield Token("text", "", 0, content=named)
+            yield Token("text", "", 0, content=" ")
+            yield Token("code_inline", "code", 0, content=named)
             named = ""
         else:
             yield token
