@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.support.world import World
+from volunteer.guides.pages import KEPT_SECONDS
 from volunteer.guides.rendering import pictures, render
 from volunteer.guides.words import GUIDES
 
@@ -22,6 +23,7 @@ def test_everybody_reads_every_guide(world: World, guide: str) -> None:
         assert len(alt) > 5
     answer = world.browser(None).get(shown[0][0])
     assert (answer.status_code, answer.mimetype) == (200, "image/webp")
+    assert answer.cache_control.max_age == KEPT_SECONDS
 
 
 def test_what_is_not_there_is_not_found(world: World) -> None:
