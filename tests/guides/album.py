@@ -70,6 +70,7 @@ class Album:
         self, kind: type[BaseException] | None, error: BaseException | None, _at: TracebackType | None
     ) -> None:
         if error is not None:
+            error.add_note("\n".join(self.outdated))  # often why the journey could not go on
             return
         assert not self.outdated, "\n".join([*self.outdated, "Read the guide again, then run scripts/pictures."])
         assert sorted(self.taken) == sorted(used_in(self.guide)), f"docs/guides/{self.guide}.md shows other pictures"

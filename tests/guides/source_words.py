@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (("templates", "*.html"), ("volunteer", "*.py"))
 TEXT = re.compile(r'"([^"\n]*[一-鿿][^"\n]*)"')
+EXAMPLES = ("templates/pages/styleguide", "volunteer/web/styleguide", "volunteer/demo/", "volunteer/translations/")
 FILLED_IN = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
@@ -18,6 +19,8 @@ def texts() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     found: set[str] = set()
     for folder, pattern in SOURCES:
         for path in (ROOT / folder).rglob(pattern):
+            if str(path.relative_to(ROOT)).startswith(EXAMPLES):
+                continue
             found.update(TEXT.findall(path.read_text(encoding="utf-8")))
     filled = {text for text in found if FILLED_IN.search(text)}
     return frozenset(found - filled), tuple(map(_pattern, sorted(filled)))

@@ -52,7 +52,7 @@ def asks(site: Person, album: Album) -> None:
     site.choose("类别", "care")
     site.fill("需要什么帮助", "陪独居老人复诊")
     site.fill("具体说明", "陪两位老人到医院复诊，挂号、取药、送回家。")
-    site.fill("日期", "2026-12-03")
+    site.fill("日期", clock.local(coming(days=8)).date().isoformat())
     site.fill("开始", "09:00")
     site.fill("结束", "11:00")
     site.fill("需要几个人", 2)

@@ -48,7 +48,7 @@ def test_what_a_guide_names_stands_on_a_screen(guide: str) -> None:
 
 
 def test_words_that_no_screen_says_are_found() -> None:
-    assert on_a_screen("认领这个名额")
+    assert on_a_screen("登录")
     assert on_a_screen("确认所选 12 条")
     assert not on_a_screen("认领那个名额")
 
