@@ -13,7 +13,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"web"}),
     frozenset({"accounts", "taxonomy"}),
     frozenset({"organization", "demand_templates"}),
-    frozenset({"checklists", "health"}),
+    frozenset({"checklists", "guides", "health"}),
     frozenset({"people", "sites", "demands", "projects", "reference"}),
     frozenset(
         {

@@ -144,6 +144,7 @@ def something_of_everything(city: World) -> Ids:
         "grant_id": db.session.scalars(select(Grant.id).where(Grant.role == Role.TEAM_LEADER)).first() or 0,
         "group_id": _a_group(city),
         "import_id": _rosters(city),
+        "guide_name": "site",
         "hours_id": db.session.scalars(
             select(HoursProposal.id).where(HoursProposal.source == HoursSource.VERIFIED)
         ).first()
@@ -159,6 +160,7 @@ def something_of_everything(city: World) -> Ids:
         "notice_id": db.session.scalars(select(Notice.id)).first() or 0,
         "order_id": order.id,
         "organ_id": city.units["team_a"].organ_id or 0,
+        "picture_name": "site-board",
         "plan_id": draft.id,
         "position_id": project.positions[0].id,
         "posted_id": later["posted_id"],

@@ -45,7 +45,7 @@ VISITOR = (
 )
 FIND = Way(_l("找服务"), "/positions", "search", also=("/wishes", "/campaigns"))
 DAYS = Way(_l("日程"), SCHEDULE, "calendar", also=("/claims",))
-MY_PAGES = ("/account", "/display", "/transfers", "/certificates", "/honours", HOURS, PUBLIC_NOTICES)
+MY_PAGES = ("/account", "/display", "/guides", "/transfers", "/certificates", "/honours", HOURS, PUBLIC_NOTICES)
 MINE = Way(_l("我的"), "/me", "person", also=MY_PAGES)
 MEMBER = (Way(_l("首页"), "/home", "home", also=(NOTICES,)), FIND, DAYS, MINE)
 OWN_SERVICE = (Way(_l("我的服务"), OWN_HOME, "heart"), FIND, DAYS, MINE)
@@ -54,7 +54,7 @@ SITE = (
     Way(_l("发布"), "/demands/new", "plus", Permission.DEMAND_ASK, also=("/series", "/resources", "/orders", "/lists")),
     Way(_l("签到"), "/sessions", "qr", Permission.SESSION_RUN, also=(HOURS, PUBLIC_NOTICES)),
     Way(_l("通知"), NOTICES, "bell"),
-    Way(_l("我的"), "/account", "person", also=("/display",)),
+    Way(_l("我的"), "/account", "person", also=("/display", "/guides")),
 )
 PEOPLE = ("/accounts", "/transfers", "/taxonomy", "/rosters")
 UNIT_LISTS = ("/surveys", "/groups", "/designations", "/certificates", "/honours", "/trainings")
@@ -77,7 +77,7 @@ DESK = (
     Way(_l("操作记录"), "/audit", "shield", Permission.AUDIT_READ, also=("/reports/ledger", "/system", "/privacy")),
     Way(_l("通知"), NOTICES, "bell", also=("/outbox",)),
 )
-ACCOUNT = Way(_l("账号"), "/account", "settings", also=("/display", "/roles"))
+ACCOUNT = Way(_l("账号"), "/account", "settings", also=("/display", "/guides", "/roles"))
 TODAY, OVERVIEW, ADMINISTRATION = (Way(words, "/home", "home") for words in (_l("今日"), _l("概览"), _l("首页")))
 BOARD = Way(_l("看板"), DEMANDS, "board")
 # What is wanted on a phone first: at the gate, with one hand.

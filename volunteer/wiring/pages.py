@@ -41,6 +41,7 @@ from volunteer.demands import together_pages
 from volunteer.designations import pages as designations_pages
 from volunteer.gaps import export_pages as gaps_export
 from volunteer.gaps import pages as gaps_pages
+from volunteer.guides import pages as guide_pages
 from volunteer.health import metrics
 from volunteer.health import pages as health_pages
 from volunteer.help_requests import follow_pages
@@ -135,6 +136,7 @@ PAGES: tuple[Blueprint, ...] = (
     display.bp,
     shell.bp,
     security_txt.bp,
+    guide_pages.bp,
     accounts_pages.bp,
     sign_in_pages.bp,
     claims_pages.bp,
