@@ -1,14 +1,14 @@
 """A provider that says that somebody left: which of its sign-ins a browser came in by, and what it said already.
 
 Revision ID: 0045
-Revises: 0043
+Revises: 0044
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0045"
-down_revision = "0043"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 

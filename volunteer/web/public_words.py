@@ -26,7 +26,7 @@ SENSITIVE = {
     Sensitive.IDENTITY: _l("身份证号"),
     Sensitive.CARD: _l("银行卡号"),
     Sensitive.PHONE: _l("电话号码"),
-    Sensitive.ADDRESS: _l("详细门牌"),
+    Sensitive.ADDRESS: _l("具体门牌"),
     Sensitive.HEALTH: _l("带姓名的病情"),
 }
 
@@ -54,7 +54,7 @@ def tell_kept(work: Work, kept: Sequence[Sensitive], about: str, subject_id: int
 
 
 def named(given: Iterable[Sensitive]) -> str:
-    """The kinds in words: 电话号码、详细门牌."""
+    """The kinds in words: 电话号码、具体门牌."""
     return str(_("、")).join(str(SENSITIVE[kind]) for kind in given)
 
 
