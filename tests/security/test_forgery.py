@@ -17,6 +17,8 @@ from volunteer.audit.models import AuditEvent
 from volunteer.kernel.database import db
 from volunteer.web.security import UNSAFE
 
+# What heeds no cookie, so that there is nothing to forge, and what stands in its place.
+WITHOUT_COOKIE = {"POST /sign-in/with/<provider>/logout": "a token signed by the provider"}
 ROLES = ("committee", "team", "site", "town", "squad", "member", "admin")
 
 
@@ -48,7 +50,7 @@ def test_nothing_is_done_without_the_token(city: tuple[World, Ids], api: bool) -
         answer = browser.client.open(filled(rule, known), method=method, **body)
         if answer.status_code != 400:
             taken[f"{method} {rule}"] = answer.status_code
-    assert taken == {}
+    assert taken.keys() == (set() if api else WITHOUT_COOKIE.keys())
     assert trail() == before
 
 

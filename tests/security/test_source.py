@@ -24,6 +24,7 @@ SQL_OF_PIECES = {
     "volunteer.kernel.unit_of_work": "tables and columns of the models",
 }
 MARKUP = {
+    "volunteer.guides.rendering": "our own guides; a parser that lets no HTML through, names and words are escaped",
     "volunteer.web.fragments": "pieces that a template has escaped",
     "volunteer.web.qr": "drawn by segno of nothing but squares",
     "volunteer.web.speech": "words of the catalogue; values are escaped",
