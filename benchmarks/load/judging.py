@@ -71,7 +71,7 @@ def within(times: Iterable[float], share: float = 0.95) -> float:
 def windows(seconds: float) -> tuple[tuple[float, float], tuple[float, float], tuple[float, float]]:
     """(from, to) of the first and the last window, and of the early one for memory; shorter in a short run."""
     length = min(WINDOW, (seconds - WARM_UP) / 3)
-    early = (WARM_UP + length * 0.8, WARM_UP + length * 1.8)  # minutes 5 to 10 of a long run
+    early = (length * 2, length * 3)  # minutes 10 to 15 of a long run: until then each backend plans what it never met
     return (WARM_UP, WARM_UP + length), (seconds - length, seconds), early
 
 
