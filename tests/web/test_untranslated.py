@@ -21,6 +21,8 @@ DATA = {
     "templates/errors/minimal.html": "shown in both languages at once when not even a language can be looked up",
     "templates/pages/styleguide.html": "people and places of examples",
     "templates/pages/styleguide/lists.html": "people of examples",
+    "volunteer/access/command.py": "told in a terminal, in both languages",
+    "volunteer/accounts/weak_passwords.py": "what people here take for a password, compared with what is typed",
     "volunteer/backup/command.py": "told in a terminal, in both languages",
     "volunteer/backup/passphrase.py": "asked for in a terminal, in both languages",
     "volunteer/backup/rehearsal.py": "told in a terminal, in both languages",
