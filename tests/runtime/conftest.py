@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,13 @@ from volunteer.runtime.processes import MARK, has_ended
 @pytest.fixture
 def instance() -> Iterator[Path]:
     """An instance directory that nobody has used; the test must leave no process in it."""
+    with own_instance() as directory:
+        yield directory
+
+
+@contextmanager
+def own_instance() -> Iterator[Path]:
+    """A new instance directory in which nothing may run in the end."""
     directory = Path(tempfile.mkdtemp(prefix="vr-")).resolve()
     yield directory
     left = processes_of(directory)

@@ -15,7 +15,7 @@ import psutil
 import psycopg
 import pytest
 
-from tests.runtime.conftest import processes_of
+from tests.runtime.conftest import own_instance, processes_of
 from volunteer.runtime.answering import ready
 from volunteer.runtime.embedded import EmbeddedServer
 from volunteer.runtime.paths import PROJECT_ROOT
@@ -86,8 +86,25 @@ def port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.fixture(scope="module")
+def used() -> Iterator[Path]:
+    """An instance that one test after the other starts again: each leaves it as it found it, with nothing running."""
+    with own_instance() as directory:
+        yield directory
+
+
 @pytest.fixture
-def serve(instance: Path, port: int) -> Iterator[Callable[[], Serve]]:
+def serve(used: Path, port: int) -> Iterator[Callable[[], Serve]]:
+    yield from serving(used, port)
+
+
+@pytest.fixture
+def serve_anew(instance: Path, port: int) -> Iterator[Callable[[], Serve]]:
+    """The same on an instance of its own."""
+    yield from serving(instance, port)
+
+
+def serving(instance: Path, port: int) -> Iterator[Callable[[], Serve]]:
     started: list[Serve] = []
 
     def start() -> Serve:
@@ -100,16 +117,16 @@ def serve(instance: Path, port: int) -> Iterator[Callable[[], Serve]]:
             run.end()
 
 
-def test_interrupt_stops_everything(serve: Callable[[], Serve], instance: Path) -> None:
+def test_interrupt_stops_everything(serve: Callable[[], Serve], used: Path) -> None:
     run = serve()
     run.wait_for("ready")
     assert run.status("/readyz") == 200
-    assert serve().failure() == f"error: scripts/serve is already running for {instance}"
+    assert serve().failure() == f"error: scripts/serve is already running for {used}"
     assert run.end(signal.SIGINT) == 0
-    assert not processes_of(instance)
+    assert not processes_of(used)
 
 
-def test_next_start_heals_a_killed_supervisor(serve: Callable[[], Serve], instance: Path) -> None:
+def test_next_start_heals_a_killed_supervisor(serve: Callable[[], Serve], used: Path) -> None:
     killed = serve()
     killed.wait_for("ready")
     killed.process.kill()
@@ -118,49 +135,43 @@ def test_next_start_heals_a_killed_supervisor(serve: Callable[[], Serve], instan
     run.wait_for("ready")
     assert run.status("/readyz") == 200
     assert run.end(signal.SIGHUP) == 0
-    assert not processes_of(instance)
+    assert not processes_of(used)
 
 
-def test_killed_database_comes_back_under_the_same_web_process(serve: Callable[[], Serve], instance: Path) -> None:
+def test_what_is_killed_comes_back(serve: Callable[[], Serve], used: Path, port: int) -> None:
     run = serve()
     run.wait_for("ready")
-    postmaster = EmbeddedServer(instance / "postgres").postmaster()
+    postmaster = EmbeddedServer(used / "postgres").postmaster()
     assert postmaster is not None
     postmaster.kill()
     run.wait_for("database ended by itself")
-    while not EmbeddedServer(instance / "postgres").answers():
+    while not EmbeddedServer(used / "postgres").answers():
         assert run.process.poll() is None
-    assert run.status("/readyz") == 200
-    assert run.end() == 0
-
-
-def test_killed_web_server_comes_back(serve: Callable[[], Serve], instance: Path, port: int) -> None:
-    run = serve()
-    run.wait_for("ready")
+    assert run.status("/readyz") == 200, "under the same web process"
     web = next(one for one in psutil.Process(run.process.pid).children() if "gunicorn" in " ".join(one.cmdline()))
     web.kill()
     run.wait_for("web server ended by itself")
     assert ready(WebAddress("127.0.0.1", port), PATIENCE)
     assert run.end() == 0
-    assert not processes_of(instance)
+    assert not processes_of(used)
 
 
-def test_port_in_use_is_one_line(serve: Callable[[], Serve], instance: Path, port: int) -> None:
+def test_port_in_use_is_one_line(serve_anew: Callable[[], Serve], instance: Path, port: int) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port))
         taken.listen()
-        message = serve().failure()
+        message = serve_anew().failure()
     assert message == f"error: port {port} of 127.0.0.1 is in use; choose another with PORT=… scripts/serve"
     assert not processes_of(instance)
 
 
-def test_database_newer_than_the_code_is_one_line(serve: Callable[[], Serve], instance: Path) -> None:
+def test_database_newer_than_the_code_is_one_line(serve_anew: Callable[[], Serve], instance: Path) -> None:
     server = EmbeddedServer(instance / "postgres").ensure_running()
     with psycopg.connect(server.owner_url) as owner:
         owner.execute("CREATE TABLE alembic_version (version_num text)")
         owner.execute("INSERT INTO alembic_version VALUES ('9999')")
     server.stop()
-    message = serve().failure()
+    message = serve_anew().failure()
     assert message.startswith("error: the database could not be migrated")
     assert "(revision 9999) is newer than this code" in message
     assert "\n" not in message
