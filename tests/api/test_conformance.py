@@ -56,6 +56,11 @@ SWEEP = settings(
 )
 
 
+# Whoever may not call an operation is refused before it is read what was sent: after so many refusals one more call
+# that does not fit the schema shows nothing new. Those that fit are all sent, and tests/access asks every operation.
+ENOUGH_REFUSALS = 3
+
+
 class Caller:
     """Somebody who calls the API with a token, and takes another after a call that may have ended it."""
 
@@ -63,13 +68,17 @@ class Caller:
         self._world = world
         self._role = role
         self._token = ""
+        self._refusals = 0
 
     def call(self, case: schemathesis.Case) -> None:
         """One call, whose answer has to be a documented one."""
+        if self._refusals >= ENOUGH_REFUSALS and case.meta is not None and case.meta.generation.mode.is_negative:
+            return
         self._token = self._token or self._world.api(self._role).token
         # Without a server between, nothing unpacks what is sent packed.
         headers = {"Authorization": f"Bearer {self._token}", "Accept-Encoding": "identity"}
         answer = case.call_and_validate(app=self._world.app, headers=headers)
+        self._refusals += answer.status_code == 403
         if case.method != "GET" and answer.status_code < 300:
             self._token = ""
         db.session.rollback()
