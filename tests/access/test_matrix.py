@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pytest
+from flask import Flask
 
-from tests.support.everything import Ids, something_of_everything
+from tests.support.database import WorkerDatabase
+from tests.support.everything import Ids
 from tests.support.matrix import INSIDE, OUTSIDE, VISITOR, Asker, Line, add_far_accounts, lines, nothing_changes
+from tests.support.shared_city import shared_city
 from tests.support.world import World
 from volunteer.organization.permissions import Role
 
@@ -61,9 +64,10 @@ OTHER_ROWS = re.compile(
     r"|/api/v1/projects/<int:\w+>/claim|/call-outs/for/<int:\w+>|/(api/v1/)?demands/<int:\w+>/private-place|/call-backs/<int:\w+>/telephone"
     r"|/(api/v1/)?triage/(demands/)?<int:demand_id>/(alike|apart|merge)|/demands/<int:\w+>/undo|/notices/templates/try|/series/<int:series_id>/dates/<day>/restore"
 )
-# What asks for a reach wider than a team's, and what only the asker of a demand may do.
+# What asks for a reach wider than a team's (a body that names the unit 1 means the brigade), and what only the asker of
+# a demand may do.
 WIDER = re.compile(
-    r"/(api/v1/)?(call-outs/<int:\w+>/(close|remind)|(collaboration-)?groups.*|task-forces/<int:\w+>.*"
+    r"/api/v1/resources|/(api/v1/)?(call-outs/<int:\w+>/(close|remind)|(collaboration-)?groups.*|task-forces/<int:\w+>.*"
     r"|complaints/<int:\w+>.*|(deadlines/)?extensions/<int:\w+>/(grant|refuse)"
     r"|units/<int:\w+>/(close|merge|move|split|leader)|demands/<int:\w+>/(withdraw|cancel|reopen|submit))"
 )
@@ -79,12 +83,12 @@ def listed(line: Line, table: dict[str, str]) -> bool:
     return any(re.fullmatch(pattern, line.pattern) for pattern in table)
 
 
-@pytest.fixture
-def asked(world: World) -> tuple[World, Ids]:
-    """Rows of every kind, the same roles elsewhere, and nothing that is asked changes anything."""
-    ids = something_of_everything(world)
-    add_far_accounts(world)
-    return world, ids
+@pytest.fixture(scope="module")
+def asked(app: Flask, worker_database: WorkerDatabase) -> Iterator[tuple[World, Ids]]:
+    """Rows of every kind and the same roles elsewhere; nothing that is asked changes them."""
+    with shared_city(app, worker_database) as (city, ids):
+        add_far_accounts(city)
+        yield city, ids
 
 
 def answers(asked: tuple[World, Ids], name: str, wanted: list[Line]) -> list[tuple[Line, int]]:
