@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import gevent
-from locust import constant_throughput, task
+from locust import task
 from locust.contrib.fasthttp import FastHttpUser
 
 from volunteer.activities.rules import code_of, step_at
@@ -29,14 +29,20 @@ RANDOM = random.Random(1)
 
 
 class Person(FastHttpUser):  # type: ignore[misc]  # locust is not among the packages that are checked
-    """Asks for something at a steady pace; who it is, is drawn anew each time."""
+    """Asks for something now and then; who it is, is drawn anew each time."""
 
-    wait_time = constant_throughput(EACH)
     connection_timeout = network_timeout = 60.0
 
     def on_start(self) -> None:
-        """Begin some time after the others: they do not ask in step."""
-        gevent.sleep(RANDOM.random() / EACH)
+        """Begin some time after the others."""
+        gevent.sleep(self.wait_time())
+
+    def wait_time(self) -> float:
+        """Seconds to the next request, as they lie between visitors who know nothing of each other.
+
+        At a steady pace all fall into step, and wait for each other in waves.
+        """
+        return RANDOM.expovariate(EACH)
 
     @task
     def something(self) -> None:

@@ -100,6 +100,7 @@ def _settings(directory: Path, office: WebOffice, *, pooled: bool) -> dict[str, 
         **pooling,
         "DATABASE_URL": over_the_network(provision.APP_ROLE, POOLER_PORT if pooled else DATABASE_PORT),
         "MIGRATION_DATABASE_URL": over_the_network(provision.OWNER_ROLE),
+        "FIELD_KEYS_FILE": str(directory / "field.keys"),
         "LEDGER_SIGNING_KEY_FILE": str(directory / "signing.key"),
         "WECOM_API_URL": office.url,
         "WECOM_CORP_ID": "corp",
@@ -109,7 +110,7 @@ def _settings(directory: Path, office: WebOffice, *, pooled: bool) -> dict[str, 
 
 
 def _fill(server: EmbeddedServer, settings: dict[str, str], requests: int, notices: int) -> ClaimCity:
-    ours = {name: value for name, value in settings.items() if name.startswith(("WECOM", "LEDGER"))}
+    ours = {name: value for name, value in settings.items() if name.startswith(("WECOM", "LEDGER", "FIELD"))}
     app = create_app({**ours, "SQLALCHEMY_DATABASE_URI": server.app_url, "SECRET_KEY": SECRET_KEY})
     with app.app_context():
         city = build(requests // EACH, positions=requests // 40, headcount=20)

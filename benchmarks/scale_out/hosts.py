@@ -206,5 +206,9 @@ pool_mode = transaction
 default_pool_size = 20
 max_client_conn = 500
 ignore_startup_parameters = options,extra_float_digits
+tcp_keepidle = 4
+tcp_keepintvl = 2
+tcp_keepcnt = 3
+tcp_user_timeout = 10000
 unix_socket_dir =
 """
