@@ -70,7 +70,7 @@ class AccountTotp(Base):
 
 
 class RecoveryCode(Base):
-    """Opens instead of a code of the app, once; kept as SHA-256."""
+    """Opens instead of a code of the app, once; a keyed hash of it is kept (`kept_codes.py`)."""
 
     __tablename__ = "recovery_code"
 

@@ -19,6 +19,7 @@ from volunteer.accounts.admitting import (
     failed,
     own_account,
 )
+from volunteer.accounts.kept_codes import RECOVERY, kept
 from volunteer.accounts.models import Account
 from volunteer.accounts.sign_in_models import AccountTotp, RecoveryCode, WaitingSignIn
 from volunteer.accounts.states import AccountStatus
@@ -167,7 +168,7 @@ def takes(work: Work, account_id: int, typed: str) -> bool:
         update(RecoveryCode)
         .where(
             RecoveryCode.account_id == account_id,
-            RecoveryCode.code_hash == rules.digest(rules.typed_code(typed)),
+            RecoveryCode.code_hash == kept(RECOVERY, typed),
             RecoveryCode.used_at.is_(None),
         )
         .values(used_at=work.now)
@@ -190,5 +191,5 @@ def _asked(work: Work, actor: Acting, typed: str) -> Rejected | None:
 def _write_codes(account_id: int) -> list[str]:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
     made = factor.new_recovery_codes()
-    db.session.add_all(RecoveryCode(account_id=account_id, code_hash=rules.digest(code)) for code in made)
+    db.session.add_all(RecoveryCode(account_id=account_id, code_hash=kept(RECOVERY, code)) for code in made)
     return made
