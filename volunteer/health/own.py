@@ -20,7 +20,6 @@ from volunteer.kernel.job_runs import DEAD_AFTER, SCHEDULER, JobRun
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.outbox import GIVEN_UP, OutboxMessage, stuck
 from volunteer.kernel.outbox_hold import current_hold
-from volunteer.runtime.paths import instance_directory
 from volunteer.web.humanize import ago, moment
 
 CLOCKS_APART = timedelta(seconds=5)
@@ -128,9 +127,10 @@ def disk(now: datetime) -> Iterable[Finding]:
 
 def _disks() -> list[Path]:
     """A directory on each disk: of the state with the database that comes along, of the ledger's heads, of backups."""
-    heads, backups = current_app.config["LEDGER_HEADS_FILE"], current_app.config["BACKUP_DIR"]
+    given = current_app.config
+    backups = [Path(given["BACKUP_DIR"])] if given["BACKUP_DIR"] else []
     found: dict[int, Path] = {}
-    for where in (instance_directory(), Path(heads).parent, *([Path(backups)] if backups else [])):
+    for where in (Path(given["STATE_DIRECTORY"]), Path(given["LEDGER_HEADS_FILE"]).parent, *backups):
         while not where.exists():
             where = where.parent
         found.setdefault(where.stat().st_dev, where)
