@@ -58,6 +58,7 @@ def load(overrides: Mapping[str, Any] | None) -> dict[str, Any]:
     values = {name: value for name, value in reading.values.items() if not BY_NAME[name].early}
     for name, file in IN_INSTANCE.items():
         values[name] = values[name] or str(instance_directory() / file)
+    values["STATE_DIRECTORY"] = str(instance_directory())
     values["FIELD_KEYS_FILE"] = str(field_keys_file(values["FIELD_KEYS_FILE"]))
     if values["APP_ENV"] == "production":
         secure = values["PUBLIC_BASE_URL"].startswith("https://")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pyotp
 import pytest
 
-from tests.support.world import World
+from tests.support.world import Browser, World
 from volunteer.accounts.codes import PrintedCode, make_code
 from volunteer.accounts.models import Account
 from volunteer.accounts.passwords import hash_password
@@ -54,3 +55,12 @@ def app_of(world: World, name: str) -> str:
 def shown(secret: str, steps: int = 0) -> str:
     """What the app shows now, or some steps of 30 seconds from now."""
     return pyotp.TOTP(secret).at(clock.now() + timedelta(seconds=30 * steps))
+
+
+def fresh(browser: Browser, path: str) -> str:
+    """A page, whose token of forms is used from here on."""
+    page = browser.get(path).text
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert found
+    browser._csrf = found[1]
+    return page

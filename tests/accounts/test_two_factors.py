@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
-from tests.accounts.conftest import PASSWORD, app_of, code_for, shown, with_password
+from tests.accounts.conftest import PASSWORD, app_of, code_for, fresh, shown, with_password
 from tests.support.world import Browser, World, text_of
-from volunteer.accounts import two_factors
-from volunteer.accounts.admitting import SecondStep
+from volunteer.access import service as access
+from volunteer.accounts import devices, service, two_factors
+from volunteer.accounts.admitting import Admitted, SecondStep
+from volunteer.accounts.jobs import forget_expired
 from volunteer.accounts.models import Account
-from volunteer.accounts.sign_in_models import AccountTotp, Device, RecoveryCode
+from volunteer.accounts.sign_in_models import AccountTotp, Device, RecoveryCode, WaitingSignIn
 from volunteer.audit.models import AuditEvent
 from volunteer.kernel import clock
 from volunteer.kernel.database import db
+from volunteer.kernel.unit_of_work import Work
 from volunteer.organization.actor import NOBODY
 from volunteer.organization.holding_back import Conditions, networks_of
 
@@ -26,21 +29,12 @@ WRONG = "000000"
 CONDITIONS = "role_conditions"
 
 
-def _fresh(browser: Browser, path: str) -> str:
-    """A page, whose token of forms is used from here on."""
-    page = browser.get(path).text
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    assert found
-    browser._csrf = found[1]
-    return page
-
-
 def _password(browser: Browser, name: str = "member", target: str = "") -> str | None:
     return browser.post("/sign-in", {"username": name, "password": PASSWORD, "next": target}).location
 
 
 def _step(browser: Browser, code: str) -> str | None:
-    _fresh(browser, "/sign-in/second-step")
+    fresh(browser, "/sign-in/second-step")
     return browser.post("/sign-in/second-step", {"code": code}).location
 
 
@@ -145,10 +139,58 @@ def test_the_second_step_ends_with_time_and_with_the_account(world: World, membe
     _password(browser)
     with clock.travel(clock.now() + timedelta(minutes=11)):
         assert browser.get("/sign-in/second-step").location == "/sign-in"
-    _fresh(browser, "/sign-in/second-step")
+    fresh(browser, "/sign-in/second-step")
     member.sign_in_epoch += 1
     db.session.commit()
-    assert browser.post("/sign-in/second-step", {"code": shown(secret)}).status_code == 422
+    assert browser.post("/sign-in/second-step", {"code": shown(secret)}).location == "/sign-in"
+    assert not _is_in(browser)
+
+
+def _changes_password(world: World) -> None:
+    changed = service.change_password(world.actor("member"), PASSWORD, "a new long one")
+    assert isinstance(changed, Admitted)
+
+
+def _is_suspended(world: World) -> None:
+    account_id = world.accounts["member"].id
+    access.disable(world.actor("admin"), account_id)
+    access.enable(world.actor("admin"), account_id)
+    world.accounts["member"].status = "active"
+    db.session.commit()
+
+
+ENDINGS: dict[str, Callable[[World], object]] = {
+    "another password": _changes_password,
+    "suspended for a while": _is_suspended,
+    "signed out everywhere": lambda world: service.sign_out_everywhere(world.actor("member")),
+    "signed out elsewhere": lambda world: devices.end_others(world.actor("member"), None),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_what_ends_sign_ins_ends_the_waiting(world: World, member: Account, ending: str) -> None:
+    secret = app_of(world, "member")
+    browser = world.browser(None)
+    _password(browser)
+    fresh(browser, "/sign-in/second-step")
+    ENDINGS[ending](world)
+    assert browser.post("/sign-in/second-step", {"code": shown(secret)}).location == "/sign-in"
+    assert not _is_in(browser)
+    with clock.travel(clock.now() + timedelta(hours=1)):
+        forget_expired(Work(None, clock.now()))
+    assert db.session.scalars(select(WaitingSignIn)).all() == []
+
+
+def test_a_step_serves_once(world: World, member: Account) -> None:
+    secret = app_of(world, "member")
+    browser = world.browser(None)
+    _password(browser)
+    fresh(browser, "/sign-in/second-step")
+    before = browser.client.get_cookie("session")
+    assert before is not None
+    assert browser.post("/sign-in/second-step", {"code": shown(secret)}).location == "/home"
+    browser.client.set_cookie("session", before.value)
+    assert browser.post("/sign-in/second-step", {"code": shown(secret, 1)}).location == "/sign-in"
     assert not _is_in(browser)
 
 
@@ -193,7 +235,7 @@ def test_strong_roles_land_on_the_set_up_until_it_is_done(required: World) -> No
     assert browser.post("/account/two-factors/confirm", {"code": shown(secret)}).status_code == 200
     assert browser.get("/home").status_code == 200
     assert browser.get("/grants").status_code == 200
-    _fresh(browser, "/account/two-factors")
+    fresh(browser, "/account/two-factors")
     browser.post("/account/two-factors/off", {"code": shown(secret, 1)})
     assert two_factors.confirmed_totp(account_id) is not None
 
@@ -245,7 +287,8 @@ def test_new_codes_void_the_old(world: World, member: Account) -> None:
     second = two_factors.renew_codes(world.actor("member"), shown(secret, 1))
     assert isinstance(first, list)
     assert isinstance(second, list)
-    step = SecondStep(member.id, 0, "password")
+    step = service.sign_in(NOBODY, "member", PASSWORD)
+    assert isinstance(step, SecondStep)
     for code, opens in ((first[0], False), (second[0], True)):
-        verdict = two_factors.second_step(NOBODY, step, code)
-        assert hasattr(verdict, "key") is opens
+        verdict = two_factors.second_step(NOBODY, step.key, code)
+        assert isinstance(verdict, Admitted) is opens

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text, update
 
+from tests.support.database import WorkerDatabase
 from tests.support.world import World, text_of
 from volunteer import wiring
-from volunteer.health import checks
+from volunteer.health import checks, own
 from volunteer.health.checks import Standing
 from volunteer.health.words import JOB_WORDS
-from volunteer.kernel import job_runs
+from volunteer.kernel import clock, job_runs
 from volunteer.kernel.database import db
 from volunteer.kernel.job_runs import SCHEDULER, JobRun, Outcome, beat, late, note
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.outbox import OutboxMessage
 from volunteer.ledger.proof_models import Fault, LedgerFinding
+from volunteer.runtime.provision import OWNER_ROLE, SUPERUSER
 
 
 @pytest.fixture(autouse=True)
@@ -113,6 +118,55 @@ def test_a_ledger_that_does_not_hold_is_trouble_and_stands_on_the_home(world: Wo
     db.session.commit()
     assert _standing("时长账核对") is Standing.TROUBLE
     assert "时长账核对：发现 1 处对不上" in text_of(world.browser("admin").get("/system/worst"))
+
+
+READ_ONLY = "ALTER DATABASE {} {} default_transaction_read_only {}"
+
+
+@contextmanager
+def _unwritable(worker_database: WorkerDatabase) -> Iterator[None]:
+    """A database that refuses every change, as many do by themselves when their disk is full."""
+
+    superuser = worker_database.urls.owner.replace(OWNER_ROLE, SUPERUSER)
+
+    def alter(how: str, value: str) -> None:
+        with psycopg.connect(superuser, autocommit=True) as connection:
+            connection.execute("SET default_transaction_read_only = off")
+            connection.execute(READ_ONLY.format(worker_database.name, how, value))
+        db.session.remove()
+        db.engine.dispose()
+
+    alter("SET", "= on")
+    try:
+        yield
+    finally:
+        alter("RESET", "")
+
+
+def test_a_database_that_takes_no_changes_still_tells_the_operator(
+    world: World, worker_database: WorkerDatabase
+) -> None:
+    browser = world.browser("admin")
+    # Long enough for the browser to be noted again.
+    with _unwritable(worker_database), clock.travel(clock.now() + timedelta(minutes=6)):
+        page = browser.get("/system")
+    assert page.status_code == 200
+    assert "什么都登记不了" in text_of(page)
+
+
+def test_a_disk_that_fills_is_told_for_each_place_where_state_is_kept(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert len(list(own.disk(clock.now()))) == len({where.stat().st_dev for where in own._disks()})
+    monkeypatch.setitem(world.app.config, "BACKUP_DIR", "/dev")  # another disk than that of the state
+    monkeypatch.setitem(world.app.config, "LEDGER_HEADS_FILE", str(tmp_path / "not yet" / "heads"))
+    told = [finding.said for finding in own.disk(clock.now())]
+    assert any("/dev 所在的盘还剩" in said for said in told)
+    monkeypatch.setattr(own, "NEARLY_FULL", 0.0)
+    monkeypatch.setattr(own, "LITTLE_FREE", 1 << 60)
+    assert _standing("磁盘空间") is not Standing.FINE
+    monkeypatch.setattr(own, "LEAST_FREE", 1 << 60)
+    assert _standing("磁盘空间") is Standing.TROUBLE
 
 
 def test_a_check_that_breaks_hides_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

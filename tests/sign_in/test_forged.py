@@ -17,6 +17,7 @@ import pytest
 from flask import Flask
 from joserfc import jwk, jwt
 from joserfc.jwk import RSAKey
+from werkzeug.test import TestResponse
 
 from tests.sign_in.conftest import set_up
 from tests.support.live import live_server
@@ -96,10 +97,15 @@ def forge(world: World) -> Iterator[Forge]:
 def goes_in(world: World, forge: Forge) -> bool:
     """Whether a browser that comes back with a code is signed in."""
     browser: Browser = world.browser(None)
+    come_back(browser, forge)
+    return browser.get("/account").status_code == 200
+
+
+def come_back(browser: Browser, forge: Forge) -> TestResponse:
+    """Sent to the issuer, and back with a code."""
     sent = parse_qs(urlsplit(browser.get("/sign-in/with/oidc").location).query)
     forge.nonce = sent["nonce"][0]
-    browser.get(f"/sign-in/with/oidc/back?state={sent['state'][0]}&code=c")
-    return browser.get("/account").status_code == 200
+    return browser.get(f"/sign-in/with/oidc/back?state={sent['state'][0]}&code=c")
 
 
 def test_the_right_token_is_taken(world: World, forge: Forge) -> None:

@@ -10,12 +10,11 @@ import pytest
 from joserfc import jwt
 from sqlalchemy import select
 
+from tests.accounts.conftest import app_of, fresh, shown
 from tests.sign_in.issuer import leave, log_in
-from tests.sign_in.test_forged import CLIENT, FOREIGN, OURS, Forge, goes_in
+from tests.sign_in.test_forged import CLIENT, FOREIGN, OURS, Forge, come_back, goes_in
 from tests.sign_in.test_forged import forge as forge  # the fixture
 from tests.support.world import Browser, World
-from volunteer.accounts import browser_session
-from volunteer.accounts.admitting import SecondStep
 from volunteer.accounts.sign_in_models import Device
 from volunteer.audit.models import AuditEvent
 from volunteer.kernel import clock
@@ -132,11 +131,28 @@ def test_wrong_tokens_end_nothing_and_their_sender_has_to_wait(
     assert devices(world) == [False]
 
 
-def test_who_is_not_done_with_the_second_step_is_known_by_the_session_too(world: World, forge: Forge) -> None:
-    with world.app.test_request_context():
-        step = SecondStep(1, 2, "oidc", "ab12")
-        browser_session.wait_for_second_step(step, "/home")
-        assert browser_session.second_step() == (step, "/home")
+def halfway(world: World, forge: Forge, session: str) -> Browser:
+    """Recognized by the provider, asked for the second factor."""
+    forge.claims = {"sid": session}
+    browser = world.browser(None)
+    assert come_back(browser, forge).location == "/sign-in/second-step"
+    fresh(browser, "/sign-in/second-step")
+    return browser
+
+
+def test_who_waits_at_the_second_step_leaves_too(world: World, forge: Forge) -> None:
+    secret = app_of(world, "member")
+    by_session, by_person, stays = (halfway(world, forge, session) for session in ("first", "second", "third"))
+    assert tell(world, made(forge, sub=None, sid="first", jti="1")) == 200
+    assert tell(world, made(forge, sid="second", jti="2")) == 200
+    assert tell(world, made(forge, sub="somebody else", jti="3")) == 200
+    for left in (by_session, by_person):
+        assert left.get("/sign-in/second-step").location == "/sign-in"
+        assert left.post("/sign-in/second-step", {"code": shown(secret)}).location == "/sign-in"
+        assert not is_in(left)
+    assert stays.post("/sign-in/second-step", {"code": shown(secret)}).location == "/home"
+    assert tell(world, made(forge, sub=None, sid="third", jti="4")) == 200
+    assert not is_in(stays)  # the browser still knows by which session it came
 
 
 def test_other_ways_have_no_such_address(city: World) -> None:

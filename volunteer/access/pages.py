@@ -41,7 +41,7 @@ STATES = {
     account_queries.PENDING: _l("待启用"),
     account_queries.LOCKED: _l("已锁定"),
     account_queries.DISABLED: _l("已停用"),
-    account_queries.ACTIVE: _l("正常"),
+    account_queries.ACTIVE: _l("已启用"),
 }
 ENDING = {"30": _l("30 天内到期"), "7": _l("7 天内到期")}
 VACANCIES = {

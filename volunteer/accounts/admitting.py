@@ -12,7 +12,7 @@ from sqlalchemy import text, update
 
 from volunteer.accounts import rules
 from volunteer.accounts.models import Account, ApiToken
-from volunteer.accounts.sign_in_models import AccountTotp, Device
+from volunteer.accounts.sign_in_models import AccountTotp, Device, WaitingSignIn
 from volunteer.accounts.states import AccountStatus
 from volunteer.happenings.accounts import AccountLocked, SignedIn, SignInFailed
 from volunteer.kernel.database import db
@@ -38,12 +38,10 @@ class Admitted:
 
 @dataclass(frozen=True)
 class SecondStep:
-    """The first factor was right, the second is asked for now; void once the account's epoch rises."""
+    """The first factor was right, the second is asked for now. `key` goes into the cookie of this browser."""
 
     account_id: int
-    epoch: int
-    way: str
-    provider_session: str | None = None  # as it goes to the device, in hexadecimal
+    key: str = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def admit(
     agent: str,
     *,
     second_factor: bool = False,
-    provider_session: str | None = None,
+    provider_session: bytes | None = None,
 ) -> Admitted:
     """Open a device for whoever has shown everything that is asked of this account; earlier failures are forgotten."""
     account.failed_sign_ins = 0
@@ -77,7 +75,7 @@ def admit(
             seen_at=work.now,
             address=work.actor.address if work.actor else None,
             agent=agent[:AGENT_LENGTH],
-            provider_session=bytes.fromhex(provider_session) if provider_session else None,
+            provider_session=provider_session,
         )
     )
     work.record(SignedIn(subject_id=account.id, by=account.id, details={"way": way, "second_factor": second_factor}))
@@ -85,17 +83,17 @@ def admit(
 
 
 def admit_or_ask(
-    work: Work, account: Account, way: str, agent: str, provider_session: str | None = None
+    work: Work, account: Account, way: str, agent: str, provider_session: bytes | None = None
 ) -> Admitted | SecondStep:
     """Whoever showed the first factor: let in, or asked for the second."""
     if confirmed_totp(account.id) is not None:
-        return SecondStep(account.id, account.sign_in_epoch, way, provider_session)
+        return _ask(work, account, way, provider_session)
     return admit(work, account, way, agent, provider_session=provider_session)
 
 
 @use_case
 def take_in(
-    work: Work, actor: Acting, account_id: int, way: str, agent: str, provider_session: str | None = None
+    work: Work, actor: Acting, account_id: int, way: str, agent: str, provider_session: bytes | None = None
 ) -> Admitted | SecondStep | Rejected:
     """Let in whom a provider named, in the session that it has a name for. A lock holds for every way in."""
     account = db.session.get_one(Account, account_id, with_for_update={"key_share": True}, populate_existing=True)
@@ -108,8 +106,23 @@ def take_in(
     return admit_or_ask(work, account, way, agent, provider_session)
 
 
+def _ask(work: Work, account: Account, way: str, provider_session: bytes | None) -> SecondStep:
+    step = SecondStep(account.id, rules.new_token())
+    db.session.add(
+        WaitingSignIn(
+            key_hash=rules.digest(step.key),
+            account_id=account.id,
+            epoch=account.sign_in_epoch,
+            way=way,
+            provider_session=provider_session,
+            expires_at=work.now + SECOND_STEP_LIFE,
+        )
+    )
+    return step
+
+
 def end_sign_ins(work: Work, account: Account) -> None:
-    """End every session and token of an account."""
+    """End every session and token of an account, and every sign-in that waits for its second factor."""
     account.sign_in_epoch += 1
     db.session.execute(
         update(ApiToken)

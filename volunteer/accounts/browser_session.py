@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request, session
 from flask_login import UserMixin, login_user, logout_user
 
-from volunteer.accounts.admitting import SECOND_STEP_LIFE, Admitted, SecondStep
+from volunteer.accounts.admitting import Admitted, SecondStep
 from volunteer.accounts.devices import summarised
 from volunteer.kernel import clock
 
@@ -39,18 +39,16 @@ def begin(admitted: Admitted) -> None:
 
 
 def wait_for_second_step(step: SecondStep, target: str | None) -> None:
-    """Remember, in a session of its own, whose second factor is asked for and where they were heading."""
+    """Remember, in a session of its own, what the second factor is asked for and where they were heading."""
     _clear()
-    until = int((clock.now() + SECOND_STEP_LIFE).timestamp())
-    session[SECOND_STEP] = [step.account_id, step.epoch, step.way, until, target, step.provider_session]
+    session[SECOND_STEP] = [step.key, target]
 
 
-def second_step() -> tuple[SecondStep, str | None] | None:
-    """Whose second factor is asked for, and where they were heading; None when nobody's, or for too long."""
+def second_step() -> tuple[str, str | None] | None:
+    """The key of what waits for a second factor here, and where they were heading; None when nothing ever did."""
     kept = session.get(SECOND_STEP)
-    if kept is None or kept[3] < clock.now().timestamp():
-        return None
-    return SecondStep(*kept[:3], *kept[5:]), kept[4]
+    # Of a release before keys: whoever was just signing in begins again.
+    return (kept[0], kept[1]) if kept and len(kept) == 2 else None
 
 
 def end() -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from volunteer.accounts import rules, service
 from volunteer.accounts.admitting import Admitted, SecondStep, admit_or_ask, end_sign_ins
+from volunteer.accounts.kept_codes import PRINTED, kept
 from volunteer.accounts.models import Account, OneTimeCode
 from volunteer.accounts.states import AccountStatus, CodePurpose
 from volunteer.happenings.accounts import AccountActivated, CodeIssued, PasswordChanged
@@ -40,7 +41,7 @@ def make_code(work: Work, account: Account, unit_id: int | None = None) -> Print
     db.session.add(
         OneTimeCode(
             account_id=account.id,
-            code_hash=rules.digest(printed.code),
+            code_hash=kept(PRINTED, printed.code),
             purpose=purpose,
             issued_by=work.actor.account_id if work.actor else None,
             issued_at=work.now,
@@ -57,7 +58,7 @@ def owner_of(typed: str, now: datetime) -> Account | None:
         select(Account)
         .join(OneTimeCode, OneTimeCode.account_id == Account.id)
         .where(
-            OneTimeCode.code_hash == rules.digest(rules.typed_code(typed)),
+            OneTimeCode.code_hash == kept(PRINTED, typed),
             OneTimeCode.used_at.is_(None),
             OneTimeCode.expires_at > now,
             Account.status != AccountStatus.DISABLED,
@@ -73,7 +74,7 @@ def use_code(work: Work, actor: Acting, typed: str, password: str, agent: str = 
     """
     code = db.session.scalar(
         select(OneTimeCode)
-        .where(OneTimeCode.code_hash == rules.digest(rules.typed_code(typed)))
+        .where(OneTimeCode.code_hash == kept(PRINTED, typed))
         .with_for_update()
         .execution_options(populate_existing=True)
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from volunteer.accounts.models import Account
-from volunteer.accounts.sign_in_models import Device
+from volunteer.accounts.sign_in_models import Device, WaitingSignIn
 from volunteer.happenings.accounts import DeviceEnded, OtherDevicesEnded
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible
@@ -89,7 +89,11 @@ def end(work: Work, actor: Acting, device_id: int) -> None:
 
 @use_case
 def end_others(work: Work, actor: Acting, this: int | None) -> int:
-    """Sign out every other browser of one's own; how many those were. Tokens of programs stay."""
+    """Sign out every other browser of one's own; how many those were. Tokens of programs stay.
+
+    Whoever waits for the second factor elsewhere waits in vain; as with a provider's word, that comes before the rest.
+    """
+    db.session.execute(delete(WaitingSignIn).where(WaitingSignIn.account_id == actor.account_id))
     ended = db.session.scalars(
         update(Device)
         .where(Device.account_id == actor.account_id, Device.id != (this or 0), Device.ended_at.is_(None))

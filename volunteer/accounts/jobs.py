@@ -9,7 +9,7 @@ from sqlalchemy import CursorResult, Delete, delete
 from volunteer.accounts import devices
 from volunteer.accounts.admitting import GUESSES_KEPT
 from volunteer.accounts.models import ApiToken, IdempotencyKey, OneTimeCode
-from volunteer.accounts.sign_in_models import Device, NameGuess
+from volunteer.accounts.sign_in_models import Device, NameGuess, WaitingSignIn
 from volunteer.kernel.database import db
 from volunteer.kernel.jobs import Job
 from volunteer.kernel.unit_of_work import Work
@@ -27,6 +27,7 @@ def forget_expired(work: Work) -> int:
             delete(ApiToken).where(ApiToken.expires_at < work.now - SECRETS_KEPT),
             delete(OneTimeCode).where(OneTimeCode.expires_at < work.now - SECRETS_KEPT),
             delete(Device).where(Device.seen_at < devices.forgotten_before(work.now)),
+            delete(WaitingSignIn).where(WaitingSignIn.expires_at < work.now),
             delete(NameGuess).where(NameGuess.last_at < work.now - GUESSES_KEPT),
         )
     )

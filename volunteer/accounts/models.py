@@ -48,7 +48,7 @@ class SignInIdentity(Base):
 
 
 class OneTimeCode(Base):
-    """A printed code, stored as SHA-256; usable once, for 7 days."""
+    """A printed code, of which a keyed hash is stored (`kept_codes.py`); usable once, for 7 days."""
 
     __tablename__ = "one_time_code"
 

@@ -53,7 +53,7 @@ def do_sign_in() -> tuple[str, int] | BaseResponse:
 def second_step() -> str | BaseResponse:
     """The form for the code of the app; whoever has not shown a first factor starts there."""
     waiting = browser_session.second_step()
-    if waiting is None:
+    if waiting is None or not two_factors.is_awaited(waiting[0], clock.now()):
         return redirect(url_for("accounts.sign_in"))
     return render_template("pages/accounts/second_step.html", form=OtpForm(), refusal=None)
 
@@ -63,14 +63,15 @@ def second_step() -> str | BaseResponse:
 def do_second_step() -> tuple[str, int] | BaseResponse:
     """Check the code, and go where the visitor was heading."""
     waiting, form, refusal = browser_session.second_step(), OtpForm(), None
-    if waiting is None:
-        flash(words(Refused("step_over")), "error")
-        return redirect(url_for("accounts.sign_in"), 303)
+    if waiting is None or not two_factors.is_awaited(waiting[0], clock.now()):
+        return _begin_again()
     if form.validate():
-        step, target = waiting
-        verdict = two_factors.second_step(acting(), step, form.code.data, browser_session.agent())
+        key, target = waiting
+        verdict = two_factors.second_step(acting(), key, form.code.data, browser_session.agent())
         if isinstance(verdict, Admitted):
             return go_on(verdict, inside(target))
+        if verdict.reason == "step_over":
+            return _begin_again()
         refusal = words(Refused(verdict.reason))
     return render_template("pages/accounts/second_step.html", form=form, refusal=refusal), 422
 
@@ -130,6 +131,11 @@ def go_on(verdict: Admitted | SecondStep, target: str | None) -> BaseResponse:
     if display.LOCALE not in request.cookies:
         display.keep(response, display.LOCALE, verdict.locale)
     return response
+
+
+def _begin_again() -> BaseResponse:
+    flash(words(Refused("step_over")), "error")
+    return redirect(url_for("accounts.sign_in"), 303)
 
 
 def _link_first(target: str | None) -> str | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import select, update
 
-from volunteer.accounts import passwords, rules, two_factors
+from volunteer.accounts import leaked_passwords, passwords, rules, two_factors
 from volunteer.accounts.admitting import (
     NO_ACCOUNT,
     PASSWORD,
@@ -149,6 +149,8 @@ def choose_locale(work: Work, actor: Acting, locale: str) -> None:
 def set_password(account: Account, new: str) -> None:
     """Set a password that is good enough, or say what is wrong with it."""
     problem = rules.password_problem(new, account.name, user_name_of(account.id), current_app.config["BRAND_NAME"])
+    if problem is None and leaked_passwords.are_known(current_app.config["LEAKED_PASSWORDS_FILE"], new):
+        problem = "leaked"
     if problem:
         raise Invalid({"password": str(PASSWORD_PROBLEMS[problem])})
     account.password_hash = passwords.hash_password(new)

@@ -38,6 +38,23 @@ class Device(Base):
     )
 
 
+class WaitingSignIn(Base):
+    """Somebody who showed the first factor and is asked for the second; the browser holds a key, kept as SHA-256.
+
+    What ends sign-ins ends it too: another epoch of the account, and whoever says that this sign-in is over.
+    """
+
+    __tablename__ = "waiting_sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    epoch: Mapped[int]
+    way: Mapped[str]
+    provider_session: Mapped[bytes | None] = mapped_column(LargeBinary)  # as of a device
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class AccountTotp(Base):
     """The second factor of an account: a secret shared with an app on a phone, sealed with the installation's key."""
 
@@ -53,7 +70,7 @@ class AccountTotp(Base):
 
 
 class RecoveryCode(Base):
-    """Opens instead of a code of the app, once; kept as SHA-256."""
+    """Opens instead of a code of the app, once; a keyed hash of it is kept (`kept_codes.py`)."""
 
     __tablename__ = "recovery_code"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 
 from volunteer.accounts import rules
 from volunteer.accounts import two_factor_rules as factor
@@ -12,15 +13,15 @@ from volunteer.accounts.admitting import (
     PASSWORD,
     Admitted,
     Rejected,
-    SecondStep,
     admit,
     confirmed_totp,
     end_sign_ins,
     failed,
     own_account,
 )
+from volunteer.accounts.kept_codes import RECOVERY, kept
 from volunteer.accounts.models import Account
-from volunteer.accounts.sign_in_models import AccountTotp, RecoveryCode
+from volunteer.accounts.sign_in_models import AccountTotp, RecoveryCode, WaitingSignIn
 from volunteer.accounts.states import AccountStatus
 from volunteer.happenings.accounts import (
     RecoveryCodesMade,
@@ -114,18 +115,44 @@ def take_off(work: Work, account_id: int) -> None:
     work.record(TwoFactorsOff(subject_id=account_id))
 
 
+def is_awaited(key: str, now: datetime) -> bool:
+    """Whether a second factor is still asked for under this key."""
+    return db.session.scalar(_awaited(key, now).with_only_columns(WaitingSignIn.id)) is not None
+
+
 @use_case
-def second_step(work: Work, actor: Acting, step: SecondStep, typed: str, agent: str = "") -> Admitted | Rejected:
-    """Check the second factor of somebody whose first was right."""
-    account = db.session.get(Account, step.account_id, with_for_update={"key_share": True}, populate_existing=True)
-    if account is None or account.status != AccountStatus.ACTIVE or account.sign_in_epoch != step.epoch:
+def second_step(work: Work, actor: Acting, key: str, typed: str, agent: str = "") -> Admitted | Rejected:
+    """Check the second factor of somebody whose first was right; `step_over` where what they began has ended since.
+
+    The account is locked before what waits, as by whoever begins; a provider that ends it takes its turn with this.
+    """
+    account = db.session.scalar(
+        _awaited(key, work.now).with_for_update(of=Account, key_share=True).execution_options(populate_existing=True)
+    )
+    step = db.session.scalar(select(WaitingSignIn).where(WaitingSignIn.key_hash == rules.digest(key)).with_for_update())
+    if account is None or step is None:
         return Rejected("step_over")
     if rules.is_locked(account.locked_until, work.now):
         work.record(SignInFailed(subject_id=account.id, reason="locked", details={"way": step.way}))
         return Rejected("locked")
     if not takes(work, account.id, typed):
         return failed(work, account, "otp_wrong", step.way)
+    db.session.delete(step)
     return admit(work, account, step.way, agent, second_factor=True, provider_session=step.provider_session)
+
+
+def _awaited(key: str, now: datetime) -> Select[tuple[Account]]:
+    """The account of what waits under a key, as long as nothing has ended it."""
+    return (
+        select(Account)
+        .join(WaitingSignIn, WaitingSignIn.account_id == Account.id)
+        .where(
+            WaitingSignIn.key_hash == rules.digest(key),
+            WaitingSignIn.expires_at > now,
+            WaitingSignIn.epoch == Account.sign_in_epoch,
+            Account.status == AccountStatus.ACTIVE,
+        )
+    )
 
 
 def takes(work: Work, account_id: int, typed: str) -> bool:
@@ -141,7 +168,7 @@ def takes(work: Work, account_id: int, typed: str) -> bool:
         update(RecoveryCode)
         .where(
             RecoveryCode.account_id == account_id,
-            RecoveryCode.code_hash == rules.digest(rules.typed_code(typed)),
+            RecoveryCode.code_hash == kept(RECOVERY, typed),
             RecoveryCode.used_at.is_(None),
         )
         .values(used_at=work.now)
@@ -164,5 +191,5 @@ def _asked(work: Work, actor: Acting, typed: str) -> Rejected | None:
 def _write_codes(account_id: int) -> list[str]:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
     made = factor.new_recovery_codes()
-    db.session.add_all(RecoveryCode(account_id=account_id, code_hash=rules.digest(code)) for code in made)
+    db.session.add_all(RecoveryCode(account_id=account_id, code_hash=kept(RECOVERY, code)) for code in made)
     return made

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import current_app, has_request_context, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from volunteer.health.checks import Finding, Standing
 from volunteer.health.words import job_words
@@ -33,9 +33,13 @@ MOST_NAMED = 6
 
 
 def database(now: datetime) -> Iterable[Finding]:
-    """It answers, and its clock and this host's agree: sign-ins and deadlines count on that."""
+    """It answers and takes changes, and its clock and this host's agree: sign-ins and deadlines count on that."""
     part, apart = _("数据库"), abs(now - clock.now())
-    if clock.is_moved() or apart <= CLOCKS_APART:
+    if db.session.scalar(text("SHOW default_transaction_read_only")) == "on":
+        said = _("只能查看，什么都登记不了：数据库设成了只读")
+        todo = _("多半是磁盘满了，或数据库正在切换；请技术人员查看数据库服务器")
+        yield Finding(part, Standing.TROUBLE, said, todo)
+    elif clock.is_moved() or apart <= CLOCKS_APART:
         yield Finding(part, Standing.FINE, _("连接正常"))
     else:
         said = _("连接正常，但和本机的时钟相差 %(seconds)s 秒", seconds=round(apart.total_seconds()))
@@ -104,20 +108,33 @@ def outbox(now: datetime) -> Iterable[Finding]:
 
 
 def disk(now: datetime) -> Iterable[Finding]:
-    """There is room where this host keeps its state."""
-    part, where = _("磁盘空间"), Path(current_app.config["LEDGER_HEADS_FILE"]).parent
-    while not where.exists():
-        where = where.parent
-    space = shutil.disk_usage(where)
-    said = _("还剩 %(free)s GB，共 %(whole)s GB", free=_gb(space.free), whole=_gb(space.total))
+    """There is room on each disk on which this host keeps state; one of a database elsewhere is not seen from here."""
+    part, disks = _("磁盘空间"), _disks()
     todo = _("请技术人员清理旧日志和旧备份，或加大磁盘；满了以后所有登记都会失败")
-    used = 1 - space.free / space.total
-    if space.free < LEAST_FREE or used > FULL:
-        yield Finding(part, Standing.TROUBLE, said, todo)
-    elif space.free < LITTLE_FREE or used > NEARLY_FULL:
-        yield Finding(part, Standing.ATTENTION, said, todo)
-    else:
-        yield Finding(part, Standing.FINE, said)
+    for where in disks:
+        space = shutil.disk_usage(where)
+        said = _("还剩 %(free)s GB，共 %(whole)s GB", free=_gb(space.free), whole=_gb(space.total))
+        if len(disks) > 1:
+            said = _("%(where)s 所在的盘%(said)s", where=where, said=said)
+        used = 1 - space.free / max(space.total, 1)
+        if space.free < LEAST_FREE or used > FULL:
+            yield Finding(part, Standing.TROUBLE, said, todo)
+        elif space.free < LITTLE_FREE or used > NEARLY_FULL:
+            yield Finding(part, Standing.ATTENTION, said, todo)
+        else:
+            yield Finding(part, Standing.FINE, said)
+
+
+def _disks() -> list[Path]:
+    """A directory on each disk: of the state with the database that comes along, of the ledger's heads, of backups."""
+    given = current_app.config
+    backups = [Path(given["BACKUP_DIR"])] if given["BACKUP_DIR"] else []
+    found: dict[int, Path] = {}
+    for where in (Path(given["STATE_DIRECTORY"]), Path(given["LEDGER_HEADS_FILE"]).parent, *backups):
+        while not where.exists():
+            where = where.parent
+        found.setdefault(where.stat().st_dev, where)
+    return list(found.values())
 
 
 def _named(listed: list[Job]) -> str:

@@ -79,6 +79,14 @@ def mark_of(text: str, place: str) -> str:
     return _written(_digest(ring().marking, text, place))
 
 
+def keyed(digest: bytes, place: str) -> bytes:
+    """What is stored of a code short enough to be guessed: whoever reads the table alone has nothing to try guesses on.
+
+    `digest` is the code's SHA-256. The key of marks is used, as it stays when keys are rotated.
+    """
+    return hmac.digest(ring().marking, place.encode() + b"\x00" + digest, hashlib.sha256)
+
+
 def mark_in(column: Any) -> ColumnElement[str]:
     """The mark of a sealed column, in SQL; written without parameters, as the index on it is."""
     return func.split_part(column, literal_column("'.'"), literal_column("3"), type_=Text())

@@ -16,6 +16,7 @@ from volunteer.happenings.notices import ContactRemoved, ContactSet
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import Invalid, NotVisible, Refused, refusing
 from volunteer.kernel.outbox import send
+from volunteer.kernel.sealed import keyed
 from volunteer.kernel.unit_of_work import Work, use_case
 from volunteer.notices.models import Contact, MailCode
 from volunteer.notices.states import ContactKind
@@ -128,4 +129,4 @@ def _remove(work: Work, account_id: int, kind: ContactKind) -> None:
 
 
 def _digest(account_id: int, code: str) -> bytes:
-    return hashlib.sha256(f"{account_id}:{code}".encode()).digest()
+    return keyed(hashlib.sha256(f"{account_id}:{code}".encode()).digest(), "mail_code.code_hash")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import structlog
 from flask import Flask, request, session
 from flask_login import LoginManager, current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from volunteer.accounts import devices
 from volunteer.accounts.browser_session import SEEN, Visitor
 from volunteer.accounts.rules import digest
 from volunteer.kernel import clock
+from volunteer.kernel.database import db
 from volunteer.organization.actor import NOBODY, Actor
 from volunteer.organization.holding_back import held_back
 from volunteer.people.identity import actor_of_device, actor_of_token
@@ -23,6 +26,7 @@ STAFF_LONGEST = timedelta(hours=16)
 MEMBER_LONGEST = timedelta(days=180)
 SEEN_EVERY = 60  # seconds between refreshes of the cookie's own clock
 
+log = structlog.get_logger()
 login_manager = LoginManager()
 
 
@@ -57,8 +61,17 @@ def load_signed_in(key: str) -> SignedIn | None:
     if idle >= SEEN_EVERY or SEEN not in session:
         session[SEEN] = seconds
     if now - found.noted >= devices.SEEN_EVERY and actor.device_id is not None:
-        devices.seen(actor, actor.device_id)
+        _note(actor, actor.device_id)
     return SignedIn(held_back(actor), key)
+
+
+def _note(actor: Actor, device_id: int) -> None:
+    """When a browser was seen is worth no refusal: with a full disk, people and the operator still read their pages."""
+    try:
+        devices.seen(actor, device_id)
+    except SQLAlchemyError:
+        db.session.rollback()
+        log.exception("device could not be noted")
 
 
 def resolve_actor() -> Actor:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, select, update
 
 from volunteer.accounts.models import Account, ApiToken, IdempotencyKey, OneTimeCode, SignInIdentity
 from volunteer.accounts.rules import MACHINE
-from volunteer.accounts.sign_in_models import AccountTotp, Device, RecoveryCode, TwoFactorReset
+from volunteer.accounts.sign_in_models import AccountTotp, Device, RecoveryCode, TwoFactorReset, WaitingSignIn
 from volunteer.accounts.states import AccountStatus
 from volunteer.activities.models import WalkUpNotAdded, WrongCode
 from volunteer.calendars.models import CalendarFeed
@@ -31,6 +31,7 @@ NAMELESS = "已注销"  # as it stands in the table; a person's name is not tran
 OF_ACCOUNT = (
     AccountIdentity, AccountTotp, ApiToken, Contact, Device, IdempotencyKey, MailCode, Notice, NoticePreference,
     OneTimeCode, RecoveryCode, SignInAttempt, SignInIdentity, TwoFactorReset,
+    WaitingSignIn,
 )  # fmt: skip
 OF_MEMBER = (
     Absence, CalendarFeed, Evaluation, MemberInterest, SkillEvidence, MemberSkill, NotForMe, SuggestionList,

@@ -259,6 +259,7 @@ HOLDINGS: tuple[Holding, ...] = (
 NOT_TOLD: Mapping[str, str] = {
     "recovery_code": "hashes of codes; that there is a second factor is told",
     "sign_in_attempt": "a sign-in under way, gone after minutes",
+    "waiting_sign_in": "a sign-in that waits for its second factor, gone within the hour",
     "two_factor_reset": "a request about one's second factor, which stands in the trail",
     "complaint_barred": "it would tell an official who complained about them",
     "hours_month": "sums of hours_entry",

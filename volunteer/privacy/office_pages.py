@@ -71,6 +71,7 @@ def _page(request_id: int, form: AnswerForm) -> str:
     return render_template(
         "pages/privacy/request.html",
         one=found,
+        who=queries.name_of(found.account_id),
         form=form,
         kinds=KINDS,
         by_hand=rules.answered_by_hand(found.kind),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, select
 
+from volunteer.accounts.models import Account
 from volunteer.kernel.database import db
 from volunteer.organization.actor import Actor, Reach
 from volunteer.organization.models import Unit
@@ -69,3 +70,8 @@ def top_unit_id() -> int:
     """The top brigade, for those who belong to no unit."""
     statement = select(Unit.id).where(Unit.parent_id.is_(None)).order_by(Unit.id).limit(1)
     return db.session.execute(statement).scalar_one()
+
+
+def name_of(account_id: int | None) -> str | None:
+    """Who somebody with an account is."""
+    return db.session.scalar(select(Account.name).where(Account.id == account_id))

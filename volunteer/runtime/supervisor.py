@@ -7,6 +7,7 @@ import secrets
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -126,7 +127,7 @@ class Supervisor:
     def _watch_web(self) -> None:
         """Keep one web server running: at once when it had worked for a while, else after a pause."""
         if self._web is not None and self._web.poll() is not None and time.monotonic() >= self._web_due:
-            print("· the web server ended by itself; starting it again", flush=True)
+            _say("the web server ended by itself; starting it again")
             processes.stop(self._web)  # workers whose master was killed still hold the port
             self._start_web()
 
@@ -136,22 +137,25 @@ class Supervisor:
             self._scheduler_due = time.monotonic() + RETRY_SECONDS
         elif time.monotonic() >= self._scheduler_due:
             if self._scheduler is not None:
-                print("· the scheduler ended by itself; starting it again", flush=True)
+                _say("the scheduler ended by itself; starting it again")
             self._scheduler = processes.spawn([*FLASK, "scheduler"], self.instance, self._environment)
 
     def _watch_database(self) -> None:
         """Start the embedded server again when it is gone; web and scheduler reconnect by themselves.
 
-        One that cannot start, for want of room on its disk, is tried again: meanwhile the web server says so in words.
+        One that cannot start, for want of room on its disk or because its files cannot be opened, is tried again:
+        meanwhile the web server says so in words.
         """
-        if self._database is None or self._database.postmaster() is not None or time.monotonic() < self._database_due:
+        if self._database is None or time.monotonic() < self._database_due:
             return
-        print("· the database ended by itself; starting it again", flush=True)
         try:
+            if self._database.postmaster() is not None:
+                return
+            _say("the database ended by itself; starting it again")
             with self.signals.hold():
                 self._database.ensure_running()
-        except (EmbeddedError, psycopg.OperationalError) as error:
-            print(f"· {' '.join(str(error).split())}; trying again", flush=True)
+        except (EmbeddedError, psycopg.Error, OSError) as error:
+            _say(f"{' '.join(str(error).split())}; trying again")
             self._database_due = time.monotonic() + RETRY_SECONDS
 
     def _end(self) -> None:
@@ -180,6 +184,12 @@ def _secret_key(path: Path) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(48))
     return path.read_text()
+
+
+def _say(words: str) -> None:
+    """What happened while serving; a log on the disk that is full must not end what goes on."""
+    with suppress(OSError):
+        print(f"· {words}", flush=True)
 
 
 def _announce(address: WebAddress, demo: bool) -> None:

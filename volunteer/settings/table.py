@@ -53,7 +53,7 @@ S = Setting
 SETTINGS: tuple[Setting, ...] = (
     S("APP_ENV", Of.PLACE, one_of("development", "production"), "development", "正式运行写 `production`：不载入演示数据，并要求下面标“正式必填”的各项"),
     S("PUBLIC_BASE_URL", Of.PLACE, WEB, "http://127.0.0.1:5000", "居民和党员打开平台的网址，二维码和链接都用它；以 `https://` 开头时登录凭据只走加密连接", needed=True),
-    S("SECRET_KEY", Of.PLACE, TEXT, "development only", "会话签名和加密用的密钥，至少 32 个字符；换掉它所有人要重新登录，已存的联系方式也读不出来", secret=True, needed=True),
+    S("SECRET_KEY", Of.PLACE, TEXT, "development only", "会话签名用的密钥，至少 32 个字符；换掉它所有人要重新登录", secret=True, needed=True),
     S("BRAND_NAME", Of.PLACE, TEXT, "东莞机关党员志愿服务", "页面、短信、海报上的平台名称"),
     S("SECURITY_CONTACT", Of.PLACE, CONTACT, "", "发现安全漏洞的人找谁，写进 `/.well-known/security.txt`，如 `mailto:security@example.cn`；不写则没有这个文件"),
     S("VOLUNTEER_INSTANCE", Of.PLACE, PATH, "instance", "本机数据所在目录：内置数据库、日志、密钥", early=True),
@@ -72,6 +72,7 @@ SETTINGS: tuple[Setting, ...] = (
     S("MAP_TILE_DATUM", Of.MAP, one_of(*Datum), Datum.WGS84.value, "底图的坐标系"),
     S("MAP_ROUTE_URL", Of.MAP, TEXT, "https://uri.amap.com/marker?position={lon},{lat}&name={name}&coordinate=wgs84&callnative=1", "“怎么去”打开的地址；`geo:{lat},{lon}?q={lat},{lon}({name})` 为手机自带地图"),
     S("TWO_FACTORS", Of.SIGN_IN, one_of("required", "offered"), "", "工委和管理员登录要不要两步验证：`required` 必须，`offered` 自愿；不写则正式运行为必须"),
+    S("LEAKED_PASSWORDS_FILE", Of.SIGN_IN, EXISTING_FILE, "", "泄露过的密码的清单，设密码时不许用其中的：Have I Been Pwned 的 SHA-1 文件，按哈希排序，见 sign-in.md；不写则不查"),
     S("ADMIN_NETWORKS", Of.SIGN_IN, TEXT, "", "只有从这些网段才能做管理员的事，如 `10.1.0.0/16,192.168.7.0/24`；不写则不限"),
     S("SIGN_IN_PROVIDERS", Of.SIGN_IN, TEXT, "", "除了密码还可以怎样登录，按显示的先后写：`oidc`、`cas`、`wecom`、`wechat`，用逗号分开，见 sign-in.md"),
     S("OIDC_ISSUER", Of.SIGN_IN, TEXT, "", "统一身份认证（OpenID Connect）的地址"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from volunteer.accounts import leaked_passwords
 from volunteer.notices.channels import settings as channels
 from volunteer.organization.holding_back import networks_of
 from volunteer.settings.reading import PASSED, Reading
@@ -22,6 +23,9 @@ def faults(reading: Reading) -> list[str]:
         networks_of(reading.values["ADMIN_NETWORKS"])
     except ValueError as error:
         found.append(f"ADMIN_NETWORKS must be like 10.1.0.0/16,192.168.7.0/24: {error}")
+    listed = reading.values["LEAKED_PASSWORDS_FILE"]
+    if listed and (wrong := leaked_passwords.fault(listed)):
+        found.append(f"LEAKED_PASSWORDS_FILE is not a list of leaked passwords: {wrong} ({listed})")
     if 0 < len(reading.values["METRICS_TOKEN"]) < SHORTEST_TOKEN:
         found.append(f"METRICS_TOKEN must have at least {SHORTEST_TOKEN} characters")
     if reading.values["APP_ENV"] == "production":

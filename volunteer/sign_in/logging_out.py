@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from volunteer.accounts import rules
-from volunteer.accounts.sign_in_models import Device
+from volunteer.accounts.sign_in_models import Device, WaitingSignIn
 from volunteer.happenings.accounts import EndedByProvider
 from volunteer.kernel.database import db
 from volunteer.kernel.unit_of_work import Acting, Work, use_case
@@ -43,20 +44,16 @@ def note_refused(work: Work, actor: Acting) -> None:
 def log_out(work: Work, actor: Acting, provider: str, said: LoggedOut) -> int:
     """End the browsers that this is about, and no other sign-in of the person; how many those were.
 
+    Those who still wait for the second factor come first: one that is being let in meanwhile is waited for, and is then
+    among the browsers.
     ProviderRefused where the same message came before. Somebody who left already, or is not known, is no fault.
     """
     token = rules.digest(f"{provider} {said.token}")
     first = insert(ProviderLogout).values(at=work.now, token_hash=token).on_conflict_do_nothing()
     if db.session.scalar(first.returning(ProviderLogout.id)) is None:
         raise ProviderRefused("logout token: it was sent before")
-    statement = update(Device).where(Device.way == provider, Device.ended_at.is_(None))
-    if said.session:
-        statement = statement.where(Device.provider_session == bytes.fromhex(session_key(provider, said.session)))
-    if said.subject:
-        whose = select(AccountIdentity.account_id).where(
-            AccountIdentity.provider == provider, AccountIdentity.subject == said.subject
-        )
-        statement = statement.where(Device.account_id.in_(whose))
+    db.session.execute(delete(WaitingSignIn).where(*_about(WaitingSignIn, provider, said)))
+    statement = update(Device).where(Device.ended_at.is_(None), *_about(Device, provider, said))
     ended: dict[int, list[int]] = defaultdict(list)
     for account_id, device_id in db.session.execute(
         statement.values(ended_at=work.now).returning(Device.account_id, Device.id)
@@ -66,6 +63,18 @@ def log_out(work: Work, actor: Acting, provider: str, said: LoggedOut) -> int:
         details = {"provider": provider, "device_ids": devices}
         work.record(EndedByProvider(subject_id=account_id, details=details))
     return sum(map(len, ended.values()))
+
+
+def _about(kind: type[Device] | type[WaitingSignIn], provider: str, said: LoggedOut) -> Iterator[ColumnElement[bool]]:
+    """Which sign-ins a provider means: of this session, of this person, or of both."""
+    yield kind.way == provider
+    if said.session:
+        yield kind.provider_session == session_key(provider, said.session)
+    if said.subject:
+        whose = select(AccountIdentity.account_id).where(
+            AccountIdentity.provider == provider, AccountIdentity.subject == said.subject
+        )
+        yield kind.account_id.in_(whose)
 
 
 def _address(actor: Acting) -> bytes:

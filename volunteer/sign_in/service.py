@@ -121,9 +121,9 @@ def unlink(work: Work, actor: Acting, identity_id: int) -> None:
     work.record(IdentityUnlinked(subject_id=account.id, details={"provider": identity.provider}))
 
 
-def session_key(provider: str, session: str) -> str:
-    """What is kept of a provider's name for a sign-in, in hexadecimal."""
-    return rules.digest(f"{provider} {session}").hex()
+def session_key(provider: str, session: str) -> bytes:
+    """What is kept of a provider's name for a sign-in."""
+    return rules.digest(f"{provider} {session}")
 
 
 def identities_of(account_id: int) -> list[AccountIdentity]:

@@ -42,7 +42,7 @@ REASONS = {
     "provider_refused": _l("这次登录没有完成，请重新登录"),
     "reset_asked_already": _l("已有人申请，请由另一位有权限的人同意"),
     "second_person": _l("需要另一位有权限的人来办理"),
-    "step_over": _l("等待时间太长，请重新登录"),
+    "step_over": _l("这次登录已经失效，请重新登录"),
     "two_factors_needed": _l("你的职责需要两步验证，请先用手机设置好"),
     "two_factors_on": _l("两步验证已经开启"),
     "two_factors_required": _l("你的职责必须使用两步验证，不能关闭"),
