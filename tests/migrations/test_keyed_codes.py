@@ -1,4 +1,4 @@
-"""0047: codes that are out open as before on the way up, and nothing after the way down."""
+"""0046: codes that are out open as before on the way up, and nothing after the way down."""
 
 from __future__ import annotations
 

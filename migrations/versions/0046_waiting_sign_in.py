@@ -3,7 +3,7 @@
 Codes on paper and codes of mail addresses are kept as keyed hashes of their SHA-256, so those that are out stay good.
 The way down cannot take the key off again: such codes are void then, and have to be made anew.
 
-Revision ID: 0047
+Revision ID: 0046
 Revises: 0045
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 from volunteer.kernel import field_keys
 from volunteer.kernel.sealed import keyed
 
-revision = "0047"
+revision = "0046"
 down_revision = "0045"
 branch_labels = None
 depends_on = None
