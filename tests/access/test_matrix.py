@@ -62,7 +62,7 @@ OTHER_ROWS = re.compile(
     r"/(api/v1/)?(categories|skills|skill-groups)/<code>|.*/skills/<code>(/\w+)?|/api/v1/(call-outs|ratings|surveys|trainings)"
     r"|/api/v1/emergencies/<int:\w+>/needs|/(api/v1/)?units/<int:\w+>/registrations|/(api/v1/)?plans/.*<int:member_id>.*"
     r"|/api/v1/projects/<int:\w+>/claim|/call-outs/for/<int:\w+>|/(api/v1/)?demands/<int:\w+>/private-place|/call-backs/<int:\w+>/telephone"
-    r"|/(api/v1/)?triage/(demands/)?<int:demand_id>/(alike|apart|merge)|/demands/<int:\w+>/undo|/notices/templates/try|/series/<int:series_id>/dates/<day>/restore"
+    r"|/(api/v1/)?triage/(demands/)?<int:demand_id>/(alike|apart|merge)|/(api/v1/)?demands/<int:\w+>/undo|/notices/templates/try|/series/<int:series_id>/dates/<day>/restore"
 )
 # What asks for a reach wider than a team's (a body that names the unit 1 means the brigade), and what only the asker of
 # a demand may do.

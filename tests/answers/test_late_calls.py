@@ -57,6 +57,9 @@ def test_home_list_and_notice_say_the_same_and_a_call_settles_it(world: World) -
     page = committee.get("/call-backs/late").text
     assert re.findall(r'href="/call-backs/(\d+)"', page) == [str(one) for one in listed(world, "committee")]
     assert "没有转到你这里的超期回访" in text_of(world.browser("team").get("/call-backs/late"))
+    over_the_api = world.api("committee").get("/call-backs/late").json or []
+    assert [one["demand_id"] for one in over_the_api] == listed(world, "committee")
+    assert world.api("team").get("/call-backs/late").json == []
     call_backs.note(world.actor("committee"), late.id, UNREACHED)
     assert late.id not in listed(world, "committee")
     assert len(listed(world, "committee")) == 1

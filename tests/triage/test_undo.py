@@ -126,3 +126,29 @@ def test_the_page_offers_it_and_says_how_long(world: World) -> None:
     assert f"/triage/{demand.id}/alike?other_id={other.id}" in browser.get("/triage").get_data(as_text=True)
     assert browser.post(f"/triage/{demand.id}/alike?other_id={other.id}").status_code == 303
     assert twins_of(world.actor("team"), [demand.id])[demand.id]
+
+
+def test_over_the_api_the_same_is_taken_back_and_refused(world: World) -> None:
+    first, second = (
+        submitted(world, **TREE),
+        submitted(world, **{**SAME_TREE, "text": f"{SAME_TREE['text']}13812345678"}),
+    )
+    team = world.api("team")
+    assert team.post(f"/demands/{first.id}/undo").status_code == 404, "nothing was done"
+    team.post(f"/demands/{first.id}/accept")
+    back = team.post(f"/demands/{first.id}/undo")
+    assert (back.status_code, (back.json or {})["status"]) == (200, "submitted")
+    team.post(f"/demands/{first.id}/accept")
+    with clock.travel(clock.now() + WITHIN + timedelta(minutes=1)):
+        late = team.post(f"/demands/{first.id}/undo")
+    assert (late.status_code, (late.json or {})["reason"]) == (409, "too_late_to_undo")
+    apart = {"other_id": first.id}
+    assert team.post(f"/triage/demands/{second.id}/apart", apart).status_code == 204
+    assert twins_of(world.actor("team"), [second.id]) == {second.id: []}
+    assert team.post(f"/triage/demands/{second.id}/alike", apart).status_code == 204
+    assert [twin.demand_id for twin in twins_of(world.actor("team"), [second.id])[second.id]] == [first.id]
+    assert team.post(f"/triage/demands/{second.id}/harmless").status_code == 200
+    assert team.post(f"/triage/demands/{second.id}/personal").status_code == 200
+    again = team.post(f"/triage/demands/{second.id}/personal")
+    assert (again.status_code, (again.json or {})["reason"]) == (409, "nothing_changed")
+    assert db.session.get_one(Demand, second.id).harmless_digest is None

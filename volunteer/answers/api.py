@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from volunteer.answers import call_backs, moderation, queries
+from volunteer.answers import call_backs, late_calls, moderation, queries
 from volunteer.answers.call_backs import Call
 from volunteer.answers.giving import Said
 from volunteer.answers.models import CallBack
@@ -76,6 +76,16 @@ def year(asked: dict[str, Any]) -> Sequence[Line]:
 def list_calls() -> Listing:
     """Demands to be called about, the longest silent first."""
     return Listing(call_backs.to_call(current_actor(), clock.now()), _to_call)
+
+
+@blp.route("/call-backs/late", methods=["GET"])
+@needs(Permission.DEMAND_HANDLE)
+@blp.response(200, ToCallOut(many=True))
+@documented(blp, 401, 403, 422)
+@blp.paginate(ListingPage, max_page_size=100)
+def list_late_calls() -> Listing:
+    """Demands that nobody called about in time, passed on to units one handles for; the longest silent first."""
+    return Listing(late_calls.passed_on(current_actor(), clock.now()), _to_call)
 
 
 @blp.route("/demands/<int:demand_id>/call-backs", methods=["POST"])

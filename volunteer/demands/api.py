@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from volunteer.demands import queries, rating_service, service, vouching
+from volunteer.demands import queries, rating_service, service, undoing, vouching
 from volunteer.demands.schemas import (
     DemandChange,
     DemandFiltersIn,
@@ -135,6 +135,16 @@ def decline_demand(data: dict[str, str], demand_id: int) -> dict[str, Any]:
 def forward_demand(data: dict[str, Any], demand_id: int) -> dict[str, Any]:
     """Pass it on to another unit."""
     return demand_json(service.forward(current_actor(), demand_id, data["unit_id"], data["reason"]))
+
+
+@blp.route("/demands/<int:demand_id>/undo", methods=["POST"])
+@needs(Permission.DEMAND_HANDLE, Permission.DEMAND_FORWARD)
+@idempotent
+@blp.response(200, DemandOut)
+@documented(blp, 401, 403, 404, 409)
+def undo_step(demand_id: int) -> dict[str, Any]:
+    """Take back an acceptance or a passing on of one's own, within ten minutes and before anybody acted on it."""
+    return demand_json(undoing.undo(current_actor(), demand_id))
 
 
 @blp.route("/demands/<int:demand_id>/withdraw", methods=["POST"])

@@ -88,6 +88,17 @@ def tell_apart(data: dict[str, int], demand_id: int) -> None:
     service.tell_apart(current_actor(), demand_id, data["other_id"])
 
 
+@blp.route("/triage/demands/<int:demand_id>/alike", methods=["POST"])
+@needs(Permission.DEMAND_FORWARD)
+@idempotent
+@blp.arguments(ApartIn)
+@blp.response(204)
+@documented(blp, 401, 403, 404, 409)
+def tell_alike(data: dict[str, int], demand_id: int) -> None:
+    """They may be doubles after all, and are shown side by side again."""
+    service.tell_alike(current_actor(), demand_id, data["other_id"])
+
+
 @blp.route("/triage/demands/<int:demand_id>/mask", methods=["POST"])
 @needs(Permission.DEMAND_FORWARD)
 @idempotent
@@ -106,3 +117,13 @@ def mask(demand_id: int) -> dict[str, Any]:
 def declare_harmless(demand_id: int) -> dict[str, Any]:
     """Its public words may be public as they are, on record."""
     return demand_json(service.declare_harmless(current_actor(), demand_id))
+
+
+@blp.route("/triage/demands/<int:demand_id>/personal", methods=["POST"])
+@needs(Permission.DEMAND_FORWARD)
+@idempotent
+@blp.response(200, DemandOut)
+@documented(blp, 401, 403, 404, 409, 422)
+def declare_personal(demand_id: int) -> dict[str, Any]:
+    """Take back that its public words may be public as they are."""
+    return demand_json(service.declare_not_harmless(current_actor(), demand_id))
