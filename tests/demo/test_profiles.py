@@ -12,7 +12,7 @@ from volunteer.people.models import Absence, Member, MemberSkill, SkillEvidence
 from volunteer.projects.models import Position
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
-CITY = Scale(organs=5, teams=6, squads=14, members=900, sites=12, past_projects=12, attendances=150, open_items=40)
+CITY = Scale(organs=5, teams=6, squads=14, members=1800, sites=12, past_projects=12, attendances=150, open_items=40)
 
 
 def test_there_is_something_of_everything_to_look_at() -> None:

@@ -26,7 +26,7 @@ from volunteer.demo.hotlines import make_hotlines
 from volunteer.demo.intake import make_intake
 from volunteer.demo.network import make_network
 from volunteer.demo.offers import make_offers
-from volunteer.demo.past import make_past, make_to_rate, seal_ledger
+from volunteer.demo.past import make_past, seal_ledger
 from volunteer.demo.profiles import make_profiles
 from volunteer.demo.records import make_records
 from volunteer.demo.registrations import make_registrations
@@ -38,6 +38,7 @@ from volunteer.demo.stars import make_stars
 from volunteer.demo.surveys import make_surveys
 from volunteer.demo.task_forces import make_task_forces
 from volunteer.demo.triage import make_triage
+from volunteer.demo.unrated import make_unrated
 from volunteer.demo.wishes import make_wishes
 from volunteer.kernel import field_keys
 from volunteer.organization.models import Unit
@@ -64,7 +65,7 @@ def make_city(scale: Scale, seed: int, now: datetime, password_hash: str) -> Row
     city.regular = member
     make_designations(city, member, seed)
     make_deputies(city, member, seed)
-    make_to_rate(city, site)
+    make_unrated(city, site)
     make_small_services(city, site, seed)
     make_past(city, scale)
     make_answers(city, seed)

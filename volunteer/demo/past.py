@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from volunteer.activities.models import Attendance, AttendanceStatus, Punch, PunchKind, PunchMethod
@@ -10,7 +10,7 @@ from volunteer.claims.states import ClaimStatus
 from volunteer.demands.models import Rating
 from volunteer.demands.states import DemandStatus, Outcome
 from volunteer.demo.blocks import City, add_claim, add_demand, add_project, add_step, fits
-from volunteer.demo.days import at, pick_start
+from volunteer.demo.days import pick_start
 from volunteer.demo.kinds import KINDS, Kind
 from volunteer.demo.rows import Rows
 from volunteer.demo.scale import Scale
@@ -46,7 +46,9 @@ def make_past(city: City, scale: Scale) -> None:
 
 
 def _past_project(city: City, n: int, total: int, wanted: int, typical: int) -> int:
-    kind = city.random.choice([k for k in KINDS if k.skill is None or city.random.random() < 0.5] or list(KINDS))
+    # The last makes the number full, which few with a skill could.
+    kinds = [k for k in KINDS if k.skill is None or (n < total - 1 and city.random.random() < 0.5)]
+    kind = city.random.choice(kinds or list(KINDS))
     site = city.network.sites[n % len(city.network.sites)]
     first = pick_start(city.random, (city.now - timedelta(days=365 - 360 * n / max(1, total - 1))).date())
     if first > city.now - timedelta(days=4):
@@ -66,21 +68,6 @@ def _past_project(city: City, n: int, total: int, wanted: int, typical: int) -> 
     if demand is not None:
         close_demand(city, demand, kind, site, made, ended)
     return came
-
-
-def make_to_rate(city: City, site: dict[str, Any]) -> None:
-    """A service of some days ago that the site has yet to rate, with hours that its leaders have yet to confirm."""
-    kind = KINDS[10]
-    first = at((local(city.now) - timedelta(days=3)).date(), time(19, 0))
-    made = first - timedelta(days=8)
-    demand = add_demand(city, kind, site, first, DemandStatus.CLOSED, made - timedelta(days=3))
-    project_id, (position,) = add_project(
-        city, kind, site, [first], ProjectStatus.FINISHED, made, headcount=8, demand=demand
-    )
-    ended = position["session"]["ends"]
-    end_project(city, project_id, ended)
-    serve(city, site, position, 8)
-    close_demand(city, demand, kind, site, made, ended)
 
 
 def end_project(city: City, project_id: int, ended: datetime) -> None:
@@ -195,24 +182,31 @@ def _hours(
 
 
 def close_demand(
-    city: City, demand: dict[str, Any], kind: Kind, site: dict[str, Any], made: datetime, ended: datetime
+    city: City,
+    demand: dict[str, Any],
+    kind: Kind,
+    site: dict[str, Any],
+    made: datetime,
+    ended: datetime,
+    *,
+    rated: bool = True,
 ) -> None:
-    """The story of a demand that was served, to its rating; the last days' still wait for theirs."""
+    """The story of a demand that was served, to its rating; the last days' and the forgotten still wait for theirs."""
     leader = demand["team"]["leader"]["account_id"]
     add_step(city, demand["id"], "accept", made - timedelta(days=1), leader)
     add_step(city, demand["id"], "publish", made, leader)
     add_step(city, demand["id"], "begin", demand["starts"], leader)
     add_step(city, demand["id"], "finish", ended, leader)
-    if ended > city.now - timedelta(days=6):
+    if not rated or ended > city.now - timedelta(days=6):
         demand["status"] = DemandStatus.AWAITING_RATING
         return
     score = city.random.choices((5, 4, 3, 2), (60, 30, 8, 2))[0]
-    rated = ended + timedelta(days=city.random.randrange(1, 5))
-    city.rows.add(Rating, demand_id=demand["id"], score=score, by=site["operator"], at=rated,
+    at = ended + timedelta(days=city.random.randrange(1, 5))
+    city.rows.add(Rating, demand_id=demand["id"], score=score, by=site["operator"], at=at,
                   comment=city.random.choice(COMMENTS))  # fmt: skip
-    add_step(city, demand["id"], "rate", rated, site["operator"])
+    add_step(city, demand["id"], "rate", at, site["operator"])
     demand["outcome"] = Outcome.CONTENT if score >= 3 else Outcome.REMARK
-    demand["closed_at"] = rated
+    demand["closed_at"] = at
 
 
 def seal_ledger(rows: Rows) -> None:
