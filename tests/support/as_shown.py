@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+from tests.support.markup import Markup
 
 NOT_SENT = frozenset({"submit", "button", "file"})
 TICKED = frozenset({"checkbox", "radio"})
 
 
-class _Fields(HTMLParser):
+class _Fields(Markup):
     def __init__(self, text: str) -> None:
-        super().__init__()
         self.found: dict[str, str] = {}
         self._select: str | None = None
         self._textarea: str | None = None
         self.feed(text)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str]]) -> None:
         """Take what has a value."""
-        given = {name: value or "" for name, value in attrs}
+        given = dict(attrs)
         name = given.get("name", "")
         if tag == "input" and given.get("type") not in NOT_SENT:
             if given.get("type") not in TICKED or "checked" in given:

@@ -6,12 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 from werkzeug.test import TestResponse
 
-from tests.support.tongues import EMPTY
+from tests.support.markup import VOID, Markup
 
 ROLES = (None, "member", "site", "town", "squad", "team", "committee", "supervisor", "admin")
 VISITORS_START = ("/", "/sign-in", "/activate")
@@ -45,26 +44,24 @@ class Visit:
     answer: Answer
 
 
-class _Links(HTMLParser):
+class _Links(Markup):
     def __init__(self) -> None:
-        super().__init__()
         self.found: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str]]) -> None:
         values = dict(attrs)
         if tag == "a" and values.get("href") and "download" not in values:
             self.found.append(values["href"] or "")
 
 
-class _Elements(HTMLParser):
+class _Elements(Markup):
     def __init__(self) -> None:
-        super().__init__()
         self.found: set[str] = set()
         self._landmarks: Counter[tuple[str, str | None, str | None]] = Counter()
         self._heading = ""
         self._inside: list[tuple[str, str]] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str]]) -> None:
         values = dict(attrs)
         if re.fullmatch(r"h[1-6]", tag):
             self.found.add(f"{self._heading} then {tag}")
@@ -74,7 +71,7 @@ class _Elements(HTMLParser):
         look = f"{tag}.{values.get('class')}"
         above = self._inside[-1][1] if self._inside else ""
         self.found.add(f"{above} > {look} {values.get('role')} {sorted(values)}")
-        if tag not in EMPTY:
+        if tag not in VOID:
             self._inside.append((tag, look))
 
     def handle_endtag(self, tag: str) -> None:
@@ -83,7 +80,6 @@ class _Elements(HTMLParser):
                 break
 
     def close(self) -> None:
-        super().close()
         # Which name a landmark has says nothing, unless another has the same.
         named = ((tag, role, name and (n == 1 or name), n) for (tag, role, name), n in self._landmarks.items())
         self.found.add(f"landmarks {sorted(map(str, named))}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from hashlib import md5
-from html.parser import HTMLParser
 
 import psycopg
 from psycopg import sql
 from sqlalchemy import String
 from sqlalchemy.dialects.postgresql import JSONB
 
+from tests.support.markup import VOID, Markup
 from volunteer.kernel import sealed
 from volunteer.kernel.database import Base
 from volunteer.kernel.sealed import Sealed, SealedJson
@@ -19,22 +19,20 @@ CHINESE = re.compile(r"[㐀-鿿豈-﫿　-〿＀-￯]+")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 SPOKEN = ("title", "alt", "aria-label", "placeholder", "value", "content")
 UNSEEN = ("script", "style", "svg", "template")
-EMPTY = ("input", "meta", "link", "img", "br", "hr", "wbr", "source", "col")
 OWN_NAMES = ("中文", "English")
 
 
-class _Words(HTMLParser):
+class _Words(Markup):
     """Texts and spoken attributes, with what lies in another language or out of sight left out."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.found: list[str] = []
         self._unseen: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str]]) -> None:
+        values = dict(attrs)
         foreign = tag != "html" and "lang" in values
-        if tag not in EMPTY and (self._unseen or tag in UNSEEN or foreign):
+        if tag not in VOID and (self._unseen or tag in UNSEEN or foreign):
             self._unseen.append(tag)
         elif not self._unseen and not foreign and values.get("type") != "hidden":
             self.found += [values[name] for name in SPOKEN if name in values and not _is_code(tag, name, values)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from flask import Flask
@@ -12,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from tests.support.markup import Markup
 from tests.support.world import Browser
 from volunteer.organization.actor import Actor
 from volunteer.organization.permissions import Permission
@@ -33,11 +33,10 @@ class Form:
     hidden: dict[str, str] = field(default_factory=dict, compare=False)
 
 
-class PageParts(HTMLParser):
+class PageParts(Markup):
     """The links and forms of a page, and the navigation it offers."""
 
     def __init__(self, text: str) -> None:
-        super().__init__()
         self.links: list[str] = []
         self.forms: list[Form] = []
         self.onward = False
@@ -45,9 +44,9 @@ class PageParts(HTMLParser):
         self._method = "GET"
         self.feed(text)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str]]) -> None:
         """Take what leads somewhere."""
-        given = {name: value or "" for name, value in attrs}
+        given = dict(attrs)
         classes = set(given.get("class", "").split())
         self._in_navigation = self._in_navigation or (tag in ("nav", "div") and bool(classes & WAYS_ONWARD))
         if tag == "a" and "href" in given:
