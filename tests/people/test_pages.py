@@ -55,15 +55,6 @@ def test_the_tree_begins_at_the_top_of_ones_reach_and_counts_members(world: Worl
     assert "team账号" in shown
 
 
-def test_a_unit_leads_to_the_sites_it_answers_for(world: World) -> None:
-    site, team = world.places["site_1"], world.units["team_a"]
-    page = world.browser("team").get(f"/units/{team.id}")
-    assert f'href="/sites/{site.id}"' in page.text
-    assert "结对社区" in text_of(page)
-    assert "代社区提需求" in text_of(world.browser("team").get(f"/sites/{site.id}"))
-    assert "结对社区" not in text_of(world.browser("committee").get(f"/units/{world.units['squad_a1'].id}"))
-
-
 def test_a_unit_is_made_and_renamed(world: World) -> None:
     browser, team = world.browser("committee"), world.units["team_a"]
     made = browser.post(f"/units/{team.id}/new", {"tier": "squad", "name": "青年分队"})

@@ -20,14 +20,14 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from volunteer.accounts.models import Account
 from volunteer.kernel.database import db
 from volunteer.kernel.errors import NotVisible, Refused
 from volunteer.organization.actor import Actor
 from volunteer.organization.finding import holding_words
-from volunteer.organization.models import Grant, Place, PlaceKind, Tier, Unit, UnitStatus
+from volunteer.organization.models import Grant, Place, Tier, Unit, UnitStatus
 from volunteer.organization.permissions import Permission, Role
 from volunteer.organization.rules import ids_of
 from volunteer.organization.scope import visible
@@ -178,12 +178,6 @@ def responsible_unit_for(place_id: int) -> Unit:
         .limit(1)
     )
     return paired or root_brigade()
-
-
-def sites_paired_with(unit_id: int) -> Sequence[Place]:
-    """The sites whose demands a unit answers because it is paired with them, by name; each with its town."""
-    paired = select(Place).where(Place.paired_unit_id == unit_id, Place.kind == PlaceKind.SITE)
-    return db.session.scalars(paired.options(joinedload(Place.parent)).order_by(Place.name)).all()
 
 
 def root_brigade_id() -> ScalarSelect[int]:

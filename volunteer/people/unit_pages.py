@@ -91,7 +91,6 @@ def show(unit_id: int) -> str:
         deputy_words=words.deputy_words,
         honours=honoured(unit.id),
         designations=named_for(unit_id=unit.id),
-        sites=queries.sites_paired_with(unit.id),
     )
 
 
